@@ -1,0 +1,151 @@
+//! The layers that both networks are made of.
+//!
+//! Every convolution is 4×4 with padding 1; a bias exists only where no norm follows, because the
+//! norm would subtract it again. Initial values are those of Isola et al. (CVPR 2017, section 6.2):
+//! weights N(0, 0.02), biases 0; norm gains N(1, 0.02) as in the authors' Torch code.
+
+use burn::module::{Module, Param};
+use burn::nn::conv::{Conv2d, Conv2dConfig};
+use burn::nn::{Initializer, InstanceNorm, InstanceNormConfig, PaddingConfig2d};
+use burn::tensor::{Device, Tensor};
+
+use crate::convolution::Convolution;
+use crate::fold::fold_resize_kernel;
+
+/// Side of every convolution kernel.
+const KERNEL: usize = 4;
+/// Side of the kernel that is folded into a [`KERNEL`]-sided one, see [`crate::fold`].
+const RESIZE_KERNEL: usize = 3;
+/// Standard deviation of the initial weights.
+const INITIAL_STD: f64 = 0.02;
+
+fn initial_weights<const D: usize>(shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
+    Initializer::Normal {
+        mean: 0.0,
+        std: INITIAL_STD,
+    }
+    .init(shape, device)
+}
+
+fn zeros(length: usize, device: &Device) -> Param<Tensor<1>> {
+    Initializer::Zeros.init([length], device)
+}
+
+/// Affine instance norm. At batch size 1 it equals batch norm with batch statistics, which is what
+/// the published models use both in training and afterwards; unlike batch norm it has no second
+/// mode that could be forgotten.
+fn instance_norm(channels: usize, device: &Device) -> InstanceNorm {
+    let mut norm = InstanceNormConfig::new(channels).init(device);
+    norm.gamma = Some(
+        Initializer::Normal {
+            mean: 1.0,
+            std: INITIAL_STD,
+        }
+        .init([channels], device),
+    );
+    norm
+}
+
+/// Convolution that halves (stride 2) or nearly keeps (stride 1) the picture, with or without norm.
+#[derive(Module, Debug)]
+pub struct DownBlock {
+    pub conv: Conv2d,
+    pub norm: Option<InstanceNorm>,
+}
+
+impl DownBlock {
+    /// `channels` are `[in, out]`.
+    pub fn new(channels: [usize; 2], stride: usize, with_norm: bool, device: &Device) -> Self {
+        let mut conv = Conv2dConfig::new(channels, [KERNEL, KERNEL])
+            .with_stride([stride, stride])
+            .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
+            .with_bias(false)
+            .init(device);
+        conv.weight = initial_weights([channels[1], channels[0], KERNEL, KERNEL], device);
+        conv.bias = (!with_norm).then(|| zeros(channels[1], device));
+        Self {
+            conv,
+            norm: with_norm.then(|| instance_norm(channels[1], device)),
+        }
+    }
+
+    /// # Shapes
+    /// - input `[N, in, H, W]`
+    /// - output `[N, out, H/2, W/2]` for stride 2, `[N, out, H-1, W-1]` for stride 1
+    pub fn forward(&self, input: Tensor<4>, convolution: &dyn Convolution) -> Tensor<4> {
+        let weight = self.conv.weight.val();
+        let bias = self.conv.bias.as_ref().map(Param::val);
+        let x = convolution.down(input, weight, bias, self.conv.stride[0]);
+        normalise(&self.norm, x)
+    }
+}
+
+/// Doubles the picture: a transposed convolution, or while training its resize-convolution twin.
+///
+/// A 3×3 weight stands for "nearest-neighbour ×2, then 3×3 convolution" (Odena et al.,
+/// "Deconvolution and Checkerboard Artifacts", Distill 2016) and is folded in every forward pass;
+/// a 4×4 weight is the transposed convolution itself. Both cost the same.
+#[derive(Module, Debug)]
+pub struct UpBlock {
+    pub conv: UpConv,
+    pub norm: Option<InstanceNorm>,
+}
+
+/// Weights of an [`UpBlock`].
+#[derive(Module, Debug)]
+pub struct UpConv {
+    /// `[in, out, 4, 4]`, or `[in, out, 3, 3]` where it is still to be folded.
+    pub weight: Param<Tensor<4>>,
+    /// `[out]`
+    pub bias: Option<Param<Tensor<1>>>,
+}
+
+impl UpBlock {
+    /// `channels` are `[in, out]`; `resize` chooses the 3×3 form.
+    pub fn new(channels: [usize; 2], resize: bool, with_norm: bool, device: &Device) -> Self {
+        let side = if resize { RESIZE_KERNEL } else { KERNEL };
+        let [channels_in, channels_out] = channels;
+        Self {
+            conv: UpConv {
+                weight: initial_weights([channels_in, channels_out, side, side], device),
+                bias: (!with_norm).then(|| zeros(channels_out, device)),
+            },
+            norm: with_norm.then(|| instance_norm(channels_out, device)),
+        }
+    }
+
+    /// # Shapes
+    /// - input `[N, in, H, W]`
+    /// - output `[N, out, 2H, 2W]`
+    pub fn forward(&self, input: Tensor<4>, convolution: &dyn Convolution) -> Tensor<4> {
+        let weight = self.conv.transposed_kernel();
+        let bias = self.conv.bias.as_ref().map(Param::val);
+        normalise(&self.norm, convolution.up(input, weight, bias))
+    }
+}
+
+impl UpConv {
+    /// The 4×4 kernel `[in, out, 4, 4]`, folded if need be.
+    fn transposed_kernel(&self) -> Tensor<4> {
+        let weight = self.weight.val();
+        if weight.dims()[2] == RESIZE_KERNEL {
+            fold_resize_kernel(weight)
+        } else {
+            weight
+        }
+    }
+
+    /// The same layer with a 4×4 kernel.
+    pub fn folded(mut self) -> Self {
+        let kernel = self.transposed_kernel();
+        self.weight = Param::from_tensor(kernel);
+        self
+    }
+}
+
+fn normalise(norm: &Option<InstanceNorm>, x: Tensor<4>) -> Tensor<4> {
+    match norm {
+        Some(norm) => norm.forward(x),
+        None => x,
+    }
+}

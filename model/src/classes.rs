@@ -1,0 +1,111 @@
+//! The twelve label classes of the CMP Facade Database and their colours.
+//!
+//! Ids, names and order are those of the database (R. Tyleček and R. Šára, "Spatial Pattern
+//! Templates for Recognition of Objects with Regular Structure", GCPR 2013). Two palettes are in
+//! circulation: the one of the pix2pix `facades` JPEGs, which the page shows, and CMP's own.
+
+/// Number of classes; ids run from 1 to this.
+pub const CLASS_COUNT: usize = 12;
+
+pub const BACKGROUND: u8 = 1;
+pub const FACADE: u8 = 2;
+pub const WINDOW: u8 = 3;
+pub const DOOR: u8 = 4;
+pub const CORNICE: u8 = 5;
+pub const SILL: u8 = 6;
+pub const BALCONY: u8 = 7;
+pub const BLIND: u8 = 8;
+pub const DECO: u8 = 9;
+pub const MOLDING: u8 = 10;
+pub const PILLAR: u8 = 11;
+pub const SHOP: u8 = 12;
+
+/// One label class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabelClass {
+    /// 1 to [`CLASS_COUNT`].
+    pub id: u8,
+    /// Lower-case English name, as used in the page's `data-class`.
+    pub name: &'static str,
+    /// sRGB colour in the label halves of the `facades` pairs (their modal colour).
+    pub color: [u8; 3],
+    /// sRGB colour in the database's own PNG files.
+    pub cmp_color: [u8; 3],
+}
+
+const fn class(id: u8, name: &'static str, color: [u8; 3], cmp_color: [u8; 3]) -> LabelClass {
+    LabelClass {
+        id,
+        name,
+        color,
+        cmp_color,
+    }
+}
+
+/// All classes in the order of their ids.
+pub const CLASSES: [LabelClass; CLASS_COUNT] = [
+    class(BACKGROUND, "background", [0x00, 0x00, 0xDE], [0, 0, 170]),
+    class(FACADE, "facade", [0x00, 0x30, 0xFF], [0, 0, 255]),
+    class(WINDOW, "window", [0x00, 0x80, 0xFF], [0, 85, 255]),
+    class(DOOR, "door", [0x00, 0xD0, 0xFF], [0, 170, 255]),
+    class(CORNICE, "cornice", [0x20, 0xFF, 0xE0], [0, 255, 255]),
+    class(SILL, "sill", [0x70, 0xFF, 0x8F], [85, 255, 170]),
+    class(BALCONY, "balcony", [0xC0, 0xFF, 0x3F], [170, 255, 85]),
+    class(BLIND, "blind", [0xFF, 0xF0, 0x00], [255, 255, 0]),
+    class(DECO, "deco", [0xFF, 0xA0, 0x00], [255, 170, 0]),
+    class(MOLDING, "molding", [0xFF, 0x50, 0x00], [255, 85, 0]),
+    class(PILLAR, "pillar", [0xFF, 0x00, 0x00], [255, 0, 0]),
+    class(SHOP, "shop", [0xAE, 0x00, 0x00], [170, 0, 0]),
+];
+
+/// The class with this id, or `None` outside 1..=12.
+pub fn by_id(id: u8) -> Option<&'static LabelClass> {
+    CLASSES.get(usize::from(id).checked_sub(1)?)
+}
+
+/// The class of this name, or `None`.
+pub fn by_name(name: &str) -> Option<&'static LabelClass> {
+    CLASSES.iter().find(|class| class.name == name)
+}
+
+/// Id of the class whose `facades` colour is nearest to `rgb` (squared Euclidean distance in
+/// sRGB; the lower id wins a tie).
+pub fn nearest_class(rgb: [u8; 3]) -> u8 {
+    let distance = |color: [u8; 3]| -> u32 {
+        (0..3)
+            .map(|channel| u32::from(rgb[channel].abs_diff(color[channel])).pow(2))
+            .sum()
+    };
+    let mut nearest = CLASSES[0];
+    for class in &CLASSES[1..] {
+        if distance(class.color) < distance(nearest.color) {
+            nearest = *class;
+        }
+    }
+    nearest.id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_count_from_one_in_order() {
+        for (index, class) in CLASSES.iter().enumerate() {
+            assert_eq!(usize::from(class.id), index + 1);
+            assert_eq!(by_id(class.id), Some(class));
+            assert_eq!(by_name(class.name), Some(class));
+        }
+        assert_eq!(by_id(0), None);
+        assert_eq!(by_id(13), None);
+        assert_eq!(by_name("roof"), None);
+    }
+
+    #[test]
+    fn a_jpeg_blurred_colour_snaps_to_its_class() {
+        for class in &CLASSES {
+            let noisy = class.color.map(|value| value.saturating_add(9));
+            assert_eq!(nearest_class(noisy), class.id, "{}", class.name);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The two convolutions that both networks consist of, as a seam.
+//!
+//! The networks say *what* is convolved; whoever runs them may bring a faster *how* for a device,
+//! for example the trainer's CPU kernels with gradients of their own.
+
+use burn::tensor::Tensor;
+use burn::tensor::module::{conv_transpose2d, conv2d};
+use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
+
+/// Convolutions with 4×4 kernels and padding 1.
+pub trait Convolution {
+    /// Convolution with stride 1 or 2.
+    ///
+    /// # Shapes
+    /// - input `[N, in, H, W]`, weight `[out, in, 4, 4]`, bias `[out]`
+    /// - output `[N, out, H/2, W/2]` for stride 2, `[N, out, H-1, W-1]` for stride 1
+    fn down(
+        &self,
+        input: Tensor<4>,
+        weight: Tensor<4>,
+        bias: Option<Tensor<1>>,
+        stride: usize,
+    ) -> Tensor<4>;
+
+    /// Transposed convolution with stride 2.
+    ///
+    /// # Shapes
+    /// - input `[N, in, H, W]`, weight `[in, out, 4, 4]`, bias `[out]`
+    /// - output `[N, out, 2H, 2W]`
+    fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4>;
+}
+
+/// What the device's backend offers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BackendConvolution;
+
+impl Convolution for BackendConvolution {
+    fn down(
+        &self,
+        input: Tensor<4>,
+        weight: Tensor<4>,
+        bias: Option<Tensor<1>>,
+        stride: usize,
+    ) -> Tensor<4> {
+        let options = ConvOptions::new([stride, stride], [1, 1], [1, 1], 1);
+        conv2d(input, weight, bias, options)
+    }
+
+    fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
+        let options = ConvTransposeOptions::new([2, 2], [1, 1], [0, 0], [1, 1], 1);
+        conv_transpose2d(input, weight, bias, options)
+    }
+}

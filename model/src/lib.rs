@@ -1,0 +1,29 @@
+//! What trainer and page share: the pix2pix networks, the label classes, the way between pixels
+//! and tensors, the model bundle, and a generator of procedural facades.
+//!
+//! The crate does no I/O, knows neither the web nor a command line, and enables no Burn backend:
+//! whoever depends on it brings the device. Without the feature `net` it holds only what needs no
+//! tensor ([`classes`] and [`procedural`]), which is what the page thread links.
+
+pub mod classes;
+pub mod procedural;
+
+#[cfg(feature = "net")]
+pub mod block;
+#[cfg(feature = "net")]
+pub mod bundle;
+#[cfg(feature = "net")]
+pub mod convolution;
+#[cfg(feature = "net")]
+pub mod fold;
+#[cfg(feature = "net")]
+pub mod patchgan;
+#[cfg(feature = "net")]
+pub mod pixels;
+#[cfg(feature = "net")]
+pub mod unet;
+#[cfg(feature = "net")]
+pub mod weights;
+
+/// Side of every image and label map in pixels: the U-Net halves it eight times, down to 1×1.
+pub const IMAGE_SIZE: usize = 256;

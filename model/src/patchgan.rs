@@ -1,0 +1,87 @@
+//! The critic: PatchGAN, which judges overlapping patches instead of the whole picture.
+//!
+//! Source: Isola et al., CVPR 2017, section 6.1.2. The receptive field follows from the number of
+//! strided layers: 1 → 16, 2 → 34, 3 → 70 (published), 4 → 142, 5 → 286 pixels.
+
+use burn::module::Module;
+use burn::tensor::activation::leaky_relu;
+use burn::tensor::{Device, Tensor};
+
+use crate::block::DownBlock;
+use crate::convolution::{BackendConvolution, Convolution};
+use crate::unet::{LEAK, OUTPUT_CHANNELS};
+
+/// Widest layer in units of `ndf`.
+const WIDEST: usize = 8;
+
+/// Describes a [`PatchGan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PatchGanConfig {
+    /// Channels of the condition (the generator's input).
+    pub input_channels: usize,
+    /// Channels after the first layer; 64 as published.
+    pub ndf: usize,
+    /// Number of layers with stride 2; 3 as published (70×70 patches).
+    pub strided_layers: usize,
+}
+
+impl PatchGanConfig {
+    /// Initialises the network: weights N(0, 0.02), biases 0.
+    pub fn init(&self, device: &Device) -> PatchGan {
+        let width = |layer: usize| self.ndf * (1_usize << layer).min(WIDEST);
+        let mut layers = vec![DownBlock::new(
+            [self.input_channels + OUTPUT_CHANNELS, self.ndf],
+            2,
+            false,
+            device,
+        )];
+        for layer in 1..=self.strided_layers {
+            let stride = if layer < self.strided_layers { 2 } else { 1 };
+            let channels = [width(layer - 1), width(layer)];
+            layers.push(DownBlock::new(channels, stride, true, device));
+        }
+        layers.push(DownBlock::new(
+            [width(self.strided_layers), 1],
+            1,
+            false,
+            device,
+        ));
+        PatchGan { layers }
+    }
+}
+
+/// The critic.
+#[derive(Module, Debug)]
+pub struct PatchGan {
+    /// From the pair to one logit a patch.
+    pub layers: Vec<DownBlock>,
+}
+
+impl PatchGan {
+    /// One logit for each patch; positive means "looks real".
+    ///
+    /// # Shapes
+    /// - condition `[N, input_channels, 256, 256]`
+    /// - picture `[N, 3, 256, 256]` in −1..1
+    /// - output `[N, 1, 30, 30]` with three strided layers
+    pub fn forward(&self, condition: Tensor<4>, picture: Tensor<4>) -> Tensor<4> {
+        self.forward_with(condition, picture, &BackendConvolution)
+    }
+
+    /// [`PatchGan::forward`] with convolutions of the caller's choice.
+    pub fn forward_with(
+        &self,
+        condition: Tensor<4>,
+        picture: Tensor<4>,
+        convolution: &dyn Convolution,
+    ) -> Tensor<4> {
+        let mut x = Tensor::cat(vec![condition, picture], 1);
+        for (index, layer) in self.layers.iter().enumerate() {
+            if index > 0 {
+                x = leaky_relu(x, LEAK);
+            }
+            x = layer.forward(x, convolution);
+        }
+        x
+    }
+}

@@ -1,0 +1,105 @@
+//! The one place where pixels become tensors and tensors become pixels.
+
+use burn::tensor::{Device, Tensor, TensorData};
+
+use crate::IMAGE_SIZE;
+use crate::classes::CLASS_COUNT;
+
+/// Pixels of one image.
+const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
+
+/// Why pixels could not become a tensor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PixelError {
+    #[error("expected a positive multiple of {PIXELS} {what}, got {length}")]
+    Length { what: &'static str, length: usize },
+    #[error("pixel {index} has class id {id}; ids run from 1 to {CLASS_COUNT}")]
+    UnknownClass { index: usize, id: u8 },
+}
+
+/// Class ids to one-hot planes.
+///
+/// # Shapes
+/// - `labels`: N·65,536 ids in 1..=12, row by row, one map after the other
+/// - output `[N, 12, 256, 256]` of 0 and 1
+///
+/// # Errors
+/// A length that is no positive multiple of 65,536, or an id outside 1..=12.
+pub fn one_hot(labels: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
+    let maps = image_count("class ids", labels.len(), PIXELS)?;
+    let mut planes = vec![0.0_f32; maps * CLASS_COUNT * PIXELS];
+    for (index, &id) in labels.iter().enumerate() {
+        let class = usize::from(id).wrapping_sub(1);
+        if class >= CLASS_COUNT {
+            return Err(PixelError::UnknownClass { index, id });
+        }
+        let (map, pixel) = (index / PIXELS, index % PIXELS);
+        planes[(map * CLASS_COUNT + class) * PIXELS + pixel] = 1.0;
+    }
+    let shape = [maps, CLASS_COUNT, IMAGE_SIZE, IMAGE_SIZE];
+    Ok(Tensor::from_data(TensorData::new(planes, shape), device))
+}
+
+/// 8-bit RGB photos to the generator's range.
+///
+/// # Shapes
+/// - `rgb`: N·65,536·3 bytes, interleaved, row by row, one photo after the other
+/// - output `[N, 3, 256, 256]` in −1..1
+///
+/// # Errors
+/// A length that is no positive multiple of 196,608.
+pub fn photo(rgb: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
+    let photos = image_count("RGB bytes", rgb.len(), 3 * PIXELS)?;
+    let mut planes = vec![0.0_f32; rgb.len()];
+    for (index, pixel) in rgb.chunks_exact(3).enumerate() {
+        let (photo, position) = (index / PIXELS, index % PIXELS);
+        for (channel, &value) in pixel.iter().enumerate() {
+            planes[(photo * 3 + channel) * PIXELS + position] = f32::from(value) / 127.5 - 1.0;
+        }
+    }
+    let shape = [photos, 3, IMAGE_SIZE, IMAGE_SIZE];
+    Ok(Tensor::from_data(TensorData::new(planes, shape), device))
+}
+
+/// One picture of the generator to 8-bit RGBA, opaque.
+///
+/// `planes` is `[3, 256, 256]`, flattened, in −1..1; values outside are clamped and NaN becomes 0.
+///
+/// # Panics
+/// Panics if `planes` does not hold exactly 196,608 values.
+pub fn rgba8(planes: &[f32]) -> Vec<u8> {
+    assert_eq!(planes.len(), 3 * PIXELS, "one picture of [3, 256, 256]");
+    let (red, rest) = planes.split_at(PIXELS);
+    let (green, blue) = rest.split_at(PIXELS);
+    // `as u8` saturates, so the clamp costs nothing extra.
+    let byte = |value: f32| ((value + 1.0) * 127.5).round() as u8;
+    let mut rgba = Vec::with_capacity(4 * PIXELS);
+    for ((&r, &g), &b) in red.iter().zip(green).zip(blue) {
+        rgba.extend_from_slice(&[byte(r), byte(g), byte(b), u8::MAX]);
+    }
+    rgba
+}
+
+fn image_count(what: &'static str, length: usize, one: usize) -> Result<usize, PixelError> {
+    if length == 0 || !length.is_multiple_of(one) {
+        return Err(PixelError::Length { what, length });
+    }
+    Ok(length / one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_cover_the_range_and_saturate() {
+        let mut planes = vec![-1.0; 3 * PIXELS];
+        planes[0] = 1.0;
+        planes[PIXELS] = 7.0;
+        planes[2 * PIXELS] = f32::NAN;
+        planes[1] = 0.0;
+        let rgba = rgba8(&planes);
+        assert_eq!(rgba.len(), 4 * PIXELS);
+        assert_eq!(rgba[..8], [255, 255, 0, 255, 128, 0, 0, 255]);
+    }
+}

@@ -1,0 +1,128 @@
+//! Labelled boxes and the picture they make.
+//!
+//! The CMP Facade Database describes a facade as boxes with classes, and paints them in a fixed
+//! order of classes whatever the order they were drawn in; so does this module. It knows nothing
+//! of buildings.
+
+use crate::IMAGE_SIZE;
+use crate::classes::{
+    BACKGROUND, BALCONY, BLIND, CORNICE, DECO, DOOR, FACADE, MOLDING, PILLAR, SHOP, SILL, WINDOW,
+};
+
+/// Classes from the bottom of the picture to its top, as the database paints them.
+const PAINT_ORDER: [u8; 12] = [
+    BACKGROUND, FACADE, SILL, BALCONY, DOOR, BLIND, MOLDING, DECO, SHOP, WINDOW, CORNICE, PILLAR,
+];
+
+/// Pixels `left..right` by `top..bottom`; may reach beyond the picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Area {
+    pub left: i32,
+    pub top: i32,
+    pub right: i32,
+    pub bottom: i32,
+}
+
+impl Area {
+    pub const fn new(left: i32, top: i32, right: i32, bottom: i32) -> Self {
+        Self {
+            left,
+            top,
+            right,
+            bottom,
+        }
+    }
+
+    /// A box of this width about a vertical axis.
+    pub fn about(centre: i32, width: i32, top: i32, bottom: i32) -> Self {
+        let left = centre - width / 2;
+        Self::new(left, top, left + width, bottom)
+    }
+
+    pub fn width(self) -> i32 {
+        self.right - self.left
+    }
+
+    pub fn height(self) -> i32 {
+        self.bottom - self.top
+    }
+
+    pub fn centre(self) -> i32 {
+        (self.left + self.right) / 2
+    }
+
+    /// The same box, wider on both sides.
+    pub fn widened(self, by: i32) -> Self {
+        Self {
+            left: self.left - by,
+            right: self.right + by,
+            ..self
+        }
+    }
+}
+
+/// The boxes of one picture.
+#[derive(Debug, Default)]
+pub struct Annotation {
+    boxes: Vec<(u8, Area)>,
+}
+
+impl Annotation {
+    /// Adds a box. One without a pixel is left out, so callers may let details vanish as
+    /// buildings shrink.
+    pub fn add(&mut self, class: u8, area: Area) {
+        if area.width() > 0 && area.height() > 0 {
+            self.boxes.push((class, area));
+        }
+    }
+
+    /// All boxes so far, for passes that touch them up.
+    pub fn boxes_mut(&mut self) -> impl Iterator<Item = &mut (u8, Area)> {
+        self.boxes.iter_mut()
+    }
+
+    /// Class ids, row by row from the top left; background where there is no box. Within a class
+    /// later boxes lie over earlier ones.
+    pub fn paint(&self) -> Vec<u8> {
+        let mut labels = vec![BACKGROUND; IMAGE_SIZE * IMAGE_SIZE];
+        let clip = |value: i32| value.clamp(0, IMAGE_SIZE as i32) as usize;
+        for class in PAINT_ORDER {
+            for (_, area) in self.boxes.iter().filter(|(id, _)| *id == class) {
+                for y in clip(area.top)..clip(area.bottom) {
+                    let row = y * IMAGE_SIZE;
+                    labels[row + clip(area.left)..row + clip(area.right)].fill(class);
+                }
+            }
+        }
+        labels
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_painted_in_the_database_s_order_not_in_that_of_drawing() {
+        let mut annotation = Annotation::default();
+        let everywhere = Area::new(-9, -9, 999, 999);
+        for class in [PILLAR, WINDOW, FACADE] {
+            annotation.add(class, everywhere);
+        }
+        assert!(annotation.paint().iter().all(|&id| id == PILLAR));
+    }
+
+    #[test]
+    fn a_box_covers_its_pixels_and_no_other() {
+        let mut annotation = Annotation::default();
+        annotation.add(WINDOW, Area::new(-3, 5, 4, 7));
+        annotation.add(DOOR, Area::new(9, 9, 9, 20));
+        let labels = annotation.paint();
+        let windows: Vec<usize> = (0..labels.len()).filter(|&i| labels[i] == WINDOW).collect();
+        let expected: Vec<usize> = (5..7)
+            .flat_map(|y| (0..4).map(move |x| y * 256 + x))
+            .collect();
+        assert_eq!(windows, expected);
+        assert!(!labels.contains(&DOOR));
+    }
+}

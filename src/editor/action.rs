@@ -1,0 +1,401 @@
+//! Everything the page's buttons and keys can ask for, as data.
+//!
+//! One table feeds buttons, keys and tooltips, so they cannot disagree. The editor does not carry
+//! the actions out: `random` and `save` need what it does not know.
+
+use facade_model::classes;
+
+use super::Tool;
+
+/// Something a button or a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    Act(Action),
+    ChooseTool(Tool),
+    /// By class id, 1..=12.
+    ChooseClass(u8),
+}
+
+/// The actions of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Undo,
+    Redo,
+    Clear,
+    Random,
+    Save,
+}
+
+/// One button: its names, its keys and what it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub command: Command,
+    /// As in the page's `data-action`, `data-tool` or `data-class`.
+    pub name: &'static str,
+    /// What the button says.
+    pub label: &'static str,
+    /// What it does, as a sentence without its key.
+    pub tooltip: &'static str,
+    /// Keys that ask for the same; the first is the one to show.
+    pub shortcuts: &'static [Shortcut],
+}
+
+/// A key with the modifiers that must be held, as keyboard events report them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Shortcut {
+    /// `KeyboardEvent.key`, letters in lower case.
+    pub key: &'static str,
+    /// Ctrl, or ⌘ on a Mac.
+    pub command: bool,
+    pub shift: bool,
+}
+
+/// A key press, as keyboard events report it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyPress<'a> {
+    /// `KeyboardEvent.key`.
+    pub key: &'a str,
+    /// Whether Ctrl or ⌘ is held.
+    pub command: bool,
+    pub shift: bool,
+    pub alt: bool,
+}
+
+impl Shortcut {
+    const fn plain(key: &'static str) -> Self {
+        Self {
+            key,
+            command: false,
+            shift: false,
+        }
+    }
+
+    const fn command(key: &'static str) -> Self {
+        Self {
+            key,
+            command: true,
+            shift: false,
+        }
+    }
+
+    const fn command_shift(key: &'static str) -> Self {
+        Self {
+            key,
+            command: true,
+            shift: true,
+        }
+    }
+
+    /// Whether this key press asks for it. Letters match in either case, because Shift and Caps
+    /// Lock change what `key` reports; the modifiers must be exactly those.
+    pub fn matches(self, press: KeyPress<'_>) -> bool {
+        self.key.eq_ignore_ascii_case(press.key)
+            && self.command == press.command
+            && self.shift == press.shift
+            && !press.alt
+    }
+
+    /// How to write it: "Ctrl+Shift+Z", or "⌘⇧Z" on a Mac.
+    pub fn text(self, on_mac: bool) -> String {
+        let (command, shift) = if on_mac {
+            ("⌘", "⇧")
+        } else {
+            ("Ctrl+", "Shift+")
+        };
+        let mut text = String::new();
+        if self.command {
+            text.push_str(command);
+        }
+        if self.shift {
+            text.push_str(shift);
+        }
+        text.push_str(&match self.key {
+            "-" => "−".to_owned(),
+            key => key.to_uppercase(),
+        });
+        text
+    }
+}
+
+impl Entry {
+    /// Tooltip and key together: "Take the last step back (Ctrl+Z)".
+    pub fn tooltip_text(&self, on_mac: bool) -> String {
+        match self.shortcuts.first() {
+            Some(shortcut) => format!("{} ({})", self.tooltip, shortcut.text(on_mac)),
+            None => self.tooltip.to_owned(),
+        }
+    }
+}
+
+/// The actions, in the order of their buttons.
+pub const ACTIONS: &[Entry] = &[
+    Entry {
+        command: Command::Act(Action::Undo),
+        name: "undo",
+        label: "Undo",
+        tooltip: "Take the last step back",
+        shortcuts: &[Shortcut::command("z")],
+    },
+    Entry {
+        command: Command::Act(Action::Redo),
+        name: "redo",
+        label: "Redo",
+        tooltip: "Bring back the step just undone",
+        shortcuts: &[Shortcut::command_shift("z"), Shortcut::command("y")],
+    },
+    Entry {
+        command: Command::Act(Action::Clear),
+        name: "clear",
+        label: "Clear",
+        tooltip: "Start over from a bare wall",
+        shortcuts: &[Shortcut::plain("c")],
+    },
+    Entry {
+        command: Command::Act(Action::Random),
+        name: "random",
+        label: "Random facade",
+        tooltip: "Draw another made-up facade",
+        shortcuts: &[Shortcut::plain("n")],
+    },
+    Entry {
+        command: Command::Act(Action::Save),
+        name: "save",
+        label: "Save picture",
+        tooltip: "Save the picture as a PNG file",
+        shortcuts: &[Shortcut::command("s")],
+    },
+];
+
+/// The tools, in the order of their buttons.
+pub const TOOLS: &[Entry] = &[
+    tool(
+        Tool::Rectangle,
+        "Rectangle",
+        "Drag a box",
+        &[Shortcut::plain("r")],
+    ),
+    tool(
+        Tool::Brush,
+        "Brush",
+        "Paint with a round brush",
+        &[Shortcut::plain("b")],
+    ),
+    tool(
+        Tool::Fill,
+        "Fill",
+        "Pour the class over one region",
+        &[Shortcut::plain("f")],
+    ),
+    tool(
+        Tool::Eraser,
+        "Eraser",
+        "Bring the bare wall back",
+        &[Shortcut::plain("e")],
+    ),
+];
+
+/// The classes, in the order of their ids, on the keys of the digit row.
+pub const CLASSES: &[Entry] = &[
+    class(
+        classes::BACKGROUND,
+        "Background",
+        "Sky, street and whatever is not this house",
+        &[Shortcut::plain("1")],
+    ),
+    class(
+        classes::FACADE,
+        "Wall",
+        "The bare wall of the facade",
+        &[Shortcut::plain("2")],
+    ),
+    class(
+        classes::WINDOW,
+        "Window",
+        "A window, glass and frame",
+        &[Shortcut::plain("3")],
+    ),
+    class(
+        classes::DOOR,
+        "Door",
+        "A door or a gate",
+        &[Shortcut::plain("4")],
+    ),
+    class(
+        classes::CORNICE,
+        "Cornice",
+        "The ledge above a window",
+        &[Shortcut::plain("5")],
+    ),
+    class(
+        classes::SILL,
+        "Sill",
+        "The ledge or panel below a window",
+        &[Shortcut::plain("6")],
+    ),
+    class(
+        classes::BALCONY,
+        "Balcony",
+        "A balcony with its railing",
+        &[Shortcut::plain("7")],
+    ),
+    class(
+        classes::BLIND,
+        "Blind",
+        "A shutter or a blind",
+        &[Shortcut::plain("8")],
+    ),
+    class(
+        classes::DECO,
+        "Deco",
+        "An ornament: relief, statue, painted panel",
+        &[Shortcut::plain("9")],
+    ),
+    class(
+        classes::MOLDING,
+        "Molding",
+        "A band across the wall, between storeys or at the eaves",
+        &[Shortcut::plain("0")],
+    ),
+    class(
+        classes::PILLAR,
+        "Pillar",
+        "A column or a pilaster",
+        &[Shortcut::plain("-")],
+    ),
+    class(
+        classes::SHOP,
+        "Shop",
+        "A shop front or its sign",
+        &[Shortcut::plain("=")],
+    ),
+];
+
+const fn tool(
+    tool: Tool,
+    label: &'static str,
+    tooltip: &'static str,
+    shortcuts: &'static [Shortcut],
+) -> Entry {
+    Entry {
+        command: Command::ChooseTool(tool),
+        name: tool.name(),
+        label,
+        tooltip,
+        shortcuts,
+    }
+}
+
+const fn class(
+    id: u8,
+    label: &'static str,
+    tooltip: &'static str,
+    shortcuts: &'static [Shortcut],
+) -> Entry {
+    Entry {
+        command: Command::ChooseClass(id),
+        name: classes::CLASSES[id as usize - 1].name,
+        label,
+        tooltip,
+        shortcuts,
+    }
+}
+
+/// Every entry there is.
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    ACTIONS.iter().chain(TOOLS).chain(CLASSES)
+}
+
+/// What a key press asks for, if anything.
+pub fn command_for(press: KeyPress<'_>) -> Option<Command> {
+    entries()
+        .find(|entry| entry.shortcuts.iter().any(|key| key.matches(press)))
+        .map(|entry| entry.command)
+}
+
+/// What the button of this name asks for: `name` as in `data-action`, `data-tool` or
+/// `data-class`, in the table of its kind.
+pub fn by_name(table: &'static [Entry], name: &str) -> Option<&'static Entry> {
+    table.iter().find(|entry| entry.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn press(key: &str) -> KeyPress<'_> {
+        KeyPress {
+            key,
+            command: false,
+            shift: false,
+            alt: false,
+        }
+    }
+
+    #[test]
+    fn no_key_asks_for_two_things() {
+        let mut taken = HashSet::new();
+        for entry in entries() {
+            for &shortcut in entry.shortcuts {
+                assert!(taken.insert(shortcut), "{}: {shortcut:?}", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_tool_and_every_class_has_its_button() {
+        let tools: Vec<_> = TOOLS.iter().map(|entry| entry.command).collect();
+        assert_eq!(tools, Tool::ALL.map(Command::ChooseTool));
+        for (entry, class) in CLASSES.iter().zip(&classes::CLASSES) {
+            assert_eq!(entry.command, Command::ChooseClass(class.id));
+            assert_eq!(entry.name, class.name);
+        }
+        assert_eq!(CLASSES.len(), classes::CLASS_COUNT);
+    }
+
+    #[test]
+    fn undo_and_redo_answer_to_the_customary_keys() {
+        let command = |key, shift| {
+            command_for(KeyPress {
+                command: true,
+                shift,
+                ..press(key)
+            })
+        };
+        assert_eq!(command("z", false), Some(Command::Act(Action::Undo)));
+        assert_eq!(command("Z", true), Some(Command::Act(Action::Redo)));
+        assert_eq!(command("y", false), Some(Command::Act(Action::Redo)));
+        assert_eq!(command("y", true), None);
+        assert_eq!(command_for(press("z")), None);
+    }
+
+    #[test]
+    fn plain_keys_choose_only_without_modifiers() {
+        assert_eq!(
+            command_for(press("r")),
+            Some(Command::ChooseTool(Tool::Rectangle))
+        );
+        assert_eq!(command_for(press("=")), Some(Command::ChooseClass(12)));
+        for held in [
+            KeyPress {
+                command: true,
+                ..press("r")
+            },
+            KeyPress {
+                alt: true,
+                ..press("r")
+            },
+        ] {
+            assert_eq!(command_for(held), None, "the browser's own: {held:?}");
+        }
+    }
+
+    #[test]
+    fn tooltips_show_the_first_key_as_the_machine_writes_it() {
+        let redo = by_name(ACTIONS, "redo").unwrap();
+        assert!(redo.tooltip_text(false).ends_with("(Ctrl+Shift+Z)"));
+        assert!(redo.tooltip_text(true).ends_with("(⌘⇧Z)"));
+        assert_eq!(by_name(TOOLS, "redo"), None);
+    }
+}

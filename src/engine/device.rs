@@ -1,0 +1,64 @@
+//! Opening the device a backend runs on.
+//!
+//! There is no fallback here: a backend that is not to be had is an error, and the page decides
+//! what to do without it.
+
+use burn::tensor::Device;
+
+use super::error::EngineError;
+use crate::protocol::Backend;
+
+/// Opens the device of `backend`.
+///
+/// `on_lost` is called, at most once and with the browser's reason, when a graphics device
+/// disappears later (driver reset, unplugged or reclaimed adapter); a CPU cannot be lost.
+///
+/// # Errors
+/// [`EngineError::NoAdapter`] where the browser has no WebGPU or no adapter for it;
+/// [`EngineError::Execution`] where this build does not contain the backend.
+pub async fn open(
+    backend: Backend,
+    on_lost: impl Fn(String) + Send + 'static,
+) -> Result<Device, EngineError> {
+    match backend {
+        #[cfg(feature = "cpu")]
+        Backend::Cpu => {
+            drop(on_lost);
+            Ok(Device::flex())
+        }
+        #[cfg(feature = "gpu")]
+        Backend::Webgpu => webgpu(on_lost).await,
+        #[allow(
+            unreachable_patterns,
+            reason = "a build with every backend has none left"
+        )]
+        other => Err(EngineError::Execution {
+            reason: format!("this engine was built without {other:?}"),
+        }),
+    }
+}
+
+#[cfg(feature = "gpu")]
+async fn webgpu(on_lost: impl Fn(String) + Send + 'static) -> Result<Device, EngineError> {
+    use burn::tensor::wgpu::WgpuInitError;
+
+    let (device, setup) = Device::wgpu_options()
+        .init_with_setup_async()
+        .await
+        .map_err(|error| match error {
+            // Both mean the same to a visitor: there is no adapter that could be used.
+            WgpuInitError::AdapterUnavailable { message, .. }
+            | WgpuInitError::RequestDevice { message } => {
+                EngineError::NoAdapter { reason: message }
+            }
+            other => EngineError::Execution {
+                reason: other.to_string(),
+            },
+        })?;
+    // Burn watches for the loss as well, but tells only the next translation; an idle page would
+    // not learn of it. In a browser both callbacks hear of it.
+    setup
+        .device
+        .set_device_lost_callback(move |kind, message| on_lost(format!("{kind:?}: {message}")));
+    Ok(device)
+}

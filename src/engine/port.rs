@@ -1,0 +1,93 @@
+//! The worker's end of the conversation with the page: JavaScript arrays `[header, payload]`.
+//!
+//! What the messages mean is [`crate::protocol`]'s business; what is done about them is
+//! [`super::worker`]'s.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::error::EngineError;
+use super::inbox::Task;
+use crate::protocol::{ToEngine, ToPage, decode, encode};
+
+/// The worker's global scope.
+pub fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Milliseconds since the worker began, with a fraction.
+pub fn now_ms() -> f64 {
+    // A dedicated worker always has a clock; the binding only allows for other global scopes.
+    scope().performance().map_or(f64::NAN, |clock| clock.now())
+}
+
+/// Sends a message without payload.
+pub fn post(message: &ToPage) {
+    deliver(message, None);
+}
+
+/// Sends a message with its payload, whose buffer the page then owns.
+pub fn post_with_payload(message: &ToPage, payload: &[u8]) {
+    deliver(message, Some(Uint8Array::from(payload)));
+}
+
+fn deliver(message: &ToPage, payload: Option<Uint8Array>) {
+    let parts = Array::of1(&JsValue::from_str(&encode(message)));
+    let transfer = Array::new();
+    if let Some(payload) = payload {
+        parts.push(&payload);
+        transfer.push(&payload.buffer());
+    }
+    // A string and a buffer made above can always be cloned and transferred.
+    scope()
+        .post_message_with_transfer(&parts, &transfer)
+        .expect("the page takes strings and byte arrays");
+}
+
+/// Reads a message from the page.
+///
+/// # Errors
+/// [`EngineError::BadMessage`] where it is none.
+pub fn read(event: &MessageEvent) -> Result<Task, EngineError> {
+    let bad = |reason: &str| EngineError::BadMessage {
+        reason: reason.to_owned(),
+    };
+    let parts: Array = event
+        .data()
+        .dyn_into()
+        .map_err(|_| bad("the message is no array"))?;
+    let header = parts
+        .get(0)
+        .as_string()
+        .ok_or_else(|| bad("the header is no string"))?;
+    match decode(&header).map_err(|error| bad(&error.to_string()))? {
+        ToEngine::Load {
+            build,
+            index_url,
+            model,
+        } => Ok(Task::Load {
+            build,
+            index_url,
+            model,
+        }),
+        ToEngine::Translate { seq } => {
+            let labels: Uint8Array = parts
+                .get(1)
+                .dyn_into()
+                .map_err(|_| bad("the drawing is no Uint8Array"))?;
+            Ok(Task::Translate {
+                seq,
+                labels: labels.to_vec(),
+            })
+        }
+    }
+}
+
+/// What JavaScript says about an error.
+pub fn reason(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => format!("{error:?}"),
+    }
+}

@@ -1,0 +1,266 @@
+//! The worker's life: say that it runs, load a model, translate drawings, report what fails.
+//!
+//! Knows nothing of the other engine or of what the page shows.
+
+use std::cell::{Cell, RefCell};
+use std::panic::PanicHookInfo;
+use std::rc::Rc;
+
+use burn::tensor::Device;
+use facade_model::bundle::Bundle;
+use facade_model::procedural;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::MessageEvent;
+
+use super::device;
+use super::download::{Cache, Download, resolve};
+use super::error::{EngineError, one_line};
+use super::inbox::{Inbox, Task};
+use super::model_index::ModelIndex;
+use super::port;
+use super::translator::Translator;
+use super::warm_up::WarmUp;
+use crate::protocol::{BUILD_ID, Backend, FailureKind, ToPage};
+
+/// Seed of the facade that warms an engine up; any does.
+const WARM_UP_SEED: u64 = 1;
+
+/// What the engine is busy with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Work {
+    Nothing,
+    Loading,
+    Translating { seq: u32 },
+}
+
+impl Work {
+    /// The drawing it is about.
+    fn seq(self) -> Option<u32> {
+        match self {
+            Self::Translating { seq } => Some(seq),
+            Self::Nothing | Self::Loading => None,
+        }
+    }
+}
+
+thread_local! {
+    /// The work in hand, for whoever reports from outside of it: a panic or a lost device.
+    static WORK: Cell<Work> = const { Cell::new(Work::Nothing) };
+    /// Why the graphics device is gone, once it is.
+    static LOST: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Starts the engine in the worker that runs this code. Returns at once; the engine lives on the
+/// worker's event loop until the worker is terminated.
+pub fn start(backend: Backend) {
+    std::panic::set_hook(Box::new(report_panic));
+    let inbox = Rc::new(Inbox::default());
+    let letterbox = Rc::clone(&inbox);
+    let on_message =
+        Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match port::read(&event) {
+            Ok(task) => letterbox.push(task),
+            Err(error) => report(&error, None),
+        });
+    port::scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // Needed for as long as the worker lives.
+    on_message.forget();
+    wasm_bindgen_futures::spawn_local(Engine::new(backend).serve(inbox));
+    port::post(&ToPage::Started {
+        build: BUILD_ID.to_owned(),
+    });
+}
+
+struct Engine {
+    backend: Backend,
+    /// Opened by the first load and kept: a browser's device can be set up only once.
+    device: Option<Device>,
+    translator: Option<Translator>,
+    /// Becomes [`Cache::Ignore`] after a damaged download.
+    cache: Cache,
+}
+
+impl Engine {
+    fn new(backend: Backend) -> Self {
+        Self {
+            backend,
+            device: None,
+            translator: None,
+            cache: Cache::Confirm,
+        }
+    }
+
+    async fn serve(mut self, inbox: Rc<Inbox>) {
+        loop {
+            let result = match inbox.next().await {
+                Task::Load {
+                    build,
+                    index_url,
+                    model,
+                } => {
+                    WORK.set(Work::Loading);
+                    self.load(build, &index_url, model.as_deref()).await
+                }
+                Task::Translate { seq, labels } => {
+                    WORK.set(Work::Translating { seq });
+                    self.translate(seq, &labels).await
+                }
+            };
+            let work = WORK.replace(Work::Nothing);
+            if let Err(error) = result {
+                report(&error, work.seq());
+            }
+        }
+    }
+
+    /// Makes the model ready and says so. A model loaded earlier stays in use until then.
+    async fn load(
+        &mut self,
+        build: String,
+        index_url: &str,
+        model: Option<&str>,
+    ) -> Result<(), EngineError> {
+        let start_ms = port::now_ms();
+        if build != BUILD_ID {
+            return Err(EngineError::StaleBuild {
+                page: build,
+                engine: BUILD_ID.to_owned(),
+            });
+        }
+        // First of all, so that without an adapter no model is downloaded in vain.
+        let device = self.device().await?;
+        let fetched = fetch_bundle(index_url, model, self.cache).await;
+        let damaged = matches!(&fetched, Err(error) if error.kind() == FailureKind::Corrupt);
+        self.cache = if damaged {
+            Cache::Ignore
+        } else {
+            Cache::Confirm
+        };
+        let (file, bundle) = fetched?;
+        let translator = Translator::new(bundle, device)
+            .map_err(|source| EngineError::BadBundle { file, source })?;
+        let warm_ms = self.warm_up(&translator).await?;
+        let model = translator.model().to_owned();
+        self.translator = Some(translator);
+        port::post(&ToPage::Ready {
+            build: BUILD_ID.to_owned(),
+            backend: self.backend,
+            model,
+            load_ms: port::now_ms() - start_ms,
+            warm_ms,
+        });
+        Ok(())
+    }
+
+    async fn device(&mut self) -> Result<Device, EngineError> {
+        check_device()?;
+        if let Some(device) = &self.device {
+            return Ok(device.clone());
+        }
+        let device = device::open(self.backend, report_loss).await?;
+        self.device = Some(device.clone());
+        Ok(device)
+    }
+
+    /// Median of the warm-up translations in milliseconds.
+    async fn warm_up(&self, translator: &Translator) -> Result<f64, EngineError> {
+        let labels = procedural::facade(WARM_UP_SEED);
+        let mut warm_up = WarmUp::of(self.backend);
+        loop {
+            let start_ms = port::now_ms();
+            translator.translate(&labels).await?;
+            warm_up.record(port::now_ms() - start_ms);
+            if let (false, Some(median_ms)) = (warm_up.goes_on(), warm_up.median_ms()) {
+                return Ok(median_ms);
+            }
+        }
+    }
+
+    async fn translate(&self, seq: u32, labels: &[u8]) -> Result<(), EngineError> {
+        check_device()?;
+        let translator = self.translator.as_ref().ok_or(EngineError::NotLoaded)?;
+        let start_ms = port::now_ms();
+        let rgba = translator.translate(labels).await?;
+        let ms = port::now_ms() - start_ms;
+        port::post_with_payload(&ToPage::Picture { seq, ms }, &rgba);
+        Ok(())
+    }
+}
+
+/// Finds the model in the list, downloads and checks its bundle. Returns the file's name for
+/// errors to come, and the bundle.
+async fn fetch_bundle(
+    index_url: &str,
+    model: Option<&str>,
+    cache: Cache,
+) -> Result<(String, Bundle), EngineError> {
+    let list = Download {
+        url: index_url.to_owned(),
+        file: "models.json".to_owned(),
+        cache,
+    };
+    let json = list.run(None, |_| {}).await?;
+    let index = ModelIndex::parse(&list.file, &json)?;
+    let entry = index.choose(model)?;
+    let download = Download {
+        url: resolve(&entry.file, index_url)?,
+        file: entry.file.clone(),
+        cache,
+    };
+    let total_bytes = entry.bytes;
+    let bytes = download
+        .run(Some(total_bytes), |received_bytes| {
+            port::post(&ToPage::Progress {
+                received_bytes,
+                total_bytes,
+            });
+        })
+        .await?;
+    entry.verify(&bytes)?;
+    let file = download.file;
+    match Bundle::decode(&bytes) {
+        Ok(bundle) => Ok((file, bundle)),
+        Err(source) => Err(EngineError::BadBundle { file, source }),
+    }
+}
+
+/// # Errors
+/// [`EngineError::DeviceLost`] once the graphics device is gone: no browser lets the same worker
+/// set up another.
+fn check_device() -> Result<(), EngineError> {
+    LOST.with_borrow(|lost| match lost {
+        Some(reason) => Err(EngineError::DeviceLost {
+            reason: reason.clone(),
+        }),
+        None => Ok(()),
+    })
+}
+
+fn report(error: &EngineError, seq: Option<u32>) {
+    port::post(&ToPage::Failed {
+        kind: error.kind(),
+        message: error.to_string(),
+        seq,
+    });
+}
+
+/// Tells an idle page at once that the device is gone. Work in hand fails by itself and says so.
+fn report_loss(reason: String) {
+    LOST.set(Some(reason.clone()));
+    if WORK.get() == Work::Nothing {
+        report(&EngineError::DeviceLost { reason }, None);
+    }
+}
+
+/// A panic ends the engine: WebAssembly cannot unwind here, so all that is left is to say so.
+fn report_panic(info: &PanicHookInfo<'_>) {
+    console_error_panic_hook::hook(info);
+    let reason = info
+        .payload_as_str()
+        .map_or_else(|| "no reason given".to_owned(), one_line);
+    port::post(&ToPage::Failed {
+        kind: FailureKind::Internal,
+        message: format!("The engine stopped unexpectedly ({reason})."),
+        seq: WORK.get().seq(),
+    });
+}

@@ -1,0 +1,277 @@
+//! What the page and an engine's worker say to each other.
+//!
+//! A message is a JavaScript array `[header, payload]`. The header is one of the enums below as
+//! JSON; the payload, where a variant names one, is a `Uint8Array` whose buffer is transferred.
+//! This module knows neither JavaScript nor the network: both sides compile it, and its tests run
+//! natively.
+//!
+//! ```text
+//! worker  Started ─────────────▶ page
+//! worker  ◀───────────── Load    page
+//! worker  Progress*, Ready ────▶ page
+//! worker  ◀──────── Translate    page   + class ids
+//! worker  Picture ─────────────▶ page   + RGBA
+//! worker  Failed ──────────────▶ page   (in place of any answer)
+//! ```
+
+mod latest_wins;
+
+use std::fmt;
+
+use facade_model::IMAGE_SIZE;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+pub use latest_wins::{LatestWins, Request};
+
+/// The build that page and workers must share. Workers keep their file names from build to build,
+/// so a browser's cache may pair an old worker with a new page; the two compare this.
+pub const BUILD_ID: &str = match option_env!("FACADE_BUILD_ID") {
+    Some(id) => id,
+    None => "development",
+};
+
+/// Payload of [`ToEngine::Translate`]: one class id a pixel, row-major, top-left first.
+pub const LABEL_BYTES: usize = IMAGE_SIZE * IMAGE_SIZE;
+
+/// Payload of [`ToPage::Picture`]: RGBA, 8 bits each, row-major, top-left first.
+pub const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
+
+/// From the page to a worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToEngine {
+    /// Fetch a model and warm up.
+    Load {
+        /// The page's [`BUILD_ID`].
+        build: String,
+        /// Absolute address of the model index, `models.json`.
+        index_url: String,
+        /// A model's name in the index; its default where absent.
+        model: Option<String>,
+    },
+    /// Translate the payload, [`LABEL_BYTES`] class ids.
+    Translate {
+        /// The drawing's sequence number, given back with the picture.
+        seq: u32,
+    },
+}
+
+/// From a worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToPage {
+    /// The worker's code runs and waits for [`ToEngine::Load`].
+    Started {
+        /// The worker's [`BUILD_ID`].
+        build: String,
+    },
+    /// The model is on its way.
+    Progress {
+        /// Bytes so far.
+        received_bytes: u64,
+        /// Bytes in all, as the index says.
+        total_bytes: u64,
+    },
+    /// The model is loaded and has been run; drawings may come.
+    Ready {
+        /// The worker's [`BUILD_ID`].
+        build: String,
+        /// What runs it.
+        backend: Backend,
+        /// The model's name.
+        model: String,
+        /// From `Load` to `Ready`, milliseconds.
+        load_ms: f64,
+        /// Median of the warm-up translations, milliseconds.
+        warm_ms: f64,
+    },
+    /// A translated drawing; the payload is [`PICTURE_BYTES`] of RGBA.
+    Picture {
+        /// The sequence number that came with the drawing.
+        seq: u32,
+        /// The translation alone, milliseconds.
+        ms: f64,
+    },
+    /// Something went wrong.
+    Failed {
+        /// What kind of fault, for the page to act on.
+        kind: FailureKind,
+        /// One sentence for a person.
+        message: String,
+        /// The drawing that was being translated, if one was.
+        seq: Option<u32>,
+    },
+}
+
+/// What computes the pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// The processor, in WebAssembly.
+    Cpu,
+    /// The graphics processor, through WebGPU.
+    Webgpu,
+}
+
+impl Backend {
+    /// The name in addresses, attributes and messages.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Webgpu => "webgpu",
+        }
+    }
+
+    /// The backend called `id`, if there is one.
+    pub fn from_id(id: &str) -> Option<Self> {
+        [Self::Cpu, Self::Webgpu]
+            .into_iter()
+            .find(|backend| backend.id() == id)
+    }
+}
+
+/// The name for people.
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cpu => "CPU",
+            Self::Webgpu => "WebGPU",
+        })
+    }
+}
+
+/// Kinds of [`ToPage::Failed`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// A download broke off or never began.
+    Network,
+    /// The server has no such file, or the index no such model.
+    Missing,
+    /// What came is not what the index or the bundle promises.
+    Corrupt,
+    /// WebGPU is absent or offers no adapter.
+    NoAdapter,
+    /// The graphics device went away.
+    DeviceLost,
+    /// Page and worker come from different builds.
+    StaleBuild,
+    /// Anything else; the worker can no longer be trusted.
+    Internal,
+}
+
+/// The header of a message.
+pub fn encode<M: Serialize>(message: &M) -> String {
+    serde_json::to_string(message).expect("the messages hold only strings, numbers and options")
+}
+
+/// The message in a header.
+///
+/// # Errors
+/// The header is not JSON, or not a message of this build.
+pub fn decode<M: DeserializeOwned>(header: &str) -> Result<M, serde_json::Error> {
+    serde_json::from_str(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_header<M>(message: &M, header: &str)
+    where
+        M: Serialize + DeserializeOwned + PartialEq + fmt::Debug,
+    {
+        assert_eq!(encode(message), header);
+        assert_eq!(&decode::<M>(header).unwrap(), message);
+    }
+
+    #[test]
+    fn headers_to_the_engine_are_tagged_json() {
+        assert_header(
+            &ToEngine::Load {
+                build: "b".into(),
+                index_url: "http://x/models.json".into(),
+                model: None,
+            },
+            r#"{"type":"load","build":"b","index_url":"http://x/models.json","model":null}"#,
+        );
+        assert_header(
+            &ToEngine::Translate { seq: 7 },
+            r#"{"type":"translate","seq":7}"#,
+        );
+    }
+
+    #[test]
+    fn headers_to_the_page_are_tagged_json() {
+        assert_header(
+            &ToPage::Started { build: "b".into() },
+            r#"{"type":"started","build":"b"}"#,
+        );
+        assert_header(
+            &ToPage::Progress {
+                received_bytes: 1,
+                total_bytes: 2,
+            },
+            r#"{"type":"progress","received_bytes":1,"total_bytes":2}"#,
+        );
+        assert_header(
+            &ToPage::Ready {
+                build: "b".into(),
+                backend: Backend::Webgpu,
+                model: "lite".into(),
+                load_ms: 1.5,
+                warm_ms: 2.5,
+            },
+            r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","load_ms":1.5,"warm_ms":2.5}"#,
+        );
+        assert_header(
+            &ToPage::Picture { seq: 9, ms: 60.25 },
+            r#"{"type":"picture","seq":9,"ms":60.25}"#,
+        );
+    }
+
+    #[test]
+    fn every_failure_kind_has_its_name_on_the_wire() {
+        for (kind, name) in [
+            (FailureKind::Network, "network"),
+            (FailureKind::Missing, "missing"),
+            (FailureKind::Corrupt, "corrupt"),
+            (FailureKind::NoAdapter, "no_adapter"),
+            (FailureKind::DeviceLost, "device_lost"),
+            (FailureKind::StaleBuild, "stale_build"),
+            (FailureKind::Internal, "internal"),
+        ] {
+            assert_header(
+                &ToPage::Failed {
+                    kind,
+                    message: "m".into(),
+                    seq: Some(3),
+                },
+                &format!(r#"{{"type":"failed","kind":"{name}","message":"m","seq":3}}"#),
+            );
+        }
+    }
+
+    #[test]
+    fn a_hand_written_failure_may_leave_out_the_sequence_number() {
+        let header = r#"{"type":"failed","kind":"network","message":"m"}"#;
+        assert!(matches!(
+            decode::<ToPage>(header),
+            Ok(ToPage::Failed { seq: None, .. })
+        ));
+    }
+
+    #[test]
+    fn a_header_of_another_build_is_refused() {
+        assert!(decode::<ToPage>(r#"{"type":"photograph","seq":1}"#).is_err());
+        assert!(decode::<ToEngine>("not json").is_err());
+    }
+
+    #[test]
+    fn a_backend_is_found_by_its_id_alone() {
+        assert_eq!(Backend::from_id("cpu"), Some(Backend::Cpu));
+        assert_eq!(Backend::from_id("webgpu"), Some(Backend::Webgpu));
+        assert_eq!(Backend::from_id("CPU"), None);
+    }
+}

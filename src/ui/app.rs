@@ -1,0 +1,363 @@
+//! The page as a whole: the parts, and what happens to them when something happens.
+//!
+//! Every event goes through [`Page::act`], which afterwards brings controls and status up to date
+//! and asks for an animation frame if the drawing changed. A frame paints the drawing and hands it
+//! to the engine, so both happen at most once a frame however fast the hand is.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+use facade_model::procedural;
+use js_sys::Function;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, PointerEvent, Url, UrlSearchParams};
+
+use super::address::Address;
+use super::controls::{self, Controls, Shown};
+use super::cursor::{CursorOverlay, Mark};
+use super::drawing_canvas::DrawingCanvas;
+use super::engines::supervisor::{Condition, Remedy};
+use super::engines::{Engines, adapter, link::Incoming};
+use super::keyboard::Cursor;
+use super::picture_canvas::PictureCanvas;
+use super::status::{Facts, StatusView};
+use super::strokes::Hand;
+use super::{dom, palette, wording};
+use crate::editor::Editor;
+use crate::editor::action::{Action, Command};
+use crate::protocol::{Backend, LatestWins};
+
+/// The facade that a visitor finds: this seed shows most classes in a calm order.
+const FIRST_SEED: u64 = 10;
+
+/// How often the silence of engines is measured.
+const TICK_MS: i32 = 1_000;
+
+/// A tick that comes later than this, after a laptop's sleep say, proves nothing about engines.
+const LONGEST_TICK_MS: f64 = 2_000.0;
+
+/// The state of the page.
+pub(super) struct App {
+    pub(super) editor: Editor,
+    pub(super) drawing: DrawingCanvas,
+    pub(super) cursor: CursorOverlay,
+    pub(super) status: StatusView,
+    pub(super) hand: Hand,
+    pub(super) key_cursor: Cursor,
+    queue: LatestWins,
+    engines: Engines,
+    picture: PictureCanvas,
+    controls: Controls,
+    /// A sentence for the person that is not about the engines: an odd address, a failed save.
+    notice: Option<String>,
+    page: Weak<RefCell<App>>,
+    frame: Function,
+    frame_requested: bool,
+    ticked_at_ms: f64,
+    last_ms: Option<f64>,
+}
+
+/// A handle on the page, for event handlers.
+#[derive(Clone)]
+struct Page(Rc<RefCell<App>>);
+
+/// Builds the page, starts the first engine and returns; events do the rest.
+pub fn start() {
+    palette::build();
+    let window = dom::window();
+    let search = window.location().search().unwrap_or_default();
+    let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
+    let address = Address::read(|key| parameters.get(key));
+    let page = Page(Rc::new_cyclic(|app| {
+        RefCell::new(App::new(address, Weak::clone(app)))
+    }));
+    page.listen();
+    page.act(App::begin);
+    if page.0.borrow().engines.supervisor().wants_adapter() {
+        wasm_bindgen_futures::spawn_local(async move {
+            let offered = adapter::is_offered().await;
+            page.act(|app| app.with_engines(|engines| engines.adapter(offered)));
+        });
+    }
+}
+
+/// [`Page::act`] for callbacks that the page itself owns.
+fn act_on(page: &Weak<RefCell<App>>, happen: impl FnOnce(&mut App)) {
+    if let Some(app) = page.upgrade() {
+        Page(app).act(happen);
+    }
+}
+
+impl Page {
+    fn act(&self, happen: impl FnOnce(&mut App)) {
+        let mut app = self.0.borrow_mut();
+        happen(&mut app);
+        app.settle();
+    }
+
+    fn listen(&self) {
+        let document = dom::document();
+        let app = self.0.borrow();
+        let canvas = app.drawing.element();
+        self.on(canvas, "pointerdown", App::pointer_down);
+        self.on(canvas, "pointermove", App::pointer_move);
+        self.on(canvas, "pointerup", App::pointer_up);
+        self.on(canvas, "pointercancel", App::pointer_cancel);
+        self.on(canvas, "lostpointercapture", App::pointer_cancel);
+        self.on(canvas, "pointerleave", |app, _: &PointerEvent| {
+            app.cursor.show(Mark::Hidden);
+        });
+        // A long press would otherwise open a menu in mid-stroke.
+        self.on(canvas, "contextmenu", |_, event: &Event| {
+            event.prevent_default()
+        });
+        self.on(canvas, "focus", App::focus);
+        self.on(canvas, "blur", App::blur);
+        self.on(canvas, "keydown", App::key_on_drawing);
+        self.on(&document, "keydown", App::key);
+        self.on(&document, "click", |app, event: &Event| {
+            if let Some(command) = controls::clicked(event) {
+                app.command(command);
+            }
+        });
+        self.on(app.controls.brush(), "input", |app, _: &Event| {
+            let width_px = app.controls.brush().value_as_number() as f32;
+            app.editor.set_brush_px(width_px);
+        });
+        self.on(app.status.retry_button(), "click", |app, _: &Event| {
+            app.retry()
+        });
+        let page = self.clone();
+        let tick = Closure::<dyn FnMut()>::new(move || page.act(App::tick));
+        dom::window()
+            .set_interval_with_callback_and_timeout_and_arguments_0(
+                tick.into_js_value().unchecked_ref(),
+                TICK_MS,
+            )
+            .expect("an interval can be set");
+    }
+
+    fn on<E>(
+        &self,
+        target: &web_sys::EventTarget,
+        kind: &str,
+        happen: impl Fn(&mut App, &E) + 'static,
+    ) where
+        E: wasm_bindgen::convert::FromWasmAbi + 'static,
+    {
+        let page = self.clone();
+        dom::listen(target, kind, move |event: E| {
+            page.act(|app| happen(app, &event));
+        });
+    }
+}
+
+impl App {
+    fn new(address: Address, page: Weak<RefCell<Self>>) -> Self {
+        let frame_page = page.clone();
+        let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
+        let engine_page = page.clone();
+        let deliver = move |backend, incoming| {
+            act_on(&engine_page, |app| app.receive(backend, incoming));
+        };
+        let platform = dom::window().navigator().platform().unwrap_or_default();
+        let base = dom::document()
+            .base_uri()
+            .ok()
+            .flatten()
+            .unwrap_or_default();
+        let index_url = Url::new_with_base("models/models.json", &base)
+            .expect("the page's own address is a base");
+        let editor = Editor::from_labels(procedural::facade(FIRST_SEED))
+            .expect("procedural facades are label maps");
+        Self {
+            editor,
+            queue: LatestWins::new(),
+            engines: Engines::new(
+                address.backend,
+                address.model,
+                index_url.href(),
+                Rc::new(deliver),
+            ),
+            drawing: DrawingCanvas::new(),
+            picture: PictureCanvas::new(),
+            cursor: CursorOverlay::new(),
+            controls: Controls::new(platform.starts_with("Mac") || platform.starts_with("iP")),
+            status: StatusView::new(),
+            notice: address.complaint,
+            page,
+            hand: Hand::Free,
+            key_cursor: Cursor::centred(),
+            frame: frame.into_js_value().unchecked_into(),
+            frame_requested: false,
+            ticked_at_ms: now_ms(),
+            last_ms: None,
+        }
+    }
+
+    fn begin(&mut self) {
+        self.frame();
+        self.with_engines(Engines::begin);
+    }
+
+    /// After every event: what follows from it.
+    fn settle(&mut self) {
+        let drawn = self.editor.revision();
+        if drawn != self.queue.drawn() && !self.frame_requested {
+            dom::window()
+                .request_animation_frame(&self.frame)
+                .expect("a frame can be asked for");
+            self.frame_requested = true;
+        }
+        self.controls.show(Shown {
+            tool: self.editor.tool(),
+            class: self.editor.class(),
+            brush_px: self.editor.brush_px(),
+            can_undo: self.editor.can_undo(),
+            can_redo: self.editor.can_redo(),
+            can_save: self.queue.shown() > 0,
+        });
+        let supervisor = self.engines.supervisor();
+        let pending = drawn != self.queue.shown();
+        self.status.show(
+            wording::words(supervisor, pending, self.notice.as_deref()),
+            Facts {
+                backend: supervisor.active(),
+                model: supervisor.model().map(str::to_owned),
+                shown_seq: self.queue.shown(),
+                drawn_seq: drawn,
+                last_ms: self.last_ms,
+            },
+        );
+    }
+
+    fn frame(&mut self) {
+        self.frame_requested = false;
+        self.drawing.paint(self.editor.labels());
+        self.queue
+            .submit(self.editor.revision(), self.editor.labels());
+        self.send_next();
+    }
+
+    fn send_next(&mut self) {
+        if self.engines.supervisor().active().is_some()
+            && let Some(request) = self.queue.take_next()
+        {
+            self.engines.translate(request.seq, request.labels);
+        }
+    }
+
+    /// Lets something happen to the engines; if another is in charge afterwards, it is given the
+    /// newest drawing.
+    fn with_engines<T>(&mut self, happen: impl FnOnce(&mut Engines) -> T) -> T {
+        let before = self.engines.supervisor().active();
+        let result = happen(&mut self.engines);
+        if self.engines.supervisor().active() != before {
+            self.queue.engine_gone();
+        }
+        self.send_next();
+        result
+    }
+
+    fn receive(&mut self, backend: Backend, incoming: Incoming) {
+        let picture = self.with_engines(|engines| engines.receive(backend, incoming));
+        if let Some(picture) = picture {
+            if self.queue.picture(picture.seq) {
+                self.picture.show(&picture.rgba);
+                self.last_ms = Some(picture.ms);
+            }
+            self.send_next();
+        }
+    }
+
+    fn tick(&mut self) {
+        let now_ms = now_ms();
+        let elapsed_ms = (now_ms - self.ticked_at_ms).min(LONGEST_TICK_MS);
+        self.ticked_at_ms = now_ms;
+        let awaited = self.queue.in_flight().is_some();
+        self.with_engines(|engines| engines.tick(elapsed_ms, awaited));
+    }
+
+    fn retry(&mut self) {
+        match self.engines.supervisor().condition() {
+            Condition::Broken {
+                remedy: Remedy::Reload,
+                ..
+            } => dom::window()
+                .location()
+                .reload()
+                .expect("a page may reload itself"),
+            _ => self.with_engines(Engines::retry),
+        }
+    }
+
+    pub(super) fn command(&mut self, command: Command) {
+        match command {
+            Command::ChooseTool(tool) => self.editor.set_tool(tool),
+            Command::ChooseClass(class) => self.editor.set_class(class),
+            Command::Act(action) => self.perform(action),
+        }
+    }
+
+    fn perform(&mut self, action: Action) {
+        match action {
+            Action::Undo => {
+                let what = self.editor.undo_what();
+                if self.editor.undo() {
+                    self.announce_step("Undone", what);
+                }
+            }
+            Action::Redo => {
+                let what = self.editor.redo_what();
+                if self.editor.redo() {
+                    self.announce_step("Redone", what);
+                }
+            }
+            Action::Clear => {
+                if self.editor.clear() {
+                    self.status.announce("The wall is bare.");
+                }
+            }
+            Action::Random => {
+                let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
+                let replaced = self
+                    .editor
+                    .replace(procedural::facade(seed), "random facade");
+                if replaced.expect("procedural facades are label maps") {
+                    self.status.announce("A new facade is drawn.");
+                }
+            }
+            Action::Save => self.save(),
+        }
+    }
+
+    fn announce_step(&self, done: &str, what: Option<&str>) {
+        let what = what.unwrap_or("step");
+        self.status.announce(&format!("{done}: {what}."));
+    }
+
+    fn save(&mut self) {
+        if self.queue.shown() == 0 {
+            self.notice = Some("There is no picture to save yet.".to_owned());
+            return;
+        }
+        let page = self.page.clone();
+        self.picture.save(move |saved| {
+            act_on(&page, |app| {
+                let failure = "The browser could not save the picture.";
+                app.notice = (!saved).then(|| failure.to_owned());
+                if saved {
+                    app.status.announce("The picture is saved.");
+                }
+            });
+        });
+    }
+}
+
+fn now_ms() -> f64 {
+    dom::window()
+        .performance()
+        .expect("every browser tells the time")
+        .now()
+}

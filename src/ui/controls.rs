@@ -1,0 +1,150 @@
+//! The buttons and the brush width: what they show, and which command a click means.
+//!
+//! Names, tooltips and keys come from the editor's table. Knows no editor.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlButtonElement, HtmlInputElement};
+
+use super::dom;
+use crate::editor::action::{self, Command, Entry};
+use crate::editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
+
+/// What the controls show.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The chosen tool.
+    pub tool: Tool,
+    /// The chosen class's id.
+    pub class: u8,
+    /// Width of brush and eraser in drawing pixels.
+    pub brush_px: f32,
+    /// Whether undo does anything.
+    pub can_undo: bool,
+    /// Whether redo does anything.
+    pub can_redo: bool,
+    /// Whether there is a picture to save.
+    pub can_save: bool,
+}
+
+/// All buttons with a command, and the brush slider.
+pub struct Controls {
+    buttons: Vec<(HtmlButtonElement, &'static Entry)>,
+    brush: HtmlInputElement,
+    brush_value: Element,
+    shown: Option<Shown>,
+}
+
+/// The attributes that tie a button to the editor's table.
+const TABLES: [(&str, &[Entry]); 3] = [
+    ("data-action", action::ACTIONS),
+    ("data-tool", action::TOOLS),
+    ("data-class", action::CLASSES),
+];
+
+impl Controls {
+    /// Takes hold of all buttons; the palette must have been built.
+    pub fn new(on_mac: bool) -> Self {
+        let mut buttons = Vec::new();
+        for (attribute, table) in TABLES {
+            for entry in table {
+                for button in dom::all(&format!("button[{attribute}={}]", entry.name)) {
+                    dom::set_attribute(&button, "title", &entry.tooltip_text(on_mac));
+                    let keys: Vec<_> = entry.shortcuts.iter().map(|key| aria_key(*key)).collect();
+                    dom::set_attribute(&button, "aria-keyshortcuts", &keys.join(" "));
+                    buttons.push((button.unchecked_into(), entry));
+                }
+            }
+        }
+        let brush: HtmlInputElement = dom::by_id("brush-width");
+        brush.set_min(&BRUSH_MIN_PX.to_string());
+        brush.set_max(&BRUSH_MAX_PX.to_string());
+        Self {
+            buttons,
+            brush,
+            brush_value: dom::by_id("brush-width-value"),
+            shown: None,
+        }
+    }
+
+    /// The brush slider, for its listener.
+    pub fn brush(&self) -> &HtmlInputElement {
+        &self.brush
+    }
+
+    /// Brings the controls up to date; touches the document only where something changed.
+    pub fn show(&mut self, shown: Shown) {
+        if self.shown.as_ref() == Some(&shown) {
+            return;
+        }
+        for (button, entry) in &self.buttons {
+            let pressed = match entry.command {
+                Command::ChooseTool(tool) => tool == shown.tool,
+                Command::ChooseClass(class) => class == shown.class,
+                Command::Act(action) => {
+                    use action::Action::{Redo, Save, Undo};
+                    button.set_disabled(match action {
+                        Undo => !shown.can_undo,
+                        Redo => !shown.can_redo,
+                        Save => !shown.can_save,
+                        _ => false,
+                    });
+                    continue;
+                }
+            };
+            dom::set_attribute(button, "aria-pressed", &pressed.to_string());
+        }
+        self.brush.set_value(&shown.brush_px.to_string());
+        self.brush.set_disabled(!shown.tool.uses_brush());
+        self.brush_value
+            .set_text_content(Some(&format!("{} px", shown.brush_px)));
+        self.shown = Some(shown);
+    }
+}
+
+/// The command of the button that was clicked, if one was.
+pub fn clicked(event: &Event) -> Option<Command> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let button = target.closest("button").ok()??;
+    TABLES.iter().find_map(|(attribute, table)| {
+        let name = button.get_attribute(attribute)?;
+        Some(action::by_name(table, &name)?.command)
+    })
+}
+
+/// A key in the notation of `aria-keyshortcuts`.
+fn aria_key(shortcut: action::Shortcut) -> String {
+    let mut text = String::new();
+    if shortcut.command {
+        text.push_str("Control+");
+    }
+    if shortcut.shift {
+        text.push_str("Shift+");
+    }
+    text + shortcut.key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INDEX: &str = include_str!("../../index.html");
+
+    #[test]
+    fn the_page_has_a_button_for_every_action_and_tool_with_the_tables_label() {
+        for (attribute, table) in &TABLES[..2] {
+            for entry in *table {
+                let mark = format!("{attribute}=\"{}\"", entry.name);
+                let start = INDEX.find(&mark).unwrap_or_else(|| panic!("no {mark}"));
+                let button = INDEX[start..].split("</button>").next().unwrap();
+                let label = format!(">{}<", entry.label);
+                assert!(button.contains(&label), "{mark} does not say {label}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_are_announced_in_the_notation_of_aria() {
+        let redo = action::by_name(action::ACTIONS, "redo").unwrap();
+        assert_eq!(aria_key(redo.shortcuts[0]), "Control+Shift+z");
+    }
+}

@@ -1,0 +1,65 @@
+//! The few things that every part asks of the document.
+//!
+//! Elements are looked up by id and must exist: index.html and this program ship together.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::convert::FromWasmAbi;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, Element, EventTarget, Window};
+
+/// The page's window.
+pub fn window() -> Window {
+    web_sys::window().expect("the page has a window")
+}
+
+/// The page's document.
+pub fn document() -> Document {
+    window().document().expect("the window has a document")
+}
+
+/// The element with this id.
+///
+/// # Panics
+/// If index.html has none, or one of another kind.
+pub fn by_id<T: JsCast>(id: &str) -> T {
+    document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into().ok())
+        .unwrap_or_else(|| panic!("index.html lacks a fitting #{id}"))
+}
+
+/// All elements that match `selector`, in document order.
+pub fn all(selector: &str) -> Vec<Element> {
+    let Ok(list) = document().query_selector_all(selector) else {
+        panic!("{selector} is no selector");
+    };
+    (0..list.length())
+        .filter_map(|index| list.item(index)?.dyn_into().ok())
+        .collect()
+}
+
+/// Calls `handler` for every event of this kind, for as long as the page lives.
+pub fn listen<E>(target: &EventTarget, kind: &str, handler: impl FnMut(E) + 'static)
+where
+    E: FromWasmAbi + 'static,
+{
+    let closure = Closure::<dyn FnMut(E)>::new(handler);
+    target
+        .add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref())
+        .expect("a listener can be added");
+    closure.forget();
+}
+
+/// Sets an attribute.
+pub fn set_attribute(element: &Element, name: &str, value: &str) {
+    element
+        .set_attribute(name, value)
+        .expect("the attribute's name is valid");
+}
+
+/// What a JavaScript exception says.
+pub fn exception_text(exception: &JsValue) -> String {
+    exception
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| format!("{exception:?}"), |error| error.message().into())
+}

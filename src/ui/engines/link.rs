@@ -1,0 +1,109 @@
+//! One engine's worker: starting it, speaking to it, ending it.
+//!
+//! Knows the wire format of [`protocol`](crate::protocol) and nothing of what is said.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::protocol::{self, BUILD_ID, Backend, ToEngine, ToPage};
+use crate::ui::dom;
+
+/// What comes from a worker.
+pub enum Incoming {
+    /// A message and its payload.
+    Message(ToPage, Option<Uint8Array>),
+    /// Something that is not a message of this build.
+    Unreadable,
+    /// The browser reports that the worker could not be started or has thrown.
+    Crashed,
+}
+
+/// A running worker; dropping it terminates the worker, and nothing of it is heard again.
+pub struct Link {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(Event)>,
+}
+
+impl Link {
+    /// Starts the worker of `backend`; `deliver` is called for whatever comes from it.
+    ///
+    /// # Errors
+    /// The browser refuses workers; its words.
+    pub fn start(backend: Backend, deliver: impl Fn(Incoming) + 'static) -> Result<Self, String> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&address(backend), &options)
+            .map_err(|exception| dom::exception_text(&exception))?;
+        let deliver = std::rc::Rc::new(deliver);
+        let deliver_message = std::rc::Rc::clone(&deliver);
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            deliver_message(read(&event));
+        });
+        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            // Handled here; the console need not repeat it.
+            event.prevent_default();
+            deliver(match event.type_().as_str() {
+                "messageerror" => Incoming::Unreadable,
+                _ => Incoming::Crashed,
+            });
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self {
+            worker,
+            _on_message: on_message,
+            _on_error: on_error,
+        })
+    }
+
+    /// Sends a message and, where it has one, its payload.
+    pub fn send(&self, message: &ToEngine, payload: Option<&[u8]>) {
+        let parts = Array::of1(&protocol::encode(message).into());
+        let transferred = Array::new();
+        if let Some(payload) = payload {
+            let bytes = Uint8Array::from(payload);
+            transferred.push(&bytes.buffer());
+            parts.push(&bytes);
+        }
+        self.worker
+            .post_message_with_transfer(&parts, &transferred)
+            .expect("strings and bytes can be cloned");
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        // Messages already under way would otherwise find their closures gone.
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.terminate();
+    }
+}
+
+/// The build id keeps a browser's cache from pairing this page with an older worker.
+fn address(backend: Backend) -> String {
+    let engine = match backend {
+        Backend::Cpu => "cpu",
+        Backend::Webgpu => "gpu",
+    };
+    format!("./engine_worker.js?engine={engine}&build={BUILD_ID}")
+}
+
+fn read(event: &MessageEvent) -> Incoming {
+    let Ok(parts) = event.data().dyn_into::<Array>() else {
+        return Incoming::Unreadable;
+    };
+    let message = parts
+        .get(0)
+        .as_string()
+        .and_then(|header| protocol::decode(&header).ok());
+    match message {
+        Some(message) => Incoming::Message(message, parts.get(1).dyn_into().ok()),
+        None => Incoming::Unreadable,
+    }
+}

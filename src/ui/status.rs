@@ -1,0 +1,128 @@
+//! `#status`: the state of the engines as attributes and in words.
+//!
+//! Shows what it is given; the words are made in [`wording`](super::wording).
+
+use web_sys::{Element, HtmlButtonElement, HtmlProgressElement};
+
+use super::dom;
+use super::engines::supervisor::Remedy;
+use super::wording::Words;
+use crate::protocol::Backend;
+
+/// The attributes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The backend that translates; none while the page looks for one.
+    pub backend: Option<Backend>,
+    /// The model it runs.
+    pub model: Option<String>,
+    /// The drawing on show in `#picture`; 0 before the first picture.
+    pub shown_seq: u32,
+    /// The newest drawing.
+    pub drawn_seq: u32,
+    /// The last translation, milliseconds.
+    pub last_ms: Option<f64>,
+}
+
+/// The element and its parts.
+pub struct StatusView {
+    root: Element,
+    line: Element,
+    note: Element,
+    progress: HtmlProgressElement,
+    retry: HtmlButtonElement,
+    announcer: Element,
+    shown: Option<(Words, Facts)>,
+}
+
+impl StatusView {
+    /// Takes hold of the elements.
+    pub fn new() -> Self {
+        Self {
+            root: dom::by_id("status"),
+            line: dom::by_id("status-line"),
+            note: dom::by_id("status-note"),
+            progress: dom::by_id("download"),
+            retry: dom::by_id("retry"),
+            announcer: dom::by_id("announcer"),
+            shown: None,
+        }
+    }
+
+    /// The button offered when no engine is left.
+    pub fn retry_button(&self) -> &HtmlButtonElement {
+        &self.retry
+    }
+
+    /// Brings everything up to date; touches the document only where something changed, so that
+    /// screen readers hear a note once.
+    pub fn show(&mut self, words: Words, facts: Facts) {
+        let before = self.shown.take();
+        let was = before.as_ref();
+        let attribute = |name: &str, value: String| {
+            if self.root.get_attribute(name).as_deref() != Some(&value) {
+                dom::set_attribute(&self.root, name, &value);
+            }
+        };
+        if was.map(|(_, facts)| facts) != Some(&facts) {
+            attribute("data-drawn", facts.drawn_seq.to_string());
+            attribute("data-seq", facts.shown_seq.to_string());
+            attribute(
+                "data-ms",
+                facts.last_ms.map_or(String::new(), |ms| format!("{ms:.2}")),
+            );
+            attribute(
+                "data-backend",
+                facts.backend.map_or("", Backend::id).to_owned(),
+            );
+            attribute("data-model", facts.model.clone().unwrap_or_default());
+        }
+        if was.map(|(words, _)| words) != Some(&words) {
+            set_text(&self.line, &words.line);
+            set_text(&self.note, &words.note);
+            self.show_download(words.download);
+            self.show_remedy(words.remedy);
+            // Last: whoever waits for a state then finds the words that belong to it.
+            attribute("data-state", words.state.id().to_owned());
+        }
+        self.shown = Some((words, facts));
+    }
+
+    /// Says something once to those who cannot see it.
+    pub fn announce(&self, sentence: &str) {
+        set_text(&self.announcer, sentence);
+    }
+
+    fn show_download(&self, download: Option<(u64, u64)>) {
+        self.progress.set_hidden(download.is_none());
+        if let Some((received_bytes, total_bytes)) = download {
+            self.progress.set_max(total_bytes as f64);
+            self.progress.set_value(received_bytes as f64);
+        }
+    }
+
+    fn show_remedy(&self, remedy: Option<Remedy>) {
+        self.retry.set_hidden(remedy.is_none());
+        if let Some(remedy) = remedy {
+            set_text(
+                &self.retry,
+                match remedy {
+                    Remedy::Retry => "Retry",
+                    Remedy::Reload => "Reload the page",
+                },
+            );
+        }
+    }
+}
+
+impl Default for StatusView {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn set_text(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}

@@ -1,0 +1,180 @@
+//! Strokes: what pointers and keys on the drawing do to the editor.
+//!
+//! One hand draws at a time. A pointer that has not begun the stroke (a palm, a second finger) is
+//! ignored until it ends.
+
+use facade_model::classes;
+use web_sys::{Event, KeyboardEvent, PointerEvent};
+
+use super::app::App;
+use super::cursor::Mark;
+use super::keyboard::{self, Stroke};
+use super::pointer;
+use crate::editor::action::{self, KeyPress};
+
+/// What leads the stroke in progress.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Hand {
+    /// None is in progress.
+    Free,
+    /// A pointer, by its id.
+    Pointer(i32),
+    /// The keyboard's cursor.
+    Keys,
+}
+
+const PRIMARY_BUTTON: i16 = 0;
+
+impl App {
+    pub(super) fn pointer_down(&mut self, event: &PointerEvent) {
+        if self.hand != Hand::Free || event.button() != PRIMARY_BUTTON {
+            return;
+        }
+        let canvas = self.drawing.element();
+        // Refused for events that a script made; strokes then end at the canvas's edge.
+        let _ = canvas.set_pointer_capture(event.pointer_id());
+        let places = pointer::places(event, canvas);
+        self.hand = Hand::Pointer(event.pointer_id());
+        if let Some(&(x, y)) = places.last() {
+            self.editor.press(x, y);
+        }
+        self.mark_pointer(event, &places);
+    }
+
+    pub(super) fn pointer_move(&mut self, event: &PointerEvent) {
+        let places = pointer::places(event, self.drawing.element());
+        if self.hand == Hand::Pointer(event.pointer_id()) {
+            for &(x, y) in &places {
+                self.editor.drag(x, y);
+            }
+        }
+        self.mark_pointer(event, &places);
+    }
+
+    pub(super) fn pointer_up(&mut self, event: &PointerEvent) {
+        if self.hand == Hand::Pointer(event.pointer_id()) {
+            self.hand = Hand::Free;
+            let places = pointer::places(event, self.drawing.element());
+            if let Some(&(x, y)) = places.last() {
+                self.editor.release(x, y);
+            }
+        }
+    }
+
+    pub(super) fn pointer_cancel(&mut self, event: &PointerEvent) {
+        if self.hand == Hand::Pointer(event.pointer_id()) {
+            self.hand = Hand::Free;
+            self.editor.cancel();
+        }
+    }
+
+    /// A ring shows the brush where the pointer hovers; under a finger it would not be seen.
+    fn mark_pointer(&mut self, event: &PointerEvent, places: &[(f32, f32)]) {
+        if self.hand == Hand::Keys {
+            return;
+        }
+        let mark = match places.last() {
+            Some(&(x, y)) if self.editor.tool().uses_brush() && event.pointer_type() != "touch" => {
+                Mark::Ring {
+                    x,
+                    y,
+                    diameter_px: self.editor.brush_px(),
+                }
+            }
+            _ => Mark::Hidden,
+        };
+        self.cursor.show(mark);
+    }
+
+    pub(super) fn focus(&mut self, _: &Event) {
+        // True if the keyboard led here; a click needs no cross.
+        if self.drawing.element().matches(":focus-visible") == Ok(true) {
+            self.mark_keys();
+        }
+    }
+
+    pub(super) fn blur(&mut self, _: &Event) {
+        if self.hand == Hand::Keys {
+            self.toggle_keys();
+        }
+        self.cursor.show(Mark::Hidden);
+    }
+
+    /// Keys on the focused drawing; those without a meaning there go on to [`Self::key`].
+    pub(super) fn key_on_drawing(&mut self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        let Some(stroke) = keyboard::stroke_for(&event.key(), event.shift_key(), event.alt_key())
+        else {
+            return;
+        };
+        // Arrows would scroll the page, and Alt with them would leave it.
+        event.prevent_default();
+        match stroke {
+            Stroke::Move(right, down) => {
+                self.key_cursor = self.key_cursor.moved(right, down);
+                if self.hand == Hand::Keys {
+                    let (x, y) = self.key_place();
+                    self.editor.drag(x, y);
+                }
+            }
+            Stroke::Toggle if event.repeat() => {}
+            Stroke::Toggle => self.toggle_keys(),
+            Stroke::Cancel => {
+                self.hand = Hand::Free;
+                self.editor.cancel();
+                self.status.announce("Stroke dropped.");
+            }
+        }
+        self.mark_keys();
+    }
+
+    /// Shortcuts, wherever the focus is.
+    pub(super) fn key(&mut self, event: &KeyboardEvent) {
+        let press = KeyPress {
+            key: &event.key(),
+            command: event.ctrl_key() || event.meta_key(),
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+        };
+        if let Some(command) = action::command_for(press) {
+            event.prevent_default();
+            self.command(command);
+        }
+    }
+
+    /// Presses the keyboard's pen down, or lifts it.
+    fn toggle_keys(&mut self) {
+        let (x, y) = self.key_place();
+        let class = classes::by_id(self.editor.class()).map_or("", |class| class.name);
+        let tool = self.editor.tool().name();
+        match self.hand {
+            Hand::Free => {
+                self.hand = Hand::Keys;
+                self.editor.press(x, y);
+                self.status
+                    .announce(&format!("{tool}, {class}: begun at {x}, {y}."));
+            }
+            Hand::Keys => {
+                self.hand = Hand::Free;
+                self.editor.release(x, y);
+                self.status.announce(&format!("Ended at {x}, {y}."));
+            }
+            Hand::Pointer(_) => {}
+        }
+    }
+
+    fn key_place(&self) -> (f32, f32) {
+        (self.key_cursor.x as f32, self.key_cursor.y as f32)
+    }
+
+    fn mark_keys(&mut self) {
+        let (x, y) = self.key_place();
+        self.cursor.show(Mark::Cross {
+            x,
+            y,
+            down: self.hand == Hand::Keys,
+        });
+    }
+}

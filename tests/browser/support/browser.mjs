@@ -1,0 +1,35 @@
+// Starting Chromium, with or without WebGPU.
+
+import { chromium } from "playwright-core";
+
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+];
+// A GPU in software: slow, but with the same programming interface and arithmetic.
+const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+/** A browser; with `webgpu` it offers a software adapter, otherwise usually none. */
+export function launch({ webgpu = false } = {}) {
+  const args = [...QUIET, ...(webgpu ? SOFTWARE_WEBGPU : [])];
+  // Chromium's sandbox does not work for root, who runs the tests in most containers.
+  if (process.getuid?.() === 0) {
+    args.push("--no-sandbox");
+  }
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+}
+
+/** Whether pages of this browser get a WebGPU adapter. `url` must be a secure context. */
+export async function hasAdapter(browser, url) {
+  const page = await browser.newPage();
+  await page.goto(url);
+  const adapter = await page.evaluate(async () => {
+    const found = await navigator.gpu?.requestAdapter();
+    return found !== undefined && found !== null;
+  });
+  await page.close();
+  return adapter;
+}

@@ -1,0 +1,147 @@
+//! The bundle: what was encoded comes back, and nothing damaged is accepted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burn::tensor::Device;
+use facade_model::bundle::{Bundle, BundleError, TrainingSummary};
+use facade_model::classes::CLASS_COUNT;
+use facade_model::unet::{UNet, UNetConfig, Upsampling};
+use facade_model::weights::named_weights;
+
+use crate::reference::check_close;
+
+fn network(upsampling: Upsampling) -> UNet {
+    let device = Device::flex();
+    device.seed(3);
+    let config = UNetConfig {
+        input_channels: CLASS_COUNT,
+        ngf: 1,
+        upsampling,
+    };
+    config.init(&device)
+}
+
+fn bundle() -> Vec<u8> {
+    let training = TrainingSummary {
+        pairs: 400,
+        epochs: 3,
+        seed: 9,
+        validation_l1: Some(0.25),
+    };
+    Bundle::encode(network(Upsampling::Resize), "tiny", training).expect("encoding works")
+}
+
+/// The header as text, for damaging it. Returns the bundle with the header replaced.
+fn with_header(bundle: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
+    let length = u64::from_le_bytes(bundle[..8].try_into().expect("eight bytes")) as usize;
+    let header = std::str::from_utf8(&bundle[8..8 + length]).expect("JSON");
+    let mut changed = change(header).into_bytes();
+    // Blanks after the JSON keep the tensors aligned, as the format asks.
+    changed.resize(changed.len().next_multiple_of(8), b' ');
+    let mut out = (changed.len() as u64).to_le_bytes().to_vec();
+    out.extend(changed);
+    out.extend(&bundle[8 + length..]);
+    out
+}
+
+#[track_caller]
+fn refused(bytes: &[u8]) -> BundleError {
+    let error = Bundle::decode(bytes).expect_err("a damaged bundle must be refused");
+    println!("{error}");
+    error
+}
+
+#[test]
+fn weights_come_back_folded_and_within_half_precision() {
+    let bytes = bundle();
+    assert_eq!(bytes, bundle(), "encoding is reproducible byte for byte");
+    let decoded = Bundle::decode(&bytes).expect("a sound bundle");
+    assert_eq!(decoded.manifest().name, "tiny");
+    assert_eq!(decoded.manifest().training.epochs, 3);
+    let expected = named_weights(&network(Upsampling::Resize).folded());
+    let found = named_weights(&decoded.unet(&Device::flex()).expect("fitting weights"));
+    assert!(found.keys().eq(expected.keys()));
+    for (name, expected) in &expected {
+        let expected: Vec<f32> = expected.iter::<f32>().collect();
+        let found: Vec<f32> = found[name].iter::<f32>().collect();
+        // Half precision keeps 11 bits; no weight is larger than 2.
+        check_close(name, &found, &expected, 1e-3);
+    }
+}
+
+#[test]
+fn every_kind_of_damage_has_its_reason() {
+    let sound = bundle();
+    assert!(matches!(refused(b""), BundleError::Container(_)));
+    assert!(matches!(
+        refused(&sound[..sound.len() / 2]),
+        BundleError::Container(_)
+    ));
+    assert!(matches!(
+        refused(b"<!doctype html><title>404</title>"),
+        BundleError::Container(_)
+    ));
+
+    let mut flipped = sound.clone();
+    *flipped.last_mut().expect("not empty") ^= 1;
+    assert!(matches!(refused(&flipped), BundleError::Hash { .. }));
+
+    let foreign = with_header(&sound, |header| header.replace("\"facade\"", "\"other\""));
+    assert!(matches!(refused(&foreign), BundleError::NoManifest));
+    let newer = with_header(&sound, |header| {
+        header.replace(r#"\"version\":1"#, r#"\"version\":2"#)
+    });
+    assert!(matches!(refused(&newer), BundleError::Version { found: 2 }));
+    let renamed = with_header(&sound, |header| {
+        header.replace(r#"\"window\""#, r#"\"roof\""#)
+    });
+    assert!(matches!(refused(&renamed), BundleError::Classes));
+    let huge = with_header(&sound, |header| {
+        header.replace(r#"\"ngf\":1,"#, r#"\"ngf\":99999,"#)
+    });
+    assert!(matches!(
+        refused(&huge),
+        BundleError::Architecture { ngf: 99999, .. }
+    ));
+    let garbage = with_header(&sound, |header| {
+        header.replace(r#"{\"version\""#, r#"{{\"version\""#)
+    });
+    assert!(matches!(refused(&garbage), BundleError::Manifest(_)));
+    let other = with_header(&sound, |header| {
+        header.replace("decoder.0.norm.beta", "decoder.0.norm.bias")
+    });
+    assert!(matches!(refused(&other), BundleError::Hash { .. }));
+
+    let wider = with_header(&sound, |header| {
+        header.replace(r#"\"ngf\":1,"#, r#"\"ngf\":2,"#)
+    });
+    let wider = Bundle::decode(&wider).expect("the tensors are sound");
+    let error = wider
+        .unet(&Device::flex())
+        .expect_err("but of another shape");
+    println!("{error}");
+    assert!(matches!(error, BundleError::Weights(_)));
+}
+
+/// Every bundle under `web/models` still fits today's code, and its list tells the truth.
+#[test]
+fn shipped_bundles_load_and_match_their_list() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/models");
+    let list = fs::read_to_string(folder.join("models.json")).expect("the list of models");
+    let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
+    let models = list["models"].as_array().expect("an array of models");
+    assert!(models.iter().any(|model| model["name"] == list["default"]));
+    for model in models {
+        let path: PathBuf = folder.join(model["file"].as_str().expect("a file name"));
+        let bytes = fs::read(&path).expect("the listed file exists");
+        assert_eq!(model["bytes"], bytes.len());
+        let bundle = Bundle::decode(&bytes).expect("a sound bundle");
+        assert_eq!(
+            bundle.manifest().name,
+            model["name"].as_str().expect("a name")
+        );
+        println!("{:?}", bundle.manifest().training);
+        bundle.unet(&Device::flex()).expect("fitting weights");
+    }
+}

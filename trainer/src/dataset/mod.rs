@@ -1,0 +1,7 @@
+//! The paired images: finding them, reading them, varying them.
+
+pub mod augment;
+pub mod label_map;
+pub mod loader;
+pub mod pair;
+pub mod resize;

@@ -1,0 +1,44 @@
+// Starts an engine inside a module worker: `engine_worker.js?engine=cpu|gpu&build=ID`.
+//
+// The build id goes on to the engine's files, so that a browser's cache cannot pair files of two
+// builds. Everything after `init` is the engine's own doing; what fails before it is told to the
+// page here, in the form of a `failed` message (src/protocol).
+
+const parameters = new URL(self.location.href).searchParams;
+const engine = { cpu: "engine_cpu", gpu: "engine_gpu" }[parameters.get("engine")];
+const build = encodeURIComponent(parameters.get("build") ?? "");
+const script = `./${engine}.js?build=${build}`;
+const wasm = new URL(`./${engine}_bg.wasm?build=${build}`, self.location.href);
+
+function fail(kind, message) {
+  self.postMessage([JSON.stringify({ type: "failed", kind, message, seq: null })]);
+}
+
+async function start() {
+  if (engine === undefined) {
+    fail("internal", `There is no engine called “${parameters.get("engine")}”.`);
+    return;
+  }
+  let response;
+  let module;
+  try {
+    [module, response] = await Promise.all([import(script), fetch(wasm)]);
+  } catch (error) {
+    fail("network", `${engine}.js could not be downloaded; check the connection and try again (${error.message}).`);
+    return;
+  }
+  if (!response.ok) {
+    fail(
+      response.status === 404 ? "missing" : "network",
+      `The server would not send ${engine}_bg.wasm (HTTP ${response.status}).`,
+    );
+    return;
+  }
+  try {
+    await module.default({ module_or_path: response });
+  } catch (error) {
+    fail("internal", `${engine} cannot run in this browser (${error.message}).`);
+  }
+}
+
+start();

@@ -1,0 +1,83 @@
+//! `cargo xtask`: everything about the project that is more than one cargo command.
+//!
+//! Each command is one module; `process`, `project` and `report` carry what they share. This
+//! crate knows the other crates only through cargo and the files they leave behind: nothing
+//! depends on it and it depends on nothing of theirs.
+
+mod browser;
+mod build;
+mod build_id;
+mod process;
+mod project;
+mod report;
+mod serve;
+mod setup;
+mod size;
+mod test;
+mod wasm_opt;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+use crate::project::Project;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Set up, build, serve and test the project"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what building and testing need; says what was already there.
+    Setup,
+    /// Build the site, as visitors get it, into dist/.
+    Build,
+    /// Build the site and serve it on this machine.
+    Serve {
+        /// The port to listen on; without it 8080 or the next free one.
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Compare the sizes of the built site's parts with their budgets.
+    Size,
+    /// Format check, lints, native tests, build, sizes and browser tests, in this order.
+    Test {
+        /// Run this step alone, on what earlier runs have left; may be given more than once.
+        #[arg(long, value_name = "NAME")]
+        only: Vec<test::StepName>,
+    },
+}
+
+fn run(command: Command) -> Result<()> {
+    let project = Project::locate()?;
+    match command {
+        Command::Setup => setup::everything(&project),
+        Command::Build => {
+            setup::for_building(&project)?;
+            build::site(&project)
+        }
+        Command::Serve { port } => {
+            setup::for_building(&project)?;
+            build::site(&project)?;
+            serve::serve(&project.dist(), port)
+        }
+        Command::Size => size::check(&project),
+        Command::Test { only } => test::run(&project, &only),
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! A static web server for the built site, on this machine only.
+//!
+//! It knows nothing of the site: a path is a file below the folder, or 404.
+
+use anyhow::{Context, Result, bail};
+use percent_encoding::percent_decode_str;
+use std::fs::File;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use tiny_http::{Header, Method, Request, Response, Server};
+
+const FIRST_PORT: u16 = 8080;
+/// How many ports after the first are tried before giving up.
+const PORTS_TRIED: u16 = 100;
+/// A page load asks for a handful of files at a time.
+const THREADS: usize = 4;
+
+/// Serves `dist` until the program is stopped.
+pub fn serve(dist: &Path, port: Option<u16>) -> Result<()> {
+    let dist = dist
+        .canonicalize()
+        .with_context(|| format!("there is no built site in {}", dist.display()))?;
+    let server = Arc::new(listen(port)?);
+    println!(
+        "\nserving {} at http://{}/ (stop with Ctrl+C)",
+        dist.display(),
+        server.server_addr()
+    );
+    let workers: Vec<_> = (0..THREADS)
+        .map(|_| {
+            let (server, dist) = (Arc::clone(&server), dist.clone());
+            thread::spawn(move || {
+                while let Ok(request) = server.recv() {
+                    // A visitor who went away in mid-answer is no fault of the server's.
+                    let _ = answer(&dist, request);
+                }
+            })
+        })
+        .collect();
+    for worker in workers {
+        worker.join().ok().context("a server thread panicked")?;
+    }
+    Ok(())
+}
+
+fn listen(port: Option<u16>) -> Result<Server> {
+    let (first, last) = match port {
+        Some(port) => (port, port),
+        None => (FIRST_PORT, FIRST_PORT + PORTS_TRIED),
+    };
+    let free = (first..=last).find_map(|port| Server::http(("127.0.0.1", port)).ok());
+    match free {
+        Some(server) => Ok(server),
+        None if first == last => bail!("port {first} is taken: choose another with --port"),
+        None => bail!("no port from {first} to {last} is free: choose one with --port"),
+    }
+}
+
+fn answer(dist: &Path, request: Request) -> std::io::Result<()> {
+    if !matches!(request.method(), Method::Get | Method::Head) {
+        return request.respond(Response::from_string("only GET and HEAD").with_status_code(405));
+    }
+    let Some(path) = file_for(dist, request.url()) else {
+        return request.respond(Response::from_string("not found").with_status_code(404));
+    };
+    let Ok(file) = File::open(&path) else {
+        return request.respond(Response::from_string("not found").with_status_code(404));
+    };
+    let kind = mime_guess::from_path(&path).first_or_octet_stream();
+    let mut response = Response::from_file(file);
+    // The site is rebuilt while the browser stays open.
+    for (name, value) in [
+        ("Content-Type", kind.as_ref()),
+        ("Cache-Control", "no-cache"),
+    ] {
+        if let Ok(header) = Header::from_bytes(name, value) {
+            response.add_header(header);
+        }
+    }
+    request.respond(response)
+}
+
+/// The file that a request's target names, if it lies inside `dist`.
+fn file_for(dist: &Path, target: &str) -> Option<PathBuf> {
+    let path = target.split(['?', '#']).next()?;
+    let decoded = percent_decode_str(path).decode_utf8().ok()?;
+    let relative = PathBuf::from(decoded.trim_start_matches('/'));
+    if !relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)))
+    {
+        return None;
+    }
+    let mut file = dist.join(relative).canonicalize().ok()?;
+    if file.is_dir() {
+        file = file.join("index.html").canonicalize().ok()?;
+    }
+    // Again after following links, which may lead anywhere.
+    (file.starts_with(dist) && file.is_file()).then_some(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::io::{Read, Write};
+    use std::net::TcpStream;
+
+    fn site() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let dist = folder.path().canonicalize().unwrap().join("dist");
+        fs::create_dir_all(dist.join("models")).unwrap();
+        fs::write(dist.join("index.html"), "page").unwrap();
+        fs::write(dist.join("models/a b.json"), "{}").unwrap();
+        fs::write(folder.path().join("secret"), "outside").unwrap();
+        (folder, dist)
+    }
+
+    #[test]
+    fn a_folder_is_answered_by_its_index_and_queries_do_not_matter() {
+        let (_folder, dist) = site();
+        let index = Some(dist.join("index.html"));
+        for target in ["/", "/?backend=cpu", "/index.html", "//index.html"] {
+            assert_eq!(file_for(&dist, target), index, "{target}");
+        }
+        assert_eq!(
+            file_for(&dist, "/models/a%20b.json"),
+            Some(dist.join("models/a b.json"))
+        );
+    }
+
+    #[test]
+    fn nothing_outside_the_folder_and_nothing_missing_is_found() {
+        let (_folder, dist) = site();
+        for target in [
+            "/../secret",
+            "/%2e%2e/secret",
+            "/models/../../secret",
+            "/missing",
+            "/models/",
+            "/%ff",
+        ] {
+            assert_eq!(file_for(&dist, target), None, "{target}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_outside_is_not_followed() {
+        let (folder, dist) = site();
+        std::os::unix::fs::symlink(folder.path().join("secret"), dist.join("link")).unwrap();
+        assert_eq!(file_for(&dist, "/link"), None);
+    }
+
+    /// Sends one request to a server on `dist` and gives back all that it answers.
+    fn asked(dist: &Path, request: &str) -> String {
+        let server = listen(Some(0)).unwrap();
+        let address = server.server_addr().to_ip().unwrap();
+        let asker = thread::spawn({
+            let text = format!("{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            move || {
+                let mut stream = TcpStream::connect(address).unwrap();
+                stream.write_all(text.as_bytes()).unwrap();
+                let mut answer = String::new();
+                stream.read_to_string(&mut answer).unwrap();
+                answer
+            }
+        });
+        answer(dist, server.recv().unwrap()).unwrap();
+        asker.join().unwrap()
+    }
+
+    #[test]
+    fn a_file_is_sent_with_its_type_and_is_to_be_asked_for_anew() {
+        let (_folder, dist) = site();
+        let answer = asked(&dist, "GET /?model=lite");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(answer.contains("Content-Type: text/html"), "{answer}");
+        assert!(answer.contains("Cache-Control: no-cache"), "{answer}");
+        assert!(answer.ends_with("page"), "{answer}");
+    }
+
+    #[test]
+    fn what_is_missing_and_what_is_not_reading_is_refused() {
+        let (_folder, dist) = site();
+        assert!(asked(&dist, "GET /../secret").starts_with("HTTP/1.1 404"));
+        assert!(asked(&dist, "POST /").starts_with("HTTP/1.1 405"));
+    }
+
+    #[test]
+    fn wasm_is_served_under_the_type_that_browsers_compile_while_it_streams() {
+        assert_eq!(
+            mime_guess::from_path("a_bg.wasm").first_or_octet_stream(),
+            "application/wasm"
+        );
+        assert_eq!(
+            mime_guess::from_path("a.js").first_or_octet_stream(),
+            "text/javascript"
+        );
+    }
+}

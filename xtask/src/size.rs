@@ -1,0 +1,231 @@
+//! What a visitor downloads, and the limits it must stay under.
+
+use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use walkdir::WalkDir;
+
+use crate::project::Project;
+
+const MB: u64 = 1_000_000;
+
+/// A part of the site that has one purpose and, where it matters, one limit.
+struct Part {
+    name: &'static str,
+    /// Whether a file, by its path inside the site, belongs to it; the first part that claims a
+    /// file has it.
+    claims: fn(&str) -> bool,
+    budget: Option<Budget>,
+}
+
+enum Budget {
+    Gzip(u64),
+    Raw(u64),
+}
+
+/// In the order in which they claim files.
+const PARTS: [Part; 6] = [
+    Part {
+        name: "engine_cpu",
+        claims: |path| path.starts_with("engine_cpu"),
+        budget: Some(Budget::Gzip(600_000)),
+    },
+    Part {
+        name: "engine_gpu",
+        claims: |path| path.starts_with("engine_gpu"),
+        budget: None,
+    },
+    Part {
+        name: "lite model",
+        claims: |path| path.starts_with("models/lite."),
+        budget: Some(Budget::Raw(7 * MB)),
+    },
+    Part {
+        name: "other models",
+        claims: |path| path.starts_with("models/"),
+        budget: None,
+    },
+    Part {
+        name: "app",
+        claims: |path| {
+            let code = [".html", ".css", ".js", ".wasm", ".webmanifest"];
+            code.iter().any(|ending| path.ends_with(ending))
+        },
+        budget: Some(Budget::Gzip(200_000)),
+    },
+    Part {
+        name: "images and the rest",
+        claims: |_| true,
+        budget: None,
+    },
+];
+
+/// Bytes of one part.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Size {
+    files: usize,
+    raw: u64,
+    gzip: u64,
+}
+
+/// Prints the sizes and fails where a part is over its budget or missing.
+pub fn check(project: &Project) -> Result<()> {
+    let sizes = measure(&project.dist())?;
+    print!("{}", table(&sizes));
+    let faults = faults(&sizes);
+    if faults.is_empty() {
+        return Ok(());
+    }
+    bail!("{}", faults.join("; "))
+}
+
+/// Prints the sizes.
+pub fn print(dist: &Path) -> Result<()> {
+    print!("{}", table(&measure(dist)?));
+    Ok(())
+}
+
+fn measure(dist: &Path) -> Result<[Size; PARTS.len()]> {
+    if !dist.is_dir() {
+        bail!(
+            "there is no built site in {}: run `cargo xtask build`",
+            dist.display()
+        );
+    }
+    let mut sizes = [Size::default(); PARTS.len()];
+    for entry in WalkDir::new(dist) {
+        let entry = entry.context("cannot list dist/")?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let path = entry.path();
+        let inside = path
+            .strip_prefix(dist)?
+            .to_string_lossy()
+            .replace('\\', "/");
+        let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let part = PARTS.iter().position(|part| (part.claims)(&inside));
+        let size = &mut sizes[part.context("the last part claims every file")?];
+        size.files += 1;
+        size.raw += content.len() as u64;
+        size.gzip += gzip_bytes(&content)?;
+    }
+    Ok(sizes)
+}
+
+/// The size after `gzip -9`, which is about what a static host sends.
+fn gzip_bytes(content: &[u8]) -> Result<u64> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?.len() as u64)
+}
+
+fn table(sizes: &[Size; PARTS.len()]) -> String {
+    let mut text = format!(
+        "{:20} {:>6} {:>12} {:>12}  {}\n",
+        "part", "files", "bytes", "gzip -9", "budget"
+    );
+    for (part, size) in PARTS.iter().zip(sizes) {
+        let budget = match part.budget {
+            Some(Budget::Gzip(bytes)) => format!("{bytes} gzip"),
+            Some(Budget::Raw(bytes)) => format!("{bytes}"),
+            None => "none".to_owned(),
+        };
+        text += &format!(
+            "{:20} {:>6} {:>12} {:>12}  {budget}\n",
+            part.name, size.files, size.raw, size.gzip
+        );
+    }
+    text
+}
+
+fn faults(sizes: &[Size; PARTS.len()]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for (part, size) in PARTS.iter().zip(sizes) {
+        let (have, limit) = match part.budget {
+            Some(Budget::Gzip(limit)) => (size.gzip, limit),
+            Some(Budget::Raw(limit)) => (size.raw, limit),
+            None => continue,
+        };
+        if size.files == 0 {
+            faults.push(format!("{} is missing from the site", part.name));
+        } else if have > limit {
+            faults.push(format!(
+                "{} has {have} bytes, {} over its budget of {limit}",
+                part.name,
+                have - limit
+            ));
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A site whose files all hold `length` zero bytes.
+    fn site(files: &[(&str, usize)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, length) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, vec![0; *length]).unwrap();
+        }
+        folder
+    }
+
+    const COMPLETE: [(&str, usize); 6] = [
+        ("index.html", 10),
+        ("app-0123_bg.wasm", 20),
+        ("engine_cpu.js", 30),
+        ("engine_cpu_bg.wasm", 40),
+        ("models/lite.safetensors", 50),
+        ("models/models.json", 60),
+    ];
+
+    #[test]
+    fn each_file_counts_in_exactly_one_part() {
+        let folder = site(&COMPLETE);
+        let sizes = measure(folder.path()).unwrap();
+        let counted: Vec<(&str, usize, u64)> = PARTS
+            .iter()
+            .zip(&sizes)
+            .map(|(part, size)| (part.name, size.files, size.raw))
+            .collect();
+        let expected = [
+            ("engine_cpu", 2, 70),
+            ("engine_gpu", 0, 0),
+            ("lite model", 1, 50),
+            ("other models", 1, 60),
+            ("app", 2, 30),
+            ("images and the rest", 0, 0),
+        ];
+        assert_eq!(counted, expected);
+        assert!(faults(&sizes).is_empty());
+    }
+
+    #[test]
+    fn a_part_over_its_budget_and_a_missing_part_are_faults() {
+        let folder = site(&[("index.html", 10), ("models/lite.safetensors", 7_000_001)]);
+        let faults = faults(&measure(folder.path()).unwrap());
+        let expected = [
+            "engine_cpu is missing from the site",
+            "lite model has 7000001 bytes, 1 over its budget of 7000000",
+        ];
+        assert_eq!(faults, expected);
+    }
+
+    #[test]
+    fn zeros_shrink_when_gzipped() {
+        assert!(gzip_bytes(&[0; 10_000]).unwrap() < 100);
+    }
+
+    #[test]
+    fn measuring_a_site_that_was_not_built_says_what_to_run() {
+        let error = measure(Path::new("no/such/dist")).unwrap_err().to_string();
+        assert!(error.contains("cargo xtask build"), "{error}");
+    }
+}

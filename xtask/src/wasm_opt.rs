@@ -1,0 +1,105 @@
+//! Binaryen's `wasm-opt` over the built binaries, each with the options that suit its work.
+//!
+//! Results are kept by a digest of input and options, because the optimiser takes minutes for a
+//! large binary and is asked again at each build.
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+use walkdir::WalkDir;
+
+use crate::build_id::hex;
+use crate::process;
+use crate::project::Project;
+use crate::report;
+
+/// What rustc and wasm-bindgen emit, and what every browser with module workers understands.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// Optimises every wasm file of the site in its place.
+pub fn optimise_site(project: &Project) -> Result<()> {
+    let program = project
+        .browser_tests()
+        .join("node_modules")
+        .join("binaryen")
+        .join("bin")
+        .join("wasm-opt");
+    // The package's programs are scripts: naming node starts them on every system.
+    let version = process::capture(process::command("node").arg(&program).arg("--version"))?;
+    let store = project.target().join("wasm-opt");
+    fs::create_dir_all(&store).with_context(|| format!("cannot create {}", store.display()))?;
+    let mut files = 0;
+    for entry in WalkDir::new(project.dist()).sort_by_file_name() {
+        let path = entry.context("cannot list dist/")?.into_path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "wasm")
+        {
+            optimise(&program, version.trim(), &store, &path)?;
+            files += 1;
+        }
+    }
+    if files == 0 {
+        bail!("Trunk left no wasm file in {}", project.dist().display());
+    }
+    Ok(())
+}
+
+fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<()> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let Some(level) = level(&name) else {
+        return Ok(());
+    };
+    let input = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut digest = Sha256::new();
+    digest.update(format!("{version} {level} {}\0", FEATURES.join(" ")));
+    digest.update(&input);
+    let kept: PathBuf = store.join(format!("{}.wasm", hex(&digest.finalize()[..16])));
+    let start = Instant::now();
+    let known = kept.is_file();
+    if !known {
+        // Written beside and renamed, so that an interrupted run leaves no half file behind.
+        let unfinished = kept.with_extension("unfinished");
+        let mut command = process::command("node");
+        command
+            .arg(program)
+            .arg(path)
+            .arg(level)
+            .args(FEATURES)
+            .arg("-o")
+            .arg(&unfinished);
+        process::stream(&mut command)?;
+        fs::rename(&unfinished, &kept)
+            .with_context(|| format!("cannot rename {}", unfinished.display()))?;
+    }
+    let output =
+        fs::copy(&kept, path).with_context(|| format!("cannot write {}", path.display()))?;
+    println!(
+        "build: wasm-opt {level} {name}: {} to {output} bytes, {}",
+        input.len(),
+        if known {
+            "known from an earlier build".to_owned()
+        } else {
+            report::duration(start.elapsed())
+        }
+    );
+    Ok(())
+}
+
+/// Size for the page. The engines stay as the linker made them: `-O3` turned the CPU engine from
+/// 0.58 MB into 0.64 MB (gzip -9), and the 20 MB of the WebGPU engine keep the optimiser busy for
+/// minutes at every build.
+fn level(name: &str) -> Option<&'static str> {
+    (!name.starts_with("engine_")).then_some("-Os")
+}
