@@ -80,10 +80,11 @@ impl EngineError {
     }
 }
 
-/// Reasons given by libraries may run over several lines and end in a full stop; a sentence in a
-/// status line may not.
+/// Reasons given by libraries may run over several lines, end in a full stop or in a backtrace; a
+/// sentence in a status line may not.
 pub(super) fn one_line(reason: &str) -> String {
-    let words: Vec<&str> = reason.split_whitespace().collect();
+    let without_backtrace = reason.split("Backtrace:").next().unwrap_or_default();
+    let words: Vec<&str> = without_backtrace.split_whitespace().collect();
     words.join(" ").trim_end_matches('.').to_owned()
 }
 
@@ -94,7 +95,9 @@ mod tests {
     #[test]
     fn a_library_reason_of_several_lines_still_gives_one_sentence() {
         let error = EngineError::Execution {
-            reason: "An error happened during execution\nCaused by:\n  out of memory.".into(),
+            reason: "An error happened during execution\nCaused by:\n  out of memory.\n\
+                     Backtrace:\nnone"
+                .into(),
         };
         assert_eq!(
             error.to_string(),

@@ -3,8 +3,9 @@
 //! What the messages mean is [`crate::protocol`]'s business; what is done about them is
 //! [`super::worker`]'s.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::error::EngineError;
@@ -20,6 +21,18 @@ pub fn scope() -> DedicatedWorkerGlobalScope {
 pub fn now_ms() -> f64 {
     // A dedicated worker always has a clock; the binding only allows for other global scopes.
     scope().performance().map_or(f64::NAN, |clock| clock.now())
+}
+
+/// Lets the browser do other things for a while.
+pub async fn pause(duration_ms: i32) {
+    let timeout = Promise::new(&mut |resolve, _reject| {
+        scope()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, duration_ms)
+            .expect("a worker has timers");
+    });
+    JsFuture::from(timeout)
+        .await
+        .expect("a timer never rejects");
 }
 
 /// Sends a message without payload.

@@ -25,6 +25,9 @@ use crate::protocol::{BUILD_ID, Backend, FailureKind, ToPage};
 
 /// Seed of the facade that warms an engine up; any does.
 const WARM_UP_SEED: u64 = 1;
+/// How long a failed translation waits for the browser to report a lost device. Chromium needed
+/// 10 ms on a machine under heavy load.
+const LOSS_NOTICE_MS: i32 = 250;
 
 /// What the engine is busy with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,10 +109,11 @@ impl Engine {
                     self.translate(seq, &labels).await
                 }
             };
-            let work = WORK.replace(Work::Nothing);
             if let Err(error) = result {
-                report(&error, work.seq());
+                let error = self.explain(error).await;
+                report(&error, WORK.get().seq());
             }
+            WORK.set(Work::Nothing);
         }
     }
 
@@ -160,6 +164,18 @@ impl Engine {
         let device = device::open(self.backend, report_loss).await?;
         self.device = Some(device.clone());
         Ok(device)
+    }
+
+    /// A lost device shows itself to the work in hand as a read that fails, and the browser says
+    /// why only a moment later.
+    async fn explain(&self, error: EngineError) -> EngineError {
+        if self.backend == Backend::Webgpu && matches!(error, EngineError::Execution { .. }) {
+            port::pause(LOSS_NOTICE_MS).await;
+            if let Err(lost) = check_device() {
+                return lost;
+            }
+        }
+        error
     }
 
     /// Median of the warm-up translations in milliseconds.
