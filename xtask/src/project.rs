@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::process;
 
-/// The checkout this program was built from, and cargo's target directory for it.
+/// The checkout this program was started in, and cargo's target directory for it.
 pub struct Project {
     root: PathBuf,
     target: PathBuf,
@@ -14,8 +14,13 @@ pub struct Project {
 impl Project {
     /// Finds the workspace and asks cargo for its target directory, which the environment or a
     /// configuration file may have moved.
+    ///
+    /// The place is asked for at run time: clones that share a target directory also share this
+    /// program.
     pub fn locate() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        let package = std::env::var_os("CARGO_MANIFEST_DIR")
+            .context("this program finds the project through cargo: run `cargo xtask`")?;
+        let root = Path::new(&package)
             .parent()
             .context("the xtask crate lies at the top of a file system")?
             .to_path_buf();

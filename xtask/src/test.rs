@@ -217,7 +217,11 @@ fn browser_tests(project: &Project) -> Result<()> {
     fs::create_dir_all(&expected)
         .with_context(|| format!("cannot create {}", expected.display()))?;
     let mut reference = process::command(&example);
-    process::stream(reference.arg(&expected).current_dir(project.root()))?;
+    reference
+        .arg("web/models/lite.safetensors")
+        .arg(&expected)
+        .current_dir(project.root());
+    process::stream(&mut reference)?;
     let mut node = process::command("node");
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .current_dir(project.browser_tests())

@@ -1,7 +1,7 @@
 //! The bundle: what was encoded comes back, and nothing damaged is accepted.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use burn::tensor::Device;
 use facade_model::bundle::{Bundle, BundleError, TrainingSummary};
@@ -127,7 +127,7 @@ fn every_kind_of_damage_has_its_reason() {
 /// Every bundle under `web/models` still fits today's code, and its list tells the truth.
 #[test]
 fn shipped_bundles_load_and_match_their_list() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/models");
+    let folder = crate::in_package("../web/models");
     let list = fs::read_to_string(folder.join("models.json")).expect("the list of models");
     let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
     let models = list["models"].as_array().expect("an array of models");

@@ -8,3 +8,10 @@ mod golden;
 mod parity;
 mod reference;
 mod run;
+
+/// A file or folder of this package's folder in the checkout that is being tested; asked for at run
+/// time because clones may share a target directory, and so the compiled tests.
+fn in_package(path: &str) -> std::path::PathBuf {
+    let package = std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    std::path::Path::new(&package).join(path)
+}

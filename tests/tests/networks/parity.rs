@@ -3,7 +3,6 @@
 //! The browser's backends are compared with the same reference in `tests/browser`.
 
 use std::fs;
-use std::path::Path;
 
 use burn::tensor::Device;
 use facade_model::bundle::Bundle;
@@ -28,7 +27,7 @@ fn pictures(bytes: &[u8], device: &Device) -> Vec<Vec<u8>> {
 
 #[test]
 fn flex_and_ndarray_agree_on_eight_procedural_maps() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/models/lite.safetensors");
+    let path = crate::in_package("../web/models/lite.safetensors");
     let bytes = fs::read(path).expect("the shipped model");
     let flex = pictures(&bytes, &Device::flex());
     // Deprecated by its makers in favour of flex, and for that very reason independent of it.

@@ -1,7 +1,6 @@
 //! Reading `tests/golden/pix2pix.safetensors`, and comparing with it.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use burn::tensor::TensorData;
 use safetensors::SafeTensors;
@@ -14,7 +13,7 @@ pub struct Golden {
 
 impl Golden {
     pub fn read() -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/pix2pix.safetensors");
+        let path = crate::in_package("golden/pix2pix.safetensors");
         let bytes = std::fs::read(path).expect("the golden file lies in the repository");
         let (_, header) = SafeTensors::read_metadata(&bytes).expect("a safetensors header");
         let metadata = header.metadata().clone().unwrap_or_default();
