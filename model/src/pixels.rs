@@ -17,6 +17,22 @@ pub enum PixelError {
     UnknownClass { index: usize, id: u8 },
 }
 
+/// The number of label maps, if that is what `labels` is.
+///
+/// # Errors
+/// A length that is no positive multiple of 65,536, or an id outside 1..=12.
+pub fn check(labels: &[u8]) -> Result<usize, PixelError> {
+    let maps = image_count("class ids", labels.len(), PIXELS)?;
+    let is_class = |id: u8| (1..=CLASS_COUNT).contains(&usize::from(id));
+    match labels.iter().position(|&id| !is_class(id)) {
+        Some(index) => Err(PixelError::UnknownClass {
+            index,
+            id: labels[index],
+        }),
+        None => Ok(maps),
+    }
+}
+
 /// Class ids to one-hot planes.
 ///
 /// # Shapes
@@ -24,15 +40,12 @@ pub enum PixelError {
 /// - output `[N, 12, 256, 256]` of 0 and 1
 ///
 /// # Errors
-/// A length that is no positive multiple of 65,536, or an id outside 1..=12.
+/// As [`check`].
 pub fn one_hot(labels: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
-    let maps = image_count("class ids", labels.len(), PIXELS)?;
+    let maps = check(labels)?;
     let mut planes = vec![0.0_f32; maps * CLASS_COUNT * PIXELS];
     for (index, &id) in labels.iter().enumerate() {
-        let class = usize::from(id).wrapping_sub(1);
-        if class >= CLASS_COUNT {
-            return Err(PixelError::UnknownClass { index, id });
-        }
+        let class = usize::from(id) - 1;
         let (map, pixel) = (index / PIXELS, index % PIXELS);
         planes[(map * CLASS_COUNT + class) * PIXELS + pixel] = 1.0;
     }

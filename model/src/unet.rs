@@ -14,8 +14,8 @@ use crate::convolution::{BackendConvolution, Convolution};
 
 /// Output width of each encoder level in units of `ngf`; the decoder mirrors it.
 const WIDTHS: [usize; 8] = [1, 2, 4, 8, 8, 8, 8, 8];
-/// Slope of the leaky ReLU in encoder and critic.
-pub(crate) const LEAK: f64 = 0.2;
+/// Slope of the leaky ReLU for negative values, in encoder and critic.
+pub const LEAK: f64 = 0.2;
 /// Red, green, blue.
 pub const OUTPUT_CHANNELS: usize = 3;
 

@@ -14,7 +14,8 @@ use crate::protocol::Backend;
 /// disappears later (driver reset, unplugged or reclaimed adapter); a CPU cannot be lost.
 ///
 /// # Errors
-/// [`EngineError::NoAdapter`] where the browser has no WebGPU or no adapter for it;
+/// [`EngineError::NoAdapter`] or [`EngineError::AdapterRefused`] where the browser has no WebGPU, or
+/// no adapter that works;
 /// [`EngineError::Execution`] where this build does not contain the backend.
 pub async fn open(
     backend: Backend,
@@ -46,10 +47,10 @@ async fn webgpu(on_lost: impl Fn(String) + Send + 'static) -> Result<Device, Eng
         .init_with_setup_async()
         .await
         .map_err(|error| match error {
-            // Both mean the same to a visitor: there is no adapter that could be used.
-            WgpuInitError::AdapterUnavailable { message, .. }
-            | WgpuInitError::RequestDevice { message } => {
-                EngineError::NoAdapter { reason: message }
+            // What the browser gives as the reason is a list of every API that was not asked for.
+            WgpuInitError::AdapterUnavailable { .. } => EngineError::NoAdapter,
+            WgpuInitError::RequestDevice { message } => {
+                EngineError::AdapterRefused { reason: message }
             }
             other => EngineError::Execution {
                 reason: other.to_string(),

@@ -32,11 +32,10 @@ pub enum EngineError {
     WrongHash { file: String },
     #[error("{file} cannot be used ({}).", one_line(&source.to_string()))]
     BadBundle { file: String, source: BundleError },
-    #[error(
-        "This browser offers no graphics adapter for WebGPU ({}).",
-        one_line(reason)
-    )]
-    NoAdapter { reason: String },
+    #[error("This browser offers no graphics adapter for WebGPU.")]
+    NoAdapter,
+    #[error("The graphics adapter refused to work ({}).", one_line(reason))]
+    AdapterRefused { reason: String },
     #[error(
         "The graphics device was lost; the drawing is kept ({}).",
         one_line(reason)
@@ -69,7 +68,7 @@ impl EngineError {
             | Self::WrongLength { .. }
             | Self::WrongHash { .. }
             | Self::BadBundle { .. } => FailureKind::Corrupt,
-            Self::NoAdapter { .. } => FailureKind::NoAdapter,
+            Self::NoAdapter | Self::AdapterRefused { .. } => FailureKind::NoAdapter,
             Self::DeviceLost { .. } => FailureKind::DeviceLost,
             Self::StaleBuild { .. } => FailureKind::StaleBuild,
             Self::BadLabels(_)

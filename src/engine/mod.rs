@@ -11,6 +11,8 @@
 //! choice. [`translator`], [`model_index`], [`warm_up`] and [`inbox`] know no browser either, so
 //! tests use them natively.
 
+#[cfg(feature = "cpu")]
+pub mod cpu_plan;
 pub mod device;
 pub mod download;
 pub mod error;

@@ -1,32 +1,53 @@
-//! A network on a device: label map in, picture out.
+//! A network on its backend: label map in, picture out.
 //!
 //! Knows neither browser nor messages; builds and runs natively.
 
 use burn::tensor::Device;
 use facade_model::bundle::{Bundle, BundleError};
 use facade_model::pixels;
-use facade_model::unet::UNet;
 
 use super::error::EngineError;
+use crate::protocol::Backend;
 
-/// Translates label maps with one model on one device.
+/// Translates label maps with one model on one backend.
 pub struct Translator {
     model: String,
-    unet: UNet,
-    device: Device,
+    network: Network,
+}
+
+enum Network {
+    #[cfg(feature = "cpu")]
+    Cpu(super::cpu_plan::CpuPlan),
+    #[cfg(feature = "gpu")]
+    Webgpu {
+        unet: facade_model::unet::UNet,
+        device: Device,
+    },
 }
 
 impl Translator {
-    /// Puts the bundle's network on the device.
+    /// Puts the bundle's network on `backend`, whose device `device` is.
     ///
     /// # Errors
     /// Where the bundle's tensors do not fit the network it describes.
-    pub fn new(bundle: Bundle, device: Device) -> Result<Self, BundleError> {
-        Ok(Self {
-            model: bundle.manifest().name.clone(),
-            unet: bundle.unet(&device)?,
-            device,
-        })
+    ///
+    /// # Panics
+    /// Panics if this build does not contain the backend, for which no device can be opened.
+    pub fn new(bundle: Bundle, backend: Backend, device: Device) -> Result<Self, BundleError> {
+        let model = bundle.manifest().name.clone();
+        let unet = bundle.unet(&device)?;
+        let network = match backend {
+            #[cfg(feature = "cpu")]
+            Backend::Cpu => Network::Cpu(super::cpu_plan::CpuPlan::of(&unet)),
+            #[cfg(feature = "gpu")]
+            Backend::Webgpu => Network::Webgpu { unet, device },
+            #[allow(
+                unreachable_patterns,
+                reason = "a build with every backend has none left"
+            )]
+            other => unreachable!("this engine was built without {other:?}"),
+        };
+        Ok(Self { model, network })
     }
 
     /// The model's name.
@@ -43,22 +64,31 @@ impl Translator {
     /// # Errors
     /// [`EngineError::BadLabels`] for a map of another size or an id that is no class,
     /// [`EngineError::DeviceLost`] and [`EngineError::Execution`] from the device.
-    pub async fn translate(&self, labels: &[u8]) -> Result<Vec<u8>, EngineError> {
-        let input = pixels::one_hot(labels, &self.device)?;
-        let output = self.unet.forward(input);
-        let data = output.into_data_async().await.map_err(|error| {
-            let reason = error.reason().to_owned();
-            if error.is_device_poisoned() {
-                EngineError::DeviceLost { reason }
-            } else {
-                EngineError::Execution { reason }
+    pub async fn translate(&mut self, labels: &[u8]) -> Result<Vec<u8>, EngineError> {
+        match &mut self.network {
+            #[cfg(feature = "cpu")]
+            Network::Cpu(plan) => {
+                pixels::check(labels)?;
+                Ok(pixels::rgba8(plan.run(labels)))
             }
-        })?;
-        let planes = data
-            .as_slice::<f32>()
-            .map_err(|error| EngineError::Execution {
-                reason: format!("{error:?}"),
-            })?;
-        Ok(pixels::rgba8(planes))
+            #[cfg(feature = "gpu")]
+            Network::Webgpu { unet, device } => {
+                let output = unet.forward(pixels::one_hot(labels, device)?);
+                let data = output.into_data_async().await.map_err(|error| {
+                    let reason = error.reason().to_owned();
+                    if error.is_device_poisoned() {
+                        EngineError::DeviceLost { reason }
+                    } else {
+                        EngineError::Execution { reason }
+                    }
+                })?;
+                let planes = data
+                    .as_slice::<f32>()
+                    .map_err(|error| EngineError::Execution {
+                        reason: format!("{error:?}"),
+                    })?;
+                Ok(pixels::rgba8(planes))
+            }
+        }
     }
 }

@@ -141,9 +141,9 @@ impl Engine {
             Cache::Confirm
         };
         let (file, bundle) = fetched?;
-        let translator = Translator::new(bundle, device)
+        let mut translator = Translator::new(bundle, self.backend, device)
             .map_err(|source| EngineError::BadBundle { file, source })?;
-        let warm_ms = self.warm_up(&translator).await?;
+        let warm_ms = self.warm_up(&mut translator).await?;
         let model = translator.model().to_owned();
         self.translator = Some(translator);
         port::post(&ToPage::Ready {
@@ -179,7 +179,7 @@ impl Engine {
     }
 
     /// Median of the warm-up translations in milliseconds.
-    async fn warm_up(&self, translator: &Translator) -> Result<f64, EngineError> {
+    async fn warm_up(&self, translator: &mut Translator) -> Result<f64, EngineError> {
         let labels = procedural::facade(WARM_UP_SEED);
         let mut warm_up = WarmUp::of(self.backend);
         loop {
@@ -192,9 +192,9 @@ impl Engine {
         }
     }
 
-    async fn translate(&self, seq: u32, labels: &[u8]) -> Result<(), EngineError> {
+    async fn translate(&mut self, seq: u32, labels: &[u8]) -> Result<(), EngineError> {
         check_device()?;
-        let translator = self.translator.as_ref().ok_or(EngineError::NotLoaded)?;
+        let translator = self.translator.as_mut().ok_or(EngineError::NotLoaded)?;
         let start_ms = port::now_ms();
         let rgba = translator.translate(labels).await?;
         let ms = port::now_ms() - start_ms;

@@ -1,0 +1,68 @@
+//! The plan against what it stands for.
+
+use std::fs;
+use std::path::Path;
+
+use burn::tensor::{Device, Tensor};
+use facade_model::bundle::Bundle;
+use facade_model::pixels::one_hot;
+use facade_model::procedural;
+use facade_model::unet::{UNet, UNetConfig, Upsampling};
+
+use super::CpuPlan;
+
+/// Largest difference of a picture's values, which lie in −1..1.
+fn difference(unet: &UNet, seeds: std::ops::RangeInclusive<u64>) -> f32 {
+    let mut plan = CpuPlan::of(unet);
+    let device = Device::flex();
+    seeds
+        .map(|seed| {
+            let labels = procedural::facade(seed);
+            let input = one_hot(&labels, &device).expect("ids in 1..=12");
+            let expected = unet.forward(input).into_data();
+            let expected = expected.as_slice::<f32>().expect("f32");
+            let picture = plan.run(&labels);
+            assert_eq!(picture.len(), expected.len());
+            let differences = picture.iter().zip(expected).map(|(a, b)| (a - b).abs());
+            let largest = differences.fold(0.0, f32::max);
+            println!("seed {seed}: largest difference {largest:e}");
+            largest
+        })
+        .fold(0.0, f32::max)
+}
+
+#[test]
+fn equals_the_shipped_network_on_burn_flex() {
+    let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    let path = Path::new(&root).join("web/models/lite.safetensors");
+    let bundle = Bundle::decode(&fs::read(path).expect("the shipped model"));
+    let unet = bundle
+        .and_then(|bundle| bundle.unet(&Device::flex()))
+        .expect("a sound bundle");
+    // A half of 1/255 is 4e-3.
+    assert!(difference(&unet, 1..=8) < 1e-3);
+}
+
+/// Six channels fill neither the registers of the product nor those of the first layer.
+#[test]
+fn equals_a_network_of_a_width_that_is_no_multiple_of_four() {
+    let config = UNetConfig {
+        input_channels: 12,
+        ngf: 6,
+        upsampling: Upsampling::Transposed,
+    };
+    let device = Device::flex();
+    let mut unet = config.init(&device);
+    // A network starts with no bias; these must not be told from weights.
+    let biases = [
+        &mut unet.encoder[0].conv.bias,
+        &mut unet.decoder[7].conv.bias,
+    ];
+    for bias in biases {
+        let bias = bias.as_mut().expect("no norm follows");
+        let channels = bias.dims()[0] as i64;
+        let values = Tensor::<1, burn::tensor::Int>::arange(0..channels, &device).float() * 0.1;
+        *bias = burn::module::Param::from_tensor(values - 0.1);
+    }
+    assert!(difference(&unet, 1..=2) < 1e-4);
+}
