@@ -9,15 +9,19 @@
 //!
 //! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
 //! every copy between layers (norm, activation and skip connection are part of writing the next
-//! layer's input), and rearranging 3.4 million weights for every picture. It knows no browser and no
-//! threads. Burn stays the definition: [`CpuPlan::of`] reads a [`UNet`], and tests compare the two.
+//! layer's input), rearranging 3.4 million weights for every picture, and 7 of 16 multiplications in
+//! the larger layers. It knows no browser and no threads. Burn stays the definition: [`CpuPlan::of`] reads a [`UNet`], and tests compare the two.
 
+mod direct;
 mod finish;
 mod label_layer;
+mod lanes;
 mod layer;
 mod product;
 mod store;
 mod tanh;
+mod two_by_two;
+mod winograd;
 
 #[cfg(test)]
 mod tests;
@@ -67,10 +71,13 @@ impl CpuPlan {
             let [outputs, inputs, ..] = block.conv.weight.dims();
             let weight = values(&block.conv.weight);
             let (convolution, input) = match level {
-                0 => (Encode::Labels(LabelLayer::new(&weight, outputs)), 0),
+                0 => {
+                    let layer = LabelLayer::new(&weight, outputs);
+                    (Encode::Labels(layer), Vec::new())
+                }
                 _ => {
-                    let planes = inputs * SplitPlanes::of(side).channel();
                     let down = Down::new(&weight, [outputs, inputs], side);
+                    let planes = SplitPlanes::of(side).channels(inputs);
                     (Encode::Planes(down), planes)
                 }
             };
@@ -79,7 +86,7 @@ impl CpuPlan {
                 finish: finish(&block.norm, &block.conv.bias),
                 channels: outputs,
                 side: side / 2,
-                input: vec![0.0; input],
+                input,
             }
         });
         let decoder = unet.decoder.iter().rev().enumerate().map(|(level, block)| {
@@ -91,7 +98,7 @@ impl CpuPlan {
                 finish: finish(&block.norm, &block.conv.bias),
                 channels: outputs,
                 side: 2 * side,
-                input: vec![0.0; inputs * PaddedPlanes::of(side).channel()],
+                input: PaddedPlanes::of(side).channels(inputs),
             }
         });
         Self {

@@ -20,7 +20,8 @@ pub(super) fn encoded(
     let side = level.side;
     let (split, padded) = (SplitPlanes::of(side), PaddedPlanes::of(side));
     // What comes from below lies before the skip connection.
-    let skips = decoder.len() - level.channels * padded.channel();
+    let inputs = decoder.len() / padded.channel();
+    let skips = (inputs - level.channels) * padded.channel();
     for (channel, sums) in sums.chunks_exact(side * side).enumerate() {
         let affine = level.finish.of(channel, std::iter::once(sums));
         let skip = &mut decoder[skips + channel * padded.channel()..];
