@@ -14,6 +14,10 @@ function fail(kind, message) {
   self.postMessage([JSON.stringify({ type: "failed", kind, message, seq: null })]);
 }
 
+function failDownload(error) {
+  fail("network", `${engine} could not be downloaded; check the connection and try again (${error.message}).`);
+}
+
 async function start() {
   if (engine === undefined) {
     fail("internal", `There is no engine called “${parameters.get("engine")}”.`);
@@ -24,7 +28,7 @@ async function start() {
   try {
     [module, response] = await Promise.all([import(script), fetch(wasm)]);
   } catch (error) {
-    fail("network", `${engine}.js could not be downloaded; check the connection and try again (${error.message}).`);
+    failDownload(error);
     return;
   }
   if (!response.ok) {
@@ -37,7 +41,13 @@ async function start() {
   try {
     await module.default({ module_or_path: response });
   } catch (error) {
-    fail("internal", `${engine} cannot run in this browser (${error.message}).`);
+    // The file is compiled while it arrives. A connection lost on the way is a TypeError, code that
+    // cannot be compiled or started an error of WebAssembly's own.
+    if (error instanceof TypeError) {
+      failDownload(error);
+    } else {
+      fail("internal", `${engine} cannot run in this browser (${error.message}).`);
+    }
   }
 }
 

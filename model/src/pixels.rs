@@ -13,15 +13,30 @@ const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
 pub enum PixelError {
     #[error("expected a positive multiple of {PIXELS} {what}, got {length}")]
     Length { what: &'static str, length: usize },
+    #[error("expected one label map of {PIXELS} class ids, got {length}")]
+    NotOneMap { length: usize },
     #[error("pixel {index} has class id {id}; ids run from 1 to {CLASS_COUNT}")]
     UnknownClass { index: usize, id: u8 },
+}
+
+/// Makes sure that `labels` are one label map.
+///
+/// # Errors
+/// Another length than 65,536, or an id outside 1..=12.
+pub fn check_map(labels: &[u8]) -> Result<(), PixelError> {
+    if labels.len() != PIXELS {
+        return Err(PixelError::NotOneMap {
+            length: labels.len(),
+        });
+    }
+    check(labels).map(|_| ())
 }
 
 /// The number of label maps, if that is what `labels` is.
 ///
 /// # Errors
 /// A length that is no positive multiple of 65,536, or an id outside 1..=12.
-pub fn check(labels: &[u8]) -> Result<usize, PixelError> {
+fn check(labels: &[u8]) -> Result<usize, PixelError> {
     let maps = image_count("class ids", labels.len(), PIXELS)?;
     let is_class = |id: u8| (1..=CLASS_COUNT).contains(&usize::from(id));
     match labels.iter().position(|&id| !is_class(id)) {
@@ -40,7 +55,7 @@ pub fn check(labels: &[u8]) -> Result<usize, PixelError> {
 /// - output `[N, 12, 256, 256]` of 0 and 1
 ///
 /// # Errors
-/// As [`check`].
+/// A length that is no positive multiple of 65,536, or an id outside 1..=12.
 pub fn one_hot(labels: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
     let maps = check(labels)?;
     let mut planes = vec![0.0_f32; maps * CLASS_COUNT * PIXELS];

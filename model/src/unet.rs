@@ -1,9 +1,10 @@
 //! The generator: U-Net-256 of pix2pix, in any width and for any number of input channels.
 //!
 //! Source: Isola, Zhu, Zhou, Efros, "Image-to-Image Translation with Conditional Adversarial
-//! Networks", CVPR 2017, section 6.1.1, with two deliberate differences: affine instance norm in
-//! place of batch norm (the same thing at batch size 1, without a second mode), and no norm at the
-//! 1×1 bottleneck, where normalising one value over itself would leave only the constant beta.
+//! Networks", CVPR 2017, section 6.1.1, with three deliberate differences: affine instance norm in
+//! place of batch norm (the same thing at batch size 1, without a second mode), no norm at the 1×1
+//! bottleneck, where normalising one value over itself would leave only the constant beta, and no
+//! dropout, whose noise at test time would make the picture flicker from stroke to stroke.
 
 use burn::module::Module;
 use burn::tensor::activation::{leaky_relu, relu};

@@ -5,7 +5,8 @@
 //! page ──Translate + class ids──▶ inbox ─▶ translator ──Picture + RGBA──▶ page
 //! ```
 //!
-//! One binary per backend: `engine_cpu` links Burn's flex backend alone and stays small,
+//! The translator runs the network itself on WebGPU, and `cpu_plan`, which is built from it, on the
+//! CPU. One binary per backend: `engine_cpu` links Burn's flex backend alone and stays small,
 //! `engine_gpu` links WebGPU. Nothing here knows the page's elements, the drawing as a document, or
 //! whether another engine runs beside this one; which engine's pictures are shown is the page's
 //! choice. [`translator`], [`model_index`], [`warm_up`] and [`inbox`] know no browser either, so

@@ -65,12 +65,10 @@ impl Translator {
     /// [`EngineError::BadLabels`] for a map of another size or an id that is no class,
     /// [`EngineError::DeviceLost`] and [`EngineError::Execution`] from the device.
     pub async fn translate(&mut self, labels: &[u8]) -> Result<Vec<u8>, EngineError> {
+        pixels::check_map(labels)?;
         match &mut self.network {
             #[cfg(feature = "cpu")]
-            Network::Cpu(plan) => {
-                pixels::check(labels)?;
-                Ok(pixels::rgba8(plan.run(labels)))
-            }
+            Network::Cpu(plan) => Ok(pixels::rgba8(plan.run(labels))),
             #[cfg(feature = "gpu")]
             Network::Webgpu { unet, device } => {
                 let output = unet.forward(pixels::one_hot(labels, device)?);
@@ -90,5 +88,83 @@ impl Translator {
                 Ok(pixels::rgba8(planes))
             }
         }
+    }
+}
+
+#[cfg(all(test, feature = "cpu"))]
+mod tests {
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    use facade_model::bundle::TrainingSummary;
+    use facade_model::pixels::PixelError;
+    use facade_model::procedural;
+    use facade_model::unet::{UNetConfig, Upsampling};
+
+    use super::*;
+
+    fn translator() -> Translator {
+        let device = Device::flex();
+        device.seed(1);
+        let config = UNetConfig {
+            input_channels: 12,
+            ngf: 2,
+            upsampling: Upsampling::Transposed,
+        };
+        let training = TrainingSummary {
+            pairs: 1,
+            epochs: 1,
+            seed: 1,
+            validation_l1: None,
+        };
+        let bundle = Bundle::encode(config.init(&device), "tiny", training).unwrap();
+        let bundle = Bundle::decode(&bundle).unwrap();
+        Translator::new(bundle, Backend::Cpu, device).unwrap()
+    }
+
+    /// On the CPU a translation is done at the first poll.
+    fn translate(translator: &mut Translator, labels: &[u8]) -> Result<Vec<u8>, EngineError> {
+        let translation = pin!(translator.translate(labels));
+        match translation.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => result,
+            Poll::Pending => panic!("a translation on the CPU that waits"),
+        }
+    }
+
+    #[test]
+    fn a_map_becomes_an_opaque_picture_and_the_same_one_again() {
+        let mut translator = translator();
+        assert_eq!(translator.model(), "tiny");
+        let [first, second] = [1, 2].map(procedural::facade);
+        let picture = translate(&mut translator, &first).unwrap();
+        assert_eq!(picture.len(), 4 * 256 * 256);
+        assert!(picture.chunks_exact(4).all(|pixel| pixel[3] == u8::MAX));
+        assert_ne!(translate(&mut translator, &second).unwrap(), picture);
+        assert_eq!(translate(&mut translator, &first).unwrap(), picture);
+    }
+
+    #[test]
+    fn what_is_no_label_map_is_refused_and_harms_nothing() {
+        let mut translator = translator();
+        let map = procedural::facade(1);
+        let picture = translate(&mut translator, &map).unwrap();
+        for wrong in [&map[1..], &[&map[..], &map[..]].concat(), &[]] {
+            assert!(matches!(
+                translate(&mut translator, wrong),
+                Err(EngineError::BadLabels(PixelError::NotOneMap { .. }))
+            ));
+        }
+        for id in [0, 13, u8::MAX] {
+            let mut wrong = map.clone();
+            wrong[77] = id;
+            assert!(matches!(
+                translate(&mut translator, &wrong),
+                Err(EngineError::BadLabels(PixelError::UnknownClass {
+                    index: 77,
+                    ..
+                }))
+            ));
+        }
+        assert_eq!(translate(&mut translator, &map).unwrap(), picture);
     }
 }

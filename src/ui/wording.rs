@@ -87,7 +87,7 @@ pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&str>) -> Wo
         }
     };
     let note = match complaint {
-        Some(complaint) if remedy.is_none() => complaint.to_owned(),
+        Some(complaint) if remedy.is_none() => format!("{complaint} {note}").trim().to_owned(),
         _ => note,
     };
     Words {

@@ -27,6 +27,7 @@ const BROKEN_DOWNLOADS = [
   ["a bundle whose download breaks off half-way", "lite.safetensors", loseNetwork],
   ["a model index that is not there", "models.json", missing],
   ["an engine that is not there", "engine_cpu_bg.wasm", missing],
+  ["an engine whose download breaks off half-way", "engine_cpu_bg.wasm", loseNetwork],
 ];
 
 for (const [what, file, fault] of BROKEN_DOWNLOADS) {
@@ -37,6 +38,9 @@ for (const [what, file, fault] of BROKEN_DOWNLOADS) {
     const failed = await studio.until(({ state }) => state === "error");
     t.diagnostic(`the page says: ${failed.words.replaceAll(/\s+/g, " ")}`);
     assert.match(failed.words, /[A-Za-z]{3,}.*[.!]/s, "a sentence");
+    if (fault === loseNetwork) {
+      assert.match(failed.words, /download.*connection/s);
+    }
     assert.doesNotMatch(failed.words, /undefined|null|NaN|panicked|RuntimeError/);
 
     // The drawing goes on without an engine.

@@ -11,9 +11,9 @@ import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const limit = (name, otherwise) => Number(process.env[name] ?? otherwise);
-const MAX_MEDIAN_MS = limit("FACADE_MAX_MEDIAN_MS", 400);
-const MIN_PICTURES_PER_SECOND = limit("FACADE_MIN_PICTURES_PER_SECOND", 2);
-const MAX_LONG_TASK_MS = limit("FACADE_MAX_LONG_TASK_MS", 200);
+const MAX_MEDIAN_MS = limit("FACADE_MAX_MEDIAN_MS", 240);
+const MIN_PICTURES_PER_SECOND = limit("FACADE_MIN_PICTURES_PER_SECOND", 4);
+const MAX_LONG_TASK_MS = limit("FACADE_MAX_LONG_TASK_MS", 150);
 const MAX_FIRST_PICTURE_MS = limit("FACADE_MAX_FIRST_PICTURE_MS", 10_000);
 
 const verdict = (met, target) => `target ${target}: ${met ? "met" : "MISSED"}`;

@@ -104,9 +104,9 @@ pub struct ExportArgs {
     /// Checkpoint to export [default: the newest]
     #[arg(long)]
     pub epoch: Option<usize>,
-    /// Name of the model, as in ?model=NAME
-    #[arg(long, default_value = "lite")]
-    pub name: String,
+    /// Name of the model, as in ?model=NAME [default: that of the run's folder]
+    #[arg(long)]
+    pub name: Option<String>,
     /// Folder for the bundle and models.json
     #[arg(long, value_name = "DIR", default_value = "web/models")]
     pub out: PathBuf,

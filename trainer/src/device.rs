@@ -15,7 +15,7 @@ pub enum DeviceChoice {
     /// burn-flex.
     #[default]
     Cpu,
-    /// burn-wgpu through Vulkan, the N-th discrete GPU.
+    /// burn-wgpu through Vulkan: 0 is the default GPU, N the N-th discrete one.
     Gpu(usize),
 }
 

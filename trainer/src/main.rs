@@ -1,8 +1,9 @@
 //! The `trainer` program: reads the command line, runs one command, prints one line on failure.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Parser;
 use trainer::cli::{Cli, Command, ExportArgs, TrainArgs, TranslateArgs};
 use trainer::device::DeviceChoice;
@@ -55,5 +56,18 @@ fn run_translation(args: &TranslateArgs) -> Result<()> {
 fn run_export(args: &ExportArgs) -> Result<()> {
     let checkpoint = Checkpoints::of_run(&args.run).find(args.epoch)?;
     let device = DeviceChoice::Cpu.open()?;
-    export::export(&checkpoint, &args.name, &args.out, &device)
+    let name = match &args.name {
+        Some(name) => name.clone(),
+        None => folder_name(&args.run)?,
+    };
+    export::export(&checkpoint, &name, &args.out, &device)
+}
+
+fn folder_name(folder: &Path) -> Result<String> {
+    let whole = folder
+        .canonicalize()
+        .with_context(|| format!("cannot read {}", folder.display()))?;
+    let name = whole.file_name().and_then(|name| name.to_str());
+    let name = name.context("the run's folder has no name to give the model; use --name")?;
+    Ok(name.to_owned())
 }

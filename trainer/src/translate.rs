@@ -9,7 +9,7 @@ use facade_model::IMAGE_SIZE;
 use facade_model::bundle::Bundle;
 use facade_model::unet::UNet;
 
-use crate::dataset::pair::{is_image, natural_key};
+use crate::dataset::pair::{is_image, natural_key, png_name};
 use crate::dataset::{label_map, resize};
 use crate::run::gallery;
 
@@ -47,13 +47,7 @@ pub fn translate(generator: &UNet, input: &Path, output: &Path, device: &Device)
     maps.sort_by_cached_key(|path| natural_key(path));
     fs::create_dir_all(output).with_context(|| format!("cannot create {}", output.display()))?;
     for map in &maps {
-        let name = map.file_stem().unwrap_or_default();
-        translate_one(
-            generator,
-            map,
-            &output.join(name).with_extension("png"),
-            device,
-        )?;
+        translate_one(generator, map, &output.join(png_name(map)), device)?;
     }
     println!("{} pictures in {}", maps.len(), output.display());
     Ok(())

@@ -9,14 +9,17 @@ use std::fs;
 use std::path::Path;
 use walkdir::WalkDir;
 
-/// Files and folders that the three binaries are compiled from.
-const SOURCES: [&str; 6] = [
+/// Files and folders that the three binaries are compiled from, and the script that starts the
+/// engines.
+const SOURCES: [&str; 8] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
+    "index.html",
     "model/Cargo.toml",
     "model/src",
     "src",
+    "web/engine_worker.js",
 ];
 
 /// The first 64 bits, in hexadecimal, of the SHA-256 of all sources' names and contents.

@@ -46,7 +46,8 @@ enum Command {
     },
     /// Compare the sizes of the built site's parts with their budgets.
     Size,
-    /// Format check, lints, native tests, build, sizes and browser tests, in this order.
+    /// Set up what is missing, then format check, native tests, build, sizes and browser tests; lints
+    /// run where they are asked for.
     Test {
         /// Run this step alone, on what earlier runs have left; may be given more than once.
         #[arg(long, value_name = "NAME")]

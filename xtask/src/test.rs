@@ -21,6 +21,7 @@ pub enum StepName {
     Clippy,
     Native,
     ClippyWasm,
+    TrainerGpu,
     Build,
     Size,
     Browser,
@@ -35,7 +36,7 @@ struct Step {
     run: fn(&Project) -> Result<()>,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         id: StepName::Setup,
         name: "setup",
@@ -72,6 +73,13 @@ const STEPS: [Step; 8] = [
         run: clippy_wasm,
     },
     Step {
+        id: StepName::TrainerGpu,
+        name: "trainer-gpu",
+        what: "type check of the trainer with its GPU",
+        needs: &[],
+        run: trainer_gpu,
+    },
+    Step {
         id: StepName::Build,
         name: "build",
         what: "the site",
@@ -94,9 +102,9 @@ const STEPS: [Step; 8] = [
     },
 ];
 
-/// Steps that run only when they are asked for by name: lints type-check all of Burn once more, and
+/// Steps that run only when they are asked for by name: each type-checks all of Burn once more, and
 /// from nothing the tests fill most of the hour that they may take.
-const ON_REQUEST: [StepName; 2] = [StepName::Clippy, StepName::ClippyWasm];
+const ON_REQUEST: [StepName; 3] = [StepName::Clippy, StepName::ClippyWasm, StepName::TrainerGpu];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
 pub fn run(project: &Project, only: &[StepName]) -> Result<()> {
@@ -150,6 +158,9 @@ fn native(project: &Project) -> Result<()> {
             "--workspace",
             "--features",
             NATIVE_FEATURES,
+            // The figures that tests compare are part of their result.
+            "--",
+            "--show-output",
         ],
     )
 }
@@ -165,6 +176,20 @@ fn clippy(project: &Project) -> Result<()> {
     ];
     arguments.extend(["--", "-D", "warnings"]);
     cargo(project, &arguments)
+}
+
+fn trainer_gpu(project: &Project) -> Result<()> {
+    cargo(
+        project,
+        &[
+            "check",
+            "--release",
+            "--package",
+            "trainer",
+            "--features",
+            "gpu",
+        ],
+    )
 }
 
 fn clippy_wasm(project: &Project) -> Result<()> {

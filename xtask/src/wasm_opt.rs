@@ -1,4 +1,4 @@
-//! Binaryen's `wasm-opt` over the built binaries, each with the options that suit its work.
+//! Binaryen's `wasm-opt` over the built binaries, where it makes them smaller.
 //!
 //! Results are kept by a digest of input and options, because the optimiser takes minutes for a
 //! large binary and is asked again at each build.
@@ -97,8 +97,8 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
     Ok(())
 }
 
-/// Size for the page. The engines stay as the linker made them: `-O3` turned the CPU engine from
-/// 0.58 MB into 0.64 MB (gzip -9), and the 20 MB of the WebGPU engine keep the optimiser busy for
+/// Size for the page. The engines stay as the linker made them: `-O3` made the CPU engine a tenth
+/// larger (gzip -9), and the 20 MB of the WebGPU engine keep the optimiser busy for
 /// minutes at every build.
 fn level(name: &str) -> Option<&'static str> {
     (!name.starts_with("engine_")).then_some("-Os")

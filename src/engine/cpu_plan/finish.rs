@@ -22,14 +22,18 @@ pub struct Affine {
 }
 
 impl Affine {
-    pub fn of(self, x: f32) -> f32 {
+    pub fn apply(self, x: f32) -> f32 {
         self.factor * x + self.offset
     }
 }
 
 impl Finish {
     /// For the channel whose sums are `parts`, all of the same length.
-    pub fn of<'a>(&self, channel: usize, parts: impl Iterator<Item = &'a [f32]> + Clone) -> Affine {
+    pub fn affine<'a>(
+        &self,
+        channel: usize,
+        parts: impl Iterator<Item = &'a [f32]> + Clone,
+    ) -> Affine {
         match self {
             Self::Bias(bias) => Affine {
                 factor: 1.0,

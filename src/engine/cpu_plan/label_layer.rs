@@ -6,8 +6,8 @@
 use facade_model::IMAGE_SIZE;
 use facade_model::classes::CLASS_COUNT;
 
-const KERNEL: usize = 4;
-const TAPS: usize = KERNEL * KERNEL;
+use super::{KERNEL, TAPS};
+
 /// Outputs that are summed together.
 const OUTPUTS: usize = 16;
 /// Side of the map with its padding, whose class is 0.

@@ -6,22 +6,20 @@
 use std::ops::{Add, Sub};
 
 use self::four::Four;
-
-/// Numbers of [`Lanes`].
-pub const WIDTH: usize = 8;
+use super::product::COLUMNS;
 
 #[derive(Clone, Copy)]
 pub struct Lanes([Four; 2]);
 
 impl Lanes {
     #[inline(always)]
-    pub fn load(values: &[f32; WIDTH]) -> Self {
+    pub fn load(values: &[f32; COLUMNS]) -> Self {
         let (fours, _) = values.as_chunks();
         Self([Four::load(&fours[0]), Four::load(&fours[1])])
     }
 
     #[inline(always)]
-    pub fn store(self, values: &mut [f32; WIDTH]) {
+    pub fn store(self, values: &mut [f32; COLUMNS]) {
         let (fours, _) = values.as_chunks_mut();
         self.0[0].store(&mut fours[0]);
         self.0[1].store(&mut fours[1]);
@@ -29,7 +27,7 @@ impl Lanes {
 
     /// The first of each pair, and the second of each.
     #[inline(always)]
-    pub fn unzip(pairs: &[f32; 2 * WIDTH]) -> [Self; 2] {
+    pub fn unzip(pairs: &[f32; 2 * COLUMNS]) -> [Self; 2] {
         let (fours, _) = pairs.as_chunks();
         let half = |first| Four::unzip(Four::load(&fours[first]), Four::load(&fours[first + 1]));
         let [[first_low, second_low], [first_high, second_high]] = [half(0), half(2)];
@@ -41,8 +39,8 @@ impl Lanes {
 
     /// The reverse of [`Lanes::unzip`].
     #[inline(always)]
-    pub fn zip([first, second]: [Self; 2], pairs: &mut [f32; 2 * WIDTH]) {
-        let (eights, _) = pairs.as_chunks_mut::<WIDTH>();
+    pub fn zip([first, second]: [Self; 2], pairs: &mut [f32; 2 * COLUMNS]) {
+        let (eights, _) = pairs.as_chunks_mut::<COLUMNS>();
         for ((first, second), eight) in first.0.into_iter().zip(second.0).zip(eights) {
             Self(Four::zip(first, second)).store(eight);
         }

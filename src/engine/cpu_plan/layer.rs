@@ -3,10 +3,7 @@
 //! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1.
 
 use super::two_by_two::{Geometry, Place, SLACK, TwoByTwo};
-
-/// Side of a kernel.
-const KERNEL: usize = 4;
-const TAPS: usize = KERNEL * KERNEL;
+use super::{KERNEL, TAPS};
 
 /// Convolution: halves the picture.
 ///
@@ -14,7 +11,7 @@ const TAPS: usize = KERNEL * KERNEL;
 /// picture. Each meets a quarter of the weights.
 pub struct Down {
     convolution: TwoByTwo,
-    sums: usize,
+    sums_len: usize,
 }
 
 /// Where a picture of `side`² lies in the planes that [`Down`] reads.
@@ -74,14 +71,14 @@ impl Down {
             [[tap(0, 0), tap(0, 1)], [tap(1, 0), tap(1, 1)]]
         };
         Self {
-            sums: outputs * geometry.side.pow(2),
+            sums_len: outputs * geometry.side.pow(2),
             convolution: TwoByTwo::new(geometry, outputs, kernel),
         }
     }
 
     /// `[in]` split planes → `[out, side/2, side/2]`.
     pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>) {
-        sums.resize(self.sums, 0.0);
+        sums.resize(self.sums_len, 0.0);
         self.convolution.run(planes, sums);
     }
 }

@@ -30,11 +30,17 @@ use burn::module::Param;
 use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
 use facade_model::IMAGE_SIZE;
+use facade_model::classes::CLASS_COUNT;
 use facade_model::unet::UNet;
 
 use self::finish::Finish;
 use self::label_layer::LabelLayer;
 use self::layer::{Down, PaddedPlanes, SplitPlanes, Up};
+
+/// Side of every kernel.
+const KERNEL: usize = 4;
+/// Weights between one input and one output channel.
+const TAPS: usize = KERNEL * KERNEL;
 
 /// One generator, ready to translate one label map at a time.
 pub struct CpuPlan {
@@ -72,6 +78,7 @@ impl CpuPlan {
             let weight = values(&block.conv.weight);
             let (convolution, input) = match level {
                 0 => {
+                    assert_eq!(inputs, CLASS_COUNT, "a generator of one-hot labels");
                     let layer = LabelLayer::new(&weight, outputs);
                     (Encode::Labels(layer), Vec::new())
                 }
@@ -91,7 +98,8 @@ impl CpuPlan {
         });
         let decoder = unet.decoder.iter().rev().enumerate().map(|(level, block)| {
             let side = IMAGE_SIZE >> (level + 1);
-            let [inputs, outputs, ..] = block.conv.weight.dims();
+            let [inputs, outputs, kernel, ..] = block.conv.weight.dims();
+            assert_eq!(kernel, KERNEL, "a folded generator");
             let weight = values(&block.conv.weight);
             Level {
                 convolution: Up::new(&weight, [inputs, outputs], side),
@@ -112,8 +120,9 @@ impl CpuPlan {
     /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1.
     ///
     /// # Panics
-    /// Panics at a class id above 12.
+    /// Panics at another number of ids, or an id above 12.
     pub fn run(&mut self, labels: &[u8]) -> &[f32] {
+        assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
         for level in 0..self.encoder.len() {
             let (done, below) = self.encoder.split_at_mut(level + 1);
             let this = &mut done[level];

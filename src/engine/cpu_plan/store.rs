@@ -23,14 +23,14 @@ pub(super) fn encoded(
     let inputs = decoder.len() / padded.channel();
     let skips = (inputs - level.channels) * padded.channel();
     for (channel, sums) in sums.chunks_exact(side * side).enumerate() {
-        let affine = level.finish.of(channel, std::iter::once(sums));
+        let affine = level.finish.affine(channel, std::iter::once(sums));
         let skip = &mut decoder[skips + channel * padded.channel()..];
         for (y, row) in sums.chunks_exact(side).enumerate() {
             for (skip, &sum) in padded.row_mut(skip, y).iter_mut().zip(row) {
-                *skip = relu(affine.of(sum));
+                *skip = relu(affine.apply(sum));
             }
             if let Some(below) = &mut below {
-                let leaky = |sum| leaky_relu(affine.of(sum));
+                let leaky = |sum| leaky_relu(affine.apply(sum));
                 let pairs = row.as_chunks::<2>().0.iter();
                 let plane = &mut below[channel * split.channel()..];
                 split.write(plane, y, pairs.map(|pair| pair.map(leaky)));
@@ -47,7 +47,7 @@ pub(super) fn decoded(level: &Level<Up>, sums: &[f32], above: &mut [f32]) {
         let affine = level.affine(sums, channel);
         for y in 0..level.side {
             let row = level.convolution.row(sums, channel, y);
-            interleave(row, padded.row_mut(plane, y), |sum| relu(affine.of(sum)));
+            interleave(row, padded.row_mut(plane, y), |sum| relu(affine.apply(sum)));
         }
     }
 }
@@ -60,7 +60,7 @@ pub(super) fn picture(level: &Level<Up>, sums: &[f32], picture: &mut Vec<f32>) {
         let affine = level.affine(sums, channel);
         for (y, pixels) in plane.chunks_exact_mut(side).enumerate() {
             let row = level.convolution.row(sums, channel, y);
-            interleave(row, pixels, |sum| tanh(affine.of(sum)));
+            interleave(row, pixels, |sum| tanh(affine.apply(sum)));
         }
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn picture(level: &Level<Up>, sums: &[f32], picture: &mut Vec<f32>) {
 impl Level<Up> {
     fn affine(&self, sums: &[f32], channel: usize) -> Affine {
         let rows = (0..self.side).flat_map(|y| self.convolution.row(sums, channel, y));
-        self.finish.of(channel, rows)
+        self.finish.affine(channel, rows)
     }
 }
 

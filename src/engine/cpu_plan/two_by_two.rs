@@ -5,10 +5,7 @@
 //! the weights are most of what is read, and Winograd's are 9 for 4.
 
 use super::direct::Direct;
-use super::winograd::Winograd;
-
-/// Of which the output's side has to be a multiple.
-const WINOGRAD_SIDE: usize = 16;
+use super::winograd::{self, Winograd};
 
 /// Values that are read, though not used, behind the last input.
 pub const SLACK: usize = 1;
@@ -48,7 +45,7 @@ impl TwoByTwo {
         outputs: usize,
         kernel: impl Fn(Place) -> [[f32; 2]; 2],
     ) -> Self {
-        if !geometry.side.is_multiple_of(WINOGRAD_SIDE) {
+        if !geometry.side.is_multiple_of(winograd::GROUP) {
             Self::Direct(Direct::new(&geometry, outputs, kernel))
         } else {
             Self::Winograd(Winograd::new(geometry, outputs, kernel))

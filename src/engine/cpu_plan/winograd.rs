@@ -24,7 +24,7 @@ const POINTS: usize = 9;
 const BLOCK_STEPS: usize = 4096;
 
 /// Outputs along a row of eight tiles.
-const WIDTH: usize = 2 * COLUMNS;
+pub const GROUP: usize = 2 * COLUMNS;
 
 /// For output sides that are multiples of 16.
 pub struct Winograd {
@@ -64,8 +64,8 @@ impl Winograd {
             [first, first + second, second][point / 3]
         };
         let side = geometry.side;
-        assert!(side.is_multiple_of(WIDTH), "rows of whole groups");
-        let (rows, columns) = ((0..side).step_by(2), (0..side).step_by(WIDTH));
+        assert!(side.is_multiple_of(GROUP), "rows of whole groups");
+        let (rows, columns) = ((0..side).step_by(2), (0..side).step_by(GROUP));
         let group = |y, x| Group {
             input: y * geometry.row + x,
             output: y * side + x,
@@ -88,15 +88,15 @@ impl Winograd {
             for (&group, panels) in block.iter().zip(panels.chunks_exact_mut(POINTS * depth)) {
                 self.fill(group, input, panels);
             }
-            let outputs = sums[..self.outputs * pixels].chunks_mut(ROWS * pixels);
-            for (outputs, weights) in outputs.zip(&self.weights) {
+            let planes = sums[..self.outputs * pixels].chunks_mut(ROWS * pixels);
+            for (planes, weights) in planes.zip(&self.weights) {
                 for (&group, panels) in block.iter().zip(panels.chunks_exact(POINTS * depth)) {
                     let mut products = [[[0.0; COLUMNS]; ROWS]; POINTS];
                     let panels = panels.chunks_exact(depth).zip(weights.chunks_exact(depth));
                     for (product, (panel, weights)) in products.iter_mut().zip(panels) {
                         *product = multiply(weights, panel);
                     }
-                    for (row, output) in outputs.chunks_exact_mut(pixels).enumerate() {
+                    for (row, output) in planes.chunks_exact_mut(pixels).enumerate() {
                         let products = products.each_ref().map(|rows| &rows[row]);
                         self.put(group, products, output);
                     }
@@ -114,7 +114,7 @@ impl Winograd {
                 let start = channel * self.geometry.channel + start + group.input;
                 let rows: [[Lanes; 3]; 3] = std::array::from_fn(|y| {
                     let row = &input[start + y * self.geometry.row..];
-                    let row: &[f32; WIDTH + 2] = row.first_chunk().expect("slack behind the last");
+                    let row: &[f32; GROUP + 2] = row.first_chunk().expect("slack behind the last");
                     transform(three_columns(row))
                 });
                 let [first, second, third] = rows;
@@ -132,9 +132,9 @@ impl Winograd {
     /// Puts eight tiles' outputs of one channel together.
     fn put(&self, group: Group, products: [&[f32; COLUMNS]; POINTS], output: &mut [f32]) {
         let columns: [[Lanes; 2]; 3] =
-            std::array::from_fn(|x| outputs([0, 3, 6].map(|y| Lanes::load(products[y + x]))));
+            std::array::from_fn(|x| combine([0, 3, 6].map(|y| Lanes::load(products[y + x]))));
         for y in 0..2 {
-            let pixels = outputs(columns.map(|column| column[y]));
+            let pixels = combine(columns.map(|column| column[y]));
             let row = &mut output[group.output + y * self.geometry.side..];
             Lanes::zip(pixels, row.first_chunk_mut().expect("a whole row"));
         }
@@ -143,7 +143,7 @@ impl Winograd {
 
 /// The three values of a row that each tile sees.
 #[inline(always)]
-fn three_columns(row: &[f32; WIDTH + 2]) -> [Lanes; 3] {
+fn three_columns(row: &[f32; GROUP + 2]) -> [Lanes; 3] {
     let pairs =
         |start: usize| Lanes::unzip(row[start..].first_chunk().expect("two more than a row"));
     let [first, second] = pairs(0);
@@ -159,6 +159,6 @@ fn transform([first, second, third]: [Lanes; 3]) -> [Lanes; 3] {
 
 /// (m₀ + m₁, m₁ − m₂)
 #[inline(always)]
-fn outputs([first, second, third]: [Lanes; 3]) -> [Lanes; 2] {
+fn combine([first, second, third]: [Lanes; 3]) -> [Lanes; 2] {
     [first + second, second - third]
 }

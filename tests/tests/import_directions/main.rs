@@ -64,10 +64,14 @@ const RULES: [Rule; 14] = [
     Rule {
         area: &["src/editor", "src/ui", "src/bin/app.rs"],
         forbidden: &[
+            "facade_model::block",
             "facade_model::bundle",
+            "facade_model::convolution",
+            "facade_model::fold",
             "facade_model::patchgan",
             "facade_model::pixels",
             "facade_model::unet",
+            "facade_model::weights",
         ],
     },
     Rule {

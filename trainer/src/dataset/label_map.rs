@@ -12,6 +12,7 @@ use anyhow::{Context, Result, ensure};
 use facade_model::classes::{CLASS_COUNT, nearest_class};
 use image::RgbImage;
 
+use super::pair::has_extension;
 use super::resize::LabelMap;
 
 /// Reads a file that must hold class ids.
@@ -40,7 +41,7 @@ pub fn read_class_ids(path: &Path) -> Result<LabelMap> {
 /// # Errors
 /// A file that cannot be read as an image.
 pub fn read(path: &Path) -> Result<LabelMap> {
-    if path.extension().is_some_and(|extension| extension == "png")
+    if has_extension(path, "png")
         && let Some(map) = read_indices(path)?
         && map.ids.iter().all(|&id| is_class(id))
     {

@@ -1,5 +1,6 @@
 //! Pairs on disk: A|B images, and exact label maps beside them.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -63,9 +64,8 @@ pub fn find_pairs(data: &Path, labels: Option<&Path>, split: &str) -> Result<Vec
     );
     images.sort_by_cached_key(|path| natural_key(path));
     let pairs = images.into_iter().map(|image| {
-        let stem = image.file_stem().unwrap_or_default();
         let labels = labels
-            .map(|root| root.join(split).join(stem).with_extension("png"))
+            .map(|root| root.join(split).join(png_name(&image)))
             .filter(|path| path.is_file());
         PairPath { image, labels }
     });
@@ -74,11 +74,22 @@ pub fn find_pairs(data: &Path, labels: Option<&Path>, split: &str) -> Result<Vec
 
 /// Whether the name says JPEG or PNG.
 pub fn is_image(path: &Path) -> bool {
+    ["jpg", "jpeg", "png"]
+        .iter()
+        .any(|extension| has_extension(path, extension))
+}
+
+/// Whether the name ends in `.extension`, in capitals or not.
+pub fn has_extension(path: &Path, extension: &str) -> bool {
     path.extension()
-        .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| {
-            ["jpg", "jpeg", "png"].contains(&extension.to_ascii_lowercase().as_str())
-        })
+        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
+/// The name of an image's companion: its own with `png` as the last extension, other dots kept.
+pub fn png_name(image: &Path) -> OsString {
+    let mut name = image.file_stem().unwrap_or_default().to_owned();
+    name.push(".png");
+    name
 }
 
 /// Numbers compare as numbers, so that file 10 follows file 9.
@@ -151,6 +162,14 @@ mod tests {
         assert_eq!(names, ["2", "9", "10"]);
         let exact: Vec<_> = pairs.iter().map(|pair| pair.labels.is_some()).collect();
         assert_eq!(exact, [false, true, false]);
+    }
+
+    #[test]
+    fn a_companion_keeps_all_dots_but_the_last() {
+        assert_eq!(png_name(Path::new("train/a.1.jpg")), "a.1.png");
+        assert_eq!(png_name(Path::new("a.2.JPEG")), "a.2.png");
+        assert!(is_image(Path::new("MAP.PNG")));
+        assert!(!is_image(Path::new("png")));
     }
 
     #[test]

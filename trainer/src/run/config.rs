@@ -20,7 +20,8 @@ pub enum Decoder {
     Resize,
 }
 
-/// Everything that decides the course of a run, but the data. Defaults are the published values.
+/// Everything that decides the course of a run, but the data. Defaults are the published values, with
+/// the learning rate falling over the second half as in the widely used PyTorch version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunConfig {
     pub ngf: usize,

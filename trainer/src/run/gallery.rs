@@ -54,7 +54,7 @@ pub fn save(generator: &UNet, samples: &[Sample], device: &Device, path: &Path) 
     save_grid(&rows, path)
 }
 
-/// Lays pictures of 256×256 out in rows on white and writes them as PNG.
+/// Lays pictures of 256×256 out in rows on white and writes them in the format that the name says.
 ///
 /// # Errors
 /// A file that cannot be written.
