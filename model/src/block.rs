@@ -10,12 +10,10 @@ use burn::nn::{Initializer, InstanceNorm, InstanceNormConfig, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 
 use crate::convolution::Convolution;
-use crate::fold::fold_resize_kernel;
+use crate::fold::fold;
 
 /// Side of every convolution kernel.
 const KERNEL: usize = 4;
-/// Side of the kernel that is folded into a [`KERNEL`]-sided one, see [`crate::fold`].
-const RESIZE_KERNEL: usize = 3;
 /// Standard deviation of the initial weights.
 const INITIAL_STD: f64 = 0.02;
 
@@ -80,11 +78,13 @@ impl DownBlock {
     }
 }
 
-/// Doubles the picture: a transposed convolution, or while training its resize-convolution twin.
+/// Doubles the picture: a transposed convolution, or while training its twin that enlarges and then
+/// convolves.
 ///
 /// A 3×3 weight stands for "nearest-neighbour ×2, then 3×3 convolution" (Odena et al.,
-/// "Deconvolution and Checkerboard Artifacts", Distill 2016) and is folded in every forward pass;
-/// a 4×4 weight is the transposed convolution itself. Both cost the same.
+/// "Deconvolution and Checkerboard Artifacts", Distill 2016), a 2×2 weight for "linear ×2, then 2×2
+/// convolution"; both are folded in every forward pass. A 4×4 weight is the transposed convolution
+/// itself. All cost the same.
 #[derive(Module, Debug)]
 pub struct UpBlock {
     pub conv: UpConv,
@@ -94,16 +94,15 @@ pub struct UpBlock {
 /// Weights of an [`UpBlock`].
 #[derive(Module, Debug)]
 pub struct UpConv {
-    /// `[in, out, 4, 4]`, or `[in, out, 3, 3]` where it is still to be folded.
+    /// `[in, out, 4, 4]`, or `[in, out, 3, 3]` or `[in, out, 2, 2]` where it is still to be folded.
     pub weight: Param<Tensor<4>>,
     /// `[out]`
     pub bias: Option<Param<Tensor<1>>>,
 }
 
 impl UpBlock {
-    /// `channels` are `[in, out]`; `resize` chooses the 3×3 form.
-    pub fn new(channels: [usize; 2], resize: bool, with_norm: bool, device: &Device) -> Self {
-        let side = if resize { RESIZE_KERNEL } else { KERNEL };
+    /// `channels` are `[in, out]`; `side`, that of the kernels, chooses the form.
+    pub fn new(channels: [usize; 2], side: usize, with_norm: bool, device: &Device) -> Self {
         let [channels_in, channels_out] = channels;
         Self {
             conv: UpConv {
@@ -127,12 +126,7 @@ impl UpBlock {
 impl UpConv {
     /// The 4×4 kernel `[in, out, 4, 4]`, folded if need be.
     fn transposed_kernel(&self) -> Tensor<4> {
-        let weight = self.weight.val();
-        if weight.dims()[2] == RESIZE_KERNEL {
-            fold_resize_kernel(weight)
-        } else {
-            weight
-        }
+        fold(self.weight.val())
     }
 
     /// The same layer with a 4×4 kernel.

@@ -1,50 +1,81 @@
-//! Folding "nearest-neighbour ×2, then 3×3 convolution" into one transposed convolution.
+//! Folding "enlarge ×2, then convolve" into one transposed convolution.
 //!
-//! After the resize, output rows 2i and 2i+1 see each input row once or twice:
+//! After nearest-neighbour enlargement, output rows 2i and 2i+1 see each input row once or twice
+//! through a kernel of three:
 //!
 //! ```text
 //! out[2i]   = w0·x[i-1] + (w1 + w2)·x[i]
 //! out[2i+1] = (w0 + w1)·x[i] + w2·x[i+1]
 //! ```
 //!
+//! After linear enlargement, `y[2i] = x[i]` and `y[2i+1] = (x[i] + x[i+1]) / 2`, a kernel of two gives
+//! `out[j] = w0·y[j] + w1·y[j-1]`, that is
+//!
+//! ```text
+//! out[2i]   = (w0 + w1/2)·x[i] + w1/2·x[i-1]
+//! out[2i+1] = (w0/2 + w1)·x[i] + w0/2·x[i+1]
+//! ```
+//!
 //! A transposed convolution with kernel 4, stride 2, padding 1 gives
-//! `out[2i] = k3·x[i-1] + k1·x[i]` and `out[2i+1] = k2·x[i] + k0·x[i+1]`. Hence
-//! `k = F·w` with the matrix below, and `K = F·W·Fᵀ` in two dimensions: exact, linear, and so
-//! differentiable. A net trained through the fold has no checkerboard to begin with and ships at
-//! the price of a transposed convolution.
+//! `out[2i] = k3·x[i-1] + k1·x[i]` and `out[2i+1] = k2·x[i] + k0·x[i+1]`. Hence `k = F·w` with one of the
+//! matrices below, and `K = F·W·Fᵀ` in two dimensions: exact, linear, and so differentiable. A net
+//! trained through the fold has no checkerboard to begin with and ships at the price of a transposed
+//! convolution.
 
 use burn::tensor::{Tensor, TensorData};
 
-/// `F`: row k holds the share of each of the three weights in tap k.
-const FOLD: [[f32; 3]; 4] = [
+/// Taps of the kernel that ships.
+const TAPS: usize = 4;
+
+/// For nearest-neighbour enlargement: row k holds the share of each of the three weights in tap k.
+const NEAREST: [[f32; 3]; TAPS] = [
     [0.0, 0.0, 1.0],
     [0.0, 1.0, 1.0],
     [1.0, 1.0, 0.0],
     [1.0, 0.0, 0.0],
 ];
 
-/// Folds resize-convolution kernels into transposed-convolution kernels.
+/// For linear enlargement, likewise.
+const LINEAR: [[f32; 2]; TAPS] = [[0.5, 0.0], [1.0, 0.5], [0.5, 1.0], [0.0, 0.5]];
+
+/// Folds kernels of 3×3 (nearest-neighbour enlargement) or 2×2 (linear enlargement) into those of
+/// transposed convolutions; kernels of 4×4 are such already.
 ///
 /// # Shapes
-/// - input `[in, out, 3, 3]`
+/// - input `[in, out, side, side]`, side 2, 3 or 4
 /// - output `[in, out, 4, 4]`
-pub fn fold_resize_kernel(kernel: Tensor<4>) -> Tensor<4> {
+///
+/// # Panics
+/// Panics at any other side.
+pub fn fold(kernel: Tensor<4>) -> Tensor<4> {
+    match kernel.dims()[2] {
+        TAPS => kernel,
+        3 => apply(&NEAREST, kernel),
+        2 => apply(&LINEAR, kernel),
+        side => panic!("no enlargement has kernels of {side}×{side}"),
+    }
+}
+
+fn apply<const SIDE: usize>(shares: &[[f32; SIDE]; TAPS], kernel: Tensor<4>) -> Tensor<4> {
     let [channels_in, channels_out, ..] = kernel.dims();
     let device = kernel.device();
     // The Kronecker product F⊗F, transposed: one product folds both axes of all kernels.
-    let mut both_axes = vec![0.0_f32; 9 * 16];
-    for (row, row_shares) in FOLD.iter().enumerate() {
-        for (column, column_shares) in FOLD.iter().enumerate() {
+    let mut both_axes = vec![0.0_f32; SIDE * SIDE * TAPS * TAPS];
+    for (row, row_shares) in shares.iter().enumerate() {
+        for (column, column_shares) in shares.iter().enumerate() {
             for (y, row_share) in row_shares.iter().enumerate() {
                 for (x, column_share) in column_shares.iter().enumerate() {
-                    both_axes[(y * 3 + x) * 16 + row * 4 + column] = row_share * column_share;
+                    let weight = y * SIDE + x;
+                    both_axes[weight * TAPS * TAPS + row * TAPS + column] =
+                        row_share * column_share;
                 }
             }
         }
     }
-    let both_axes = Tensor::<2>::from_data(TensorData::new(both_axes, [9, 16]), &device);
+    let shape = [SIDE * SIDE, TAPS * TAPS];
+    let both_axes = Tensor::<2>::from_data(TensorData::new(both_axes, shape), &device);
     kernel
-        .reshape([channels_in * channels_out, 9])
+        .reshape([channels_in * channels_out, SIDE * SIDE])
         .matmul(both_axes)
-        .reshape([channels_in, channels_out, 4, 4])
+        .reshape([channels_in, channels_out, TAPS, TAPS])
 }

@@ -27,6 +27,20 @@ pub enum Upsampling {
     Transposed,
     /// Nearest-neighbour ×2 and a 3×3 convolution, for training; see [`crate::fold`].
     Resize,
+    /// Linear ×2 and a 2×2 convolution, for training, but [`Upsampling::Resize`] in the outermost
+    /// block. Nearest neighbours leave stairs, which the blocks above sharpen into a plaid.
+    Smooth,
+}
+
+impl Upsampling {
+    /// Side of the kernels of the block that leads to `level`, counted from the picture down.
+    fn kernel(self, level: usize) -> usize {
+        match (self, level) {
+            (Self::Transposed, _) => 4,
+            (Self::Resize, _) | (Self::Smooth, 0) => 3,
+            (Self::Smooth, _) => 2,
+        }
+    }
 }
 
 /// Describes a [`UNet`].
@@ -69,8 +83,8 @@ impl UNetConfig {
                     0 => (OUTPUT_CHANNELS, false),
                     _ => (width(level - 1), true),
                 };
-                let resize = self.upsampling == Upsampling::Resize;
-                UpBlock::new([input, output], resize, with_norm, device)
+                let kernel = self.upsampling.kernel(level);
+                UpBlock::new([input, output], kernel, with_norm, device)
             })
             .collect();
         UNet { encoder, decoder }

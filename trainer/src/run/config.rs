@@ -18,6 +18,8 @@ pub enum Decoder {
     Transposed,
     /// Nearest-neighbour ×2 and 3×3 convolutions, against checkerboards.
     Resize,
+    /// Linear ×2 and 2×2 convolutions, against the stairs that nearest neighbours leave.
+    Smooth,
 }
 
 /// Everything that decides the course of a run, but the data. Defaults are the published values, with
@@ -135,6 +137,7 @@ impl RunConfig {
             upsampling: match self.decoder {
                 Decoder::Transposed => Upsampling::Transposed,
                 Decoder::Resize => Upsampling::Resize,
+                Decoder::Smooth => Upsampling::Smooth,
             },
         }
     }
