@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::classes::{CLASS_COUNT, CLASSES};
+use crate::model_list::hexadecimal;
 use crate::unet::{UNet, UNetConfig, Upsampling};
 use crate::weights::{WeightError, load_weights, named_weights};
 
@@ -268,10 +269,7 @@ fn fingerprint<'a>(tensors: impl Iterator<Item = (&'a str, &'a [usize], &'a [u8]
         hash.update(format!("{name} {shape:?} {}\n", bytes.len()));
         hash.update(bytes);
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal(&hash.finalize())
 }
 
 fn widen(bytes: &[u8], shape: &[usize]) -> TensorData {

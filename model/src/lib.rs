@@ -17,6 +17,8 @@ pub mod convolution;
 #[cfg(feature = "net")]
 pub mod fold;
 #[cfg(feature = "net")]
+pub mod model_list;
+#[cfg(feature = "net")]
 pub mod patchgan;
 #[cfg(feature = "net")]
 pub mod pixels;

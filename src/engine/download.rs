@@ -1,6 +1,6 @@
 //! Fetching files in a worker, with real progress.
 //!
-//! Knows no model: what the bytes must be is checked by [`super::model_index`].
+//! Knows no model: what the bytes must be is checked by [`super::fetch_model`].
 
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -108,11 +108,11 @@ impl Download {
 /// The address of `file`, which is given relative to `base_url`.
 ///
 /// # Errors
-/// [`EngineError::BadIndex`] where the two make no address.
+/// [`EngineError::BadList`] where the two make no address.
 pub fn resolve(file: &str, base_url: &str) -> Result<String, EngineError> {
     Url::new_with_base(file, base_url)
         .map(|url| url.href())
-        .map_err(|_| EngineError::BadIndex {
+        .map_err(|_| EngineError::BadList {
             file: base_url.to_owned(),
             reason: format!("{file} is no address"),
         })

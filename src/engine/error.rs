@@ -1,6 +1,7 @@
 //! Everything that can go wrong in an engine, each as one sentence for the person at the page.
 
 use facade_model::bundle::BundleError;
+use facade_model::model_list::WrongFile;
 use facade_model::pixels::PixelError;
 
 use crate::protocol::FailureKind;
@@ -21,15 +22,9 @@ pub enum EngineError {
     #[error("There is no model called “{name}”; there is {}.", known.join(", "))]
     UnknownModel { name: String, known: Vec<String> },
     #[error("The list of models, {file}, makes no sense ({}).", one_line(reason))]
-    BadIndex { file: String, reason: String },
-    #[error("{file} arrived damaged: {received_bytes} bytes instead of {expected_bytes}.")]
-    WrongLength {
-        file: String,
-        received_bytes: u64,
-        expected_bytes: u64,
-    },
-    #[error("{file} arrived damaged: its checksum is wrong.")]
-    WrongHash { file: String },
+    BadList { file: String, reason: String },
+    #[error("{file} arrived damaged: {source}.")]
+    WrongFile { file: String, source: WrongFile },
     #[error("{file} cannot be used ({}).", one_line(&source.to_string()))]
     BadBundle { file: String, source: BundleError },
     #[error("This browser offers no graphics adapter for WebGPU.")]
@@ -64,10 +59,9 @@ impl EngineError {
         match self {
             Self::Unreachable { .. } | Self::Refused { .. } => FailureKind::Network,
             Self::FileMissing { .. } | Self::UnknownModel { .. } => FailureKind::Missing,
-            Self::BadIndex { .. }
-            | Self::WrongLength { .. }
-            | Self::WrongHash { .. }
-            | Self::BadBundle { .. } => FailureKind::Corrupt,
+            Self::BadList { .. } | Self::WrongFile { .. } | Self::BadBundle { .. } => {
+                FailureKind::Corrupt
+            }
             Self::NoAdapter | Self::AdapterRefused { .. } => FailureKind::NoAdapter,
             Self::DeviceLost { .. } => FailureKind::DeviceLost,
             Self::StaleBuild { .. } => FailureKind::StaleBuild,

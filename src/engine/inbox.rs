@@ -17,7 +17,7 @@ pub enum Task {
         /// The page's build id.
         build: String,
         /// Absolute address of the list of models.
-        index_url: String,
+        list_url: String,
         /// The model wanted; `None` for the default one.
         model: Option<String>,
     },
@@ -96,7 +96,7 @@ mod tests {
     fn load() -> Task {
         Task::Load {
             build: "development".into(),
-            index_url: "https://example.org/models/models.json".into(),
+            list_url: "https://example.org/models/models.json".into(),
             model: None,
         }
     }

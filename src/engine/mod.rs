@@ -9,7 +9,7 @@
 //! CPU. One binary per backend: `engine_cpu` links Burn's flex backend alone and stays small,
 //! `engine_gpu` links WebGPU. Nothing here knows the page's elements, the drawing as a document, or
 //! whether another engine runs beside this one; which engine's pictures are shown is the page's
-//! choice. [`translator`], [`model_index`], [`warm_up`] and [`inbox`] know no browser either, so
+//! choice. [`translator`], [`warm_up`] and [`inbox`] know no browser either, so
 //! tests use them natively.
 
 #[cfg(feature = "cpu")]
@@ -17,8 +17,8 @@ pub mod cpu_plan;
 pub mod device;
 pub mod download;
 pub mod error;
+pub mod fetch_model;
 pub mod inbox;
-pub mod model_index;
 pub mod port;
 pub mod translator;
 pub mod warm_up;

@@ -77,11 +77,11 @@ pub fn read(event: &MessageEvent) -> Result<Task, EngineError> {
     match decode(&header).map_err(|error| bad(&error.to_string()))? {
         ToEngine::Load {
             build,
-            index_url,
+            list_url,
             model,
         } => Ok(Task::Load {
             build,
-            index_url,
+            list_url,
             model,
         }),
         ToEngine::Translate { seq } => {

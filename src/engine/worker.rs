@@ -7,17 +7,16 @@ use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use burn::tensor::Device;
-use facade_model::bundle::Bundle;
 use facade_model::procedural;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
 
 use super::device;
-use super::download::{Cache, Download, resolve};
+use super::download::Cache;
 use super::error::{EngineError, one_line};
+use super::fetch_model::fetch_model;
 use super::inbox::{Inbox, Task};
-use super::model_index::ModelIndex;
 use super::port;
 use super::translator::Translator;
 use super::warm_up::WarmUp;
@@ -98,11 +97,11 @@ impl Engine {
             let result = match inbox.next().await {
                 Task::Load {
                     build,
-                    index_url,
+                    list_url,
                     model,
                 } => {
                     WORK.set(Work::Loading);
-                    self.load(build, &index_url, model.as_deref()).await
+                    self.load(build, &list_url, model.as_deref()).await
                 }
                 Task::Translate { seq, labels } => {
                     WORK.set(Work::Translating { seq });
@@ -121,7 +120,7 @@ impl Engine {
     async fn load(
         &mut self,
         build: String,
-        index_url: &str,
+        list_url: &str,
         model: Option<&str>,
     ) -> Result<(), EngineError> {
         let start_ms = port::now_ms();
@@ -133,7 +132,13 @@ impl Engine {
         }
         // First of all, so that without an adapter no model is downloaded in vain.
         let device = self.device().await?;
-        let fetched = fetch_bundle(index_url, model, self.cache).await;
+        let progress = |received_bytes, total_bytes| {
+            port::post(&ToPage::Progress {
+                received_bytes,
+                total_bytes,
+            });
+        };
+        let fetched = fetch_model(list_url, model, self.cache, progress).await;
         let damaged = matches!(&fetched, Err(error) if error.kind() == FailureKind::Corrupt);
         self.cache = if damaged {
             Cache::Ignore
@@ -200,43 +205,6 @@ impl Engine {
         let ms = port::now_ms() - start_ms;
         port::post_with_payload(&ToPage::Picture { seq, ms }, &rgba);
         Ok(())
-    }
-}
-
-/// Finds the model in the list, downloads and checks its bundle. Returns the file's name for
-/// errors to come, and the bundle.
-async fn fetch_bundle(
-    index_url: &str,
-    model: Option<&str>,
-    cache: Cache,
-) -> Result<(String, Bundle), EngineError> {
-    let list = Download {
-        url: index_url.to_owned(),
-        file: "models.json".to_owned(),
-        cache,
-    };
-    let json = list.run(None, |_| {}).await?;
-    let index = ModelIndex::parse(&list.file, &json)?;
-    let entry = index.choose(model)?;
-    let download = Download {
-        url: resolve(&entry.file, index_url)?,
-        file: entry.file.clone(),
-        cache,
-    };
-    let total_bytes = entry.bytes;
-    let bytes = download
-        .run(Some(total_bytes), |received_bytes| {
-            port::post(&ToPage::Progress {
-                received_bytes,
-                total_bytes,
-            });
-        })
-        .await?;
-    entry.verify(&bytes)?;
-    let file = download.file;
-    match Bundle::decode(&bytes) {
-        Ok(bundle) => Ok((file, bundle)),
-        Err(source) => Err(EngineError::BadBundle { file, source }),
     }
 }
 

@@ -45,8 +45,8 @@ pub enum ToEngine {
     Load {
         /// The page's [`BUILD_ID`].
         build: String,
-        /// Absolute address of the model index, `models.json`.
-        index_url: String,
+        /// Absolute address of the list of models, `models.json`.
+        list_url: String,
         /// A model's name in the index; its default where absent.
         model: Option<String>,
     },
@@ -191,10 +191,10 @@ mod tests {
         assert_header(
             &ToEngine::Load {
                 build: "b".into(),
-                index_url: "http://x/models.json".into(),
+                list_url: "http://x/models.json".into(),
                 model: None,
             },
-            r#"{"type":"load","build":"b","index_url":"http://x/models.json","model":null}"#,
+            r#"{"type":"load","build":"b","list_url":"http://x/models.json","model":null}"#,
         );
         assert_header(
             &ToEngine::Translate { seq: 7 },

@@ -167,7 +167,7 @@ impl App {
             .ok()
             .flatten()
             .unwrap_or_default();
-        let index_url = Url::new_with_base("models/models.json", &base)
+        let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
         let editor = Editor::from_labels(procedural::facade(FIRST_SEED))
             .expect("procedural facades are label maps");
@@ -177,7 +177,7 @@ impl App {
             engines: Engines::new(
                 address.backend,
                 address.model,
-                index_url.href(),
+                list_url.href(),
                 Rc::new(deliver),
             ),
             drawing: DrawingCanvas::new(),

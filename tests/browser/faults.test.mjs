@@ -25,7 +25,7 @@ const BROKEN_DOWNLOADS = [
   ["a bundle with one flipped bit", "lite.safetensors", flipByte],
   ["a bundle that is not there", "lite.safetensors", missing],
   ["a bundle whose download breaks off half-way", "lite.safetensors", loseNetwork],
-  ["a model index that is not there", "models.json", missing],
+  ["a list of models that is not there", "models.json", missing],
   ["an engine that is not there", "engine_cpu_bg.wasm", missing],
   ["an engine whose download breaks off half-way", "engine_cpu_bg.wasm", loseNetwork],
 ];

@@ -32,25 +32,25 @@ pub struct Engines {
     supervisor: Supervisor,
     cpu: Option<Link>,
     webgpu: Option<Link>,
-    index_url: String,
+    list_url: String,
     model: Option<String>,
     deliver: Rc<dyn Fn(Backend, Incoming)>,
 }
 
 impl Engines {
-    /// No worker yet. `index_url` is the absolute address of the model index; `deliver` is given
+    /// No worker yet. `list_url` is the absolute address of the list of models; `deliver` is given
     /// whatever comes from a worker and hands it to [`Self::receive`].
     pub fn new(
         forced: Option<Backend>,
         model: Option<String>,
-        index_url: String,
+        list_url: String,
         deliver: Rc<dyn Fn(Backend, Incoming)>,
     ) -> Self {
         Self {
             supervisor: Supervisor::new(forced),
             cpu: None,
             webgpu: None,
-            index_url,
+            list_url,
             model,
             deliver,
         }
@@ -161,7 +161,7 @@ impl Engines {
                         link.send(
                             &ToEngine::Load {
                                 build: BUILD_ID.to_owned(),
-                                index_url: self.index_url.clone(),
+                                list_url: self.list_url.clone(),
                                 model: self.model.clone(),
                             },
                             None,

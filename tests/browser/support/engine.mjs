@@ -47,7 +47,7 @@ export function translateAndCompare(page, request) {
     };
 
     const [started] = await answer("started");
-    const load = { type: "load", build: started.build, index_url: modelIndex, model: "lite" };
+    const load = { type: "load", build: started.build, list_url: modelIndex, model: "lite" };
     engine.postMessage([JSON.stringify(load)]);
     const [{ backend, model, load_ms }] = await answer("ready");
     const results = [];

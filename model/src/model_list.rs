@@ -1,0 +1,139 @@
+//! The list of models beside the bundles (`models.json`): the trainer writes it, the page chooses
+//! from it, and a file that arrives is held against its entry.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Name of the list's file, in the folder of the bundles.
+pub const FILE_NAME: &str = "models.json";
+
+/// `models.json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelList {
+    /// Name of the model that is loaded when the visitor asks for none.
+    pub default: String,
+    pub models: Vec<ListedModel>,
+}
+
+/// One model of the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedModel {
+    pub name: String,
+    /// Address of the bundle, relative to the list.
+    pub file: String,
+    /// Length of the file in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the whole file, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Why a file is not the one that the list names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WrongFile {
+    #[error("it has {received_bytes} bytes instead of {expected_bytes}")]
+    Length {
+        received_bytes: u64,
+        expected_bytes: u64,
+    },
+    #[error("its checksum is wrong")]
+    Checksum,
+}
+
+impl ModelList {
+    /// The model called `name`, or the default one; `None` where the list has none of that name.
+    pub fn choose(&self, name: Option<&str>) -> Option<&ListedModel> {
+        let name = name.unwrap_or(&self.default);
+        self.models.iter().find(|model| model.name == name)
+    }
+
+    /// Adds a model in the place of the one of the same name; the first of a list is its default.
+    pub fn insert(&mut self, model: ListedModel) {
+        if self.models.is_empty() {
+            self.default.clone_from(&model.name);
+        }
+        self.models.retain(|listed| listed.name != model.name);
+        self.models.push(model);
+        self.models.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+}
+
+impl ListedModel {
+    /// The entry of a bundle that is stored as `file`.
+    pub fn new(name: &str, file: &str, bundle: &[u8]) -> Self {
+        Self {
+            name: name.to_owned(),
+            file: file.to_owned(),
+            bytes: bundle.len() as u64,
+            sha256: hexadecimal(&Sha256::digest(bundle)),
+        }
+    }
+
+    /// Checks that `bytes` are the file this entry names.
+    ///
+    /// # Errors
+    /// [`WrongFile`].
+    pub fn verify(&self, bytes: &[u8]) -> Result<(), WrongFile> {
+        let received_bytes = bytes.len() as u64;
+        if received_bytes != self.bytes {
+            return Err(WrongFile::Length {
+                received_bytes,
+                expected_bytes: self.bytes,
+            });
+        }
+        if !hexadecimal(&Sha256::digest(bytes)).eq_ignore_ascii_case(&self.sha256) {
+            return Err(WrongFile::Checksum);
+        }
+        Ok(())
+    }
+}
+
+/// Lower-case hexadecimal digits of a digest.
+pub(crate) fn hexadecimal(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SHA-256 of `abc`, from FIPS 180-2, appendix B.1.
+    const ABC_SHA256: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    fn list() -> ModelList {
+        let mut list = ModelList::default();
+        list.insert(ListedModel::new("lite", "lite.safetensors", b"abc"));
+        list.insert(ListedModel::new("full", "full.safetensors", b"123456789"));
+        list
+    }
+
+    #[test]
+    fn without_a_name_the_first_model_is_chosen() {
+        let list = list();
+        assert_eq!(list.choose(None).unwrap().file, "lite.safetensors");
+        assert_eq!(list.choose(Some("full")).unwrap().bytes, 9);
+        assert_eq!(list.choose(Some("large")), None);
+    }
+
+    #[test]
+    fn a_model_takes_the_place_of_its_namesake() {
+        let mut list = list();
+        list.insert(ListedModel::new("lite", "lite.safetensors", b"abcd"));
+        let names: Vec<&str> = list.models.iter().map(|model| &*model.name).collect();
+        assert_eq!(names, ["full", "lite"]);
+        assert_eq!(list.choose(None).unwrap().bytes, 4);
+    }
+
+    #[test]
+    fn only_the_very_file_passes() {
+        let list = list();
+        let lite = list.choose(None).unwrap();
+        assert_eq!(lite.sha256, ABC_SHA256);
+        assert_eq!(lite.verify(b"abc"), Ok(()));
+        assert_eq!(lite.verify(b"abd"), Err(WrongFile::Checksum));
+        let short = WrongFile::Length {
+            received_bytes: 2,
+            expected_bytes: 3,
+        };
+        assert_eq!(lite.verify(b"ab"), Err(short));
+    }
+}
