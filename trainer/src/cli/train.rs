@@ -1,32 +1,14 @@
-//! The command line.
+//! `trainer train`.
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use anyhow::{Result, ensure};
+use clap::Args;
 
 use crate::dataset::pair::Direction;
 use crate::device::DeviceChoice;
 use crate::run::config::{Decoder, RunOptions};
-
-/// Trains pix2pix on paired images and exports what the page loads. Without a command: `train`.
-#[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
-pub struct Cli {
-    #[command(subcommand)]
-    pub command: Option<Command>,
-    #[command(flatten)]
-    pub train: TrainArgs,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    /// Train, writing losses, pictures and a checkpoint every epoch
-    Train(TrainArgs),
-    /// Turn label maps into pictures
-    Translate(TranslateArgs),
-    /// Write a checkpoint as the bundle that the page loads
-    Export(ExportArgs),
-}
+use crate::run::train::{Places, has_training_pairs, train};
 
 #[derive(Debug, Args)]
 pub struct TrainArgs {
@@ -74,47 +56,24 @@ pub struct TrainArgs {
     pub seed: Option<u64>,
 }
 
-#[derive(Debug, Args)]
-pub struct TranslateArgs {
-    /// A label map, or a folder of them: class-index PNG, or an image in the colours of the classes
-    pub input: PathBuf,
-    /// The picture to write, or the folder for the pictures
-    pub output: PathBuf,
-    /// An exported bundle
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with = "run",
-        required_unless_present = "run"
-    )]
-    pub model: Option<PathBuf>,
-    /// A run, whose newest checkpoint is used
-    #[arg(long, value_name = "DIR")]
-    pub run: Option<PathBuf>,
-    /// cpu, gpu or gpu:N
-    #[arg(long, default_value_t)]
-    pub device: DeviceChoice,
-}
-
-#[derive(Debug, Args)]
-pub struct ExportArgs {
-    /// The run to export
-    #[arg(long, value_name = "DIR", default_value = "runs/facades")]
-    pub run: PathBuf,
-    /// Checkpoint to export [default: the newest]
-    #[arg(long)]
-    pub epoch: Option<usize>,
-    /// Name of the model, as in ?model=NAME [default: that of the run's folder]
-    #[arg(long)]
-    pub name: Option<String>,
-    /// Folder for the bundle and models.json
-    #[arg(long, value_name = "DIR", default_value = "web/models")]
-    pub out: PathBuf,
-}
-
 impl TrainArgs {
+    pub(super) fn run(&self) -> Result<()> {
+        ensure!(
+            has_training_pairs(&self.data),
+            "no training pairs in {}/train: unpack the pix2pix facades set (facades.tar.gz) there, or name another folder with --data",
+            self.data.display()
+        );
+        let device = self.device.open_for_training()?;
+        let places = Places {
+            data: self.data.clone(),
+            labels: self.labels.clone(),
+            run: self.run.clone(),
+        };
+        train(&places, &self.options(), self.resume, &device)
+    }
+
     /// The options that define the run.
-    pub fn options(&self) -> RunOptions {
+    fn options(&self) -> RunOptions {
         RunOptions {
             ngf: self.ngf,
             ndf: self.ndf,

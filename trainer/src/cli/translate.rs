@@ -1,0 +1,44 @@
+//! `trainer translate`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::device::DeviceChoice;
+use crate::run::checkpoint::{Checkpoints, load_generator};
+use crate::translate;
+
+#[derive(Debug, Args)]
+pub struct TranslateArgs {
+    /// A label map, or a folder of them: class-index PNG, or an image in the colours of the classes
+    pub input: PathBuf,
+    /// The picture to write, or the folder for the pictures
+    pub output: PathBuf,
+    /// An exported bundle
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "run",
+        required_unless_present = "run"
+    )]
+    pub model: Option<PathBuf>,
+    /// A run, whose newest checkpoint is used
+    #[arg(long, value_name = "DIR")]
+    pub run: Option<PathBuf>,
+    /// cpu, gpu or gpu:N
+    #[arg(long, default_value_t)]
+    pub device: DeviceChoice,
+}
+
+impl TranslateArgs {
+    pub(super) fn run(&self) -> Result<()> {
+        let device = self.device.open()?;
+        let generator = match (&self.model, &self.run) {
+            (Some(bundle), _) => translate::load_bundle(bundle, &device)?,
+            (None, Some(run)) => load_generator(&Checkpoints::of_run(run).find(None)?, &device)?.0,
+            (None, None) => unreachable!("the command line asks for one of the two"),
+        };
+        translate::translate(&generator, &self.input, &self.output, &device)
+    }
+}
