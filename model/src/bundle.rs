@@ -23,13 +23,16 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::classes::{CLASS_COUNT, CLASSES};
-use crate::model_list::hexadecimal;
-use crate::unet::{UNet, UNetConfig, Upsampling};
+use crate::digest::hexadecimal;
+use crate::input::{InputKind, PaletteError, check_palette};
+use crate::unet::{PUBLISHED_DEPTH, UNet, UNetConfig, Upsampling};
 use crate::weights::{WeightError, load_weights, named_weights};
 
 /// Version of the manifest; a reader refuses any other.
 pub const FORMAT_VERSION: u32 = 1;
 const METADATA_KEY: &str = "facade";
+/// Name of the first layer's weight.
+const FIRST_WEIGHT: &str = "encoder.0.conv.weight";
 /// Widest generator a page should try to hold: 218 million parameters.
 const WIDEST_NGF: usize = 128;
 
@@ -49,29 +52,21 @@ pub struct Manifest {
 }
 
 /// The network that the weights belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Architecture {
     /// [`UNet`] with transposed convolutions.
     #[serde(rename = "unet-256")]
-    UNet256 { ngf: usize, input_channels: usize },
-}
-
-/// What the network wants to see.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum InputKind {
-    /// One plane a class, in the order of the list.
-    OneHotLabels { classes: Vec<NamedClass> },
-}
-
-/// A class as the bundle lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NamedClass {
-    pub id: u8,
-    pub name: String,
-    /// sRGB.
-    pub color: [u8; 3],
+    UNet256 {
+        ngf: usize,
+        input_channels: usize,
+        /// Levels of the U-Net; bundles that do not say have the published eight.
+        #[serde(default = "published_depth")]
+        depth: usize,
+        /// Rate of the dropout that the network was trained with, 0..1; none where it is not said.
+        #[serde(default)]
+        dropout: f64,
+    },
 }
 
 /// How the weights are stored.
@@ -103,10 +98,18 @@ pub enum BundleError {
     Manifest(#[from] serde_json::Error),
     #[error("bundle version {found}; this program reads version {FORMAT_VERSION}")]
     Version { found: u32 },
-    #[error("the model expects other label classes than the twelve of the facades set")]
+    #[error("the model draws from other label classes than the twelve of the facades set")]
     Classes,
-    #[error("the model is of an impossible size: ngf {ngf}, {input_channels} input channels")]
-    Architecture { ngf: usize, input_channels: usize },
+    #[error("the list of classes is unusable: {0}")]
+    Palette(#[from] PaletteError),
+    #[error(
+        "the model is of an impossible form: ngf {ngf}, {depth} levels, {input_channels} input channels"
+    )]
+    Architecture {
+        ngf: usize,
+        depth: usize,
+        input_channels: usize,
+    },
     #[error("`{name}` is stored as {found:?}, not as F16")]
     Dtype { name: String, found: Dtype },
     #[error("the weights are damaged: their SHA-256 is {found}, the manifest says {expected}")]
@@ -122,28 +125,17 @@ pub struct Bundle {
     weights: BTreeMap<String, TensorData>,
 }
 
-impl Manifest {
-    /// The classes of [`crate::classes`] as a bundle lists them.
-    pub fn facade_classes() -> InputKind {
-        let classes = CLASSES.iter().map(|class| NamedClass {
-            id: class.id,
-            name: class.name.to_owned(),
-            color: class.color,
-        });
-        InputKind::OneHotLabels {
-            classes: classes.collect(),
-        }
-    }
-}
-
 impl Bundle {
-    /// Encodes a label-conditioned generator as f16, its decoder folded to transposed convolutions.
+    /// Encodes a generator as f16, its decoder folded to transposed convolutions. `dropout` is the
+    /// rate that it was trained with.
     ///
     /// # Errors
     /// Only what the container refuses.
     pub fn encode(
         network: UNet,
         name: &str,
+        input: InputKind,
+        dropout: f64,
         training: TrainingSummary,
     ) -> Result<Vec<u8>, BundleError> {
         let network = network.folded();
@@ -167,8 +159,10 @@ impl Bundle {
             architecture: Architecture::UNet256 {
                 ngf,
                 input_channels,
+                depth: network.encoder.len(),
+                dropout,
             },
-            input: Manifest::facade_classes(),
+            input,
             precision: Precision::F16,
             training,
             sha256: fingerprint(parts),
@@ -204,15 +198,21 @@ impl Bundle {
         let Architecture::UNet256 {
             ngf,
             input_channels,
+            depth,
+            ..
         } = manifest.architecture;
-        if !(1..=WIDEST_NGF).contains(&ngf) || input_channels != CLASS_COUNT {
+        if !(1..=WIDEST_NGF).contains(&ngf)
+            || !(2..=PUBLISHED_DEPTH).contains(&depth)
+            || input_channels != manifest.input.channels()
+        {
             return Err(BundleError::Architecture {
                 ngf,
+                depth,
                 input_channels,
             });
         }
-        if manifest.input != Manifest::facade_classes() {
-            return Err(BundleError::Classes);
+        if let InputKind::OneHotLabels { classes } = &manifest.input {
+            check_palette(classes)?;
         }
 
         let container = SafeTensors::deserialize(bytes)?;
@@ -249,17 +249,77 @@ impl Bundle {
     /// # Errors
     /// Weights that do not fit the architecture the manifest names.
     pub fn unet(self, device: &Device) -> Result<UNet, BundleError> {
-        let Architecture::UNet256 {
-            ngf,
-            input_channels,
-        } = self.manifest.architecture;
+        let input_channels = self.manifest.input.channels();
+        self.with_input_channels(input_channels, device)
+    }
+
+    /// Builds the network as a function of the twelve facade classes, whatever the bundle's input is
+    /// called: a generator of colour pictures sees a label map in the colours of its classes, and as
+    /// that is linear, the colours disappear in the first layer's weights. Padding is zero in both.
+    ///
+    /// # Errors
+    /// Other label classes, or weights that do not fit the architecture the manifest names.
+    pub fn facade_unet(mut self, device: &Device) -> Result<UNet, BundleError> {
+        let kind = self.manifest.input.clone();
+        let colors: Option<Vec<Vec<f32>>> = CLASSES
+            .iter()
+            .map(|class| kind.channels_of(class.color))
+            .collect();
+        match colors {
+            None if kind != InputKind::facades() => return Err(BundleError::Classes),
+            None => {}
+            Some(colors) => {
+                if let Some(weight) = self.weights.get_mut(FIRST_WEIGHT) {
+                    *weight = seen_through(weight, &colors);
+                }
+            }
+        }
+        self.with_input_channels(CLASS_COUNT, device)
+    }
+
+    fn with_input_channels(
+        self,
+        input_channels: usize,
+        device: &Device,
+    ) -> Result<UNet, BundleError> {
+        let Architecture::UNet256 { ngf, depth, .. } = self.manifest.architecture;
         let config = UNetConfig {
             input_channels,
             ngf,
+            depth,
             upsampling: Upsampling::Transposed,
         };
         Ok(load_weights(config.init(device), self.weights)?)
     }
+}
+
+/// A weight `[out, in, 4, 4]` as `[out, colors, 4, 4]`: what each colour, `in` values, adds.
+///
+/// A weight of another form comes back as it is and is refused where it is loaded.
+fn seen_through(weight: &TensorData, colors: &[Vec<f32>]) -> TensorData {
+    let inputs = colors[0].len();
+    let &[outputs, found, height, width] = &weight.shape()[..] else {
+        return weight.clone();
+    };
+    if found != inputs {
+        return weight.clone();
+    }
+    let taps = height * width;
+    let values: Vec<f32> = weight.iter::<f32>().collect();
+    let mut seen = Vec::with_capacity(outputs * colors.len() * taps);
+    for output in values.chunks_exact(inputs * taps) {
+        for color in colors {
+            seen.extend((0..taps).map(|tap| {
+                let parts = color.iter().zip(output.chunks_exact(taps));
+                parts.map(|(value, plane)| value * plane[tap]).sum::<f32>()
+            }));
+        }
+    }
+    TensorData::new(seen, [outputs, colors.len(), height, width])
+}
+
+fn published_depth() -> usize {
+    PUBLISHED_DEPTH
 }
 
 /// SHA-256 over name, shape and bytes of each tensor, in the order of the names.

@@ -15,7 +15,13 @@ pub mod bundle;
 #[cfg(feature = "net")]
 pub mod convolution;
 #[cfg(feature = "net")]
+pub mod digest;
+#[cfg(feature = "net")]
+pub mod dropout;
+#[cfg(feature = "net")]
 pub mod fold;
+#[cfg(feature = "net")]
+pub mod input;
 #[cfg(feature = "net")]
 pub mod model_list;
 #[cfg(feature = "net")]

@@ -2,7 +2,8 @@
 //! from it, and a file that arrives is held against its entry.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+use crate::digest::sha256;
 
 /// Name of the list's file, in the folder of the bundles.
 pub const FILE_NAME: &str = "models.json";
@@ -64,7 +65,7 @@ impl ListedModel {
             name: name.to_owned(),
             file: file.to_owned(),
             bytes: bundle.len() as u64,
-            sha256: hexadecimal(&Sha256::digest(bundle)),
+            sha256: sha256(bundle),
         }
     }
 
@@ -80,16 +81,11 @@ impl ListedModel {
                 expected_bytes: self.bytes,
             });
         }
-        if !hexadecimal(&Sha256::digest(bytes)).eq_ignore_ascii_case(&self.sha256) {
+        if !sha256(bytes).eq_ignore_ascii_case(&self.sha256) {
             return Err(WrongFile::Checksum);
         }
         Ok(())
     }
-}
-
-/// Lower-case hexadecimal digits of a digest.
-pub(crate) fn hexadecimal(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

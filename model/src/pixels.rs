@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::IMAGE_SIZE;
-use crate::classes::CLASS_COUNT;
+use crate::classes::{CLASS_COUNT, CLASSES};
 
 /// Pixels of one image.
 const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
@@ -15,8 +15,14 @@ pub enum PixelError {
     Length { what: &'static str, length: usize },
     #[error("expected one label map of {PIXELS} class ids, got {length}")]
     NotOneMap { length: usize },
-    #[error("pixel {index} has class id {id}; ids run from 1 to {CLASS_COUNT}")]
+    #[error("pixel {index} has class id {id}, which is no class of the model")]
     UnknownClass { index: usize, id: u8 },
+}
+
+/// Luma of an sRGB colour with the weights of ITU-R BT.709.
+pub fn luma(rgb: [u8; 3]) -> u8 {
+    let [r, g, b] = rgb.map(u32::from);
+    ((2126 * r + 7152 * g + 722 * b + 5000) / 10_000) as u8
 }
 
 /// Makes sure that `labels` are one label map.
@@ -29,26 +35,17 @@ pub fn check_map(labels: &[u8]) -> Result<(), PixelError> {
             length: labels.len(),
         });
     }
-    check(labels).map(|_| ())
-}
-
-/// The number of label maps, if that is what `labels` is.
-///
-/// # Errors
-/// A length that is no positive multiple of 65,536, or an id outside 1..=12.
-fn check(labels: &[u8]) -> Result<usize, PixelError> {
-    let maps = image_count("class ids", labels.len(), PIXELS)?;
     let is_class = |id: u8| (1..=CLASS_COUNT).contains(&usize::from(id));
     match labels.iter().position(|&id| !is_class(id)) {
         Some(index) => Err(PixelError::UnknownClass {
             index,
             id: labels[index],
         }),
-        None => Ok(maps),
+        None => Ok(()),
     }
 }
 
-/// Class ids to one-hot planes.
+/// Ids of the twelve facade classes to one-hot planes.
 ///
 /// # Shapes
 /// - `labels`: N·65,536 ids in 1..=12, row by row, one map after the other
@@ -57,15 +54,56 @@ fn check(labels: &[u8]) -> Result<usize, PixelError> {
 /// # Errors
 /// A length that is no positive multiple of 65,536, or an id outside 1..=12.
 pub fn one_hot(labels: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
-    let maps = check(labels)?;
-    let mut planes = vec![0.0_f32; maps * CLASS_COUNT * PIXELS];
-    for (index, &id) in labels.iter().enumerate() {
-        let class = usize::from(id) - 1;
-        let (map, pixel) = (index / PIXELS, index % PIXELS);
-        planes[(map * CLASS_COUNT + class) * PIXELS + pixel] = 1.0;
+    one_hot_of(CLASSES.iter().map(|class| class.id), labels, device)
+}
+
+/// Ids of any classes to one-hot planes in the order of the classes.
+///
+/// # Shapes
+/// - `labels`: N·65,536 ids, row by row, one map after the other
+/// - output `[N, classes, 256, 256]` of 0 and 1
+///
+/// # Errors
+/// A length that is no positive multiple of 65,536, or an id that is not among `classes`.
+pub fn one_hot_of(
+    classes: impl ExactSizeIterator<Item = u8>,
+    labels: &[u8],
+    device: &Device,
+) -> Result<Tensor<4>, PixelError> {
+    let maps = image_count("class ids", labels.len(), PIXELS)?;
+    let class_count = classes.len();
+    let mut plane_of = [None; 256];
+    for (plane, id) in classes.enumerate() {
+        plane_of[usize::from(id)] = Some(plane);
     }
-    let shape = [maps, CLASS_COUNT, IMAGE_SIZE, IMAGE_SIZE];
+    let mut planes = vec![0.0_f32; maps * class_count * PIXELS];
+    for (index, &id) in labels.iter().enumerate() {
+        let Some(plane) = plane_of[usize::from(id)] else {
+            return Err(PixelError::UnknownClass { index, id });
+        };
+        let (map, pixel) = (index / PIXELS, index % PIXELS);
+        planes[(map * class_count + plane) * PIXELS + pixel] = 1.0;
+    }
+    let shape = [maps, class_count, IMAGE_SIZE, IMAGE_SIZE];
     Ok(Tensor::from_data(TensorData::new(planes, shape), device))
+}
+
+/// 8-bit grey pictures to the generator's range.
+///
+/// # Shapes
+/// - `grey`: N·65,536 bytes, row by row, one picture after the other
+/// - output `[N, 1, 256, 256]` in −1..1
+///
+/// # Errors
+/// A length that is no positive multiple of 65,536.
+pub fn grey(grey: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
+    let pictures = image_count("grey bytes", grey.len(), PIXELS)?;
+    let values: Vec<f32> = grey
+        .iter()
+        .map(|&byte| f32::from(byte) / 127.5 - 1.0)
+        .collect();
+    let shape = [pictures, 1, IMAGE_SIZE, IMAGE_SIZE];
+    Ok(Tensor::from_data(TensorData::new(values, shape), device))
 }
 
 /// 8-bit RGB photos to the generator's range.
@@ -118,6 +156,18 @@ fn image_count(what: &'static str, length: usize, one: usize) -> Result<usize, P
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn luma_keeps_greys_and_weighs_green_most() {
+        assert_eq!(
+            [0, 1, 128, 255].map(|grey| luma([grey; 3])),
+            [0, 1, 128, 255]
+        );
+        assert_eq!(
+            [[255, 0, 0], [0, 255, 0], [0, 0, 255]].map(luma),
+            [54, 182, 18]
+        );
+    }
 
     #[test]
     fn bytes_cover_the_range_and_saturate() {

@@ -3,18 +3,23 @@
 //! Source: Isola, Zhu, Zhou, Efros, "Image-to-Image Translation with Conditional Adversarial
 //! Networks", CVPR 2017, section 6.1.1, with three deliberate differences: affine instance norm in
 //! place of batch norm (the same thing at batch size 1, without a second mode), no norm at the 1×1
-//! bottleneck, where normalising one value over itself would leave only the constant beta, and no
-//! dropout, whose noise at test time would make the picture flicker from stroke to stroke.
+//! bottleneck, where normalising one value over itself would leave only the constant beta, and
+//! dropout only where the caller brings its masks (see [`crate::dropout`]): drawn anew for every
+//! picture they would make it flicker from stroke to stroke.
 
 use burn::module::Module;
 use burn::tensor::activation::{leaky_relu, relu};
 use burn::tensor::{Device, Tensor};
 
+use crate::IMAGE_SIZE;
 use crate::block::{DownBlock, UpBlock};
 use crate::convolution::{BackendConvolution, Convolution};
+use crate::dropout::{self, DropoutMasks};
 
-/// Output width of each encoder level in units of `ngf`; the decoder mirrors it.
-const WIDTHS: [usize; 8] = [1, 2, 4, 8, 8, 8, 8, 8];
+/// Levels of the published U-Net: 256 pixels down to one.
+pub const PUBLISHED_DEPTH: usize = 8;
+/// Width of the widest levels in units of `ngf`; above them it halves with each.
+const WIDEST: usize = 8;
 /// Slope of the leaky ReLU for negative values, in encoder and critic.
 pub const LEAK: f64 = 0.2;
 /// Red, green, blue.
@@ -50,15 +55,30 @@ pub struct UNetConfig {
     pub input_channels: usize,
     /// Channels after the first level; 64 as published.
     pub ngf: usize,
+    /// Levels, each of which halves the picture; [`PUBLISHED_DEPTH`] as published, at most that.
+    pub depth: usize,
     /// Form of the decoder's weights.
     pub upsampling: Upsampling,
 }
 
 impl UNetConfig {
+    /// Output channels of an encoder level; the decoder mirrors them.
+    fn width(&self, level: usize) -> usize {
+        self.ngf * (1 << level).min(WIDEST)
+    }
+
     /// Initialises the network: weights N(0, 0.02), biases 0.
+    ///
+    /// # Panics
+    /// Panics at a depth that is not in 2..=8, or a width of 0.
     pub fn init(&self, device: &Device) -> UNet {
-        let levels = WIDTHS.len();
-        let width = |level: usize| WIDTHS[level] * self.ngf;
+        let levels = self.depth;
+        assert!(
+            (2..=PUBLISHED_DEPTH).contains(&levels) && self.ngf > 0,
+            "no U-Net has {levels} levels and ngf {}",
+            self.ngf
+        );
+        let width = |level: usize| self.width(level);
         let encoder = (0..levels)
             .map(|level| {
                 let input = match level {
@@ -107,11 +127,17 @@ impl UNet {
     /// - input `[N, input_channels, 256, 256]`
     /// - output `[N, 3, 256, 256]` in −1..1
     pub fn forward(&self, input: Tensor<4>) -> Tensor<4> {
-        self.forward_with(input, &BackendConvolution)
+        self.forward_with(input, &BackendConvolution, None)
     }
 
-    /// [`UNet::forward`] with convolutions of the caller's choice.
-    pub fn forward_with(&self, input: Tensor<4>, convolution: &dyn Convolution) -> Tensor<4> {
+    /// [`UNet::forward`] with convolutions of the caller's choice, and with dropout where there are
+    /// masks (see [`UNet::dropout_shapes`]).
+    pub fn forward_with(
+        &self,
+        input: Tensor<4>,
+        convolution: &dyn Convolution,
+        dropout: Option<&DropoutMasks>,
+    ) -> Tensor<4> {
         let mut skips = Vec::with_capacity(self.encoder.len());
         let mut x = input;
         for (level, block) in self.encoder.iter().enumerate() {
@@ -130,8 +156,27 @@ impl UNet {
                 x = Tensor::cat(vec![x, skip], 1);
             }
             x = block.forward(relu(x), convolution);
+            if let Some(mask) = dropout.and_then(|masks| masks.of_block(index)) {
+                x = x * mask;
+            }
         }
         x.tanh()
+    }
+
+    /// Shapes `[C, H, W]` of what dropout acts upon: the outputs of the innermost decoder
+    /// blocks, never the picture itself.
+    pub fn dropout_shapes(&self) -> Vec<[usize; 3]> {
+        let smallest = IMAGE_SIZE >> self.encoder.len();
+        let blocks = self.decoder[..self.decoder.len() - 1]
+            .iter()
+            .take(dropout::BLOCKS)
+            .enumerate();
+        blocks
+            .map(|(index, block)| {
+                let side = smallest << (index + 1);
+                [block.conv.weight.dims()[1], side, side]
+            })
+            .collect()
     }
 
     /// The same function with 4×4 transposed convolutions throughout.

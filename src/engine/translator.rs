@@ -29,13 +29,14 @@ impl Translator {
     /// Puts the bundle's network on `backend`, whose device `device` is.
     ///
     /// # Errors
-    /// Where the bundle's tensors do not fit the network it describes.
+    /// Where the model is not for the facade classes, or its tensors do not fit the network it
+    /// describes.
     ///
     /// # Panics
     /// Panics if this build does not contain the backend, for which no device can be opened.
     pub fn new(bundle: Bundle, backend: Backend, device: Device) -> Result<Self, BundleError> {
         let model = bundle.manifest().name.clone();
-        let unet = bundle.unet(&device)?;
+        let unet = bundle.facade_unet(&device)?;
         let network = match backend {
             #[cfg(feature = "cpu")]
             Backend::Cpu => Network::Cpu(super::cpu_plan::CpuPlan::of(&unet)),
@@ -97,6 +98,7 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use facade_model::bundle::TrainingSummary;
+    use facade_model::input::InputKind;
     use facade_model::pixels::PixelError;
     use facade_model::procedural;
     use facade_model::unet::{UNetConfig, Upsampling};
@@ -109,6 +111,7 @@ mod tests {
         let config = UNetConfig {
             input_channels: 12,
             ngf: 2,
+            depth: 8,
             upsampling: Upsampling::Transposed,
         };
         let training = TrainingSummary {
@@ -117,7 +120,14 @@ mod tests {
             seed: 1,
             validation_l1: None,
         };
-        let bundle = Bundle::encode(config.init(&device), "tiny", training).unwrap();
+        let bundle = Bundle::encode(
+            config.init(&device),
+            "tiny",
+            InputKind::facades(),
+            0.0,
+            training,
+        )
+        .unwrap();
         let bundle = Bundle::decode(&bundle).unwrap();
         Translator::new(bundle, Backend::Cpu, device).unwrap()
     }

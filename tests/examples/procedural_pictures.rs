@@ -8,7 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 use facade_model::procedural;
-use trainer::run::gallery::{label_picture, save_grid, translate};
+use trainer::dataset::augment::Input;
+use trainer::run::gallery::{input_picture, save_grid, translate};
 use trainer::translate::load_bundle;
 
 const SEEDS_IN_A_ROW: u64 = 4;
@@ -20,17 +21,18 @@ fn main() -> Result<()> {
     let model = arguments.next().context(usage)?;
     let out = arguments.next().context(usage)?;
     let device = Device::flex();
-    let generator = load_bundle(Path::new(&model), &device)?;
+    let (generator, kind) = load_bundle(Path::new(&model), &device)?;
     let mut rows = Vec::new();
     for row in 0..ROWS {
         let first = row * SEEDS_IN_A_ROW + 1;
         let maps: Vec<_> = (first..first + SEEDS_IN_A_ROW)
-            .map(procedural::facade)
+            .map(|seed| Input::Labels(procedural::facade(seed)))
             .collect();
-        rows.push(maps.iter().map(|map| label_picture(map)).collect());
-        let pictures: Result<Vec<_>, _> = maps
+        let seen = maps.iter().map(|map| input_picture(map, &kind));
+        rows.push(seen.collect());
+        let pictures: Result<Vec<_>> = maps
             .iter()
-            .map(|map| translate(&generator, map, &device))
+            .map(|map| translate(&generator, map, &kind, &device))
             .collect();
         rows.push(pictures?);
     }

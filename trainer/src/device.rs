@@ -1,7 +1,9 @@
 //! The device that trains or translates.
 
 use std::fmt;
+use std::fs;
 use std::str::FromStr;
+use std::thread;
 
 use anyhow::Result;
 use burn::tensor::Device;
@@ -48,6 +50,8 @@ impl fmt::Display for DeviceChoice {
 pub struct TrainingDevice {
     pub device: Device,
     pub convolution: Box<dyn Convolution>,
+    /// What it is, for reports.
+    pub name: String,
 }
 
 impl DeviceChoice {
@@ -63,6 +67,10 @@ impl DeviceChoice {
         Ok(TrainingDevice {
             device: self.open()?.autodiff(),
             convolution,
+            name: match self {
+                Self::Cpu => cpu_name(),
+                Self::Gpu(_) => format!("{self} (Vulkan)"),
+            },
         })
     }
 
@@ -76,6 +84,17 @@ impl DeviceChoice {
             Self::Gpu(number) => open_gpu(number),
         }
     }
+}
+
+/// Model and cores of the processor, as far as the system tells.
+fn cpu_name() -> String {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let model = fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
+        let line = text.lines().find(|line| line.starts_with("model name"))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    });
+    let model = model.unwrap_or_else(|| std::env::consts::ARCH.to_owned());
+    format!("{model}, {cores} threads")
 }
 
 #[cfg(not(feature = "gpu"))]

@@ -2,13 +2,19 @@
 //!
 //! The crate knows nothing of the page; what both share lives in `facade-model`.
 
+pub mod average;
 pub mod cli;
 pub mod cpu_convolution;
 pub mod dataset;
 pub mod device;
+pub mod eval;
 pub mod export;
+pub mod fetch;
+pub mod import;
+pub mod initialisation;
 pub mod losses;
 pub mod run;
 pub mod schedule;
+pub mod segmenter;
 pub mod step;
 pub mod translate;

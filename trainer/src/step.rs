@@ -1,13 +1,16 @@
 //! One optimisation step: the critic learns, then the generator.
 
 use burn::module::Module;
-use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use facade_model::convolution::Convolution;
-use facade_model::patchgan::{PatchGan, PatchGanConfig};
-use facade_model::unet::{UNet, UNetConfig};
+use facade_model::patchgan::PatchGan;
+use facade_model::unet::UNet;
 
-use crate::losses::{L1_WEIGHT, judged_fake, judged_real, l1};
+use crate::average::towards;
+use crate::dataset::batch::Batch;
+use crate::losses::l1;
+use crate::run::config::{Objective, RunConfig};
 
 /// Both networks with their optimisers.
 pub struct Gan {
@@ -15,15 +18,17 @@ pub struct Gan {
     pub critic: PatchGan,
     pub generator_optimizer: ModuleOptimizer,
     pub critic_optimizer: ModuleOptimizer,
+    /// Moving average of the generator, without autodiff, where the run keeps one.
+    pub average: Option<UNet>,
 }
 
-/// Losses of one step as `[1]` tensors without graph, still on the device.
+/// Losses of one step as `[1]` tensors without graph, still on the device: means over its pairs.
 pub struct StepLosses {
-    /// Cross-entropy of the critic on real pairs.
+    /// Loss of the critic on real pairs.
     pub d_real: Tensor<1>,
-    /// Cross-entropy of the critic on generated pairs.
+    /// Loss of the critic on generated pairs.
     pub d_fake: Tensor<1>,
-    /// Cross-entropy of the critic fooled by the generator.
+    /// Adversarial loss of the generator, unweighted.
     pub g_adversarial: Tensor<1>,
     /// Mean absolute error, unweighted.
     pub g_l1: Tensor<1>,
@@ -40,65 +45,135 @@ fn adam() -> ModuleOptimizer {
 
 impl Gan {
     /// Fresh networks on an autodiff device, whose random generator should have been seeded.
-    pub fn new(generator: &UNetConfig, critic: &PatchGanConfig, device: &Device) -> Self {
+    pub fn new(config: &RunConfig, device: &Device) -> Self {
+        let generator = config.initialisation.draw(config.unet().init(device));
+        let average = (config.generator.ema > 0.0).then(|| generator.valid());
         Self {
-            // Parameters initialise on first use; here and now, so that the seed decides.
-            generator: generator.init(device).materialize(),
-            critic: critic.init(device).materialize(),
+            generator,
+            critic: config.initialisation.draw(config.patchgan().init(device)),
             generator_optimizer: adam(),
             critic_optimizer: adam(),
+            average,
         }
     }
 
-    /// One critic step and one generator step at this learning rate.
+    /// The generator to show, to validate and to export, on a device without autodiff.
+    pub fn best_generator(&self) -> UNet {
+        match &self.average {
+            Some(average) => average.clone(),
+            None => self.generator.valid(),
+        }
+    }
+
+    /// One critic step and one generator step at this learning rate, on all batches together: the
+    /// gradients are those of one batch as large as their sum, the memory that of one alone.
     ///
-    /// # Shapes
-    /// - `condition` `[N, C, 256, 256]`
-    /// - `real` `[N, 3, 256, 256]` in −1..1
+    /// `ema` is the decay of the generator's average, where there is one.
+    ///
+    /// # Panics
+    /// Panics without a batch.
     pub fn step(
         mut self,
-        condition: Tensor<4>,
-        real: Tensor<4>,
+        batches: &[Batch],
+        objective: &Objective,
         learning_rate: f64,
+        ema: f64,
         convolution: &dyn Convolution,
     ) -> (Self, StepLosses) {
-        let fake = self.generator.forward_with(condition.clone(), convolution);
+        let pairs: usize = batches.iter().map(Batch::pairs).sum();
+        let share = |batch: &Batch| batch.pairs() as f64 / pairs as f64;
 
-        // The critic sees the fake as a constant; half the sum slows it down against the generator.
-        // Both pictures go through in one batch: instance norm keeps them apart, and one pass costs
-        // less than two.
-        let pictures = Tensor::cat(vec![real.clone(), fake.clone().detach()], 0);
-        let conditions = Tensor::cat(vec![condition.clone(); 2], 0);
-        let [real_logits, fake_logits] = self
+        let mut gradients = GradientsAccumulator::new();
+        let mut d_losses = Vec::with_capacity(batches.len());
+        let mut kept = None;
+        for batch in batches {
+            let fake = self.generate(batch, convolution);
+            let [d_real, d_fake] = self.judge(batch, fake.clone().detach(), objective, convolution);
+            // Half the sum slows the critic down against the generator.
+            let loss = (d_real.clone() + d_fake.clone()) * (0.5 * share(batch));
+            let of_batch = GradientsParams::from_grads(loss.backward(), &self.critic);
+            gradients.accumulate(&self.critic, of_batch);
+            d_losses.push([d_real, d_fake].map(|loss| loss.inner() * share(batch)));
+            kept = Some(fake);
+        }
+        self.critic = self
+            .critic_optimizer
+            .step(learning_rate, self.critic, gradients.grads());
+
+        // A frozen copy: its gradients would be computed only to be thrown away.
+        let judge = self.critic.clone().no_grad();
+        let mut gradients = GradientsAccumulator::new();
+        let mut g_losses = Vec::with_capacity(batches.len());
+        for batch in batches {
+            // The pictures of a single batch are at hand. Of several, keeping all graphs until here
+            // would take the memory that accumulation is to save.
+            let fake = match kept.take() {
+                Some(fake) if batches.len() == 1 => fake,
+                _ => self.generate(batch, convolution),
+            };
+            let condition = batch.condition.clone();
+            let logits = judge.forward_with(condition, fake.clone(), convolution);
+            let g_adversarial = objective.adversarial.on_generated(logits);
+            let g_l1 = l1(fake, batch.real.clone());
+            let loss = g_adversarial.clone() * objective.adversarial_weight
+                + g_l1.clone() * objective.l1_weight;
+            let loss = loss * share(batch);
+            let of_batch = GradientsParams::from_grads(loss.backward(), &self.generator);
+            gradients.accumulate(&self.generator, of_batch);
+            g_losses.push([g_adversarial, g_l1].map(|loss| loss.inner() * share(batch)));
+        }
+        self.generator =
+            self.generator_optimizer
+                .step(learning_rate, self.generator, gradients.grads());
+        if let Some(average) = self.average.take() {
+            self.average = Some(towards(average, &self.generator.valid(), ema));
+        }
+
+        let [d_real, d_fake] = sum(d_losses);
+        let [g_adversarial, g_l1] = sum(g_losses);
+        let losses = StepLosses {
+            d_real,
+            d_fake,
+            g_adversarial,
+            g_l1,
+        };
+        (self, losses)
+    }
+
+    fn generate(&self, batch: &Batch, convolution: &dyn Convolution) -> Tensor<4> {
+        let condition = batch.condition.clone();
+        let dropout = batch.dropout.as_ref();
+        self.generator.forward_with(condition, convolution, dropout)
+    }
+
+    /// The critic's losses on the real and on the generated pictures of a batch.
+    ///
+    /// Both go through in one pass: instance norm keeps them apart, and one costs less than two.
+    fn judge(
+        &self,
+        batch: &Batch,
+        fake: Tensor<4>,
+        objective: &Objective,
+        convolution: &dyn Convolution,
+    ) -> [Tensor<1>; 2] {
+        let pictures = Tensor::cat(vec![batch.real.clone(), fake], 0);
+        let conditions = Tensor::cat(vec![batch.condition.clone(); 2], 0);
+        let [real, fake] = self
             .critic
             .forward_with(conditions, pictures, convolution)
             .chunk(2, 0)
             .try_into()
             .expect("a batch of twice N has two halves");
-        let d_real = judged_real(real_logits);
-        let d_fake = judged_fake(fake_logits);
-        let d_loss = (d_real.clone() + d_fake.clone()) * 0.5;
-        let gradients = GradientsParams::from_grads(d_loss.backward(), &self.critic);
-        self.critic = self
-            .critic_optimizer
-            .step(learning_rate, self.critic, gradients);
-
-        // A frozen copy: its gradients would be computed only to be thrown away.
-        let judge = self.critic.clone().no_grad();
-        let g_adversarial = judged_real(judge.forward_with(condition, fake.clone(), convolution));
-        let g_l1 = l1(fake, real);
-        let g_loss = g_adversarial.clone() + g_l1.clone() * L1_WEIGHT;
-        let gradients = GradientsParams::from_grads(g_loss.backward(), &self.generator);
-        self.generator = self
-            .generator_optimizer
-            .step(learning_rate, self.generator, gradients);
-
-        let losses = StepLosses {
-            d_real: d_real.inner(),
-            d_fake: d_fake.inner(),
-            g_adversarial: g_adversarial.inner(),
-            g_l1: g_l1.inner(),
-        };
-        (self, losses)
+        let loss = objective.adversarial;
+        [loss.on_real(real), loss.on_fake(fake)]
     }
+}
+
+fn sum(losses: Vec<[Tensor<1>; 2]>) -> [Tensor<1>; 2] {
+    let sum = losses.into_iter().reduce(|a, b| {
+        let [a0, a1] = a;
+        let [b0, b1] = b;
+        [a0 + b0, a1 + b1]
+    });
+    sum.expect("a step has a batch")
 }

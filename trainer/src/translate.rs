@@ -1,4 +1,4 @@
-//! Label maps to pictures, from the command line.
+//! Inputs to pictures, from the command line.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,56 +7,92 @@ use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 use facade_model::IMAGE_SIZE;
 use facade_model::bundle::Bundle;
+use facade_model::input::InputKind;
+use facade_model::pixels::luma;
 use facade_model::unet::UNet;
 
+use crate::dataset::augment::Input;
 use crate::dataset::pair::{is_image, natural_key, png_name};
-use crate::dataset::{label_map, resize};
+use crate::dataset::{label_map, picture, resize};
 use crate::run::gallery;
 
-/// Loads the generator of an exported bundle.
+/// Loads the generator of an exported bundle, and what it wants to see.
 ///
 /// # Errors
 /// A file that cannot be read or is no bundle.
-pub fn load_bundle(path: &Path, device: &Device) -> Result<UNet> {
+pub fn load_bundle(path: &Path, device: &Device) -> Result<(UNet, InputKind)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Bundle::decode(&bytes)
-        .and_then(|bundle| bundle.unet(device))
+        .and_then(|bundle| {
+            let kind = bundle.manifest().input.clone();
+            Ok((bundle.unet(device)?, kind))
+        })
         .with_context(|| format!("cannot use {}", path.display()))
 }
 
-/// Translates one label map into the picture `output`, or every one of a folder into the folder
-/// `output`. Maps of another size are resized to 256×256 by nearest neighbour.
+/// Translates one input into the picture `output`, or every one of a folder into the folder `output`.
+/// Inputs of another size are stretched to 256×256 as in training.
 ///
 /// # Errors
 /// An input that cannot be read, or an output that cannot be written.
-pub fn translate(generator: &UNet, input: &Path, output: &Path, device: &Device) -> Result<()> {
+pub fn translate(
+    generator: &UNet,
+    kind: &InputKind,
+    input: &Path,
+    output: &Path,
+    device: &Device,
+) -> Result<()> {
     if !input.is_dir() {
-        return translate_one(generator, input, output, device);
+        return translate_one(generator, kind, input, output, device);
     }
     let entries =
         fs::read_dir(input).with_context(|| format!("cannot read {}", input.display()))?;
-    let mut maps: Vec<PathBuf> = entries
+    let mut inputs: Vec<PathBuf> = entries
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_>>()?;
-    maps.retain(|path| is_image(path));
+    inputs.retain(|path| is_image(path));
     ensure!(
-        !maps.is_empty(),
+        !inputs.is_empty(),
         "{} holds no JPEG or PNG image",
         input.display()
     );
-    maps.sort_by_cached_key(|path| natural_key(path));
+    inputs.sort_by_cached_key(|path| natural_key(path));
     fs::create_dir_all(output).with_context(|| format!("cannot create {}", output.display()))?;
-    for map in &maps {
-        translate_one(generator, map, &output.join(png_name(map)), device)?;
+    for input in &inputs {
+        translate_one(
+            generator,
+            kind,
+            input,
+            &output.join(png_name(input)),
+            device,
+        )?;
     }
-    println!("{} pictures in {}", maps.len(), output.display());
+    println!("{} pictures in {}", inputs.len(), output.display());
     Ok(())
 }
 
-fn translate_one(generator: &UNet, input: &Path, output: &Path, device: &Device) -> Result<()> {
-    let map = label_map::read(input)?;
-    let labels = resize::labels(&map, IMAGE_SIZE as u32).ids;
-    gallery::translate(generator, &labels, device)?
+fn translate_one(
+    generator: &UNet,
+    kind: &InputKind,
+    input: &Path,
+    output: &Path,
+    device: &Device,
+) -> Result<()> {
+    let seen = read_input(input, kind)?;
+    gallery::translate(generator, &seen, kind, device)?
         .save(output)
         .with_context(|| format!("cannot write {}", output.display()))
+}
+
+fn read_input(path: &Path, kind: &InputKind) -> Result<Input> {
+    let side = IMAGE_SIZE as u32;
+    if let InputKind::OneHotLabels { classes } = kind {
+        let map = label_map::read(path, classes)?;
+        return Ok(Input::Labels(resize::labels(&map, side).into_raw()));
+    }
+    let picture = resize::photo(picture::read(path)?, side);
+    Ok(match kind {
+        InputKind::Grey => Input::Grey(picture.pixels().map(|pixel| luma(pixel.0)).collect()),
+        _ => Input::Rgb(picture.into_raw()),
+    })
 }

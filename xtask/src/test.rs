@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::process;
@@ -224,36 +225,44 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<()> {
     )
 }
 
-/// The browser tests, fed with what the native engine makes of the parity maps.
+/// The browser tests, and the ONNX export in onnxruntime, fed with what the native engine makes of
+/// the same input.
 fn browser_tests(project: &Project) -> Result<()> {
     let Some(chromium) = browser::find()? else {
         bail!("no Chromium: run `cargo xtask setup`");
     };
-    // `cargo test` built this example with the workspace's features; running the file avoids
-    // building Burn once more with a single package's.
-    let name = format!("parity_reference{}", std::env::consts::EXE_SUFFIX);
-    let example = project.target().join("release/examples").join(name);
-    let expected = project.target().join("parity-reference");
-    if expected.is_dir() {
-        // Files of an earlier model must not stand in for ones that were not written.
-        fs::remove_dir_all(&expected)
-            .with_context(|| format!("cannot empty {}", expected.display()))?;
-    }
-    fs::create_dir_all(&expected)
-        .with_context(|| format!("cannot create {}", expected.display()))?;
-    let mut reference = process::command(&example);
-    reference
-        .arg("web/models/lite.safetensors")
-        .arg(&expected)
-        .current_dir(project.root());
-    process::stream(&mut reference)?;
+    let parity = project.target().join("parity-reference");
+    reference(project, "parity_reference", &parity)?;
+    let onnx = project.target().join("onnx-reference");
+    reference(project, "onnx_reference", &onnx)?;
     let mut node = process::command("node");
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .current_dir(project.browser_tests())
         .env("CHROMIUM", chromium)
         .env("FACADE_DIST", project.dist())
-        .env("FACADE_PARITY_REFERENCE", &expected);
+        .env("FACADE_PARITY_REFERENCE", &parity)
+        .env("FACADE_ONNX_REFERENCE", &onnx);
     process::stream(&mut node)
+}
+
+/// Lets an example of the tests write what it expects of the shipped model into a folder of its own.
+///
+/// `cargo test` built the example with the workspace's features; running the file avoids building
+/// Burn once more with a single package's.
+fn reference(project: &Project, example: &str, folder: &Path) -> Result<()> {
+    if folder.is_dir() {
+        // Files of an earlier model must not stand in for ones that were not written.
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let name = format!("{example}{}", std::env::consts::EXE_SUFFIX);
+    let program = project.target().join("release/examples").join(name);
+    let mut command = process::command(&program);
+    command
+        .arg("web/models/lite.safetensors")
+        .arg(folder)
+        .current_dir(project.root());
+    process::stream(&mut command)
 }
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four() {
     let config = UNetConfig {
         input_channels: 12,
         ngf: 6,
+        depth: 8,
         upsampling: Upsampling::Transposed,
     };
     let device = Device::flex();

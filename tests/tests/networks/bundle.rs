@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::PathBuf;
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 use facade_model::bundle::{Bundle, BundleError, TrainingSummary};
-use facade_model::classes::CLASS_COUNT;
+use facade_model::classes::{CLASS_COUNT, by_id};
+use facade_model::input::InputKind;
+use facade_model::pixels::{grey, luma, one_hot, photo};
+use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use facade_model::weights::named_weights;
 
@@ -17,19 +20,24 @@ fn network(upsampling: Upsampling) -> UNet {
     let config = UNetConfig {
         input_channels: CLASS_COUNT,
         ngf: 1,
+        depth: 8,
         upsampling,
     };
     config.init(&device)
 }
 
-fn bundle() -> Vec<u8> {
-    let training = TrainingSummary {
+fn training() -> TrainingSummary {
+    TrainingSummary {
         pairs: 400,
         epochs: 3,
         seed: 9,
         validation_l1: Some(0.25),
-    };
-    Bundle::encode(network(Upsampling::Resize), "tiny", training).expect("encoding works")
+    }
+}
+
+fn bundle() -> Vec<u8> {
+    let network = network(Upsampling::Resize);
+    Bundle::encode(network, "tiny", InputKind::facades(), 0.5, training()).expect("encoding works")
 }
 
 /// The header as text, for damaging it. Returns the bundle with the header replaced.
@@ -96,7 +104,13 @@ fn every_kind_of_damage_has_its_reason() {
     let renamed = with_header(&sound, |header| {
         header.replace(r#"\"window\""#, r#"\"roof\""#)
     });
-    assert!(matches!(refused(&renamed), BundleError::Classes));
+    let renamed = Bundle::decode(&renamed).expect("a palette of its own");
+    let error = renamed.facade_unet(&Device::flex());
+    assert!(matches!(error, Err(BundleError::Classes)));
+    let twice = with_header(&sound, |header| {
+        header.replace(r#"\"window\""#, r#"\"door\""#)
+    });
+    assert!(matches!(refused(&twice), BundleError::Palette(_)));
     let huge = with_header(&sound, |header| {
         header.replace(r#"\"ngf\":1,"#, r#"\"ngf\":99999,"#)
     });
@@ -122,6 +136,44 @@ fn every_kind_of_damage_has_its_reason() {
         .expect_err("but of another shape");
     println!("{error}");
     assert!(matches!(error, BundleError::Weights(_)));
+}
+
+/// The page's label maps in colours are what a generator of colour pictures was trained on.
+#[test]
+fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
+    let device = Device::flex();
+    device.seed(6);
+    for (kind, size) in [(InputKind::Rgb, 3), (InputKind::Grey, 1)] {
+        let config = UNetConfig {
+            input_channels: kind.channels(),
+            ngf: 2,
+            depth: 6,
+            upsampling: Upsampling::Transposed,
+        };
+        let network = config.init(&device);
+        let bytes = Bundle::encode(network, "tiny", kind.clone(), 0.0, training());
+        let bundle = Bundle::decode(&bytes.expect("encoding works")).expect("a sound bundle");
+        let by_colour = bundle.clone().unet(&device).expect("fitting weights");
+        let by_class = bundle.facade_unet(&device).expect("fitting weights");
+
+        let labels = procedural::facade(1);
+        let mut bytes = Vec::with_capacity(size * labels.len());
+        for &id in &labels {
+            let color = by_id(id).expect("ids in 1..=12").color;
+            match kind {
+                InputKind::Grey => bytes.push(luma(color)),
+                _ => bytes.extend(color),
+            }
+        }
+        let seen = match kind {
+            InputKind::Grey => grey(&bytes, &device),
+            _ => photo(&bytes, &device),
+        };
+        let expected = by_colour.forward(seen.expect("one picture"));
+        let found = by_class.forward(one_hot(&labels, &device).expect("ids in 1..=12"));
+        let values = |tensor: Tensor<4>| tensor.into_data().iter::<f32>().collect::<Vec<_>>();
+        check_close("picture", &values(found), &values(expected), 1e-4);
+    }
 }
 
 /// Every bundle under `web/models` still fits today's code, and its list tells the truth.

@@ -85,6 +85,7 @@ fn a_folded_network_paints_the_same_picture(upsampling: Upsampling) {
     let device = Device::flex();
     device.seed(6);
     let network = UNetConfig {
+        depth: 8,
         input_channels: CLASS_COUNT,
         ngf: 4,
         upsampling,

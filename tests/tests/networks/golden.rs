@@ -9,7 +9,7 @@ use facade_model::pixels::one_hot;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use facade_model::weights::load_weights;
 use trainer::cpu_convolution::CpuConvolution;
-use trainer::losses::{L1_WEIGHT, judged_fake, judged_real, l1};
+use trainer::losses::{AdversarialLoss, l1};
 
 use crate::reference::{Golden, check_close};
 
@@ -37,6 +37,7 @@ fn networks(golden: &Golden, device: &Device) -> (UNet, PatchGan) {
     let generator = UNetConfig {
         input_channels: 12,
         ngf: 1,
+        depth: 8,
         upsampling: Upsampling::Transposed,
     };
     let critic = PatchGanConfig {
@@ -136,7 +137,7 @@ fn check_against_pytorch(convolution: &dyn Convolution) {
     let (generator, critic) = networks(&golden, &device);
     let (labels, target) = input(&device);
 
-    let fake = generator.forward_with(labels.clone(), convolution);
+    let fake = generator.forward_with(labels.clone(), convolution, None);
     let all = values(fake.clone());
     let sampled: Vec<f32> = (0..3 * IMAGE_SIZE)
         .step_by(8)
@@ -171,12 +172,13 @@ fn check_against_pytorch(convolution: &dyn Convolution) {
         TOLERANCE,
     );
 
-    let d_real = judged_real(on_real);
-    let d_fake = judged_fake(on_fake);
+    let loss = AdversarialLoss::Vanilla;
+    let d_real = loss.on_real(on_real);
+    let d_fake = loss.on_fake(on_fake);
     let d_loss = (d_real.clone() + d_fake.clone()) * 0.5;
-    let g_adversarial = judged_real(judged(fake.clone()));
+    let g_adversarial = loss.on_generated(judged(fake.clone()));
     let g_l1 = l1(fake, target);
-    let g_loss = g_adversarial.clone() + g_l1.clone() * L1_WEIGHT;
+    let g_loss = g_adversarial.clone() + g_l1.clone() * 100.0;
     for (name, loss) in [
         ("discriminator_real", &d_real),
         ("discriminator_fake", &d_fake),

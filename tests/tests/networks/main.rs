@@ -3,8 +3,10 @@
 
 mod bundle;
 mod cpu_convolution;
+mod eval;
 mod fold;
 mod golden;
+mod import;
 mod parity;
 mod reference;
 mod run;

@@ -1,11 +1,11 @@
-//! Reading `tests/golden/pix2pix.safetensors`, and comparing with it.
+//! Reading the files of `tests/golden`, and comparing with them.
 
 use std::collections::BTreeMap;
 
 use burn::tensor::TensorData;
 use safetensors::SafeTensors;
 
-/// The tensors of the golden file and what its header says.
+/// The tensors of a golden file and what its header says.
 pub struct Golden {
     pub tensors: BTreeMap<String, TensorData>,
     pub metadata: BTreeMap<String, String>,
@@ -13,7 +13,12 @@ pub struct Golden {
 
 impl Golden {
     pub fn read() -> Self {
-        let path = crate::in_package("golden/pix2pix.safetensors");
+        Self::of("pix2pix.safetensors")
+    }
+
+    /// A file of f32 tensors in `tests/golden`.
+    pub fn of(name: &str) -> Self {
+        let path = crate::in_package("golden").join(name);
         let bytes = std::fs::read(path).expect("the golden file lies in the repository");
         let (_, header) = SafeTensors::read_metadata(&bytes).expect("a safetensors header");
         let metadata = header.metadata().clone().unwrap_or_default();

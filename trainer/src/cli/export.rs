@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use crate::device::DeviceChoice;
-use crate::export;
-use crate::run::checkpoint::Checkpoints;
+use crate::export::{ExportedGenerator, Format};
+use crate::run::checkpoint::{Checkpoints, Which};
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -15,25 +15,48 @@ pub struct ExportArgs {
     #[arg(long, value_name = "DIR", default_value = "runs/facades")]
     pub run: PathBuf,
     /// Checkpoint to export [default: the newest]
-    #[arg(long)]
+    #[arg(long, conflicts_with = "best")]
     pub epoch: Option<usize>,
-    /// Name of the model, as in ?model=NAME [default: that of the run's folder]
+    /// Export the checkpoint with the best validation
+    #[arg(long)]
+    pub best: bool,
+    /// An exported bundle to write in another format, in place of --run
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["run", "epoch", "best"])]
+    pub model: Option<PathBuf>,
+    /// What to write
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Name of the model, as in ?model=NAME, and of the file [default: that of the run's folder, or of --model]
     #[arg(long)]
     pub name: Option<String>,
-    /// Folder for the bundle and models.json
-    #[arg(long, value_name = "DIR", default_value = "web/models")]
-    pub out: PathBuf,
+    /// Folder for the file [default: web/models for a bundle, exports for the others]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 }
 
 impl ExportArgs {
     pub(super) fn run(&self) -> Result<()> {
-        let checkpoint = Checkpoints::of_run(&self.run).find(self.epoch)?;
+        let generator = self.generator()?;
+        generator.write(self.format, self.format.folder(self.out.as_deref()))?;
+        Ok(())
+    }
+
+    fn generator(&self) -> Result<ExportedGenerator> {
         let device = DeviceChoice::Cpu.open()?;
+        if let Some(bundle) = &self.model {
+            return ExportedGenerator::from_bundle(bundle, self.name.as_deref(), &device);
+        }
+        let which = match self.epoch {
+            Some(epoch) => Which::Epoch(epoch),
+            None if self.best => Which::Best,
+            None => Which::Newest,
+        };
+        let checkpoint = Checkpoints::of_run(&self.run).find(which)?;
         let name = match &self.name {
             Some(name) => name.clone(),
             None => folder_name(&self.run)?,
         };
-        export::export(&checkpoint, &name, &self.out, &device)
+        ExportedGenerator::from_checkpoint(&checkpoint, &name, &device)
     }
 }
 

@@ -1,6 +1,10 @@
 //! The command line: one file a command, with its options and what it does with them.
 
+mod eval;
 mod export;
+mod fetch;
+mod import;
+mod segmenter;
 mod train;
 mod translate;
 
@@ -9,7 +13,11 @@ use clap::{Parser, Subcommand};
 
 /// Trains pix2pix on paired images and exports what the page loads. Without a command: `train`.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    allow_negative_numbers = true
+)]
 pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -23,8 +31,16 @@ enum Command {
     Train(train::TrainArgs),
     /// Turn label maps into pictures
     Translate(translate::TranslateArgs),
-    /// Write a checkpoint as the bundle that the page loads
+    /// Write a generator as the bundle that the page loads, plain weights, or an ONNX graph
     Export(export::ExportArgs),
+    /// Download and unpack a published pix2pix set
+    Fetch(fetch::FetchArgs),
+    /// Measure how good a generator is
+    Eval(eval::EvalArgs),
+    /// Train the network that reads photos for the label score of `eval`
+    Segmenter(segmenter::SegmenterArgs),
+    /// Turn a generator that PyTorch trained into a bundle, plain weights, or an ONNX graph
+    Import(import::ImportArgs),
 }
 
 impl Cli {
@@ -38,6 +54,10 @@ impl Cli {
             Some(Command::Train(args)) => args.run(),
             Some(Command::Translate(args)) => args.run(),
             Some(Command::Export(args)) => args.run(),
+            Some(Command::Fetch(args)) => args.run(),
+            Some(Command::Eval(args)) => args.run(),
+            Some(Command::Segmenter(args)) => args.run(),
+            Some(Command::Import(args)) => args.run(),
         }
     }
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use clap::Args;
 
-use crate::dataset::pair::Direction;
 use crate::device::DeviceChoice;
-use crate::run::config::{Decoder, RunOptions};
-use crate::run::train::{Places, has_training_pairs, train};
+use crate::run::config::options::RunOptions;
+use crate::run::stop;
+use crate::run::train::{Places, train};
 
 #[derive(Debug, Args)]
 pub struct TrainArgs {
@@ -18,6 +18,9 @@ pub struct TrainArgs {
     /// Folder with exact label maps (class-index PNG) in the same tree as --data
     #[arg(long, value_name = "DIR")]
     pub labels: Option<PathBuf>,
+    /// What `trainer segmenter` has written: the label score then tells the best epoch, not the L1
+    #[arg(long, value_name = "FILE")]
+    pub segmenter: Option<PathBuf>,
     /// Folder for losses, pictures and checkpoints
     #[arg(long, value_name = "DIR", default_value = "runs/facades")]
     pub run: PathBuf,
@@ -27,63 +30,49 @@ pub struct TrainArgs {
     /// cpu, gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
-    /// Which half becomes which [default: BtoA, labels on the right]
-    #[arg(long)]
-    pub direction: Option<Direction>,
-    /// Number of epochs in all [default: 200]
-    #[arg(long)]
-    pub epochs: Option<usize>,
-    /// Epoch after which the learning rate falls linearly [default: half of --epochs]
-    #[arg(long, value_name = "EPOCH")]
-    pub decay_from: Option<usize>,
-    /// Learning rate of both networks [default: 0.0002]
-    #[arg(long, value_name = "RATE")]
-    pub learning_rate: Option<f64>,
-    /// Width of the generator [default: 64]
-    #[arg(long)]
-    pub ngf: Option<usize>,
-    /// Width of the critic [default: 64]
-    #[arg(long)]
-    pub ndf: Option<usize>,
-    /// Strided layers of the critic: 1, 2, 3, 4 see patches of 16, 34, 70, 142 pixels [default: 3]
-    #[arg(long, value_name = "N")]
-    pub critic_layers: Option<usize>,
-    /// Form of the decoder while training [default: transposed]
-    #[arg(long)]
-    pub decoder: Option<Decoder>,
-    /// Decides initial weights, order and jitter [default: 0]
-    #[arg(long)]
-    pub seed: Option<u64>,
+    #[command(flatten)]
+    pub options: RunOptions,
 }
 
 impl TrainArgs {
     pub(super) fn run(&self) -> Result<()> {
         ensure!(
-            has_training_pairs(&self.data),
-            "no training pairs in {}/train: unpack the pix2pix facades set (facades.tar.gz) there, or name another folder with --data",
+            self.data.join("train").is_dir(),
+            "no training pairs in {}/train: `cargo run -p trainer --release -- fetch facades` gets the published set into datasets/facades; another folder can be named with --data",
             self.data.display()
         );
+        stop::listen()?;
         let device = self.device.open_for_training()?;
         let places = Places {
             data: self.data.clone(),
             labels: self.labels.clone(),
+            segmenter: self.segmenter.clone(),
             run: self.run.clone(),
         };
-        train(&places, &self.options(), self.resume, &device)
+        train(&places, &self.options, self.resume, &device, &stop::asked)
     }
+}
 
-    /// The options that define the run.
-    fn options(&self) -> RunOptions {
-        RunOptions {
-            ngf: self.ngf,
-            ndf: self.ndf,
-            critic_layers: self.critic_layers,
-            decoder: self.decoder,
-            direction: self.direction,
-            seed: self.seed,
-            learning_rate: self.learning_rate,
-            epochs: self.epochs,
-            decay_from: self.decay_from,
-        }
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use crate::cli::Cli;
+
+    #[test]
+    fn without_data_the_command_that_gets_it_is_named() {
+        let empty = tempfile::tempdir().unwrap();
+        let data = empty.path().to_str().unwrap();
+        let error = Cli::try_parse_from(["trainer", "train", "--data", data])
+            .unwrap()
+            .run()
+            .unwrap_err();
+        let message = format!("{error:#}");
+        let start = format!("no training pairs in {data}/train: `");
+        let command = message.strip_prefix(&start).expect(&message);
+        let command = command.split('`').next().unwrap();
+        let words = command.strip_prefix("cargo run -p trainer --release -- ");
+        let words = words.expect(command).split(' ');
+        Cli::try_parse_from(["trainer"].into_iter().chain(words)).unwrap();
     }
 }

@@ -6,12 +6,13 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::device::DeviceChoice;
-use crate::run::checkpoint::{Checkpoints, load_generator};
+use crate::run::checkpoint::{Checkpoints, Which, load_generator};
 use crate::translate;
 
 #[derive(Debug, Args)]
 pub struct TranslateArgs {
-    /// A label map, or a folder of them: class-index PNG, or an image in the colours of the classes
+    /// An input, or a folder of them: for labels a class-index PNG or an image in the colours of the
+    /// classes, else a picture
     pub input: PathBuf,
     /// The picture to write, or the folder for the pictures
     pub output: PathBuf,
@@ -34,11 +35,15 @@ pub struct TranslateArgs {
 impl TranslateArgs {
     pub(super) fn run(&self) -> Result<()> {
         let device = self.device.open()?;
-        let generator = match (&self.model, &self.run) {
+        let (generator, kind) = match (&self.model, &self.run) {
             (Some(bundle), _) => translate::load_bundle(bundle, &device)?,
-            (None, Some(run)) => load_generator(&Checkpoints::of_run(run).find(None)?, &device)?.0,
+            (None, Some(run)) => {
+                let newest = Checkpoints::of_run(run).find(Which::Newest)?;
+                let (generator, state) = load_generator(&newest, &device)?;
+                (generator, state.config.task.input)
+            }
             (None, None) => unreachable!("the command line asks for one of the two"),
         };
-        translate::translate(&generator, &self.input, &self.output, &device)
+        translate::translate(&generator, &kind, &self.input, &self.output, &device)
     }
 }

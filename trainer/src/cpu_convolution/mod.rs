@@ -6,7 +6,7 @@
 
 mod columns;
 mod operations;
-mod product;
+pub(crate) mod product;
 
 use burn::backend::{Autodiff, Flex};
 use burn::tensor::Tensor;

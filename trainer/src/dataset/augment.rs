@@ -3,11 +3,14 @@
 //! Jitter as published (Isola et al., CVPR 2017, section 6.2): resize to 286×286, crop 256×256 at a
 //! random place, mirror half of the time; the same for both images of a pair.
 
+use anyhow::{Result, bail};
 use facade_model::IMAGE_SIZE;
+use facade_model::pixels::luma;
 use image::imageops::{crop_imm, flip_horizontal};
+use image::{ImageBuffer, Pixel};
 use oorandom::Rand32;
 
-use super::pair::Pair;
+use super::pair::{Pair, Source};
 use super::resize;
 
 /// Side of the image from which the crop is taken, in pixels.
@@ -17,70 +20,120 @@ const SIDE_PX: u32 = IMAGE_SIZE as u32;
 /// One training or validation example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
-    /// 65,536 class ids.
-    pub labels: Vec<u8>,
+    pub input: Input,
     /// 196,608 interleaved RGB bytes.
     pub photo: Vec<u8>,
 }
 
+/// What the generator is shown, 256×256, row by row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// 65,536 class ids.
+    Labels(Vec<u8>),
+    /// 196,608 interleaved bytes.
+    Rgb(Vec<u8>),
+    /// 65,536 values of luma.
+    Grey(Vec<u8>),
+}
+
+impl Sample {
+    /// The class ids, where that is what the input is.
+    ///
+    /// # Errors
+    /// Another kind of input.
+    pub fn labels(&self) -> Result<&[u8]> {
+        match &self.input {
+            Input::Labels(ids) => Ok(ids),
+            Input::Rgb(_) | Input::Grey(_) => bail!("these pairs were read without their labels"),
+        }
+    }
+}
+
 /// Resizes a pair to 256×256 and nothing else.
 pub fn plain(pair: Pair) -> Sample {
-    Sample {
-        labels: resize::labels(&pair.labels, SIDE_PX).ids,
-        photo: resize::photo(pair.photo, SIDE_PX).into_raw(),
-    }
+    sample(pair, &Window::WHOLE)
 }
 
 /// Resizes, crops and perhaps mirrors a pair.
 pub fn jittered(pair: Pair, random: &mut Rand32) -> Sample {
-    let labels = resize::labels(&pair.labels, JITTER_SIDE_PX).ids;
-    let photo = resize::photo(pair.photo, JITTER_SIDE_PX);
     let margin = JITTER_SIDE_PX - SIDE_PX;
-    let (left, top) = (
-        random.rand_range(0..margin + 1),
-        random.rand_range(0..margin + 1),
-    );
-    let mirrored = random.rand_u32() & 1 == 1;
+    let window = Window {
+        resized_px: JITTER_SIDE_PX,
+        left: random.rand_range(0..margin + 1),
+        top: random.rand_range(0..margin + 1),
+        mirrored: random.rand_u32() & 1 == 1,
+    };
+    sample(pair, &window)
+}
 
-    let mut photo = crop_imm(&photo, left, top, SIDE_PX, SIDE_PX).to_image();
-    if mirrored {
-        photo = flip_horizontal(&photo);
-    }
-    let mut ids = Vec::with_capacity(IMAGE_SIZE * IMAGE_SIZE);
-    for y in top..top + SIDE_PX {
-        let start = (y * JITTER_SIDE_PX + left) as usize;
-        let row = &labels[start..start + IMAGE_SIZE];
-        if mirrored {
-            ids.extend(row.iter().rev());
+/// What the networks see of a resized picture.
+struct Window {
+    resized_px: u32,
+    left: u32,
+    top: u32,
+    mirrored: bool,
+}
+
+impl Window {
+    const WHOLE: Self = Self {
+        resized_px: SIDE_PX,
+        left: 0,
+        top: 0,
+        mirrored: false,
+    };
+
+    fn cut<P>(&self, resized: ImageBuffer<P, Vec<u8>>) -> Vec<u8>
+    where
+        P: Pixel<Subpixel = u8> + 'static,
+    {
+        if !self.mirrored && resized.dimensions() == (SIDE_PX, SIDE_PX) {
+            return resized.into_raw();
+        }
+        let crop = crop_imm(&resized, self.left, self.top, SIDE_PX, SIDE_PX);
+        if self.mirrored {
+            flip_horizontal(&*crop).into_raw()
         } else {
-            ids.extend(row);
+            crop.to_image().into_raw()
         }
     }
-    Sample {
-        labels: ids,
-        photo: photo.into_raw(),
-    }
+}
+
+fn sample(pair: Pair, window: &Window) -> Sample {
+    let side = window.resized_px;
+    let photo = window.cut(resize::photo(pair.photo, side));
+    let input = match pair.source {
+        Source::Labels(map) => Input::Labels(window.cut(resize::labels(&map, side))),
+        Source::Picture(picture) => Input::Rgb(window.cut(resize::photo(picture, side))),
+        Source::Photo => {
+            let (pixels, _) = photo.as_chunks();
+            Input::Grey(pixels.iter().map(|&rgb| luma(rgb)).collect())
+        }
+    };
+    Sample { input, photo }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::dataset::resize::LabelMap;
-    use image::{Rgb, RgbImage};
+    use image::{GrayImage, Luma, Rgb, RgbImage};
 
-    /// Labels and photo show the same thing: columns of 16 pixels in three kinds.
+    use super::*;
+
+    fn kind(x: u32) -> u8 {
+        (x / 16 % 3) as u8
+    }
+
+    /// Input and photo show the same thing: columns of 16 pixels in three kinds.
     fn striped() -> Pair {
-        let kind = |x: u32| x / 16 % 3;
         Pair {
-            labels: LabelMap {
-                width_px: SIDE_PX,
-                height_px: SIDE_PX,
-                ids: (0..SIDE_PX * SIDE_PX)
-                    .map(|pixel| kind(pixel % SIDE_PX) as u8 + 1)
-                    .collect(),
-            },
-            photo: RgbImage::from_fn(SIDE_PX, SIDE_PX, |x, _| Rgb([kind(x) as u8 * 100; 3])),
+            source: Source::Labels(GrayImage::from_fn(SIDE_PX, SIDE_PX, |x, _| {
+                Luma([kind(x) + 1])
+            })),
+            photo: stripes(),
         }
+    }
+
+    fn stripes() -> RgbImage {
+        RgbImage::from_fn(SIDE_PX, SIDE_PX, |x, _| Rgb([kind(x) * 100; 3]))
     }
 
     #[test]
@@ -89,12 +142,17 @@ mod tests {
         for seed in 0..20 {
             let sample = jittered(striped(), &mut Rand32::new(seed));
             let mut agreeing = 0;
-            for (id, pixel) in sample.labels.iter().zip(sample.photo.chunks_exact(3)) {
+            for (id, pixel) in sample
+                .labels()
+                .unwrap()
+                .iter()
+                .zip(sample.photo.chunks_exact(3))
+            {
                 let kind = (f32::from(pixel[0]) / 100.0).round() as u8;
                 agreeing += usize::from(kind + 1 == *id);
             }
             // Only the borders of stripes, which the photo's filter softens, may disagree.
-            let share = agreeing as f32 / sample.labels.len() as f32;
+            let share = agreeing as f32 / sample.labels().unwrap().len() as f32;
             assert!(share > 0.9, "seed {seed}: {share}");
             seen.push(sample);
         }
@@ -103,10 +161,44 @@ mod tests {
     }
 
     #[test]
+    fn pictures_and_greys_are_jittered_like_the_photo() {
+        for seed in 0..4 {
+            let picture = Pair {
+                source: Source::Picture(stripes()),
+                photo: stripes(),
+            };
+            let sample = jittered(picture, &mut Rand32::new(seed));
+            assert_eq!(sample.input, Input::Rgb(sample.photo.clone()));
+
+            let photo = Pair {
+                source: Source::Photo,
+                photo: stripes(),
+            };
+            let sample = jittered(photo, &mut Rand32::new(seed));
+            let first: Vec<u8> = sample.photo.iter().step_by(3).copied().collect();
+            assert_eq!(sample.input, Input::Grey(first));
+        }
+    }
+
+    #[test]
     fn without_jitter_a_pair_of_the_right_size_stays_as_it_is() {
         let pair = striped();
         let sample = plain(pair.clone());
-        assert_eq!(sample.labels, pair.labels.ids);
         assert_eq!(sample.photo, pair.photo.into_raw());
+        let Source::Labels(map) = pair.source else {
+            panic!("labels");
+        };
+        assert_eq!(sample.labels().unwrap(), &map.into_raw()[..]);
+    }
+
+    #[test]
+    fn any_shape_is_stretched_to_the_square() {
+        let pair = Pair {
+            source: Source::Labels(GrayImage::from_pixel(31, 7, Luma([4]))),
+            photo: RgbImage::from_pixel(1, 99, Rgb([9, 8, 7])),
+        };
+        let sample = plain(pair);
+        assert_eq!(sample.labels().unwrap(), [4; 65_536]);
+        assert!(sample.photo.chunks_exact(3).all(|pixel| pixel == [9, 8, 7]));
     }
 }

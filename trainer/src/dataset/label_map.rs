@@ -8,28 +8,28 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
-use facade_model::classes::{CLASS_COUNT, nearest_class};
-use image::RgbImage;
+use anyhow::{Context, Result, bail, ensure};
+use facade_model::input::NamedClass;
+use image::{GrayImage, Luma, RgbImage};
 
 use super::pair::has_extension;
-use super::resize::LabelMap;
+use super::{palette, picture};
 
-/// Reads a file that must hold class ids.
+/// Reads a file that must hold ids of these classes.
 ///
 /// # Errors
-/// A file that cannot be read, is not an 8-bit indexed or grey PNG, or holds an id outside 1..=12.
-pub fn read_class_ids(path: &Path) -> Result<LabelMap> {
+/// A file that cannot be read, is not an 8-bit indexed or grey PNG, or holds an id of no class.
+pub fn read_class_ids(path: &Path, classes: &[NamedClass]) -> Result<GrayImage> {
     let map = read_indices(path)?.with_context(|| {
         format!(
             "{}: a label map must be an 8-bit indexed or grey PNG",
             path.display()
         )
     })?;
-    let unknown = map.ids.iter().find(|&&id| !is_class(id));
-    if let Some(id) = unknown {
-        anyhow::bail!(
-            "{}: class id {id} is outside 1..={CLASS_COUNT}",
+    if let Some(id) = foreign_id(&map, classes) {
+        let ids: Vec<u8> = classes.iter().map(|class| class.id).collect();
+        bail!(
+            "{}: {id} is the id of no class; there are {ids:?}",
             path.display()
         );
     }
@@ -40,32 +40,33 @@ pub fn read_class_ids(path: &Path) -> Result<LabelMap> {
 ///
 /// # Errors
 /// A file that cannot be read as an image.
-pub fn read(path: &Path) -> Result<LabelMap> {
+pub fn read(path: &Path, classes: &[NamedClass]) -> Result<GrayImage> {
     if has_extension(path, "png")
         && let Some(map) = read_indices(path)?
-        && map.ids.iter().all(|&id| is_class(id))
+        && foreign_id(&map, classes).is_none()
     {
         return Ok(map);
     }
-    let image = image::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(from_colours(&image.to_rgb8()))
+    Ok(from_colours(&picture::read(path)?, classes))
 }
 
-/// Snaps every colour to the nearest class.
-pub fn from_colours(image: &RgbImage) -> LabelMap {
-    LabelMap {
-        width_px: image.width(),
-        height_px: image.height(),
-        ids: image.pixels().map(|pixel| nearest_class(pixel.0)).collect(),
+/// Snaps every colour to the class with the nearest one.
+pub fn from_colours(image: &RgbImage, classes: &[NamedClass]) -> GrayImage {
+    GrayImage::from_fn(image.width(), image.height(), |x, y| {
+        Luma([palette::nearest(classes, image.get_pixel(x, y).0)])
+    })
+}
+
+fn foreign_id(map: &GrayImage, classes: &[NamedClass]) -> Option<u8> {
+    let mut known = [false; 256];
+    for class in classes {
+        known[usize::from(class.id)] = true;
     }
-}
-
-fn is_class(id: u8) -> bool {
-    (1..=CLASS_COUNT).contains(&usize::from(id))
+    map.iter().copied().find(|&id| !known[usize::from(id)])
 }
 
 /// The raw values of an 8-bit indexed or grey PNG; `None` for any other PNG.
-fn read_indices(path: &Path) -> Result<Option<LabelMap>> {
+fn read_indices(path: &Path) -> Result<Option<GrayImage>> {
     let unreadable = || format!("cannot read {}", path.display());
     let file = File::open(path).with_context(unreadable)?;
     let mut decoder = png::Decoder::new(BufReader::new(file));
@@ -85,18 +86,23 @@ fn read_indices(path: &Path) -> Result<Option<LabelMap>> {
         path.display()
     );
     ids.truncate(frame.buffer_size());
-    Ok(Some(LabelMap {
-        width_px: frame.width,
-        height_px: frame.height,
-        ids,
-    }))
+    let map = GrayImage::from_raw(frame.width, frame.height, ids);
+    Ok(Some(map.expect("one byte for each pixel")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use facade_model::classes::CLASSES;
+    use facade_model::input::InputKind;
     use tempfile::TempDir;
+
+    fn classes() -> Vec<NamedClass> {
+        match InputKind::facades() {
+            InputKind::OneHotLabels { classes } => classes,
+            other => panic!("{other:?}"),
+        }
+    }
 
     /// Writes the values as an 8-bit PNG, indexed with an arbitrary palette or grey.
     fn write_png(path: &Path, color: png::ColorType, width: u32, values: &[u8]) {
@@ -118,10 +124,10 @@ mod tests {
         let path = folder.path().join("map.png");
         for color in [png::ColorType::Indexed, png::ColorType::Grayscale] {
             write_png(&path, color, 3, &[1, 2, 12, 4, 5, 6]);
-            let map = read_class_ids(&path).unwrap();
-            assert_eq!((map.width_px, map.height_px), (3, 2));
-            assert_eq!(map.ids, [1, 2, 12, 4, 5, 6]);
-            assert_eq!(read(&path).unwrap(), map);
+            let map = read_class_ids(&path, &classes()).unwrap();
+            assert_eq!(map.dimensions(), (3, 2));
+            assert_eq!(map.as_raw()[..], [1, 2, 12, 4, 5, 6]);
+            assert_eq!(read(&path, &classes()).unwrap(), map);
         }
     }
 
@@ -130,7 +136,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("map.png");
         write_png(&path, png::ColorType::Grayscale, 2, &[1, 13]);
-        let error = read_class_ids(&path).unwrap_err().to_string();
+        let error = read_class_ids(&path, &classes()).unwrap_err().to_string();
         assert!(error.contains("map.png") && error.contains("13"), "{error}");
     }
 
@@ -142,8 +148,8 @@ mod tests {
             image::Rgb(CLASSES[x as usize / 32].color)
         });
         image.save(&path).unwrap();
-        let map = read(&path).unwrap();
-        for (class, id) in (1..=12).zip(map.ids.iter().skip(16).step_by(32)) {
+        let map = read(&path, &classes()).unwrap();
+        for (class, id) in (1..=12).zip(map.iter().skip(16).step_by(32)) {
             assert_eq!(*id, class);
         }
     }
@@ -154,7 +160,7 @@ mod tests {
         for name in ["broken.png", "broken.jpg"] {
             let path = folder.path().join(name);
             std::fs::write(&path, b"no image").unwrap();
-            let error = format!("{:#}", read(&path).unwrap_err());
+            let error = format!("{:#}", read(&path, &classes()).unwrap_err());
             assert!(error.contains(name), "{error}");
         }
     }

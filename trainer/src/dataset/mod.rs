@@ -1,7 +1,11 @@
 //! The paired images: finding them, reading them, varying them.
 
 pub mod augment;
+pub mod batch;
 pub mod label_map;
 pub mod loader;
 pub mod pair;
+pub mod palette;
+pub mod picture;
 pub mod resize;
+pub mod task;

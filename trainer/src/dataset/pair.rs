@@ -3,30 +3,17 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
-use clap::ValueEnum;
-use image::RgbImage;
-use serde::{Deserialize, Serialize};
+use anyhow::{Context, Result, ensure};
+use facade_model::input::InputKind;
+use image::{GrayImage, RgbImage};
 
-use super::label_map;
-use super::resize::LabelMap;
-
-/// Which half of an A|B image is translated into which. In the facades set A is the photo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
-pub enum Direction {
-    /// Labels on the left, photo on the right.
-    #[value(name = "AtoB")]
-    AtoB,
-    /// Labels on the right, photo on the left.
-    #[default]
-    #[value(name = "BtoA")]
-    BtoA,
-}
+use super::task::{Direction, Task};
+use super::{label_map, picture};
 
 /// Where one pair lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairPath {
-    /// The A|B image.
+    /// The A|B image, or the photo where the input is made from it.
     pub image: PathBuf,
     /// The exact label map, if there is one.
     pub labels: Option<PathBuf>,
@@ -35,15 +22,27 @@ pub struct PairPath {
 /// One pair in memory, in the sizes of its files.
 #[derive(Debug, Clone)]
 pub struct Pair {
-    pub labels: LabelMap,
+    pub source: Source,
     pub photo: RgbImage,
+}
+
+/// What the generator's input is made from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Class ids.
+    Labels(GrayImage),
+    /// The other half of the pair.
+    Picture(RgbImage),
+    /// The photo itself.
+    Photo,
 }
 
 /// Lists the pairs of `data/split` in the natural order of their names (2 before 10), each with the
 /// label map `labels/split/NAME.png` where that exists.
 ///
 /// # Errors
-/// A folder that cannot be read or holds no JPEG or PNG.
+/// A folder that cannot be read or holds no JPEG or PNG, or label maps of which none belongs to an
+/// image.
 pub fn find_pairs(data: &Path, labels: Option<&Path>, split: &str) -> Result<Vec<PairPath>> {
     let folder = data.join(split);
     let entries = std::fs::read_dir(&folder)
@@ -69,7 +68,16 @@ pub fn find_pairs(data: &Path, labels: Option<&Path>, split: &str) -> Result<Vec
             .filter(|path| path.is_file());
         PairPath { image, labels }
     });
-    Ok(pairs.collect())
+    let pairs: Vec<PairPath> = pairs.collect();
+    if let Some(root) = labels {
+        ensure!(
+            pairs.iter().any(|pair| pair.labels.is_some()),
+            "{} holds no label map of the name of an image in {} (IMAGE.png for IMAGE.jpg)",
+            root.join(split).display(),
+            folder.display()
+        );
+    }
+    Ok(pairs)
 }
 
 /// Whether the name says JPEG or PNG.
@@ -100,30 +108,41 @@ pub fn natural_key(path: &Path) -> (u64, String) {
 }
 
 impl PairPath {
-    /// Reads and splits the image.
+    /// Reads the files of a pair. Of an A|B image of odd width the middle column is left out.
     ///
     /// # Errors
     /// An unreadable image, one that has no two halves, or an unreadable label map.
-    pub fn read(&self, direction: Direction) -> Result<Pair> {
+    pub fn read(&self, task: &Task) -> Result<Pair> {
         let path = self.image.display();
-        let image = image::open(&self.image)
-            .with_context(|| format!("cannot read {path}"))?
-            .to_rgb8();
-        let (width, height) = image.dimensions();
-        if width < 2 || width % 2 != 0 {
-            bail!("{path}: {width}×{height} pixels have no two halves side by side");
+        let image = picture::read(&self.image)?;
+        if task.input == InputKind::Grey {
+            return Ok(Pair {
+                source: Source::Photo,
+                photo: image,
+            });
         }
+        let (width, height) = image.dimensions();
+        ensure!(
+            width >= 2,
+            "{path}: {width}×{height} pixels have no two halves side by side"
+        );
         let half = |x| image::imageops::crop_imm(&image, x, 0, width / 2, height).to_image();
-        let (label_x, photo_x) = match direction {
-            Direction::AtoB => (0, width / 2),
-            Direction::BtoA => (width / 2, 0),
+        let right = width.div_ceil(2);
+        let (input_x, photo_x) = match task.direction {
+            Direction::AtoB => (0, right),
+            Direction::BtoA => (right, 0),
         };
-        let labels = match &self.labels {
-            Some(path) => label_map::read_class_ids(path)?,
-            None => label_map::from_colours(&half(label_x)),
+        let source = match (&task.input, &self.labels) {
+            (InputKind::OneHotLabels { classes }, Some(path)) => {
+                Source::Labels(label_map::read_class_ids(path, classes)?)
+            }
+            (InputKind::OneHotLabels { classes }, None) => {
+                Source::Labels(label_map::from_colours(&half(input_x), classes))
+            }
+            (InputKind::Rgb | InputKind::Grey, _) => Source::Picture(half(input_x)),
         };
         Ok(Pair {
-            labels,
+            source,
             photo: half(photo_x),
         })
     }
@@ -181,26 +200,65 @@ mod tests {
             image,
             labels: None,
         };
-        let pair = path.read(Direction::BtoA).unwrap();
-        assert!(pair.labels.ids.iter().all(|&id| id == 3));
-        assert_eq!(pair.photo.get_pixel(0, 0).0, [255, 0, 0]);
-        let pair = path.read(Direction::AtoB).unwrap();
-        assert!(pair.labels.ids.iter().all(|&id| id == 11));
-        assert_eq!(pair.photo.get_pixel(0, 0).0, [0, 128, 255]);
+        let read = |direction| {
+            let input = InputKind::facades();
+            let pair = path.read(&Task { input, direction }).unwrap();
+            let Source::Labels(map) = pair.source else {
+                panic!("labels");
+            };
+            assert!(map.iter().all(|id| id == map.iter().next().unwrap()));
+            (map.get_pixel(0, 0).0[0], pair.photo.get_pixel(0, 0).0)
+        };
+        assert_eq!(read(Direction::BtoA), (3, [255, 0, 0]));
+        assert_eq!(read(Direction::AtoB), (11, [0, 128, 255]));
+    }
+
+    #[test]
+    fn other_tasks_take_the_other_half_or_the_photo_itself() {
+        let folder = TempDir::new().unwrap();
+        let image = folder.path().join("1.png");
+        RgbImage::from_fn(5, 4, |x, _| Rgb([10 * x as u8; 3]))
+            .save(&image)
+            .unwrap();
+        let path = PairPath {
+            image,
+            labels: None,
+        };
+        let read = |input| {
+            path.read(&Task {
+                input,
+                direction: Direction::BtoA,
+            })
+            .unwrap()
+        };
+        let pair = read(InputKind::Rgb);
+        let Source::Picture(picture) = pair.source else {
+            panic!("the other half");
+        };
+        // Five columns: two, the one in the middle that is left out, and two.
+        assert_eq!(picture.as_raw()[..6], [30, 30, 30, 40, 40, 40]);
+        assert_eq!(pair.photo.as_raw()[..6], [0, 0, 0, 10, 10, 10]);
+        let pair = read(InputKind::Grey);
+        assert!(matches!(pair.source, Source::Photo));
+        assert_eq!(pair.photo.dimensions(), (5, 4));
     }
 
     #[test]
     fn images_without_two_halves_and_empty_folders_are_refused_by_name() {
         let folder = TempDir::new().unwrap();
-        let image = folder.path().join("odd.png");
-        RgbImage::new(5, 4).save(&image).unwrap();
-        let odd = PairPath {
+        let image = folder.path().join("narrow.png");
+        RgbImage::new(1, 4).save(&image).unwrap();
+        let narrow = PairPath {
             image,
             labels: None,
         };
-        let error = odd.read(Direction::BtoA).unwrap_err().to_string();
+        let task = Task {
+            input: InputKind::facades(),
+            direction: Direction::BtoA,
+        };
+        let error = narrow.read(&task).unwrap_err().to_string();
         assert!(
-            error.contains("odd.png") && error.contains("5×4"),
+            error.contains("narrow.png") && error.contains("1×4"),
             "{error}"
         );
 

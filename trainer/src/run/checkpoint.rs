@@ -1,10 +1,13 @@
 //! Checkpoints: everything that is needed to go on exactly, written so that a kill at any moment
 //! leaves the last one whole.
 //!
-//! A checkpoint is a folder of four burnpack files (both networks, both optimisers) and
-//! `state.json`. It is written beside its final name, synced, and renamed. Random numbers need no
-//! file: they follow from seed and epoch (see [`crate::dataset::loader`]).
+//! A checkpoint is a folder of burnpack files (both networks, both optimisers, the generator's average
+//! where there is one), `state.json`, and `checksums.json` over all of them. It is written beside its
+//! final name, synced, and renamed.
+//! Random numbers need no file: they follow from seed and epoch (see [`crate::dataset::loader`]).
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -13,31 +16,88 @@ use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::store::{ModuleRecord, RecordError};
 use burn::tensor::Device;
+use facade_model::digest::sha256;
 use facade_model::unet::UNet;
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
+use super::epoch::Progress;
+use super::selection::Best;
 use crate::step::Gan;
 
 const GENERATOR: &str = "generator.bpk";
 const CRITIC: &str = "critic.bpk";
 const GENERATOR_OPTIMIZER: &str = "generator-optimizer.bpk";
 const CRITIC_OPTIMIZER: &str = "critic-optimizer.bpk";
+const AVERAGE: &str = "generator-average.bpk";
 const STATE: &str = "state.json";
-/// Every checkpoint whose epoch is a multiple of this stays; of the others, the newest two.
+/// SHA-256 of every other file, hexadecimal, by name.
+const CHECKSUMS: &str = "checksums.json";
+/// Every checkpoint whose epoch is a multiple of this stays, and the best one; of the others, the
+/// newest two.
 const KEEP_EVERY: usize = 10;
 const KEEP_NEWEST: usize = 2;
 
 /// The part of a checkpoint that people can read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct State {
     /// Epochs that are done.
     pub epochs_done: usize,
-    /// Training pairs the run learned from.
+    /// The next epoch, where it was interrupted; all zero at an epoch's end.
+    pub progress: Progress,
+    /// Training pairs the run learns from.
     pub pairs: usize,
-    /// Validation L1 after the last epoch, where there are validation pairs.
+    /// Validation L1 at the last validation; none where there are no validation pairs.
     pub validation_l1: Option<f32>,
+    /// The epoch with the best validation so far.
+    pub best: Option<Best>,
     pub config: RunConfig,
+}
+
+/// A place in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub epochs: usize,
+    /// Pairs of the next epoch.
+    pub pairs: usize,
+}
+
+impl Place {
+    fn folder_name(self) -> String {
+        match self.pairs {
+            0 => format!("epoch-{:04}", self.epochs),
+            pairs => format!("epoch-{:04}-pair-{pairs}", self.epochs),
+        }
+    }
+
+    fn parse(folder_name: &str) -> Option<Self> {
+        let rest = folder_name.strip_prefix("epoch-")?;
+        let (epochs, pairs) = rest.split_once("-pair-").unwrap_or((rest, "0"));
+        Some(Self {
+            epochs: epochs.parse().ok()?,
+            pairs: pairs.parse().ok()?,
+        })
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pairs {
+            0 => write!(f, "epoch {}", self.epochs),
+            pairs => write!(f, "pair {pairs} of epoch {}", self.epochs + 1),
+        }
+    }
+}
+
+/// Which checkpoint of a run is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    Newest,
+    /// The one with the best validation.
+    Best,
+    /// After so many epochs.
+    Epoch(usize),
 }
 
 /// The checkpoints of one run.
@@ -52,46 +112,61 @@ impl Checkpoints {
         }
     }
 
-    /// Epochs that have a checkpoint, ascending.
+    /// Places that have a checkpoint, in the order of the run.
     ///
     /// # Errors
     /// A folder that exists but cannot be read.
-    pub fn epochs(&self) -> Result<Vec<usize>> {
+    pub fn places(&self) -> Result<Vec<Place>> {
         if !self.folder.exists() {
             return Ok(Vec::new());
         }
-        let mut epochs = Vec::new();
+        let mut places = Vec::new();
         let entries = fs::read_dir(&self.folder)
             .with_context(|| format!("cannot read {}", self.folder.display()))?;
         for entry in entries {
-            let name = entry?.file_name();
-            let number = name.to_str().and_then(|name| name.strip_prefix("epoch-"));
-            epochs.extend(number.and_then(|number| number.parse::<usize>().ok()));
+            let name = entry
+                .with_context(|| format!("cannot read {}", self.folder.display()))?
+                .file_name();
+            places.extend(name.to_str().and_then(Place::parse));
         }
-        epochs.sort_unstable();
-        Ok(epochs)
+        places.sort_unstable();
+        Ok(places)
     }
 
-    /// The folder of the newest checkpoint, or of the given epoch.
+    /// The folder of a checkpoint.
     ///
     /// # Errors
     /// A run without checkpoints, or without that one.
-    pub fn find(&self, epoch: Option<usize>) -> Result<PathBuf> {
-        let epochs = self.epochs()?;
-        let Some(newest) = epochs.last() else {
+    pub fn find(&self, which: Which) -> Result<PathBuf> {
+        let places = self.places()?;
+        let Some(&newest) = places.last() else {
             bail!("no checkpoint in {}", self.folder.display());
         };
-        let epoch = epoch.unwrap_or(*newest);
+        let place = match which {
+            Which::Newest => newest,
+            Which::Epoch(epochs) => Place { epochs, pairs: 0 },
+            Which::Best => match read_state(&self.path(newest))?.best {
+                Some(best) => Place {
+                    epochs: best.epoch,
+                    pairs: 0,
+                },
+                None => bail!(
+                    "the run of {} has no validation that could tell the best epoch",
+                    self.folder.display()
+                ),
+            },
+        };
+        let there: Vec<usize> = places.iter().map(|place| place.epochs).collect();
         ensure!(
-            epochs.contains(&epoch),
-            "no checkpoint of epoch {epoch} in {}; there are {epochs:?}",
+            places.contains(&place),
+            "no checkpoint of {place} in {}; there are {there:?}",
             self.folder.display()
         );
-        Ok(self.path(epoch))
+        Ok(self.path(place))
     }
 
-    fn path(&self, epoch: usize) -> PathBuf {
-        self.folder.join(format!("epoch-{epoch:04}"))
+    fn path(&self, place: Place) -> PathBuf {
+        self.folder.join(place.folder_name())
     }
 
     /// Writes a checkpoint and removes those that the policy no longer keeps.
@@ -99,32 +174,64 @@ impl Checkpoints {
     /// # Errors
     /// Whatever the file system says; older checkpoints are untouched then.
     pub fn save(&self, gan: &Gan, state: &State) -> Result<()> {
-        let path = self.path(state.epochs_done);
+        let path = self.path(Place {
+            epochs: state.epochs_done,
+            pairs: state.progress.pairs,
+        });
         let partial = path.with_extension("partial");
-        let unwritable = || format!("cannot write the checkpoint {}", path.display());
-        if partial.exists() {
-            fs::remove_dir_all(&partial).with_context(unwritable)?;
-        }
-        fs::create_dir_all(&partial).with_context(unwritable)?;
-        save_all(gan, state, &partial).with_context(unwritable)?;
-        for entry in fs::read_dir(&partial).with_context(unwritable)? {
-            let file = File::open(entry?.path()).with_context(unwritable)?;
-            file.sync_all().with_context(unwritable)?;
-        }
-        fs::rename(&partial, &path).with_context(unwritable)?;
-        File::open(&self.folder)
-            .and_then(|folder| folder.sync_all())
-            .with_context(unwritable)?;
-        self.prune()
+        self.write(gan, state, &partial, &path)
+            .inspect_err(|_| {
+                // Its bytes may be what fills the disk. If even this fails, the first reason counts.
+                let _ = fs::remove_dir_all(&partial);
+            })
+            .with_context(|| {
+                format!(
+                    "cannot write the checkpoint {}; the one before it is whole",
+                    path.display()
+                )
+            })?;
+        self.prune(state)
     }
 
-    fn prune(&self) -> Result<()> {
-        let epochs = self.epochs()?;
-        let old = epochs.len().saturating_sub(KEEP_NEWEST);
-        for &epoch in epochs[..old].iter().filter(|&&e| e % KEEP_EVERY != 0) {
-            let path = self.path(epoch);
-            fs::remove_dir_all(&path)
-                .with_context(|| format!("cannot remove {}", path.display()))?;
+    fn write(&self, gan: &Gan, state: &State, partial: &Path, path: &Path) -> Result<()> {
+        if partial.exists() {
+            fs::remove_dir_all(partial)?;
+        }
+        fs::create_dir_all(partial)?;
+        save_all(gan, state, partial)?;
+        fs::write(
+            partial.join(CHECKSUMS),
+            serde_json::to_string_pretty(&checksums(partial)?)?,
+        )?;
+        for entry in fs::read_dir(partial)? {
+            File::open(entry?.path())?.sync_all()?;
+        }
+        fs::rename(partial, path)?;
+        File::open(&self.folder)?.sync_all()?;
+        Ok(())
+    }
+
+    fn prune(&self, state: &State) -> Result<()> {
+        let places = self.places()?;
+        let whole: Vec<&Place> = places.iter().filter(|place| place.pairs == 0).collect();
+        let best = state.best.map(|best| best.epoch);
+        for (index, place) in places.iter().enumerate() {
+            let removed = if place.pairs > 0 {
+                // A stop in the middle of an epoch is of no interest once the run has gone on.
+                index + 1 < places.len()
+            } else {
+                let newest = whole
+                    .iter()
+                    .rev()
+                    .take(KEEP_NEWEST)
+                    .any(|kept| *kept == place);
+                !newest && !place.epochs.is_multiple_of(KEEP_EVERY) && Some(place.epochs) != best
+            };
+            if removed {
+                let path = self.path(*place);
+                fs::remove_dir_all(&path)
+                    .with_context(|| format!("cannot remove {}", path.display()))?;
+            }
         }
         Ok(())
     }
@@ -139,7 +246,42 @@ fn save_all(gan: &Gan, state: &State, folder: &Path) -> Result<()> {
     gan.generator_optimizer
         .save(folder.join(GENERATOR_OPTIMIZER))?;
     gan.critic_optimizer.save(folder.join(CRITIC_OPTIMIZER))?;
+    if let Some(average) = &gan.average {
+        average.clone().into_record().save(folder.join(AVERAGE))?;
+    }
     fs::write(folder.join(STATE), serde_json::to_string_pretty(state)?)?;
+    Ok(())
+}
+
+/// SHA-256 of the files of a folder, but of the list itself.
+fn checksums(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let mut sums = BTreeMap::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name != CHECKSUMS {
+            sums.insert(name, sha256(&fs::read(entry.path())?));
+        }
+    }
+    Ok(sums)
+}
+
+/// Makes sure that a checkpoint is as it was written.
+fn verify(folder: &Path) -> Result<()> {
+    let path = folder.join(CHECKSUMS);
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let expected: BTreeMap<String, String> =
+        serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
+    let found = checksums(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    for (name, sum) in &expected {
+        ensure!(
+            found.get(name) == Some(sum),
+            "{} is missing or damaged; remove the folder {} to go on from the checkpoint before it",
+            folder.join(name).display(),
+            folder.display()
+        );
+    }
     Ok(())
 }
 
@@ -159,24 +301,35 @@ pub fn read_state(folder: &Path) -> Result<State> {
 /// # Errors
 /// A missing or damaged file, or weights of another architecture than `state.json` says.
 pub fn load(folder: &Path, device: &Device) -> Result<(Gan, State)> {
+    verify(folder)?;
     let state = read_state(folder)?;
-    let fresh = Gan::new(&state.config.generator(), &state.config.critic(), device);
+    let fresh = Gan::new(&state.config, device);
     let gan = Gan {
         generator: restore(fresh.generator, folder, GENERATOR)?,
         critic: restore(fresh.critic, folder, CRITIC)?,
         generator_optimizer: optimizer(fresh.generator_optimizer, folder, GENERATOR_OPTIMIZER)?,
         critic_optimizer: optimizer(fresh.critic_optimizer, folder, CRITIC_OPTIMIZER)?,
+        average: match fresh.average {
+            Some(average) => Some(restore(average, folder, AVERAGE)?),
+            None => None,
+        },
     };
     Ok((gan, state))
 }
 
-/// Restores the generator alone.
+/// Restores the generator alone: its average, where the run keeps one.
 ///
 /// # Errors
 /// As [`load`].
 pub fn load_generator(folder: &Path, device: &Device) -> Result<(UNet, State)> {
+    verify(folder)?;
     let state = read_state(folder)?;
-    let generator = restore(state.config.generator().init(device), folder, GENERATOR)?;
+    let name = if state.config.generator.ema > 0.0 {
+        AVERAGE
+    } else {
+        GENERATOR
+    };
+    let generator = restore(state.config.unet().init(device), folder, name)?;
     Ok((generator, state))
 }
 
@@ -194,4 +347,22 @@ fn optimizer(optimizer: ModuleOptimizer, folder: &Path, name: &str) -> Result<Mo
 
 fn damaged(path: &Path, error: RecordError) -> anyhow::Error {
     anyhow::anyhow!("{} cannot be loaded: {error}", path.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_read_from_the_names_they_are_written_as() {
+        let places = [(3, 0), (3, 120), (12, 0), (100, 7)];
+        let places = places.map(|(epochs, pairs)| Place { epochs, pairs });
+        assert!(places.is_sorted());
+        for place in places {
+            assert_eq!(Place::parse(&place.folder_name()), Some(place));
+        }
+        for other in ["epoch-0003.partial", "epoch-", "notes", "epoch-1-pair-x"] {
+            assert_eq!(Place::parse(other), None, "{other}");
+        }
+    }
 }

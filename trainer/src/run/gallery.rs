@@ -1,57 +1,153 @@
-//! Picture grids: one row a sample, its label map, the generated picture and the real one.
+//! Pictures of a run: what the generator makes of a few pairs after every epoch.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
-use facade_model::classes::by_id;
-use facade_model::pixels::{one_hot, rgba8};
+use facade_model::IMAGE_SIZE;
+use facade_model::input::{InputKind, NamedClass};
+use facade_model::pixels::rgba8;
 use facade_model::unet::UNet;
-use facade_model::{IMAGE_SIZE, pixels::PixelError};
-use image::{Rgb, RgbImage, RgbaImage, imageops};
+use image::{GrayImage, Rgb, RgbImage, RgbaImage, imageops};
 
-use crate::dataset::augment::Sample;
+use crate::dataset::augment::{Input, Sample, plain};
+use crate::dataset::batch::condition;
+use crate::dataset::pair::PairPath;
+use crate::dataset::task::Task;
 
 const SIDE_PX: u32 = IMAGE_SIZE as u32;
 /// Between the pictures.
 const GAP_PX: u32 = 8;
+/// Pairs that are shown.
+const PAIRS: usize = 6;
+/// Folder of the pictures in the run's folder.
+const FOLDER: &str = "pictures";
 
-/// Translates one label map of 65,536 class ids.
+/// The pairs that are shown after every epoch: evenly spread over the validation pairs, or over the
+/// training pairs where there are no others.
+pub struct Gallery {
+    samples: Vec<Sample>,
+    input: InputKind,
+}
+
+impl Gallery {
+    /// Reads the pairs.
+    ///
+    /// # Errors
+    /// A pair that cannot be read.
+    pub fn new(training: &[PairPath], validating: &[PairPath], task: &Task) -> Result<Self> {
+        let from = if validating.is_empty() {
+            training
+        } else {
+            validating
+        };
+        let samples = from
+            .iter()
+            .step_by(from.len().div_ceil(PAIRS))
+            .map(|pair| Ok(plain(pair.read(task)?)));
+        Ok(Self {
+            samples: samples.collect::<Result<_>>()?,
+            input: task.input.clone(),
+        })
+    }
+
+    /// Writes the grid of an epoch: one row a pair with its input, the generated and the real picture.
+    /// Also a strip of the generated ones for the report, and once a strip of the others.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn save(&self, generator: &UNet, epoch: usize, run: &Path, device: &Device) -> Result<()> {
+        let folder = run.join(FOLDER);
+        fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+        let mut rows = Vec::with_capacity(self.samples.len());
+        for sample in &self.samples {
+            let real = RgbImage::from_raw(SIDE_PX, SIDE_PX, sample.photo.clone())
+                .expect("a sample's photo has three bytes for each pixel");
+            let generated = translate(generator, &sample.input, &self.input, device)?;
+            rows.push(vec![
+                input_picture(&sample.input, &self.input),
+                generated,
+                real,
+            ]);
+        }
+        save_grid(&rows, &folder.join(format!("epoch-{epoch:04}.png")))?;
+        let column = |index: usize| -> Vec<Vec<RgbImage>> {
+            vec![rows.iter().map(|row| row[index].clone()).collect()]
+        };
+        save_grid(&column(1), &strip(run, epoch))?;
+        for (index, path) in [(0, input_strip(run)), (2, real_strip(run))] {
+            if !path.exists() {
+                save_grid(&column(index), &path)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The strip of generated pictures of an epoch.
+pub fn strip(run: &Path, epoch: usize) -> PathBuf {
+    run.join(FOLDER).join(format!("generated-{epoch:04}.jpg"))
+}
+
+/// The strip of inputs.
+pub fn input_strip(run: &Path) -> PathBuf {
+    run.join(FOLDER).join("inputs.jpg")
+}
+
+/// The strip of real pictures.
+pub fn real_strip(run: &Path) -> PathBuf {
+    run.join(FOLDER).join("real.jpg")
+}
+
+/// Translates one input.
 ///
 /// # Errors
-/// Labels of another length, or ids outside 1..=12.
-pub fn translate(generator: &UNet, labels: &[u8], device: &Device) -> Result<RgbImage, PixelError> {
-    let picture = generator.forward(one_hot(labels, device)?);
+/// Ids of no class.
+///
+/// # Panics
+/// Panics where the input is of another kind.
+pub fn translate(
+    generator: &UNet,
+    input: &Input,
+    kind: &InputKind,
+    device: &Device,
+) -> Result<RgbImage> {
+    let picture = generator.forward(condition(&[input], kind, device)?);
     let planes: Vec<f32> = picture.into_data().iter::<f32>().collect();
     let rgba = RgbaImage::from_raw(SIDE_PX, SIDE_PX, rgba8(&planes))
         .expect("rgba8 returns four bytes for each pixel");
     Ok(image::DynamicImage::ImageRgba8(rgba).into_rgb8())
 }
 
-/// A label map in the colours of the facades set.
+/// An input as people see it: labels in the colours of their classes.
 ///
 /// # Panics
-/// Panics unless `labels` holds 65,536 ids in 1..=12.
-pub fn label_picture(labels: &[u8]) -> RgbImage {
-    RgbImage::from_fn(SIDE_PX, SIDE_PX, |x, y| {
-        let id = labels[(y * SIDE_PX + x) as usize];
-        Rgb(by_id(id).expect("ids in 1..=12").color)
-    })
+/// Panics at an id of no class, or an input of another kind.
+pub fn input_picture(input: &Input, kind: &InputKind) -> RgbImage {
+    let picture = match (input, kind) {
+        (Input::Labels(ids), InputKind::OneHotLabels { classes }) => {
+            Some(label_picture(ids, classes))
+        }
+        (Input::Rgb(rgb), _) => RgbImage::from_raw(SIDE_PX, SIDE_PX, rgb.clone()),
+        (Input::Grey(grey), _) => GrayImage::from_raw(SIDE_PX, SIDE_PX, grey.clone())
+            .map(|grey| image::DynamicImage::ImageLuma8(grey).into_rgb8()),
+        (Input::Labels(_), _) => None,
+    };
+    picture.expect("an input of the task's kind, 256×256")
 }
 
-/// Writes label, generated and real pictures of all samples, one row each.
+/// A label map in the colours of its classes.
 ///
-/// # Errors
-/// A file that cannot be written.
-pub fn save(generator: &UNet, samples: &[Sample], device: &Device, path: &Path) -> Result<()> {
-    let mut rows = Vec::with_capacity(samples.len());
-    for sample in samples {
-        let real = RgbImage::from_raw(SIDE_PX, SIDE_PX, sample.photo.clone())
-            .expect("a sample's photo has three bytes for each pixel");
-        let generated = translate(generator, &sample.labels, device)?;
-        rows.push(vec![label_picture(&sample.labels), generated, real]);
-    }
-    save_grid(&rows, path)
+/// # Panics
+/// Panics unless `labels` holds 65,536 ids of these classes.
+fn label_picture(labels: &[u8], classes: &[NamedClass]) -> RgbImage {
+    RgbImage::from_fn(SIDE_PX, SIDE_PX, |x, y| {
+        let id = labels[(y * SIDE_PX + x) as usize];
+        let class = classes.iter().find(|class| class.id == id);
+        Rgb(class.expect("the id of a class").color)
+    })
 }
 
 /// Lays pictures of 256×256 out in rows on white and writes them in the format that the name says.

@@ -2,13 +2,18 @@
 //!
 //! ```text
 //! RUN/losses.jsonl              one line an epoch
-//! RUN/pictures/epoch-0001.png   label, generated and real pictures of a few validation pairs
+//! RUN/report.html               curves, pictures, configuration; one file, to be opened in a browser
+//! RUN/pictures/epoch-0001.png   input, generated and real pictures of a few validation pairs
 //! RUN/checkpoints/epoch-0001/   everything needed to go on exactly
 //! ```
 
 pub mod checkpoint;
 pub mod config;
+pub mod epoch;
 pub mod gallery;
 pub mod journal;
+pub mod report;
+pub mod selection;
+pub mod stop;
 pub mod train;
 pub mod validation;

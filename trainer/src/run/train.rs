@@ -1,27 +1,28 @@
 //! The loop over the epochs.
 
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
-use burn::module::Module;
-use burn::tensor::{Device, Tensor};
-use facade_model::pixels::{one_hot, photo};
-use indicatif::{ProgressBar, ProgressStyle};
+use anyhow::{Result, bail, ensure};
+use indicatif::HumanDuration;
 
-use super::checkpoint::{self, Checkpoints, State};
-use super::config::{RunConfig, RunOptions};
-use super::{gallery, journal, validation};
-use crate::dataset::augment::{Sample, plain};
-use crate::dataset::loader::training_samples;
+use super::checkpoint::{self, Checkpoints, State, Which};
+use super::config::options::RunOptions;
+use super::epoch::{self, Progress};
+use super::gallery::Gallery;
+use super::journal::{self, EpochRecord};
+use super::report;
+use super::selection::{Best, Score};
+use super::validation;
+use crate::dataset::loader::Epoch;
 use crate::dataset::pair::{PairPath, find_pairs};
 use crate::device::TrainingDevice;
-use crate::schedule::learning_rate;
-use crate::step::{Gan, StepLosses};
-
-/// Rows of the picture grid.
-const GALLERY_ROWS: usize = 6;
+use crate::eval::label_score::label_score;
+use crate::segmenter::file;
+use crate::segmenter::network::Segmenter;
+use crate::step::Gan;
 
 /// Where a run finds its data and leaves its results.
 #[derive(Debug, Clone)]
@@ -30,10 +31,21 @@ pub struct Places {
     pub data: PathBuf,
     /// Folder with exact label maps in the same tree.
     pub labels: Option<PathBuf>,
+    /// What reads the pictures, so that the label score tells the best epoch in place of the L1.
+    pub segmenter: Option<PathBuf>,
     pub run: PathBuf,
 }
 
-/// Trains from the beginning, or with `resume` from the newest checkpoint, to the last epoch.
+/// The pairs of a run.
+struct Data {
+    training: Arc<Vec<PairPath>>,
+    /// Empty where there are none.
+    validating: Vec<PairPath>,
+    segmenter: Option<Segmenter>,
+}
+
+/// Trains from the beginning, or with `resume` from the newest checkpoint, to the last epoch or until
+/// `asked_to_stop`, which is looked at after every step.
 ///
 /// # Errors
 /// Data that is missing or unreadable, a run folder that cannot be written, an option that
@@ -43,11 +55,72 @@ pub fn train(
     options: &RunOptions,
     resume: bool,
     hardware: &TrainingDevice,
+    asked_to_stop: &dyn Fn() -> bool,
 ) -> Result<()> {
-    let device = &hardware.device;
-    let training = Arc::new(find_pairs(&places.data, places.labels.as_deref(), "train")?);
+    if !resume {
+        // Before anything else: a wrong option should not wait for the data to be found.
+        options.start()?;
+    }
+    let data = find_data(places, hardware)?;
+    let checkpoints = Checkpoints::of_run(&places.run);
+    let (mut gan, mut state) = start(&checkpoints, places, options, resume, hardware, &data)?;
+    println!("{}", serde_json::to_string(&state.config)?);
+    let gallery = Gallery::new(&data.training, &data.validating, &state.config.task)?;
+    let pairs = data.training.len();
+
+    while state.epochs_done < state.config.optimisation.epochs {
+        let epoch = Epoch {
+            seed: state.config.seed,
+            number: state.epochs_done,
+        };
+        let progress = &mut state.progress;
+        gan = epoch::train(
+            gan,
+            &data.training,
+            &state.config,
+            epoch,
+            progress,
+            hardware,
+            asked_to_stop,
+        )?;
+        if state.progress.pairs < pairs {
+            checkpoints.save(&gan, &state)?;
+            println!(
+                "stopped after {} of {pairs} pairs of epoch {}; the same command with --resume goes on there",
+                state.progress.pairs,
+                state.epochs_done + 1
+            );
+            return Ok(());
+        }
+        let record = finish_epoch(&gan, &mut state, &data, &gallery, &places.run, hardware)?;
+        // In this order a kill between the two costs an epoch's work, not its losses.
+        journal::append(&places.run, &record)?;
+        checkpoints.save(&gan, &state)?;
+        report::write(&places.run, &state.config, &hardware.name)?;
+        println!("{}", line(&record, &state));
+
+        if is_stale(&state) {
+            println!("nothing better since the best epoch: the patience is over");
+            break;
+        }
+        if asked_to_stop() && state.epochs_done < state.config.optimisation.epochs {
+            println!("stopped; the same command with --resume goes on with the next epoch");
+            return Ok(());
+        }
+    }
+    let run = places.run.display();
+    println!(
+        "done: {} epochs; look at {run}/report.html, export the model with `trainer export --run {run}`",
+        state.epochs_done
+    );
+    Ok(())
+}
+
+fn find_data(places: &Places, hardware: &TrainingDevice) -> Result<Data> {
+    let pairs = |split| find_pairs(&places.data, places.labels.as_deref(), split);
+    let training = pairs("train")?;
     let validating = if places.data.join("val").is_dir() {
-        find_pairs(&places.data, places.labels.as_deref(), "val")?
+        pairs("val")?
     } else {
         Vec::new()
     };
@@ -57,54 +130,22 @@ pub fn train(
         training.len(),
         validating.len()
     );
-
-    let checkpoints = Checkpoints::of_run(&places.run);
-    let (mut gan, mut state) = start(&checkpoints, places, options, resume, device)?;
-    state.pairs = training.len();
-    println!("{}", serde_json::to_string(&state.config)?);
-    let pictures = places.run.join("pictures");
-    std::fs::create_dir_all(&pictures)
-        .with_context(|| format!("cannot create {}", pictures.display()))?;
-    let shown = shown_samples(&training, &validating, &state.config)?;
-
-    let plain_device = device.clone().inner();
-    while state.epochs_done < state.config.epochs {
-        let started = Instant::now();
-        let means;
-        (gan, means) = train_epoch(gan, &training, &state, hardware)?;
-        let stepping = started.elapsed();
-
-        let generator = gan.generator.valid();
-        let direction = state.config.direction;
-        state.validation_l1 =
-            validation::mean_l1(&generator, &validating, direction, &plain_device)?;
-        state.epochs_done += 1;
-        let picture = pictures.join(format!("epoch-{:04}.png", state.epochs_done));
-        gallery::save(&generator, &shown, &plain_device, &picture)?;
-        checkpoints.save(&gan, &state)?;
-        let [d_real, d_fake, g_adversarial, g_l1] = means;
-        let record = journal::EpochRecord {
-            epoch: state.epochs_done,
-            d_real,
-            d_fake,
-            g_adversarial,
-            g_l1,
-            validation_l1: state.validation_l1,
-            learning_rate: rate(&state.config, state.epochs_done - 1),
-            seconds: started.elapsed().as_secs_f64(),
-            images_per_second: training.len() as f64 / stepping.as_secs_f64(),
-        };
-        println!(
-            "{}",
-            journal::append(&places.run.join("losses.jsonl"), &record)?
-        );
-    }
-    println!(
-        "done: {} epochs; export the model with `trainer export --run {}`",
-        state.epochs_done,
-        places.run.display()
-    );
-    Ok(())
+    let segmenter = match &places.segmenter {
+        Some(path) => {
+            ensure!(
+                !validating.is_empty(),
+                "--segmenter scores the pictures of validation pairs, and {} has no val/",
+                places.data.display()
+            );
+            Some(file::load(path, &hardware.device.clone().inner())?.0)
+        }
+        None => None,
+    };
+    Ok(Data {
+        training: Arc::new(training),
+        validating,
+        segmenter,
+    })
 }
 
 fn start(
@@ -112,28 +153,39 @@ fn start(
     places: &Places,
     options: &RunOptions,
     resume: bool,
-    device: &Device,
+    hardware: &TrainingDevice,
+    data: &Data,
 ) -> Result<(Gan, State)> {
     let run = places.run.display();
-    match (resume, checkpoints.epochs()?.last()) {
-        (true, Some(_)) => {
-            let (gan, mut state) = checkpoint::load(&checkpoints.find(None)?, device)?;
-            state.config = state.config.resumed(options)?;
-            println!("going on after epoch {} of {run}", state.epochs_done);
+    let pairs = data.training.len();
+    match (resume, checkpoints.places()?.last()) {
+        (true, Some(place)) => {
+            let newest = checkpoints.find(Which::Newest)?;
+            let (gan, mut state) = checkpoint::load(&newest, &hardware.device)?;
+            state.config = options.resume(&state.config)?;
+            ensure!(
+                state.progress.pairs == 0 || state.pairs == pairs,
+                "{run} was stopped within an epoch of {} pairs, and now there are {pairs}; give it the same --data",
+                state.pairs
+            );
+            state.pairs = pairs;
+            println!("going on after {place} of {run}");
             Ok((gan, state))
         }
-        (false, Some(epoch)) => bail!(
-            "{run} already holds a run of {epoch} epochs; add --resume to go on, or choose another --run"
+        (false, Some(place)) => bail!(
+            "{run} already holds a run, up to {place}; add --resume to go on, or choose another --run"
         ),
         (true, None) => bail!("{run} holds no checkpoint to resume; leave --resume out to start"),
         (false, None) => {
-            let config = RunConfig::new(options)?;
-            device.seed(config.seed);
-            let gan = Gan::new(&config.generator(), &config.critic(), device);
+            let config = options.start()?;
+            hardware.device.seed(config.seed);
+            let gan = Gan::new(&config, &hardware.device);
             let state = State {
                 epochs_done: 0,
-                pairs: 0,
+                progress: Progress::default(),
+                pairs,
                 validation_l1: None,
+                best: None,
                 config,
             };
             Ok((gan, state))
@@ -141,95 +193,84 @@ fn start(
     }
 }
 
-fn rate(config: &RunConfig, epoch: usize) -> f64 {
-    learning_rate(
-        config.learning_rate,
-        epoch,
-        config.decay_from,
-        config.epochs,
-    )
-}
-
-/// Pairs for the picture grid: evenly spread over the validation pairs, else the training pairs.
-fn shown_samples(
-    training: &[PairPath],
-    validating: &[PairPath],
-    config: &RunConfig,
-) -> Result<Vec<Sample>> {
-    let from = if validating.is_empty() {
-        training
-    } else {
-        validating
-    };
-    let step = from.len().div_ceil(GALLERY_ROWS);
-    from.iter()
-        .step_by(step)
-        .map(|pair| Ok(plain(pair.read(config.direction)?)))
-        .collect()
-}
-
-/// One pass over all pairs; returns the mean losses in the order of [`StepLosses`].
-fn train_epoch(
-    mut gan: Gan,
-    pairs: &Arc<Vec<PairPath>>,
-    state: &State,
+/// Validates, shows, and takes the epoch into the state.
+fn finish_epoch(
+    gan: &Gan,
+    state: &mut State,
+    data: &Data,
+    gallery: &Gallery,
+    run: &Path,
     hardware: &TrainingDevice,
-) -> Result<(Gan, [f32; 4])> {
-    let device = &hardware.device;
+) -> Result<EpochRecord> {
+    let started = Instant::now();
+    let progress = mem::take(&mut state.progress);
+    let means = progress.means();
+    let learning_rate = state.config.learning_rate(state.epochs_done);
+    state.epochs_done += 1;
     let epoch = state.epochs_done;
-    let config = &state.config;
-    let rate = rate(config, epoch);
-    let progress = progress_bar(pairs.len(), epoch + 1, config.epochs);
-    let mut sums: Option<[Tensor<1>; 4]> = None;
-    let samples = training_samples(Arc::clone(pairs), config.direction, config.seed, epoch);
-    for sample in samples {
-        let sample = sample?;
-        let condition = one_hot(&sample.labels, device)?;
-        let real = photo(&sample.photo, device)?;
-        let losses;
-        (gan, losses) = gan.step(condition, real, rate, hardware.convolution.as_ref());
-        // Summed on the device: reading them back each step would stall a GPU.
-        let StepLosses {
-            d_real,
-            d_fake,
-            g_adversarial,
-            g_l1,
-        } = losses;
-        let step = [d_real, d_fake, g_adversarial, g_l1];
-        sums = Some(match sums {
-            None => step,
-            Some(sums) => {
-                let mut step = step.into_iter();
-                sums.map(|sum| sum + step.next().expect("four losses"))
-            }
-        });
-        progress.inc(1);
+
+    let device = hardware.device.clone().inner();
+    let generator = gan.best_generator();
+    let last = epoch == state.config.optimisation.epochs;
+    let validated = last || epoch.is_multiple_of(state.config.selection.validate_every);
+    let (mut validation_l1, mut label_iou) = (None, None);
+    if validated {
+        let (task, pairs) = (&state.config.task, &data.validating);
+        validation_l1 = validation::mean_l1(&generator, pairs, task, &device)?;
+        if let Some(segmenter) = &data.segmenter {
+            let score = label_score(&generator, pairs, task, segmenter, &device)?;
+            label_iou = Some(score.mean_iou);
+        }
+        state.validation_l1 = validation_l1;
+        let score = label_iou
+            .map(Score::LabelIou)
+            .or(validation_l1.map(Score::L1));
+        state.best = match score {
+            Some(score) => Some(Best::or(state.best, epoch, score)),
+            None => state.best,
+        };
     }
-    progress.finish_and_clear();
-    let sums = sums.context("there are no training pairs")?;
-    let means = sums.map(|sum| sum.into_scalar::<f32>() / pairs.len() as f32);
-    if means.iter().any(|mean| !mean.is_finite()) {
-        bail!(
-            "the losses of epoch {} are no longer numbers ({means:?}); resume from the last checkpoint with a lower --learning-rate",
-            epoch + 1
-        );
-    }
-    Ok((gan, means))
+    gallery.save(&generator, epoch, run, &device)?;
+    Ok(EpochRecord {
+        epoch,
+        d_real: means.d_real,
+        d_fake: means.d_fake,
+        g_adversarial: means.g_adversarial,
+        g_l1: means.g_l1,
+        validation_l1,
+        label_iou,
+        learning_rate,
+        seconds: progress.seconds + started.elapsed().as_secs_f64(),
+        images_per_second: data.training.len() as f64 / progress.seconds,
+    })
 }
 
-/// A bar on a terminal; nothing where the output goes to a file.
-fn progress_bar(steps: usize, epoch: usize, epochs: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template(
-        "{msg} {wide_bar} {pos}/{len} {per_sec} · {eta} left in this epoch",
+fn is_stale(state: &State) -> bool {
+    match (state.best, state.config.selection.patience) {
+        (Some(best), Some(patience)) => best.is_stale(state.epochs_done, patience),
+        _ => false,
+    }
+}
+
+/// An epoch in one line, on a terminal and in a file alike.
+fn line(record: &EpochRecord, state: &State) -> String {
+    let epochs = state.config.optimisation.epochs;
+    let left = (epochs - record.epoch) as f64 * record.seconds;
+    let mut validation = String::new();
+    if let Some(l1) = record.validation_l1 {
+        validation += &format!(" · validation L1 {l1:.4}");
+    }
+    if let Some(iou) = record.label_iou {
+        validation += &format!(" IoU {iou:.4}");
+    }
+    format!(
+        "epoch {}/{epochs} · D real {:.3} fake {:.3} · G {:.3} · L1 {:.4}{validation} · {:.2} images/s · {} left",
+        record.epoch,
+        record.d_real,
+        record.d_fake,
+        record.g_adversarial,
+        record.g_l1,
+        record.images_per_second,
+        HumanDuration(Duration::from_secs_f64(left)),
     )
-    .expect("the template is valid");
-    let bar = ProgressBar::new(steps as u64).with_style(style);
-    bar.set_message(format!("epoch {epoch}/{epochs}"));
-    bar.enable_steady_tick(Duration::from_millis(500));
-    bar
-}
-
-/// Whether a folder looks like a data set.
-pub fn has_training_pairs(data: &Path) -> bool {
-    data.join("train").is_dir()
 }

@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 use burn::tensor::Device;
-use facade_model::pixels::{one_hot, photo};
 use facade_model::unet::UNet;
 
 use crate::dataset::augment::plain;
-use crate::dataset::pair::{Direction, PairPath};
+use crate::dataset::batch::Batch;
+use crate::dataset::pair::PairPath;
+use crate::dataset::task::Task;
 use crate::losses::l1;
 
 /// Mean L1 over all pairs, pictures in −1..1; `None` without pairs.
@@ -18,7 +19,7 @@ use crate::losses::l1;
 pub fn mean_l1(
     generator: &UNet,
     pairs: &[PairPath],
-    direction: Direction,
+    task: &Task,
     device: &Device,
 ) -> Result<Option<f32>> {
     if pairs.is_empty() {
@@ -26,9 +27,9 @@ pub fn mean_l1(
     }
     let mut sum = 0.0_f64;
     for pair in pairs {
-        let sample = plain(pair.read(direction)?);
-        let generated = generator.forward(one_hot(&sample.labels, device)?);
-        let error: f32 = l1(generated, photo(&sample.photo, device)?).into_scalar();
+        let sample = plain(pair.read(task)?);
+        let batch = Batch::new(&[sample], &task.input, device)?;
+        let error: f32 = l1(generator.forward(batch.condition), batch.real).into_scalar();
         sum += f64::from(error);
     }
     Ok(Some((sum / pairs.len() as f64) as f32))

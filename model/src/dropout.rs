@@ -1,0 +1,55 @@
+//! Dropout as an explicit input.
+//!
+//! Isola et al. (CVPR 2017, section 6.1.1) drop half of the values after each of the three innermost
+//! decoder blocks, and keep doing so at test time: it is the generator's only noise. Here the masks
+//! come from outside, drawn from a seed. So a network has no mode of training to forget, the same
+//! seed gives the same picture, and no masks give the mean one.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use oorandom::Rand32;
+
+/// Decoder blocks, from the innermost, whose output is thinned out.
+pub const BLOCKS: usize = 3;
+/// As published.
+pub const PUBLISHED_RATE: f64 = 0.5;
+
+/// One mask for each of the [`BLOCKS`], for a batch of pictures.
+#[derive(Debug, Clone)]
+pub struct DropoutMasks {
+    /// `[N, C, H, W]` of 0 and 1/(1 − rate).
+    masks: Vec<Tensor<4>>,
+}
+
+impl DropoutMasks {
+    /// Draws masks for a batch of as many pictures as there are seeds. What a picture gets depends on
+    /// its own seed alone.
+    ///
+    /// `shapes` are those of [`crate::unet::UNet::dropout_shapes`]; `rate`, the share that is
+    /// dropped, is in 0..1.
+    pub fn draw(shapes: &[[usize; 3]], rate: f64, seeds: &[u64], device: &Device) -> Self {
+        let kept = (1.0 / (1.0 - rate)) as f32;
+        let mut values = vec![Vec::new(); shapes.len()];
+        for &seed in seeds {
+            let mut random = Rand32::new(seed);
+            for (values, shape) in values.iter_mut().zip(shapes) {
+                let count = shape.iter().product();
+                values.extend((0..count).map(|_| {
+                    let dropped = f64::from(random.rand_float()) < rate;
+                    if dropped { 0.0 } else { kept }
+                }));
+            }
+        }
+        let masks = values.into_iter().zip(shapes).map(|(values, &[c, h, w])| {
+            let data: TensorData = TensorData::new::<f32, _>(values, [seeds.len(), c, h, w]);
+            Tensor::from_data(data, device)
+        });
+        Self {
+            masks: masks.collect(),
+        }
+    }
+
+    /// The mask for the output of a decoder block, counted from the innermost.
+    pub fn of_block(&self, block: usize) -> Option<Tensor<4>> {
+        self.masks.get(block).cloned()
+    }
+}

@@ -1,0 +1,147 @@
+//! What a generator wants to see: said once, from training to bundle to page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::classes::CLASSES;
+use crate::pixels::luma;
+
+/// The kind of a generator's input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum InputKind {
+    /// One plane of 0 and 1 a class, in the order of the list.
+    OneHotLabels { classes: Vec<NamedClass> },
+    /// Red, green and blue in −1..1.
+    Rgb,
+    /// Luma in −1..1, see [`luma`].
+    Grey,
+}
+
+/// A label class of a model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedClass {
+    /// Value of the class in label maps.
+    pub id: u8,
+    pub name: String,
+    /// sRGB.
+    pub color: [u8; 3],
+}
+
+/// Why a list of classes is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PaletteError {
+    #[error("a palette needs 2 to 256 classes, this one has {0}")]
+    Count(usize),
+    #[error("the classes {first} and {second} have the same {what}")]
+    Twice {
+        what: &'static str,
+        first: String,
+        second: String,
+    },
+}
+
+impl InputKind {
+    /// The twelve classes of [`crate::classes`], as one-hot planes.
+    pub fn facades() -> Self {
+        let classes = CLASSES.iter().map(|class| NamedClass {
+            id: class.id,
+            name: class.name.to_owned(),
+            color: class.color,
+        });
+        Self::OneHotLabels {
+            classes: classes.collect(),
+        }
+    }
+
+    /// Input channels of the generator.
+    pub fn channels(&self) -> usize {
+        match self {
+            Self::OneHotLabels { classes } => classes.len(),
+            Self::Rgb => 3,
+            Self::Grey => 1,
+        }
+    }
+
+    /// What a pixel of the given sRGB colour is to a generator of this kind, one value a channel;
+    /// `None` for label classes, whose meaning is not in their colour.
+    pub fn channels_of(&self, color: [u8; 3]) -> Option<Vec<f32>> {
+        let scaled = |byte: u8| f32::from(byte) / 127.5 - 1.0;
+        match self {
+            Self::OneHotLabels { .. } => None,
+            Self::Rgb => Some(color.map(scaled).to_vec()),
+            Self::Grey => Some(vec![scaled(luma(color))]),
+        }
+    }
+}
+
+/// Makes sure that ids, names and colours tell the classes apart.
+///
+/// # Errors
+/// Fewer than 2 or more than 256 classes, or two that share an id, a name or a colour.
+pub fn check_palette(classes: &[NamedClass]) -> Result<(), PaletteError> {
+    if !(2..=256).contains(&classes.len()) {
+        return Err(PaletteError::Count(classes.len()));
+    }
+    for (index, second) in classes.iter().enumerate() {
+        for first in &classes[..index] {
+            let what = match () {
+                () if first.id == second.id => "id",
+                () if first.name == second.name => "name",
+                () if first.color == second.color => "colour",
+                () => continue,
+            };
+            return Err(PaletteError::Twice {
+                what,
+                first: first.name.clone(),
+                second: second.name.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn class(id: u8, name: &str, color: [u8; 3]) -> NamedClass {
+        NamedClass {
+            id,
+            name: name.to_owned(),
+            color,
+        }
+    }
+
+    #[test]
+    fn the_facade_classes_are_a_palette_of_twelve() {
+        let kind = InputKind::facades();
+        assert_eq!(kind.channels(), 12);
+        let InputKind::OneHotLabels { classes } = kind else {
+            panic!("labels");
+        };
+        assert_eq!(check_palette(&classes), Ok(()));
+    }
+
+    #[test]
+    fn classes_that_cannot_be_told_apart_are_refused_by_name() {
+        let road = class(0, "road", [1, 2, 3]);
+        let refusal = |second: NamedClass| {
+            let error = check_palette(&[road.clone(), second]).unwrap_err();
+            error.to_string()
+        };
+        assert!(refusal(class(0, "car", [9; 3])).contains("the same id"));
+        assert!(refusal(class(1, "road", [9; 3])).contains("the same name"));
+        assert!(refusal(class(1, "car", [1, 2, 3])).contains("road and car"));
+        assert_eq!(check_palette(&[road]), Err(PaletteError::Count(1)));
+    }
+
+    #[test]
+    fn colours_are_scaled_as_pictures_are() {
+        assert_eq!(
+            InputKind::Rgb.channels_of([0, 255, 51]).unwrap(),
+            [-1.0, 1.0, -0.6]
+        );
+        assert_eq!(InputKind::Grey.channels_of([255; 3]).unwrap(), [1.0]);
+        assert_eq!(InputKind::facades().channels_of([0; 3]), None);
+    }
+}

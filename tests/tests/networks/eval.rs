@@ -1,0 +1,121 @@
+//! The segmenter's training and the figures of a generator, on small synthetic data.
+
+use std::path::Path;
+
+use burn::tensor::Device;
+use facade_model::classes::CLASS_COUNT;
+use facade_model::unet::{UNet, UNetConfig, Upsampling};
+use tempfile::TempDir;
+use trainer::dataset::augment::plain;
+use trainer::dataset::pair::{PairPath, find_pairs};
+use trainer::dataset::task::{Direction, Task};
+use trainer::eval::label_score::label_score;
+use trainer::eval::measure::measure;
+use trainer::run::validation::mean_l1;
+use trainer::segmenter::file;
+use trainer::segmenter::network::SegmenterConfig;
+use trainer::segmenter::train::{SegmenterOptions, score_photos, train};
+
+use crate::run::{hardware, write_pairs};
+
+const DIRECTION: Direction = Direction::BtoA;
+
+fn pairs(folder: &Path, count: u64) -> Vec<PairPath> {
+    write_pairs(&folder.join("val"), count);
+    find_pairs(folder, None, "val").expect("pairs")
+}
+
+fn generator(device: &Device) -> UNet {
+    let config = UNetConfig {
+        input_channels: CLASS_COUNT,
+        ngf: 2,
+        depth: 8,
+        upsampling: Upsampling::Smooth,
+    };
+    config.init(device)
+}
+
+/// Share of the pixels that are of the most common class.
+fn largest_share(pairs: &[PairPath]) -> f64 {
+    let mut counts = [0_usize; CLASS_COUNT];
+    for pair in pairs {
+        let sample = plain(pair.read(&Task::facades(DIRECTION)).expect("a sound pair"));
+        for id in sample.labels().expect("labels") {
+            counts[usize::from(*id) - 1] += 1;
+        }
+    }
+    let total: usize = counts.iter().sum();
+    counts.into_iter().max().unwrap_or(0) as f64 / total as f64
+}
+
+#[test]
+fn a_segmenter_learns_to_read_photos_and_its_file_says_how_well() {
+    let folder = TempDir::new().expect("a temporary folder");
+    write_pairs(&folder.path().join("train"), 4);
+    let validating = pairs(folder.path(), 3);
+    let options = SegmenterOptions {
+        data: folder.path().to_owned(),
+        labels: None,
+        direction: DIRECTION,
+        out: folder.path().join("new/segmenter.safetensors"),
+        epochs: 15,
+        width: 4,
+        seed: 3,
+    };
+    train(&options, &hardware()).expect("trains");
+
+    let device = Device::flex();
+    let (segmenter, description) = file::load(&options.out, &device).expect("a whole file");
+    assert_eq!((description.epochs, description.pairs), (15, 4));
+    let score = score_photos(&segmenter, &validating, DIRECTION, &device).expect("sound pairs");
+    assert_eq!(score, description.validation, "after the round trip");
+    let score = score.expect("pairs to score on");
+    let guess = largest_share(&validating);
+    println!("{score:?}; always the same class: {guess:.3}");
+    assert!(score.pixel_accuracy > guess + 0.05);
+    // The same class everywhere would score its share for one class of twelve.
+    assert!(score.mean_iou > 1.5 * guess / CLASS_COUNT as f64);
+}
+
+#[test]
+fn the_figures_are_the_same_twice_and_agree_with_each_other() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let pairs = pairs(folder.path(), 4);
+    let device = Device::flex();
+    device.seed(6);
+    let generator = generator(&device);
+    let segmenter = SegmenterConfig { width: 2 }.init(&device);
+    let task = Task::facades(DIRECTION);
+    let figures =
+        || measure(&generator, &pairs, &task, Some(&segmenter), &device).expect("sound pairs");
+    let first = figures();
+    assert_eq!(first, figures());
+
+    let l1 = mean_l1(&generator, &pairs, &task, &device).expect("sound pairs");
+    let l1 = f64::from(l1.expect("pairs"));
+    assert!((first.l1 - l1).abs() < 1e-5, "{} and {l1}", first.l1);
+    let segmented = first.segmented.expect("a segmenter was given");
+    let alone = label_score(&generator, &pairs, &task, &segmenter, &device);
+    assert_eq!(segmented.generated, alone.expect("sound pairs"));
+    let photos = score_photos(&segmenter, &pairs, DIRECTION, &device).expect("sound pairs");
+    assert_eq!(Some(segmented.real), photos);
+    assert!(segmented.kid.is_some() && segmented.kid_of_halves.is_some());
+
+    let without = measure(&generator, &pairs, &task, None, &device).expect("sound pairs");
+    assert_eq!(without.segmented, None);
+    assert_eq!(without.wasserstein, first.wasserstein);
+}
+
+#[test]
+fn nothing_is_measured_without_pairs() {
+    let device = Device::flex();
+    let generator = generator(&device);
+    let segmenter = SegmenterConfig { width: 2 }.init(&device);
+    let task = Task::facades(DIRECTION);
+    let measured = measure(&generator, &[], &task, Some(&segmenter), &device);
+    let scored = label_score(&generator, &[], &task, &segmenter, &device);
+    for error in [measured.map(|_| ()), scored.map(|_| ())] {
+        let error = error.expect_err("must be refused").to_string();
+        assert!(error.contains("no pairs"), "{error}");
+    }
+}

@@ -1,0 +1,216 @@
+//! Generators that PyTorch saved give PyTorch's pictures, and nothing else is taken for one.
+//! Files and formula: `tests/golden/README.md`.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burn::tensor::{Device, Tensor, TensorData};
+use facade_model::IMAGE_SIZE;
+use facade_model::bundle::Bundle;
+use facade_model::input::InputKind;
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use tempfile::TempDir;
+use trainer::export::{ExportedGenerator, Format};
+use trainer::import;
+
+use crate::reference::{Golden, check_close};
+
+const TOLERANCE: f32 = 1e-4;
+
+fn golden(name: &str) -> PathBuf {
+    crate::in_package("golden/import").join(name)
+}
+
+fn imported(name: &str) -> ExportedGenerator {
+    import::generator(&golden(name), "tiny", &Device::flex()).expect("a sound file")
+}
+
+/// The formula's input `[1, channels, 256, 256]`.
+fn input(channels: usize) -> Tensor<4> {
+    let mut values = Vec::with_capacity(channels * IMAGE_SIZE * IMAGE_SIZE);
+    for channel in 1..=channels {
+        for y in 1..=IMAGE_SIZE {
+            values.extend((1..=IMAGE_SIZE).map(|x| {
+                let horizontal = (0.05 * x as f64 * channel as f64).sin();
+                (horizontal * (0.04 * y as f64).cos()) as f32
+            }));
+        }
+    }
+    let shape = [1, channels, IMAGE_SIZE, IMAGE_SIZE];
+    Tensor::from_data(TensorData::new(values, shape), &Device::flex())
+}
+
+#[track_caller]
+fn check_picture(name: &str, channels: usize, reference: &str) {
+    let picture = imported(name).network.forward(input(channels));
+    let sampled: Vec<f32> = picture
+        .into_data()
+        .iter::<f32>()
+        .enumerate()
+        .filter(|(index, _)| index.is_multiple_of(8) && (index / IMAGE_SIZE).is_multiple_of(8))
+        .map(|(_, value)| value)
+        .collect();
+    let expected = Golden::of("import/pictures.safetensors").values(reference);
+    check_close(name, &sampled, &expected, TOLERANCE);
+}
+
+#[test]
+fn batch_norm_from_a_pth_file_gives_pytorchs_picture() {
+    check_picture("batch.pth", 3, "batch");
+}
+
+#[test]
+fn batch_norm_from_a_safetensors_file_gives_pytorchs_picture() {
+    check_picture("batch.safetensors", 3, "batch");
+}
+
+#[test]
+fn instance_norm_from_several_gpus_in_an_old_file_gives_pytorchs_picture() {
+    check_picture("instance-legacy.pth", 12, "instance");
+}
+
+#[test]
+fn a_bundle_for_the_page_follows_from_either_input() {
+    for (file, kind) in [
+        ("instance-legacy.pth", InputKind::facades()),
+        ("batch.pth", InputKind::Rgb),
+    ] {
+        let bytes = imported(file).encode(Format::Bundle).expect("encodes");
+        let bundle = Bundle::decode(&bytes).expect("a sound bundle");
+        assert_eq!(bundle.manifest().input, kind);
+        let unet = bundle.facade_unet(&Device::flex());
+        let channels = unet.expect("fitting weights").encoder[0].conv.weight.dims()[1];
+        assert_eq!(channels, 12);
+    }
+}
+
+/// The plain weights in f32 are those of the module, name by name, and are no bundle.
+#[test]
+fn plain_weights_are_the_modules_own() {
+    let generator = imported("batch.pth");
+    let bytes = generator.encode(Format::Safetensors).expect("encodes");
+    println!("{}", Bundle::decode(&bytes).expect_err("no bundle"));
+    let weights = facade_model::weights::named_weights(&generator.network);
+    let container = SafeTensors::deserialize(&bytes).expect("a safetensors file");
+    assert_eq!(container.len(), weights.len());
+    for (name, data) in &weights {
+        let view = container.tensor(name).expect("a tensor of that name");
+        assert_eq!(
+            (view.dtype(), view.shape()),
+            (Dtype::F32, &data.shape()[..])
+        );
+        let expected: Vec<u8> = data.iter::<f32>().flat_map(f32::to_le_bytes).collect();
+        assert!(view.data() == expected, "{name} differs");
+    }
+}
+
+#[test]
+fn plain_weights_are_not_written_among_bundles() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let generator = imported("instance-legacy.pth");
+    let bundle = generator.write(Format::Bundle, folder.path());
+    let bundle = fs::read(bundle.expect("writes")).expect("written");
+    let refused = generator.write(Format::Safetensors, folder.path());
+    println!("{}", refused.expect_err("the bundle has that name"));
+    let kept = fs::read(folder.path().join("tiny.safetensors"));
+    assert!(kept.expect("still there") == bundle);
+}
+
+/// Asserts that a file is refused in one line that names it and says `reason`.
+#[track_caller]
+fn refused(path: &Path, reason: &str) {
+    let Err(error) = import::generator(path, "tiny", &Device::flex()) else {
+        panic!("{} must be refused", path.display());
+    };
+    let sentence = format!("{error:#}");
+    println!("{sentence}");
+    let name = path.file_name().expect("a file").to_str().expect("UTF-8");
+    assert!(!sentence.contains('\n') && sentence.contains(name) && sentence.contains(reason));
+}
+
+#[test]
+fn damaged_and_foreign_files_are_refused_in_one_sentence() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let place = |name: &str| folder.path().join(name);
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(place(name), bytes).expect("a writable folder");
+        place(name)
+    };
+    refused(&place("missing.pth"), "cannot be opened");
+    refused(&write("weights.bin", b""), ".safetensors");
+    for ending in ["pth", "safetensors"] {
+        let named = |what: &str| format!("{what}.{ending}");
+        refused(&write(&named("empty"), b""), "not a whole");
+        refused(
+            &write(&named("text"), b"Hello, generator!\n"),
+            "not a whole",
+        );
+        let page = b"<!doctype html>\n<title>404</title>\n";
+        refused(&write(&named("page"), page), "not a whole");
+    }
+    for file in ["batch.pth", "instance-legacy.pth", "batch.safetensors"] {
+        let whole = fs::read(golden(file)).expect("the golden file");
+        for part in [1, 30, 60, 99] {
+            let cut = write(file, &whole[..whole.len() * part / 100]);
+            refused(&cut, "");
+        }
+    }
+    refused(&golden("unet_128.safetensors"), "7 levels");
+    refused(&golden("pictures.safetensors"), "unet_256");
+}
+
+/// Writes the tensors of `batch.safetensors` after a change to their names and shapes.
+fn changed(
+    path: &Path,
+    change: impl Fn(&str, Vec<usize>) -> Option<(String, Vec<usize>)>,
+) -> PathBuf {
+    let bytes = fs::read(golden("batch.safetensors")).expect("the golden file");
+    let container = SafeTensors::deserialize(&bytes).expect("a safetensors file");
+    let tensors: HashMap<String, TensorView> = container
+        .iter()
+        .filter_map(|(name, view)| {
+            let (name, shape) = change(name, view.shape().to_vec())?;
+            let view = TensorView::new(view.dtype(), shape, view.data());
+            Some((name, view.expect("as many values as before")))
+        })
+        .collect();
+    let file = safetensors::serialize(tensors, None).expect("serialises");
+    fs::write(path, file).expect("a writable folder");
+    path.to_owned()
+}
+
+#[test]
+fn other_architectures_are_refused_in_one_sentence() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = folder.path().join("changed.safetensors");
+    let resnet = changed(&path, |name, shape| {
+        let short = name.strip_prefix("model.model.")?;
+        Some((format!("model.{short}"), shape))
+    });
+    refused(&resnet, "`model.model.0.weight`");
+    let attentive = changed(&path, |name, shape| {
+        let name = name.replace("model.1.model.2.bias", "model.1.attention.bias");
+        Some((name, shape))
+    });
+    refused(&attentive, "lacks the tensor `model.model.1.model.2.bias`");
+    let norms = ["running", "batches", "model.2.", "model.4.", "model.6."];
+    let normless = changed(&path, |name, shape| {
+        let is_norm = norms.iter().any(|part| name.contains(part));
+        (!is_norm).then(|| (name.to_owned(), shape))
+    });
+    refused(&normless, "without norms");
+    let turned = changed(&path, |name, mut shape| {
+        if shape.len() == 4 {
+            shape.swap(0, 1);
+        }
+        Some((name.to_owned(), shape))
+    });
+    refused(&turned, "shape");
+    let flat = changed(&path, |name, shape| {
+        let length = shape.iter().product();
+        let flat = name == "model.model.0.weight";
+        Some((name.to_owned(), if flat { vec![length] } else { shape }))
+    });
+    refused(&flat, "no convolution's");
+}

@@ -1,0 +1,152 @@
+//! Whole training runs on small synthetic data.
+
+mod faults;
+mod learning;
+mod options;
+mod resume;
+mod tasks;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+use burn_pack::Reader;
+use facade_model::classes::by_id;
+use facade_model::procedural;
+use image::{Rgb, RgbImage};
+use tempfile::TempDir;
+use trainer::device::{DeviceChoice, TrainingDevice};
+use trainer::run::checkpoint::{Checkpoints, State, Which, read_state};
+use trainer::run::config::Decoder;
+use trainer::run::config::options::RunOptions;
+use trainer::run::train::{Places, train};
+
+const SIDE: u32 = 256;
+
+/// A data set and a folder for its runs.
+struct Workshop {
+    folder: TempDir,
+    hardware: TrainingDevice,
+}
+
+impl Workshop {
+    /// With this many training pairs.
+    fn new(pairs: u64) -> Self {
+        let workshop = Self {
+            folder: TempDir::new().expect("a temporary folder"),
+            hardware: hardware(),
+        };
+        write_pairs(&workshop.data().join("train"), pairs);
+        workshop
+    }
+
+    fn data(&self) -> std::path::PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn run(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn places(&self, run: &str) -> Places {
+        Places {
+            data: self.data(),
+            labels: None,
+            segmenter: None,
+            run: self.run(run),
+        }
+    }
+
+    fn start(&self, run: &str, options: &RunOptions) -> Result<()> {
+        train(&self.places(run), options, false, &self.hardware, &|| false)
+    }
+
+    fn resume(&self, run: &str, options: &RunOptions) -> Result<()> {
+        train(&self.places(run), options, true, &self.hardware, &|| false)
+    }
+
+    fn state(&self, run: &str) -> State {
+        read_state(&newest(&self.run(run))).expect("a whole checkpoint")
+    }
+}
+
+pub fn hardware() -> TrainingDevice {
+    let hardware = DeviceChoice::Cpu.open_for_training();
+    hardware.expect("the CPU is always there")
+}
+
+/// A|B images: on the right a procedural label map, on the left a made-up "photo" of it.
+pub fn write_pairs(folder: &Path, count: u64) {
+    fs::create_dir_all(folder).expect("a writable folder");
+    for seed in 1..=count {
+        let labels = procedural::facade(seed);
+        let image = RgbImage::from_fn(2 * SIDE, SIDE, |x, y| {
+            let id = labels[(y * SIDE + x % SIDE) as usize];
+            let [r, g, b] = by_id(id).expect("ids in 1..=12").color;
+            if x >= SIDE {
+                Rgb([r, g, b])
+            } else {
+                Rgb([g / 2 + 60, r / 2 + 40, b / 3 + (y / 4) as u8])
+            }
+        });
+        image
+            .save(folder.join(format!("{seed}.png")))
+            .expect("a writable folder");
+    }
+}
+
+/// The smallest networks, the published rest.
+fn tiny(epochs: usize) -> RunOptions {
+    RunOptions {
+        ngf: Some(2),
+        ndf: Some(2),
+        decoder: Some(Decoder::Resize),
+        seed: Some(4),
+        epochs: Some(epochs),
+        ..RunOptions::default()
+    }
+}
+
+fn newest(run: &Path) -> std::path::PathBuf {
+    let checkpoints = Checkpoints::of_run(run);
+    checkpoints.find(Which::Newest).expect("a checkpoint")
+}
+
+/// Everything the newest checkpoint of a run holds but its description: the tensors of each file,
+/// sorted.
+///
+/// Names carry parameter ids, which are drawn anew for every run, so they stay out.
+fn tensors(run: &Path) -> Vec<(String, Vec<Vec<u8>>)> {
+    let checkpoint = newest(run);
+    let files = fs::read_dir(&checkpoint).expect("the checkpoint");
+    let mut files: Vec<_> = files
+        .map(|file| file.expect("the checkpoint").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "bpk"))
+        .collect();
+    files.sort();
+    let tensors = files.iter().map(|path| {
+        let reader = Reader::from_file(path).expect("a burnpack file");
+        let tensors = reader.into_tensors().expect("a whole file");
+        let bytes = tensors
+            .iter()
+            .map(|tensor| tensor.to_bytes().expect("readable").to_vec());
+        let mut values: Vec<_> = bytes.collect();
+        assert!(!values.is_empty());
+        values.sort_unstable();
+        (
+            path.file_name().expect("a file").display().to_string(),
+            values,
+        )
+    });
+    tensors.collect()
+}
+
+#[track_caller]
+fn assert_equal_weights(a: &Path, b: &Path) {
+    let (a, b) = (tensors(a), tensors(b));
+    assert!(a.len() >= 4, "both networks and both optimisers");
+    assert_eq!(a.len(), b.len());
+    for ((name, a), (_, b)) in a.iter().zip(&b) {
+        assert!(a == b, "{name} differs");
+    }
+}

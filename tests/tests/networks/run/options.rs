@@ -1,0 +1,155 @@
+//! The published choices do what they say.
+
+use burn::module::Module;
+use burn::tensor::{Device, TensorData};
+use facade_model::dropout::DropoutMasks;
+use facade_model::pixels::one_hot;
+use facade_model::procedural;
+use facade_model::unet::{UNetConfig, Upsampling};
+use facade_model::weights::named_weights;
+use trainer::dataset::augment::{Sample, plain};
+use trainer::dataset::batch::Batch;
+use trainer::dataset::pair::find_pairs;
+use trainer::initialisation::Scheme;
+use trainer::losses::AdversarialLoss;
+use trainer::run::config::RunConfig;
+use trainer::run::config::options::RunOptions;
+use trainer::step::Gan;
+
+use super::{Workshop, tiny};
+use crate::reference::check_close;
+
+fn samples(workshop: &Workshop, config: &RunConfig) -> Vec<Sample> {
+    let pairs = find_pairs(&workshop.data(), None, "train").expect("pairs");
+    let samples = pairs
+        .iter()
+        .map(|pair| plain(pair.read(&config.task).expect("a sound pair")));
+    samples.collect()
+}
+
+/// All weights after one step on batches of these sizes.
+fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec<f32> {
+    let device = &workshop.hardware.device;
+    device.seed(config.seed);
+    let gan = Gan::new(config, device);
+    let mut samples = &samples(workshop, config)[..];
+    let mut batches = Vec::new();
+    for &size in sizes {
+        let (batch, rest) = samples.split_at(size);
+        samples = rest;
+        batches.push(Batch::new(batch, &config.task.input, device).expect("a batch"));
+    }
+    let convolution = workshop.hardware.convolution.as_ref();
+    let (gan, _) = gan.step(&batches, &config.objective, 1e-3, 0.0, convolution);
+    let weights = [
+        named_weights(&gan.generator.valid()),
+        named_weights(&gan.critic.valid()),
+    ];
+    let values = weights.iter().flat_map(|weights| weights.values());
+    values.flat_map(TensorData::iter::<f32>).collect()
+}
+
+#[test]
+fn accumulated_batches_make_the_step_of_one_large_batch() {
+    let workshop = Workshop::new(3);
+    let config = tiny(1).start().expect("a sound configuration");
+    let whole = after_a_step(&workshop, &config, &[3]);
+    let parts = after_a_step(&workshop, &config, &[2, 1]);
+    let other = after_a_step(&workshop, &config, &[2]);
+    // Adam's first step is as long as the rate for every weight whatever its gradient, so that where
+    // a gradient is nearly zero, rounding decides its sign.
+    let differing = |a: &[f32], b: &[f32]| {
+        let pairs = a.iter().zip(b);
+        let count = pairs.filter(|(a, b)| (*a - *b).abs() > 1e-5).count();
+        count as f64 / a.len() as f64
+    };
+    let (same, different) = (differing(&whole, &parts), differing(&whole, &other));
+    println!(
+        "share of weights that differ: {same:.4} accumulated, {different:.4} with a pair less"
+    );
+    assert!(same < 0.01 && different > 0.05);
+}
+
+#[test]
+fn every_choice_trains() {
+    let workshop = Workshop::new(2);
+    let choices = [
+        RunOptions {
+            adversarial: Some(AdversarialLoss::Lsgan),
+            init: Some(Scheme::Xavier),
+            ..tiny(1)
+        },
+        RunOptions {
+            adversarial: Some(AdversarialLoss::Hinge),
+            init: Some(Scheme::Kaiming),
+            critic_layers: Some(4),
+            ..tiny(1)
+        },
+        RunOptions {
+            init: Some(Scheme::Orthogonal),
+            depth: Some(6),
+            critic_layers: Some(1),
+            batch: Some(2),
+            ..tiny(1)
+        },
+    ];
+    for (number, options) in choices.iter().enumerate() {
+        let run = format!("run-{number}");
+        workshop.start(&run, options).expect("trains");
+        let config = workshop.state(&run).config;
+        assert_eq!(config, options.start().expect("the same configuration"));
+    }
+}
+
+#[test]
+fn the_best_validation_is_kept_and_patience_ends_the_run() {
+    let workshop = Workshop::new(1);
+    super::write_pairs(&workshop.data().join("val"), 1);
+    let options = RunOptions {
+        patience: Some(2),
+        // A rate at which nothing gets better for long.
+        learning_rate: Some(0.5),
+        ..tiny(40)
+    };
+    workshop.start("run", &options).expect("trains");
+    let state = workshop.state("run");
+    let best = state.best.expect("validated");
+    println!("best {best:?}, stopped after epoch {}", state.epochs_done);
+    assert_eq!(state.epochs_done, best.epoch + 2);
+    let kept = workshop
+        .run("run")
+        .join(format!("checkpoints/epoch-{:04}", best.epoch));
+    assert!(kept.is_dir(), "the best checkpoint");
+}
+
+#[test]
+fn dropout_follows_its_seed_and_without_masks_there_is_none() {
+    let device = Device::flex();
+    device.seed(8);
+    let network = UNetConfig {
+        input_channels: 12,
+        ngf: 4,
+        depth: 8,
+        upsampling: Upsampling::Transposed,
+    }
+    .init(&device);
+    let labels = procedural::facade(3);
+    let convolution = &facade_model::convolution::BackendConvolution;
+    let picture = |seeds: &[u64], rate: f64| -> Vec<f32> {
+        let maps = labels.repeat(seeds.len());
+        let masks = DropoutMasks::draw(&network.dropout_shapes(), rate, seeds, &device);
+        let input = one_hot(&maps, &device).expect("ids in 1..=12");
+        let output = network.forward_with(input, convolution, Some(&masks));
+        output.into_data().iter::<f32>().collect()
+    };
+    let input = one_hot(&labels, &device).expect("ids in 1..=12");
+    let plain: Vec<f32> = network.forward(input).into_data().iter::<f32>().collect();
+    check_close("no dropout", &picture(&[1], 0.0), &plain, 1e-6);
+    let first = picture(&[1], 0.5);
+    assert_eq!(first, picture(&[1], 0.5));
+    assert_ne!(first, picture(&[2], 0.5));
+    assert_ne!(first, plain);
+    // In a batch, each picture has its own.
+    let both = picture(&[2, 1], 0.5);
+    check_close("second of a batch", &both[both.len() / 2..], &first, 1e-5);
+}

@@ -1,0 +1,84 @@
+//! A moving average of a network's weights, which wanders less than the weights themselves (Yazıcı et
+//! al., "The Unusual Effectiveness of Averaging in GAN Training", ICLR 2019).
+
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::optim::GradientsParams;
+use burn::tensor::Tensor;
+
+/// `decay` of the average and the rest of the network as it is now, weight by weight.
+///
+/// Both must be the same architecture on the same device, without autodiff.
+pub fn towards<M: Module>(average: M, now: &M, decay: f64) -> M {
+    let mut weights = Collect {
+        weights: GradientsParams::new(),
+        count: 0,
+    };
+    now.visit(&mut weights);
+    average.map(&mut Blend {
+        now: weights.weights,
+        count: 0,
+        decay,
+    })
+}
+
+/// Weights by their place in the network. Burn's container of gradients is the one typed map it has
+/// for tensors of any number of dimensions.
+struct Collect {
+    weights: GradientsParams,
+    count: u64,
+}
+
+impl ModuleVisitor for Collect {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.weights
+            .register(ParamId::from(self.count), param.val());
+        self.count += 1;
+    }
+}
+
+struct Blend {
+    now: GradientsParams,
+    count: u64,
+    decay: f64,
+}
+
+impl ModuleMapper for Blend {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let now = self.now.remove::<D>(ParamId::from(self.count));
+        let now = now.expect("two networks of one architecture");
+        self.count += 1;
+        param.map(|average| average * self.decay + now * (1.0 - self.decay))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::tensor::Device;
+    use facade_model::patchgan::PatchGanConfig;
+    use facade_model::weights::named_weights;
+
+    use super::*;
+
+    #[test]
+    fn every_weight_moves_by_its_share() {
+        let device = Device::flex();
+        let network = |seed| {
+            device.seed(seed);
+            let config = PatchGanConfig {
+                input_channels: 1,
+                ndf: 2,
+                strided_layers: 2,
+            };
+            config.init(&device).materialize()
+        };
+        let (average, now) = (network(1), network(2));
+        let [before, target] = [&average, &now].map(named_weights);
+        let after = named_weights(&towards(average, &now, 0.75));
+        for (name, after) in after {
+            let expected = before[&name].iter::<f32>().zip(target[&name].iter::<f32>());
+            for (found, (a, b)) in after.iter::<f32>().zip(expected) {
+                assert!((found - (0.75 * a + 0.25 * b)).abs() < 1e-6, "{name}");
+            }
+        }
+    }
+}

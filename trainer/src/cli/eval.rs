@@ -1,0 +1,220 @@
+//! `trainer eval`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use burn::tensor::Device;
+use clap::Args;
+use facade_model::unet::UNet;
+
+use crate::dataset::pair::find_pairs;
+use crate::dataset::task::{Direction, Task};
+use crate::device::DeviceChoice;
+use crate::eval::measure::measure;
+use crate::eval::report::Report;
+use crate::run::checkpoint::{Checkpoints, Which, load_generator};
+use crate::segmenter::file;
+use crate::translate::load_bundle;
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// A run, whose newest checkpoint is measured
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with = "model",
+        required_unless_present = "model"
+    )]
+    pub run: Option<PathBuf>,
+    /// Checkpoint of --run to measure [default: the newest]
+    #[arg(long, conflicts_with = "model")]
+    pub epoch: Option<usize>,
+    /// An exported bundle
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Folder with a folder of A|B image pairs for each split
+    #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
+    pub data: PathBuf,
+    /// Folder with exact label maps (class-index PNG) in the same tree as --data
+    #[arg(long, value_name = "DIR")]
+    pub labels: Option<PathBuf>,
+    /// Which half becomes which [default: as the run was trained; BtoA, labels on the right, with --model]
+    #[arg(long)]
+    pub direction: Option<Direction>,
+    /// The folder of --data to measure on
+    #[arg(long, default_value = "val")]
+    pub split: String,
+    /// What `trainer segmenter` has written; adds the label score and KID
+    #[arg(long, value_name = "FILE")]
+    pub segmenter: Option<PathBuf>,
+    /// cpu, gpu or gpu:N
+    #[arg(long, default_value_t)]
+    pub device: DeviceChoice,
+    /// Also write the figures to a file
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+impl EvalArgs {
+    pub(super) fn run(&self) -> Result<()> {
+        let device = self.device.open()?;
+        let pairs = find_pairs(&self.data, self.labels.as_deref(), &self.split)?;
+        let (generator, name, mut task) = self.generator(&device)?;
+        if let Some(direction) = self.direction {
+            task.direction = direction;
+        }
+        let segmenter = match &self.segmenter {
+            Some(path) => Some(file::load(path, &device)?.0),
+            None => None,
+        };
+        let measures = measure(&generator, &pairs, &task, segmenter.as_ref(), &device)?;
+        let text = |path: &Path| path.display().to_string();
+        let segmenter = self.segmenter.as_deref().map(text);
+        let report = Report::new(name, self.split.clone(), segmenter, &measures);
+        print!("{report}");
+        if let Some(path) = &self.json {
+            let json = serde_json::to_string_pretty(&report)? + "\n";
+            std::fs::write(path, json)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// The generator, where it comes from, and the task it was trained for.
+    fn generator(&self, device: &Device) -> Result<(UNet, String, Task)> {
+        match (&self.model, &self.run) {
+            (Some(path), _) => {
+                let (generator, input) = load_bundle(path, device)?;
+                let task = Task {
+                    input,
+                    direction: Direction::default(),
+                };
+                Ok((generator, path.display().to_string(), task))
+            }
+            (None, Some(run)) => {
+                let which = self.epoch.map_or(Which::Newest, Which::Epoch);
+                let checkpoint = Checkpoints::of_run(run).find(which)?;
+                let (generator, state) = load_generator(&checkpoint, device)?;
+                let name = checkpoint.display().to_string();
+                Ok((generator, name, state.config.task))
+            }
+            (None, None) => unreachable!("the command line asks for one of the two"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Cli;
+    use clap::Parser;
+    use facade_model::bundle::{Bundle, TrainingSummary};
+    use facade_model::input::InputKind;
+    use facade_model::procedural;
+    use facade_model::unet::{UNetConfig, Upsampling};
+    use image::{Rgb, RgbImage};
+    use tempfile::TempDir;
+
+    const SIDE: u32 = 256;
+
+    /// A bundle of random weights, and two pairs in `data/val`.
+    fn write_inputs(folder: &Path) {
+        let device = Device::flex();
+        device.seed(1);
+        let config = UNetConfig {
+            input_channels: facade_model::classes::CLASS_COUNT,
+            depth: 8,
+            ngf: 1,
+            upsampling: Upsampling::Transposed,
+        };
+        let training = TrainingSummary {
+            pairs: 0,
+            epochs: 0,
+            seed: 1,
+            validation_l1: None,
+        };
+        let bundle = Bundle::encode(
+            config.init(&device),
+            "tiny",
+            InputKind::facades(),
+            0.0,
+            training,
+        )
+        .unwrap();
+        std::fs::write(folder.join("tiny.safetensors"), bundle).unwrap();
+        std::fs::create_dir_all(folder.join("data/val")).unwrap();
+        for seed in [1, 2] {
+            let labels = procedural::facade(seed);
+            let image = RgbImage::from_fn(2 * SIDE, SIDE, |x, y| {
+                let id = labels[(y * SIDE + x % SIDE) as usize];
+                let class = facade_model::classes::by_id(id).unwrap();
+                if x < SIDE {
+                    Rgb([20 * id; 3])
+                } else {
+                    Rgb(class.color)
+                }
+            });
+            image
+                .save(folder.join(format!("data/val/{seed}.png")))
+                .unwrap();
+        }
+    }
+
+    fn eval(folder: &Path, more: &[&str]) -> Result<()> {
+        let place = |name: &str| folder.join(name).display().to_string();
+        let (model, data) = (place("tiny.safetensors"), place("data"));
+        let start = ["trainer", "eval", "--model", &model, "--data", &data];
+        Cli::try_parse_from(start.iter().chain(more)).unwrap().run()
+    }
+
+    #[test]
+    fn the_figures_of_a_bundle_go_to_a_json_file_the_same_each_time() {
+        let folder = TempDir::new().unwrap();
+        write_inputs(folder.path());
+        let texts = ["1.json", "2.json"].map(|name| {
+            let path = folder.path().join(name);
+            eval(folder.path(), &["--json", path.to_str().unwrap()]).unwrap();
+            std::fs::read_to_string(path).unwrap()
+        });
+        assert_eq!(texts[0], texts[1]);
+        let report: serde_json::Value = serde_json::from_str(&texts[0]).unwrap();
+        assert_eq!(report["pairs"], 2);
+        let metrics = report["metrics"].as_array().unwrap();
+        for metric in metrics {
+            let figure = metric["generated"].as_f64();
+            assert!(figure.is_some_and(f64::is_finite), "{metric}");
+        }
+        assert_eq!(metrics.len(), 3 + 6 + 4);
+    }
+
+    #[test]
+    fn what_cannot_be_measured_is_refused_in_one_sentence() {
+        let folder = TempDir::new().unwrap();
+        write_inputs(folder.path());
+        std::fs::create_dir(folder.path().join("data/empty")).unwrap();
+        let check = |more: &[&str], expected: &str| {
+            let error = format!("{:#}", eval(folder.path(), more).unwrap_err());
+            assert!(error.contains(expected) && !error.contains('\n'), "{error}");
+        };
+        check(&["--split", "empty"], "holds no JPEG or PNG");
+        check(&["--split", "absent"], "cannot read the folder");
+        let bundle = folder.path().join("tiny.safetensors");
+        check(
+            &["--segmenter", bundle.to_str().unwrap()],
+            "train one with `trainer segmenter`",
+        );
+    }
+
+    #[test]
+    fn exactly_one_generator_is_asked_for() {
+        let parses = |arguments: &[&str]| {
+            let start = ["trainer", "eval"].iter();
+            Cli::try_parse_from(start.chain(arguments)).is_ok()
+        };
+        assert!(parses(&["--model", "a.safetensors"]));
+        assert!(parses(&["--run", "runs/a", "--epoch", "3"]));
+        assert!(!parses(&[]));
+        assert!(!parses(&["--run", "runs/a", "--model", "a.safetensors"]));
+        assert!(!parses(&["--model", "a.safetensors", "--epoch", "3"]));
+    }
+}

@@ -1,0 +1,66 @@
+//! Samples side by side, as tensors.
+
+use anyhow::Result;
+use burn::tensor::{Device, Tensor};
+use facade_model::dropout::DropoutMasks;
+use facade_model::input::InputKind;
+use facade_model::pixels::{grey, one_hot_of, photo};
+
+use super::augment::{Input, Sample};
+
+/// What one pass through the networks sees.
+pub struct Batch {
+    /// `[N, C, 256, 256]`, of the task's kind.
+    pub condition: Tensor<4>,
+    /// `[N, 3, 256, 256]` in −1..1.
+    pub real: Tensor<4>,
+    /// For the generator, where it is trained with dropout.
+    pub dropout: Option<DropoutMasks>,
+}
+
+impl Batch {
+    /// Puts samples of one kind on a device, without dropout.
+    ///
+    /// # Errors
+    /// No sample, or ids of no class.
+    pub fn new(samples: &[Sample], kind: &InputKind, device: &Device) -> Result<Self> {
+        let inputs: Vec<&Input> = samples.iter().map(|sample| &sample.input).collect();
+        let photos: Vec<u8> = samples.iter().flat_map(|s| &s.photo).copied().collect();
+        Ok(Self {
+            condition: condition(&inputs, kind, device)?,
+            real: photo(&photos, device)?,
+            dropout: None,
+        })
+    }
+
+    /// Number of pairs, N.
+    pub fn pairs(&self) -> usize {
+        self.real.dims()[0]
+    }
+}
+
+/// Inputs of one kind as `[N, C, 256, 256]`.
+///
+/// # Errors
+/// No input, or ids of no class.
+///
+/// # Panics
+/// Panics where an input is of another kind.
+pub fn condition(inputs: &[&Input], kind: &InputKind, device: &Device) -> Result<Tensor<4>> {
+    let mut bytes = Vec::new();
+    for input in inputs {
+        bytes.extend_from_slice(match (input, kind) {
+            (Input::Labels(ids), InputKind::OneHotLabels { .. }) => ids,
+            (Input::Rgb(rgb), InputKind::Rgb) => rgb,
+            (Input::Grey(values), InputKind::Grey) => values,
+            _ => panic!("an input of another kind than the generator's"),
+        });
+    }
+    Ok(match kind {
+        InputKind::OneHotLabels { classes } => {
+            one_hot_of(classes.iter().map(|class| class.id), &bytes, device)?
+        }
+        InputKind::Rgb => photo(&bytes, device)?,
+        InputKind::Grey => grey(&bytes, device)?,
+    })
+}

@@ -1,0 +1,80 @@
+//! Label classes of other data sets, from a small file.
+//!
+//! ```json
+//! [{"id": 0, "name": "road", "color": [128, 64, 128]}, {"id": 1, "name": "car", "color": [0, 0, 142]}]
+//! ```
+//!
+//! Ids are the values of exact label maps, colours those of the label halves of the pairs.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use facade_model::input::{NamedClass, check_palette};
+
+/// Reads a list of classes.
+///
+/// # Errors
+/// A file that cannot be read, is no such list, or holds classes that cannot be told apart.
+pub fn read(path: &Path) -> Result<Vec<NamedClass>> {
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let classes: Vec<NamedClass> = serde_json::from_str(&text).with_context(|| {
+        format!(
+            "{} is no list of classes with id, name and color",
+            path.display()
+        )
+    })?;
+    check_palette(&classes).with_context(|| format!("cannot use {}", path.display()))?;
+    Ok(classes)
+}
+
+/// Id of the class whose colour is nearest to `rgb` (squared Euclidean distance in sRGB; the first of
+/// the list wins a tie).
+pub fn nearest(classes: &[NamedClass], rgb: [u8; 3]) -> u8 {
+    let distance = |color: [u8; 3]| -> u32 {
+        let differences = rgb.iter().zip(color).map(|(a, b)| a.abs_diff(b));
+        differences
+            .map(|difference| u32::from(difference).pow(2))
+            .sum()
+    };
+    let nearest = classes.iter().min_by_key(|class| distance(class.color));
+    nearest.expect("a palette has classes").id
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_palette_is_read_and_its_nearest_colour_found() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("classes.json");
+        fs::write(
+            &path,
+            r#"[{"id":0,"name":"road","color":[128,64,128]},{"id":7,"name":"car","color":[0,0,142]}]"#,
+        )
+        .unwrap();
+        let classes = read(&path).unwrap();
+        assert_eq!(nearest(&classes, [120, 70, 120]), 0);
+        assert_eq!(nearest(&classes, [10, 0, 150]), 7);
+    }
+
+    #[test]
+    fn what_is_no_palette_is_refused_by_name() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("classes.json");
+        for text in [
+            "",
+            "{}",
+            r#"[{"id":0}]"#,
+            r#"[{"id":0,"name":"road","color":[1,2,3]}]"#,
+        ] {
+            fs::write(&path, text).unwrap();
+            let error = format!("{:#}", read(&path).unwrap_err());
+            assert!(error.contains("classes.json"), "{error}");
+        }
+    }
+}

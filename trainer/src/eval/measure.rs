@@ -1,0 +1,221 @@
+//! All figures in one pass over the pairs.
+
+use anyhow::{Context, Result};
+use burn::tensor::{Device, Tensor};
+use facade_model::unet::UNet;
+
+use super::checkerboard::{GridEnergy, grid_energy};
+use super::kid::kernel_distance;
+use super::label_score::asked_labels;
+use super::picture::Picture;
+use super::pixel::{l1, psnr_db};
+use super::ssim::ssim;
+use super::wasserstein::{LevelDistance, PatchSet};
+use crate::dataset::augment::plain;
+use crate::dataset::batch::Batch;
+use crate::dataset::pair::PairPath;
+use crate::dataset::task::Task;
+use crate::segmenter::confusion::{Confusion, LabelScore};
+use crate::segmenter::network::Segmenter;
+
+/// Seeds of the patches of generated pictures, of those of photos, and of the directions.
+const SEEDS: [u128; 3] = [1, 2, 3];
+
+/// The figures of one generator on one set of pairs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measures {
+    pub pairs: usize,
+    /// Means over the pictures; see [`super::pixel`] and [`super::ssim`].
+    pub l1: f64,
+    pub psnr_db: f64,
+    pub ssim: f64,
+    /// Generated pictures against the photos, finest level first.
+    pub wasserstein: Vec<LevelDistance>,
+    /// One half of the photos against the other; empty for fewer than two.
+    pub wasserstein_of_halves: Vec<LevelDistance>,
+    pub generated_grid: GridEnergy,
+    pub real_grid: GridEnergy,
+    /// None without a segmenter.
+    pub segmented: Option<Segmented>,
+}
+
+/// The figures that need a segmenter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Segmented {
+    pub generated: LabelScore,
+    /// What the segmenter reaches on the photos themselves.
+    pub real: LabelScore,
+    /// Generated pictures against the photos; none for fewer than two pairs.
+    pub kid: Option<f64>,
+    /// One half of the photos against the other; none for fewer than four.
+    pub kid_of_halves: Option<f64>,
+}
+
+/// Translates the label maps of all pairs and compares with their photos.
+///
+/// Generator and segmenter should be on `device`, without autodiff.
+///
+/// # Errors
+/// No pairs, or one that cannot be read.
+pub fn measure(
+    generator: &UNet,
+    pairs: &[PairPath],
+    task: &Task,
+    segmenter: Option<&Segmenter>,
+    device: &Device,
+) -> Result<Measures> {
+    let mut sums = Sums::new(pairs.len());
+    let mut readings = segmenter.map(Readings::new);
+    for pair in pairs {
+        let sample = plain(pair.read(task)?);
+        let labels = match readings {
+            Some(_) => asked_labels(pair, &sample, task)?,
+            None => Vec::new(),
+        };
+        let Batch {
+            condition, real, ..
+        } = Batch::new(&[sample], &task.input, device)?;
+        let generated = generator.forward(condition);
+        if let Some(readings) = &mut readings {
+            readings.add(&labels, &generated, &real);
+        }
+        sums.add(&picture(generated), &picture(real));
+    }
+    let segmented = readings.map(Readings::finish).transpose()?;
+    sums.finish(segmented)
+}
+
+/// # Shapes
+/// - input `[1, 3, H, W]` in −1..1
+fn picture(tensor: Tensor<4>) -> Picture {
+    let [_, _, height, width] = tensor.dims();
+    Picture::new(width, height, tensor.into_data().iter::<f32>().collect())
+}
+
+struct Sums {
+    pairs: usize,
+    l1: f64,
+    psnr_db: f64,
+    ssim: f64,
+    generated: Side,
+    real: Side,
+}
+
+/// What is gathered of the generated pictures and of the photos alike.
+struct Side {
+    patches: PatchSet,
+    grid: GridEnergy,
+}
+
+impl Side {
+    fn new(pictures: usize, seed: u128) -> Self {
+        Self {
+            patches: PatchSet::new(pictures, seed),
+            grid: GridEnergy::default(),
+        }
+    }
+
+    fn add(&mut self, picture: &Picture) {
+        self.patches.add(picture);
+        self.grid.add(grid_energy(&picture.luma()));
+    }
+}
+
+impl Sums {
+    fn new(pictures: usize) -> Self {
+        Self {
+            pairs: 0,
+            l1: 0.0,
+            psnr_db: 0.0,
+            ssim: 0.0,
+            generated: Side::new(pictures, SEEDS[0]),
+            real: Side::new(pictures, SEEDS[1]),
+        }
+    }
+
+    fn add(&mut self, generated: &Picture, real: &Picture) {
+        self.pairs += 1;
+        self.l1 += l1(generated, real);
+        self.psnr_db += psnr_db(generated, real);
+        self.ssim += ssim(generated, real);
+        self.generated.add(generated);
+        self.real.add(real);
+    }
+
+    fn finish(self, segmented: Option<Segmented>) -> Result<Measures> {
+        anyhow::ensure!(self.pairs > 0, "there are no pairs to measure on");
+        let count = self.pairs as f64;
+        let [even, odd] = self.real.patches.halves();
+        let halves = if self.pairs < 2 {
+            Vec::new()
+        } else {
+            even.distances(&odd, SEEDS[2])
+        };
+        Ok(Measures {
+            pairs: self.pairs,
+            l1: self.l1 / count,
+            psnr_db: self.psnr_db / count,
+            ssim: self.ssim / count,
+            wasserstein: self
+                .generated
+                .patches
+                .distances(&self.real.patches, SEEDS[2]),
+            wasserstein_of_halves: halves,
+            generated_grid: self.generated.grid.scaled(1.0 / count),
+            real_grid: self.real.grid.scaled(1.0 / count),
+            segmented,
+        })
+    }
+}
+
+/// What the segmenter reads in the pictures.
+struct Readings<'a> {
+    segmenter: &'a Segmenter,
+    generated: Confusion,
+    real: Confusion,
+    generated_features: Vec<Vec<f32>>,
+    real_features: Vec<Vec<f32>>,
+}
+
+impl<'a> Readings<'a> {
+    fn new(segmenter: &'a Segmenter) -> Self {
+        Self {
+            segmenter,
+            generated: Confusion::default(),
+            real: Confusion::default(),
+            generated_features: Vec::new(),
+            real_features: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, labels: &[u8], generated: &Tensor<4>, real: &Tensor<4>) {
+        let read = |picture: &Tensor<4>| {
+            let labels = self.segmenter.labels(picture.clone());
+            (labels, self.segmenter.features(picture.clone()))
+        };
+        let (predicted, features) = read(generated);
+        self.generated.add(labels, &predicted);
+        self.generated_features.push(features);
+        let (predicted, features) = read(real);
+        self.real.add(labels, &predicted);
+        self.real_features.push(features);
+    }
+
+    fn finish(self) -> Result<Segmented> {
+        let score = |confusion: Confusion| {
+            let score = confusion.score();
+            score.context("there are no pairs to measure on")
+        };
+        let half = self.real_features.len() / 2;
+        let every_second = |first: usize| -> Vec<Vec<f32>> {
+            let features = self.real_features.iter().skip(first).step_by(2);
+            features.take(half).cloned().collect()
+        };
+        Ok(Segmented {
+            kid: kernel_distance(&self.generated_features, &self.real_features),
+            kid_of_halves: kernel_distance(&every_second(0), &every_second(1)),
+            generated: score(self.generated)?,
+            real: score(self.real)?,
+        })
+    }
+}

@@ -1,0 +1,103 @@
+//! Pictures as plain numbers, which is all that most metrics need.
+
+/// A colour picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    width: usize,
+    height: usize,
+    /// Red, green and blue plane, each row by row.
+    planes: Vec<f32>,
+}
+
+/// One plane of numbers, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plane {
+    pub width: usize,
+    pub height: usize,
+    pub values: Vec<f32>,
+}
+
+/// Shares of red, green and blue in luma (ITU-R BT.601).
+const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
+
+impl Picture {
+    /// `planes` are red, green and blue in −1..1, as the networks see them, each row by row.
+    ///
+    /// # Panics
+    /// Panics unless there are three planes of `width`·`height` values.
+    pub fn new(width: usize, height: usize, planes: Vec<f32>) -> Self {
+        assert_eq!(planes.len(), 3 * width * height, "three planes");
+        Self {
+            width,
+            height,
+            planes,
+        }
+    }
+
+    /// Width and height in pixels.
+    pub fn size(&self) -> [usize; 2] {
+        [self.width, self.height]
+    }
+
+    /// All values in −1..1, plane after plane.
+    pub fn values(&self) -> &[f32] {
+        &self.planes
+    }
+
+    /// Red, green and blue in −1..1.
+    pub fn channels(&self) -> [Plane; 3] {
+        let pixels = self.width * self.height;
+        std::array::from_fn(|channel| Plane {
+            width: self.width,
+            height: self.height,
+            values: self.planes[channel * pixels..(channel + 1) * pixels].to_vec(),
+        })
+    }
+
+    /// Brightness in 0..1 (ITU-R BT.601).
+    pub fn luma(&self) -> Plane {
+        let pixels = self.width * self.height;
+        let (red, rest) = self.planes.split_at(pixels);
+        let (green, blue) = rest.split_at(pixels);
+        let values = red.iter().zip(green).zip(blue).map(|((red, green), blue)| {
+            let sum = LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue;
+            (sum + 1.0) / 2.0
+        });
+        Plane {
+            width: self.width,
+            height: self.height,
+            values: values.collect(),
+        }
+    }
+}
+
+/// A reproducible picture of noise in −1..1, for tests.
+#[cfg(test)]
+pub(super) fn noise(side: usize, seed: u64) -> Picture {
+    let mut random = oorandom::Rand32::new(seed);
+    let planes = (0..3 * side * side).map(|_| 2.0 * random.rand_float() - 1.0);
+    Picture::new(side, side, planes.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn luma_weighs_the_channels_and_spans_zero_to_one() {
+        let picture = Picture::new(
+            2,
+            2,
+            vec![
+                1.0, -1.0, -1.0, 1.0, // red
+                -1.0, 1.0, -1.0, 1.0, // green
+                -1.0, -1.0, -1.0, 1.0, // blue
+            ],
+        );
+        let luma = picture.luma().values;
+        for (found, expected) in luma.iter().zip([0.299, 0.587, 0.0, 1.0]) {
+            assert!((found - expected).abs() < 1e-6, "{luma:?}");
+        }
+        assert_eq!(picture.channels()[1].values, [-1.0, 1.0, -1.0, 1.0]);
+    }
+}

@@ -1,0 +1,138 @@
+//! A generator as a file for others: the bundle that the page loads, its plain weights, or an ONNX
+//! graph. Where the generator comes from is no matter: a checkpoint, a bundle, another program.
+
+mod bundle;
+mod onnx;
+mod plain;
+mod source;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+use facade_model::bundle::Architecture;
+use facade_model::input::InputKind;
+use serde::Serialize;
+
+pub use source::{ExportedGenerator, Origin, known_input};
+
+/// What a generator is written as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// The bundle that the page loads, NAME.safetensors in half precision, listed in models.json
+    #[default]
+    Bundle,
+    /// The plain weights, NAME.safetensors in f32, for other programs; the page refuses it
+    Safetensors,
+    /// An ONNX graph, NAME.onnx in f32: `labels` [N, channels, 256, 256] to `picture` [N, 3, 256, 256]
+    Onnx,
+}
+
+impl Format {
+    /// The folder to write into: the chosen one, or the usual one.
+    pub fn folder(self, chosen: Option<&Path>) -> &Path {
+        let usual = match self {
+            Self::Bundle => "web/models",
+            Self::Safetensors | Self::Onnx => "exports",
+        };
+        chosen.unwrap_or_else(|| Path::new(usual))
+    }
+}
+
+/// What a plain or an ONNX file says of its generator, as JSON under one metadata key.
+#[derive(Debug, Serialize)]
+struct Description<'a> {
+    name: &'a str,
+    architecture: Architecture,
+    input: &'a InputKind,
+    origin: &'a Origin,
+}
+
+/// Metadata key of a [`Description`]; a bundle has another, so that none is taken for the other.
+const DESCRIPTION_KEY: &str = "description";
+
+impl ExportedGenerator {
+    /// The description as JSON.
+    fn description(&self) -> Result<String> {
+        let [ngf, input_channels, ..] = self.network.encoder[0].conv.weight.dims();
+        let description = Description {
+            name: &self.name,
+            architecture: Architecture::UNet256 {
+                ngf,
+                input_channels,
+                depth: self.network.encoder.len(),
+                dropout: self.dropout,
+            },
+            input: &self.input,
+            origin: &self.origin,
+        };
+        Ok(serde_json::to_string(&description)?)
+    }
+
+    /// The generator as a plain safetensors file or an ONNX graph, its decoder folded to transposed
+    /// convolutions; a bundle for the page.
+    ///
+    /// # Errors
+    /// Only what the container refuses.
+    pub fn encode(&self, format: Format) -> Result<Vec<u8>> {
+        match format {
+            Format::Bundle => bundle::encode(self),
+            Format::Safetensors => plain::encode(self),
+            Format::Onnx => onnx::encode(self),
+        }
+    }
+
+    /// Writes the generator into a folder, which is created if need be, and returns the file's path.
+    /// A bundle is also listed in the folder's `models.json`.
+    ///
+    /// # Errors
+    /// As [`ExportedGenerator::encode`], a name that is none, or a folder that cannot be written or
+    /// whose bundles a plain file might replace.
+    pub fn write(&self, format: Format, folder: &Path) -> Result<PathBuf> {
+        check_name(&self.name)?;
+        if format == Format::Safetensors {
+            plain::check_folder(folder)?;
+        }
+        let bytes = self.encode(format)?;
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+        let ending = match format {
+            Format::Bundle | Format::Safetensors => "safetensors",
+            Format::Onnx => "onnx",
+        };
+        let file = format!("{}.{ending}", self.name);
+        let path = folder.join(&file);
+        fs::write(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        if format == Format::Bundle {
+            bundle::list(folder, &self.name, &file, &bytes)?;
+        }
+        println!("{}: {} bytes", path.display(), bytes.len());
+        Ok(path)
+    }
+}
+
+/// Names stand in file names and addresses.
+fn check_name(name: &str) -> Result<()> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    ensure!(
+        name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(plain),
+        "`{name}` cannot be the name of a model: it is made of letters, digits, `.`, `_` and `-`, and begins with a letter or digit; choose one with --name"
+    );
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_no_file_names_are_refused() {
+        for name in ["lite", "unet-16.v2", "3"] {
+            check_name(name).unwrap();
+        }
+        for name in ["", ".hidden", "../up", "a b", "a/b", "ä"] {
+            assert!(check_name(name).is_err(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The generator as an [ONNX](https://onnx.ai/onnx/repo-docs/IR.html) graph in f32, which other
+//! inference engines run.
+//!
+//! Input `labels` `[N, channels, 256, 256]`, one-hot for a label-conditioned generator; output
+//! `picture` `[N, 3, 256, 256]` in −1..1. The graph uses standard operators only.
+
+mod graph;
+mod messages;
+
+use anyhow::Result;
+use prost::Message;
+
+use self::messages::{Model, OperatorSet, StringEntry};
+use super::{DESCRIPTION_KEY, ExportedGenerator};
+
+/// The operators' version: every one that the graph needs is in it, unchanged since.
+const OPERATOR_SET: i64 = 17;
+/// The file format's version that came with [`OPERATOR_SET`] (ONNX 1.12).
+const IR_VERSION: i64 = 8;
+
+/// Encodes the graph of the folded generator.
+///
+/// # Errors
+/// A description that cannot be written as JSON.
+pub fn encode(generator: &ExportedGenerator) -> Result<Vec<u8>> {
+    let model = Model {
+        ir_version: IR_VERSION,
+        producer_name: env!("CARGO_PKG_NAME").to_owned(),
+        producer_version: env!("CARGO_PKG_VERSION").to_owned(),
+        graph: Some(graph::of(generator.network.clone(), &generator.name)),
+        opset_import: vec![OperatorSet {
+            domain: String::new(),
+            version: OPERATOR_SET,
+        }],
+        metadata_props: vec![StringEntry {
+            key: DESCRIPTION_KEY.to_owned(),
+            value: generator.description()?,
+        }],
+    };
+    Ok(model.encode_to_vec())
+}

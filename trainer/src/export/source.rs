@@ -1,0 +1,92 @@
+//! Generators to export, with what is known of them.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use burn::tensor::Device;
+use facade_model::bundle::{Architecture, Bundle, TrainingSummary};
+use facade_model::classes::CLASS_COUNT;
+use facade_model::input::InputKind;
+use facade_model::unet::UNet;
+use serde::Serialize;
+
+use crate::run::checkpoint::load_generator;
+
+/// A generator and what its file is to say of it.
+pub struct ExportedGenerator {
+    /// Name of the model, as in `?model=NAME`, and of the file without its ending.
+    pub name: String,
+    pub network: UNet,
+    /// What the input channels mean.
+    pub input: InputKind,
+    /// Rate of the dropout it was trained with, 0..1.
+    pub dropout: f64,
+    pub origin: Origin,
+}
+
+/// Where the weights come from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Origin {
+    /// One of our training runs.
+    Trained(TrainingSummary),
+    /// A file of another program, by its name.
+    Imported { file: String },
+}
+
+impl ExportedGenerator {
+    /// The generator of a checkpoint folder.
+    ///
+    /// # Errors
+    /// A checkpoint that cannot be loaded.
+    pub fn from_checkpoint(checkpoint: &Path, name: &str, device: &Device) -> Result<Self> {
+        let (network, state) = load_generator(checkpoint, device)?;
+        let training = TrainingSummary {
+            pairs: state.pairs,
+            epochs: state.epochs_done,
+            seed: state.config.seed,
+            validation_l1: state.validation_l1,
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            input: state.config.task.input,
+            dropout: state.config.generator.dropout,
+            network,
+            origin: Origin::Trained(training),
+        })
+    }
+
+    /// The generator of an exported bundle, under its own name unless another is given.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is no bundle.
+    pub fn from_bundle(path: &Path, name: Option<&str>, device: &Device) -> Result<Self> {
+        let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let unusable = || format!("cannot use {}", path.display());
+        let bundle = Bundle::decode(&bytes).with_context(unusable)?;
+        let manifest = bundle.manifest().clone();
+        let Architecture::UNet256 { dropout, .. } = manifest.architecture;
+        Ok(Self {
+            name: name.map_or(manifest.name, str::to_owned),
+            network: bundle.unet(device).with_context(unusable)?,
+            input: manifest.input,
+            dropout,
+            origin: Origin::Trained(manifest.training),
+        })
+    }
+}
+
+/// The input that a number of channels stands for in files that do not say.
+///
+/// # Errors
+/// A number that stands for none.
+pub fn known_input(channels: usize) -> Result<InputKind> {
+    let kinds = [InputKind::Grey, InputKind::Rgb, InputKind::facades()];
+    let kind = kinds.into_iter().find(|kind| kind.channels() == channels);
+    kind.with_context(|| {
+        format!(
+            "it reads {channels} input channels; known are 1 (grey), 3 (colours) and {CLASS_COUNT} (facade classes)"
+        )
+    })
+}

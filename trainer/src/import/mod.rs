@@ -1,0 +1,41 @@
+//! Generators that other programs trained: checkpoints in, the same function as our module out.
+//!
+//! Known is `unet_256` of [pytorch-CycleGAN-and-pix2pix](https://github.com/junyanz/pytorch-CycleGAN-and-pix2pix),
+//! whose `latest_net_G.pth` most published pix2pix models are.
+
+mod read;
+mod unet_256;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use burn::tensor::Device;
+use facade_model::weights::load_weights;
+
+use crate::export::{ExportedGenerator, Origin, known_input};
+
+/// Reads the generator of a PyTorch checkpoint (`.pth`, `.pt`) or of a safetensors file with the same
+/// names. Width and input channels follow from the shapes.
+///
+/// Batch norm is read as instance norm: with the statistics of the picture itself, which is how
+/// pix2pix runs its generator, they are the same, so the file's running statistics are not used.
+///
+/// # Errors
+/// A file that cannot be read, or that holds anything else than such a generator.
+pub fn generator(path: &Path, name: &str, device: &Device) -> Result<ExportedGenerator> {
+    let unusable = || format!("cannot import {}", path.display());
+    let tensors = read::tensors(path).with_context(unusable)?;
+    let (config, weights) = unet_256::translate(tensors).with_context(unusable)?;
+    let network = load_weights(config.init(device), weights).with_context(unusable)?;
+    let file = path.file_name().unwrap_or_default();
+    Ok(ExportedGenerator {
+        name: name.to_owned(),
+        network,
+        input: known_input(config.input_channels).with_context(unusable)?,
+        // The file does not say. Without masks it makes no difference.
+        dropout: 0.0,
+        origin: Origin::Imported {
+            file: file.to_string_lossy().into_owned(),
+        },
+    })
+}

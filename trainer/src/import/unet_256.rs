@@ -1,0 +1,228 @@
+//! The names of `unet_256` in pytorch-CycleGAN-and-pix2pix, and what its weights are called here.
+//!
+//! There the blocks nest: the sequence of each holds the next deeper block between its own way down
+//! and its own way up, so that names grow with the depth. Two things differ in meaning:
+//!
+//! - The skip connection comes first in a concatenation, here it comes last. The two halves of the
+//!   input channels of a decoder's kernel trade places.
+//! - With instance norm, which has no weights there, the convolutions before it keep a bias. The
+//!   norm subtracts it again, so it is left out; gain and offset of the norm are 1 and 0.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail, ensure};
+use burn::tensor::TensorData;
+use facade_model::unet::{UNetConfig, Upsampling};
+
+const LEVELS: usize = 8;
+/// Index of the next deeper block in the outermost sequence, and in the others.
+const DEEPER: [usize; 2] = [1, 3];
+/// What training on several GPUs puts before every name.
+const PARALLEL: &str = "module.";
+/// Batch norm's statistics, of no use where each picture is normalised by its own.
+const STATISTICS: [&str; 3] = ["running_mean", "running_var", "num_batches_tracked"];
+
+/// The layers of one level by their index in its sequence.
+struct Layers {
+    down: usize,
+    down_norm: Option<usize>,
+    up: usize,
+    up_norm: Option<usize>,
+}
+
+const OUTERMOST: Layers = Layers {
+    down: 0,
+    down_norm: None,
+    up: 3,
+    up_norm: None,
+};
+const MIDDLE: Layers = Layers {
+    down: 1,
+    down_norm: Some(2),
+    up: 5,
+    up_norm: Some(6),
+};
+const INNERMOST: Layers = Layers {
+    down: 1,
+    down_norm: None,
+    up: 3,
+    up_norm: Some(4),
+};
+
+/// The sequence of a level, counted from the picture down.
+fn sequence(level: usize) -> String {
+    (0..level).fold("model.model".to_owned(), |outer, depth| {
+        format!("{outer}.{}.model", DEEPER[depth.min(1)])
+    })
+}
+
+/// Description and weights of the generator under the names of [`facade_model::weights`].
+///
+/// # Errors
+/// Tensors of another architecture, or of one with other norms.
+pub fn translate(
+    tensors: BTreeMap<String, TensorData>,
+) -> Result<(UNetConfig, BTreeMap<String, TensorData>)> {
+    let mut source = Source::new(tensors)?;
+    source.check_depth()?;
+    let config = source.config()?;
+    let has_affine_norms = source.has_affine_norms()?;
+
+    let mut weights = Weights::default();
+    for level in 0..LEVELS {
+        let sequence = sequence(level);
+        let layers = match level {
+            0 => OUTERMOST,
+            _ if level + 1 == LEVELS => INNERMOST,
+            _ => MIDDLE,
+        };
+        let encoder = format!("encoder.{level}");
+        let kernel = source.take(&format!("{sequence}.{}.weight", layers.down))?;
+        let bias = source.0.remove(&format!("{sequence}.{}.bias", layers.down));
+        let norm = match layers.down_norm {
+            Some(index) if has_affine_norms => Some(source.affine(&sequence, index)?),
+            _ => None,
+        };
+        let width = kernel.shape().first().copied().unwrap_or(0);
+        weights.insert(&encoder, "conv.weight", kernel);
+        weights.after(&encoder, width, bias, layers.down_norm.is_some(), norm);
+
+        let decoder = format!("decoder.{}", LEVELS - 1 - level);
+        let mut kernel = source.take(&format!("{sequence}.{}.weight", layers.up))?;
+        let bias = source.0.remove(&format!("{sequence}.{}.bias", layers.up));
+        let norm = match layers.up_norm {
+            Some(index) if has_affine_norms => Some(source.affine(&sequence, index)?),
+            _ => None,
+        };
+        if level + 1 < LEVELS {
+            kernel = skip_last(kernel);
+        }
+        let width = kernel.shape().get(1).copied().unwrap_or(0);
+        weights.insert(&decoder, "conv.weight", kernel);
+        weights.after(&decoder, width, bias, layers.up_norm.is_some(), norm);
+    }
+    source.check_empty()?;
+    Ok((config, weights.0))
+}
+
+/// What is left of the file's tensors.
+struct Source(BTreeMap<String, TensorData>);
+
+impl Source {
+    fn new(tensors: BTreeMap<String, TensorData>) -> Result<Self> {
+        let strip = |(name, data): (String, TensorData)| {
+            let short = name.strip_prefix(PARALLEL).map(str::to_owned);
+            (short.unwrap_or(name), data)
+        };
+        let source = Self(tensors.into_iter().map(strip).collect());
+        ensure!(
+            source.0.contains_key("model.model.0.weight"),
+            "no generator unet_256 of pytorch-CycleGAN-and-pix2pix: it has no tensor `model.model.0.weight`{}",
+            match source.0.keys().next() {
+                Some(name) => format!(", but for example `{name}`"),
+                None => ", nor any other".to_owned(),
+            }
+        );
+        Ok(source)
+    }
+
+    fn take(&mut self, name: &str) -> Result<TensorData> {
+        let tensor = self.0.remove(name);
+        tensor.with_context(|| format!("it lacks the tensor `{name}`"))
+    }
+
+    /// Gain and offset of a norm.
+    fn affine(&mut self, sequence: &str, index: usize) -> Result<[TensorData; 2]> {
+        let gain = self.take(&format!("{sequence}.{index}.weight"))?;
+        Ok([gain, self.take(&format!("{sequence}.{index}.bias"))?])
+    }
+
+    fn check_depth(&self) -> Result<()> {
+        let has = |level: &usize| {
+            let prefix = sequence(*level) + ".";
+            self.0.keys().any(|name| name.starts_with(&prefix))
+        };
+        let levels = (0..).take_while(has).count();
+        ensure!(
+            levels == LEVELS,
+            "it is a U-Net of {levels} levels, for pictures of {} pixels; only unet_256, with {LEVELS}, can be imported",
+            // Names of absurd depth must not overflow here.
+            1_u64.checked_shl(levels as u32).unwrap_or(u64::MAX)
+        );
+        Ok(())
+    }
+
+    fn config(&self) -> Result<UNetConfig> {
+        let name = "model.model.0.weight";
+        let shape = self.0[name].shape().to_vec();
+        match shape[..] {
+            [ngf, input_channels, _, _] if ngf > 0 && input_channels > 0 => Ok(UNetConfig {
+                input_channels,
+                ngf,
+                depth: LEVELS,
+                upsampling: Upsampling::Transposed,
+            }),
+            _ => bail!("`{name}` has shape {shape:?}, which is no convolution's"),
+        }
+    }
+
+    /// Whether norms have weights. Where they have none, biases before them tell instance norm
+    /// from no norm at all.
+    fn has_affine_norms(&self) -> Result<bool> {
+        let sequence = sequence(1);
+        if self.0.contains_key(&format!("{sequence}.2.weight")) {
+            return Ok(true);
+        }
+        ensure!(
+            self.0.contains_key(&format!("{sequence}.1.bias")),
+            "it was trained without norms; only batch and instance norm can be imported"
+        );
+        Ok(false)
+    }
+
+    fn check_empty(&self) -> Result<()> {
+        let is_weight = |name: &&String| !STATISTICS.iter().any(|ending| name.ends_with(ending));
+        match self.0.keys().find(is_weight) {
+            Some(name) => bail!("it holds `{name}`, which unet_256 does not have"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Weights(BTreeMap<String, TensorData>);
+
+impl Weights {
+    fn insert(&mut self, block: &str, name: &str, data: TensorData) {
+        self.0.insert(format!("{block}.{name}"), data);
+    }
+
+    /// What follows a convolution of `width` output channels: a norm, or a bias where none is.
+    fn after(
+        &mut self,
+        block: &str,
+        width: usize,
+        bias: Option<TensorData>,
+        is_normed: bool,
+        norm: Option<[TensorData; 2]>,
+    ) {
+        let constant = |value: f32| TensorData::new(vec![value; width], [width]);
+        if is_normed {
+            let [gamma, beta] = norm.unwrap_or_else(|| [constant(1.0), constant(0.0)]);
+            self.insert(block, "norm.gamma", gamma);
+            self.insert(block, "norm.beta", beta);
+        } else {
+            self.insert(block, "conv.bias", bias.unwrap_or_else(|| constant(0.0)));
+        }
+    }
+}
+
+/// A kernel `[in, out, 4, 4]` whose input is the skip connection and then what comes from below, for
+/// the opposite order.
+fn skip_last(kernel: TensorData) -> TensorData {
+    let shape = kernel.shape().to_vec();
+    let mut values: Vec<f32> = kernel.iter::<f32>().collect();
+    let half = values.len() / 2;
+    values.rotate_left(half);
+    TensorData::new(values, shape)
+}

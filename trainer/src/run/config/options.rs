@@ -1,0 +1,335 @@
+//! What the command line says of a run, laid over a preset or over the run that goes on.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail, ensure};
+use clap::Args;
+use facade_model::input::InputKind;
+use serde_json::{Value, json};
+
+use super::preset::Preset;
+use super::{Decoder, RunConfig};
+use crate::dataset::palette;
+use crate::dataset::task::Direction;
+use crate::initialisation::Scheme;
+use crate::losses::AdversarialLoss;
+use crate::schedule::ScheduleOptions;
+
+/// Options that define a run; `None` where the command line says nothing.
+#[derive(Debug, Clone, Default, Args)]
+pub struct RunOptions {
+    /// Values to start from [default: paper]
+    #[arg(long)]
+    pub preset: Option<Preset>,
+    /// What the generator sees [default: labels]
+    #[arg(long)]
+    pub input: Option<InputChoice>,
+    /// Label classes other than the facades': a JSON list of {"id", "name", "color"}
+    #[arg(long, value_name = "FILE")]
+    pub classes: Option<PathBuf>,
+    /// Which half becomes which [default: BtoA, input on the right]
+    #[arg(long)]
+    pub direction: Option<Direction>,
+    /// Decides initial weights, order, jitter and dropout [default: 0]
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Width of the generator [default: 64]
+    #[arg(long, help_heading = NETWORKS)]
+    pub ngf: Option<usize>,
+    /// Levels of the generator, 5 to 8 [default: 8]
+    #[arg(long, help_heading = NETWORKS)]
+    pub depth: Option<usize>,
+    /// Form of the decoder while training [default: transposed]
+    #[arg(long, help_heading = NETWORKS)]
+    pub decoder: Option<Decoder>,
+    /// Share dropped in the three innermost decoder blocks while training [default: 0.5]
+    #[arg(long, value_name = "SHARE", help_heading = NETWORKS)]
+    pub dropout: Option<f64>,
+    /// Decay of a moving average of the generator, for example 0.999 [default: 0, none]
+    #[arg(long, value_name = "DECAY", help_heading = NETWORKS)]
+    pub ema: Option<f64>,
+    /// Width of the critic [default: 64]
+    #[arg(long, help_heading = NETWORKS)]
+    pub ndf: Option<usize>,
+    /// Strided layers of the critic: 1, 2, 3, 4 see patches of 16, 34, 70, 142 pixels [default: 3]
+    #[arg(long, value_name = "N", help_heading = NETWORKS)]
+    pub critic_layers: Option<usize>,
+    /// Initial weights [default: normal]
+    #[arg(long, value_name = "SCHEME", help_heading = NETWORKS)]
+    pub init: Option<Scheme>,
+    /// Standard deviation of normal initial weights, gain of the others [default: 0.02]
+    #[arg(long, value_name = "GAIN", help_heading = NETWORKS)]
+    pub init_gain: Option<f64>,
+    /// Standard deviation of the norms' initial gains around 1 [default: 0.02]
+    #[arg(long, value_name = "STD", help_heading = NETWORKS)]
+    pub norm_std: Option<f64>,
+    /// Adversarial loss [default: vanilla]
+    #[arg(long, value_name = "LOSS", help_heading = OPTIMISATION)]
+    pub adversarial: Option<AdversarialLoss>,
+    /// Weight of the adversarial term in the generator's loss [default: 1]
+    #[arg(long, value_name = "WEIGHT", help_heading = OPTIMISATION)]
+    pub adversarial_weight: Option<f64>,
+    /// Weight of the L1 term, λ [default: 100]
+    #[arg(long, value_name = "WEIGHT", help_heading = OPTIMISATION)]
+    pub l1_weight: Option<f64>,
+    /// Number of epochs in all [default: 200]
+    #[arg(long, help_heading = OPTIMISATION)]
+    pub epochs: Option<usize>,
+    /// Learning rate of both networks [default: 0.0002]
+    #[arg(long, value_name = "RATE", help_heading = OPTIMISATION)]
+    pub learning_rate: Option<f64>,
+    #[command(flatten)]
+    pub schedule: ScheduleOptions,
+    /// Pairs that go through the networks together [default: 1]
+    #[arg(long, value_name = "N", help_heading = OPTIMISATION)]
+    pub batch: Option<usize>,
+    /// Batches whose gradients make one update [default: 1]
+    #[arg(long, value_name = "N", help_heading = OPTIMISATION)]
+    pub accumulate: Option<usize>,
+    /// Epochs from one validation to the next [default: 1]
+    #[arg(long, value_name = "EPOCHS", help_heading = OPTIMISATION)]
+    pub validate_every: Option<usize>,
+    /// Epochs without a better validation after which to stop [default: never]
+    #[arg(long, value_name = "EPOCHS", help_heading = OPTIMISATION)]
+    pub patience: Option<usize>,
+}
+
+const NETWORKS: &str = "Networks";
+/// Also of the schedule's options.
+pub const OPTIMISATION: &str = "Optimisation";
+
+/// [`InputKind`] as the command line names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum InputChoice {
+    /// One plane a label class
+    Labels,
+    /// The other half of the pair as it is, in colours
+    Rgb,
+    /// The photo itself without its colours; the folders then hold photos, not pairs
+    Grey,
+}
+
+impl RunOptions {
+    /// A new run.
+    ///
+    /// # Errors
+    /// A value that makes no network or no schedule, options that contradict each other, or an
+    /// unreadable list of classes.
+    pub fn start(&self) -> Result<RunConfig> {
+        self.over(self.preset.unwrap_or_default().config())
+    }
+
+    /// A run that goes on: rate, schedule and number of epochs may change, nothing else may.
+    ///
+    /// # Errors
+    /// An option that contradicts the run, and those of [`RunOptions::start`].
+    pub fn resume(&self, run: &RunConfig) -> Result<RunConfig> {
+        ensure!(
+            self.preset.is_none(),
+            "--preset is for the start of a run; leave it out to go on"
+        );
+        let asked = self.over(run.clone())?;
+        for ((flag, asked), (_, run)) in fixed(&asked).into_iter().zip(fixed(run)) {
+            if asked != run {
+                bail!(
+                    "--{flag} is {asked}, but the run was started with {run}; leave it out to go on, or start anew in another --run"
+                );
+            }
+        }
+        Ok(asked)
+    }
+
+    fn over(&self, mut config: RunConfig) -> Result<RunConfig> {
+        fn set<T: Copy>(place: &mut T, asked: Option<T>) {
+            if let Some(asked) = asked {
+                *place = asked;
+            }
+        }
+        if let Some(input) = self.input(&config)? {
+            config.task.input = input;
+        }
+        set(&mut config.task.direction, self.direction);
+        set(&mut config.seed, self.seed);
+        set(&mut config.generator.ngf, self.ngf);
+        set(&mut config.generator.depth, self.depth);
+        set(&mut config.generator.decoder, self.decoder);
+        set(&mut config.generator.dropout, self.dropout);
+        set(&mut config.generator.ema, self.ema);
+        set(&mut config.critic.ndf, self.ndf);
+        set(&mut config.critic.layers, self.critic_layers);
+        set(&mut config.initialisation.scheme, self.init);
+        set(&mut config.initialisation.gain, self.init_gain);
+        set(&mut config.initialisation.norm_std, self.norm_std);
+        set(&mut config.objective.adversarial, self.adversarial);
+        let objective = &mut config.objective;
+        set(&mut objective.adversarial_weight, self.adversarial_weight);
+        set(&mut objective.l1_weight, self.l1_weight);
+        let optimisation = &mut config.optimisation;
+        set(&mut optimisation.epochs, self.epochs);
+        set(&mut optimisation.learning_rate, self.learning_rate);
+        set(&mut optimisation.batch, self.batch);
+        set(&mut optimisation.accumulate, self.accumulate);
+        optimisation.schedule = self
+            .schedule
+            .over(optimisation.schedule, optimisation.epochs)?;
+        set(&mut config.selection.validate_every, self.validate_every);
+        config.selection.patience = self.patience.or(config.selection.patience);
+        config.check()?;
+        Ok(config)
+    }
+
+    fn input(&self, config: &RunConfig) -> Result<Option<InputKind>> {
+        let choice = match (self.input, &self.classes) {
+            (None | Some(InputChoice::Labels), Some(file)) => {
+                let classes = palette::read(file)?;
+                return Ok(Some(InputKind::OneHotLabels { classes }));
+            }
+            (Some(_), Some(_)) => bail!("--classes goes with --input labels only"),
+            (choice, None) => choice,
+        };
+        Ok(choice.map(|choice| match (choice, &config.task.input) {
+            (InputChoice::Labels, labels @ InputKind::OneHotLabels { .. }) => labels.clone(),
+            (InputChoice::Labels, _) => InputKind::facades(),
+            (InputChoice::Rgb, _) => InputKind::Rgb,
+            (InputChoice::Grey, _) => InputKind::Grey,
+        }))
+    }
+}
+
+/// What a run keeps from its first epoch to its last, by flag.
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 18] {
+    let RunConfig {
+        task,
+        seed,
+        generator,
+        critic,
+        initialisation,
+        objective,
+        optimisation,
+        selection: _,
+    } = config;
+    [
+        ("input", json!(task.input)),
+        ("direction", json!(task.direction)),
+        ("seed", json!(seed)),
+        ("ngf", json!(generator.ngf)),
+        ("depth", json!(generator.depth)),
+        ("decoder", json!(generator.decoder)),
+        ("dropout", json!(generator.dropout)),
+        ("ema", json!(generator.ema)),
+        ("ndf", json!(critic.ndf)),
+        ("critic-layers", json!(critic.layers)),
+        ("init", json!(initialisation.scheme)),
+        ("init-gain", json!(initialisation.gain)),
+        ("norm-std", json!(initialisation.norm_std)),
+        ("adversarial", json!(objective.adversarial)),
+        ("adversarial-weight", json!(objective.adversarial_weight)),
+        ("l1-weight", json!(objective.l1_weight)),
+        ("batch", json!(optimisation.batch)),
+        ("accumulate", json!(optimisation.accumulate)),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schedule::Schedule;
+
+    #[test]
+    fn without_options_a_run_is_the_published_one() {
+        let config = RunOptions::default().start().unwrap();
+        assert_eq!(config, Preset::Paper.config());
+        assert_eq!(config.learning_rate(199), 2e-4);
+    }
+
+    #[test]
+    fn options_go_before_the_preset() {
+        let options = RunOptions {
+            preset: Some(Preset::Mindspore),
+            batch: Some(4),
+            ..RunOptions::default()
+        };
+        let config = options.start().unwrap();
+        assert_eq!(config.optimisation.batch, 4);
+        assert_eq!(config.objective.adversarial_weight, 0.5);
+        assert_eq!(config.optimisation.schedule, Schedule::Linear { from: 100 });
+    }
+
+    #[test]
+    fn a_run_that_goes_on_may_change_its_schedule_and_nothing_else() {
+        let run = Preset::Quick.config();
+        let longer = RunOptions {
+            epochs: Some(60),
+            learning_rate: Some(1e-4),
+            ..RunOptions::default()
+        };
+        let resumed = longer.resume(&run).unwrap();
+        assert_eq!(resumed.optimisation.epochs, 60);
+        assert_eq!(resumed.generator, run.generator);
+
+        let contradictions = [
+            RunOptions {
+                ngf: Some(32),
+                ..RunOptions::default()
+            },
+            RunOptions {
+                adversarial: Some(AdversarialLoss::Hinge),
+                ..RunOptions::default()
+            },
+            RunOptions {
+                input: Some(InputChoice::Rgb),
+                ..RunOptions::default()
+            },
+            RunOptions {
+                preset: Some(Preset::Quick),
+                ..RunOptions::default()
+            },
+        ];
+        for (options, flag) in
+            contradictions
+                .iter()
+                .zip(["--ngf", "--adversarial", "--input", "--preset"])
+        {
+            let error = options.resume(&run).unwrap_err().to_string();
+            assert!(error.starts_with(flag), "{error}");
+        }
+    }
+
+    #[test]
+    fn values_that_make_no_run_are_refused_with_what_they_may_be() {
+        let refusals = [
+            (
+                RunOptions {
+                    dropout: Some(1.0),
+                    ..RunOptions::default()
+                },
+                "0..1",
+            ),
+            (
+                RunOptions {
+                    depth: Some(9),
+                    ..RunOptions::default()
+                },
+                "5..=8",
+            ),
+            (
+                RunOptions {
+                    batch: Some(0),
+                    ..RunOptions::default()
+                },
+                "1..=1024",
+            ),
+            (
+                RunOptions {
+                    l1_weight: Some(f64::NAN),
+                    ..RunOptions::default()
+                },
+                "0 or more",
+            ),
+        ];
+        for (options, alternative) in refusals {
+            let error = options.start().unwrap_err().to_string();
+            assert!(error.contains(alternative), "{error}");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Sets of values to start from.
+
+use clap::ValueEnum;
+use facade_model::dropout::PUBLISHED_RATE;
+use facade_model::unet::PUBLISHED_DEPTH;
+
+use super::{
+    CriticConfig, Decoder, GeneratorConfig, Objective, Optimisation, RunConfig, Selection,
+};
+use crate::dataset::task::{Direction, Task};
+use crate::initialisation::{Initialisation, Scheme};
+use crate::losses::AdversarialLoss;
+use crate::schedule::Schedule;
+
+/// A named set of values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Preset {
+    /// Isola et al., CVPR 2017: 200 epochs of single pairs
+    #[default]
+    Paper,
+    /// MindSpore's pix2pix tutorial: batches of 16, half the adversarial weight, 100 + 100 epochs
+    Mindspore,
+    /// A small generator for the browser, in an hour or two on two CPU cores
+    Quick,
+}
+
+impl Preset {
+    /// The values.
+    pub fn config(self) -> RunConfig {
+        match self {
+            Self::Paper => paper(),
+            Self::Mindspore => mindspore(),
+            Self::Quick => quick(),
+        }
+    }
+}
+
+/// Sections 3.3, 6.1 and 6.2 of the paper.
+fn paper() -> RunConfig {
+    RunConfig {
+        task: Task::facades(Direction::BtoA),
+        seed: 0,
+        generator: GeneratorConfig {
+            ngf: 64,
+            depth: PUBLISHED_DEPTH,
+            decoder: Decoder::Transposed,
+            dropout: PUBLISHED_RATE,
+            ema: 0.0,
+        },
+        critic: CriticConfig { ndf: 64, layers: 3 },
+        initialisation: Initialisation {
+            scheme: Scheme::Normal,
+            gain: 0.02,
+            norm_std: 0.02,
+        },
+        objective: Objective {
+            adversarial: AdversarialLoss::Vanilla,
+            adversarial_weight: 1.0,
+            l1_weight: 100.0,
+        },
+        optimisation: Optimisation {
+            epochs: 200,
+            learning_rate: 2e-4,
+            schedule: Schedule::Constant,
+            batch: 1,
+            accumulate: 1,
+        },
+        selection: Selection {
+            validate_every: 1,
+            patience: None,
+        },
+    }
+}
+
+/// The tutorial's own differences from the paper.
+fn mindspore() -> RunConfig {
+    let mut config = paper();
+    config.initialisation.norm_std = 0.0;
+    config.objective.adversarial_weight = 0.5;
+    config.optimisation.batch = 16;
+    config.optimisation.schedule = Schedule::Linear { from: 100 };
+    config
+}
+
+/// A quarter of the width, no checkerboards, and a rate that comes to rest.
+fn quick() -> RunConfig {
+    let mut config = paper();
+    config.generator.ngf = 16;
+    config.generator.decoder = Decoder::Smooth;
+    config.generator.dropout = 0.0;
+    config.critic.ndf = 24;
+    config.optimisation.epochs = 40;
+    config.optimisation.schedule = Schedule::Linear { from: 20 };
+    config
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_is_sound() {
+        for preset in Preset::value_variants() {
+            preset.config().check().unwrap();
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! One pass over the training pairs, from its beginning or from where it was interrupted.
+
+use std::mem;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use burn::tensor::Tensor;
+use facade_model::dropout::DropoutMasks;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::{Deserialize, Serialize};
+
+use super::config::RunConfig;
+use crate::dataset::augment::Sample;
+use crate::dataset::batch::Batch;
+use crate::dataset::loader::Epoch;
+use crate::dataset::pair::PairPath;
+use crate::device::TrainingDevice;
+use crate::step::{Gan, StepLosses};
+
+/// Steps between two looks at the losses: reading them back each step would stall a GPU.
+const LOOK_EVERY: usize = 25;
+
+/// How far an epoch has come.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Progress {
+    /// Pairs that are done, in the epoch's order.
+    pub pairs: usize,
+    /// Sums of the losses over these pairs, in the order of [`Means`].
+    pub sums: [f32; 4],
+    /// Wall time of the steps.
+    pub seconds: f64,
+}
+
+/// Losses of an epoch, means over its pairs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Means {
+    pub d_real: f32,
+    pub d_fake: f32,
+    pub g_adversarial: f32,
+    pub g_l1: f32,
+}
+
+impl Progress {
+    /// The means so far.
+    pub fn means(&self) -> Means {
+        let [d_real, d_fake, g_adversarial, g_l1] =
+            self.sums.map(|sum| sum / self.pairs.max(1) as f32);
+        Means {
+            d_real,
+            d_fake,
+            g_adversarial,
+            g_l1,
+        }
+    }
+}
+
+/// Trains over the pairs that `progress` leaves, until all are done or
+/// `asked_to_stop` after a step.
+///
+/// # Errors
+/// A pair that cannot be read, or losses that are no longer numbers; the networks are lost then.
+pub fn train(
+    mut gan: Gan,
+    pairs: &Arc<Vec<PairPath>>,
+    config: &RunConfig,
+    epoch: Epoch,
+    progress: &mut Progress,
+    hardware: &TrainingDevice,
+    asked_to_stop: &dyn Fn() -> bool,
+) -> Result<Gan> {
+    let started = Instant::now();
+    let seconds_before = progress.seconds;
+    let rate = config.learning_rate(epoch.number);
+    let bar = progress_bar(pairs.len(), epoch.number + 1, config.optimisation.epochs);
+    bar.set_position(progress.pairs as u64);
+    let samples = epoch.samples(Arc::clone(pairs), config.task.clone(), progress.pairs);
+    let mut sums: [Tensor<1>; 4] = progress
+        .sums
+        .map(|sum| Tensor::from_floats([sum], &hardware.device.clone().inner()));
+    let mut checked = progress.pairs;
+    let mut step = Vec::new();
+    let mut step_start = progress.pairs;
+    let step_pairs = config.optimisation.batch * config.optimisation.accumulate;
+
+    let mut samples = samples.into_iter().peekable();
+    while let Some(sample) = samples.next() {
+        step.push(sample?);
+        if step.len() < step_pairs && samples.peek().is_some() {
+            continue;
+        }
+        let samples_of_step = mem::take(&mut step);
+        let done = step_start + samples_of_step.len();
+        let batches = batches(&samples_of_step, step_start, config, epoch, &gan, hardware)?;
+        let losses;
+        (gan, losses) = gan.step(
+            &batches,
+            &config.objective,
+            rate,
+            config.generator.ema,
+            hardware.convolution.as_ref(),
+        );
+        add(&mut sums, losses, samples_of_step.len());
+        step_start = done;
+        bar.set_position(done as u64);
+
+        let stopping = asked_to_stop();
+        if done == pairs.len() || stopping || (done - checked) / step_pairs >= LOOK_EVERY {
+            progress.pairs = done;
+            progress.sums = sums.clone().map(Tensor::into_scalar);
+            progress.seconds = seconds_before + started.elapsed().as_secs_f64();
+            let means = progress.means();
+            check(&means, epoch.number, checked, done)?;
+            checked = done;
+            bar.set_prefix(format!(
+                "D {:.3} {:.3} · G {:.3} · L1 {:.3}",
+                means.d_real, means.d_fake, means.g_adversarial, means.g_l1
+            ));
+        }
+        if stopping {
+            break;
+        }
+    }
+    bar.finish_and_clear();
+    Ok(gan)
+}
+
+/// The samples of one step, divided into the batches that go through the networks together.
+fn batches(
+    samples: &[Sample],
+    first: usize,
+    config: &RunConfig,
+    epoch: Epoch,
+    gan: &Gan,
+    hardware: &TrainingDevice,
+) -> Result<Vec<Batch>> {
+    let size = config.optimisation.batch;
+    let rate = config.generator.dropout;
+    let chunks = samples.chunks(size).enumerate();
+    chunks
+        .map(|(index, samples)| {
+            let mut batch = Batch::new(samples, &config.task.input, &hardware.device)?;
+            if rate > 0.0 {
+                let start = first + index * size;
+                let positions = start..start + samples.len();
+                let seeds: Vec<u64> = positions.map(|place| epoch.dropout_seed(place)).collect();
+                let shapes = gan.generator.dropout_shapes();
+                let masks = DropoutMasks::draw(&shapes, rate, &seeds, &hardware.device);
+                batch.dropout = Some(masks);
+            }
+            Ok(batch)
+        })
+        .collect()
+}
+
+fn add(sums: &mut [Tensor<1>; 4], losses: StepLosses, pairs: usize) {
+    let StepLosses {
+        d_real,
+        d_fake,
+        g_adversarial,
+        g_l1,
+    } = losses;
+    for (sum, loss) in sums.iter_mut().zip([d_real, d_fake, g_adversarial, g_l1]) {
+        *sum = sum.clone() + loss * pairs as f64;
+    }
+}
+
+fn check(means: &Means, epoch: usize, from: usize, to: usize) -> Result<()> {
+    let Means {
+        d_real,
+        d_fake,
+        g_adversarial,
+        g_l1,
+    } = *means;
+    let losses = [d_real, d_fake, g_adversarial, g_l1];
+    if losses.iter().all(|loss| loss.is_finite()) {
+        return Ok(());
+    }
+    bail!(
+        "the losses are no longer numbers between pairs {} and {to} of epoch {} ({losses:?}); the last checkpoint is whole: go on from it with --resume and a lower --learning-rate",
+        from + 1,
+        epoch + 1
+    )
+}
+
+/// A bar on a terminal; nothing where the output goes to a file.
+fn progress_bar(pairs: usize, epoch: usize, epochs: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template(
+        "{msg} {wide_bar} {pos}/{len} · {prefix} · {per_sec} · {eta} left in this epoch",
+    )
+    .expect("the template is valid");
+    let bar = ProgressBar::new(pairs as u64).with_style(style);
+    bar.set_message(format!("epoch {epoch}/{epochs}"));
+    bar.enable_steady_tick(Duration::from_millis(500));
+    bar
+}
