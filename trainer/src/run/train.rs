@@ -64,7 +64,7 @@ pub fn train(
     let data = find_data(places, hardware)?;
     let checkpoints = Checkpoints::of_run(&places.run);
     let (mut gan, mut state) = start(&checkpoints, places, options, resume, hardware, &data)?;
-    println!("{}", serde_json::to_string(&state.config)?);
+    println!("{}", state.config);
     let gallery = Gallery::new(&data.training, &data.validating, &state.config.task)?;
     let pairs = data.training.len();
 
@@ -255,7 +255,13 @@ fn is_stale(state: &State) -> bool {
 /// An epoch in one line, on a terminal and in a file alike.
 fn line(record: &EpochRecord, state: &State) -> String {
     let epochs = state.config.optimisation.epochs;
-    let left = (epochs - record.epoch) as f64 * record.seconds;
+    let left = match epochs - record.epoch {
+        0 => String::new(),
+        epochs => {
+            let left = Duration::from_secs_f64(epochs as f64 * record.seconds);
+            format!(" · {} left", HumanDuration(left))
+        }
+    };
     let mut validation = String::new();
     if let Some(l1) = record.validation_l1 {
         validation += &format!(" · validation L1 {l1:.4}");
@@ -264,13 +270,12 @@ fn line(record: &EpochRecord, state: &State) -> String {
         validation += &format!(" IoU {iou:.4}");
     }
     format!(
-        "epoch {}/{epochs} · D real {:.3} fake {:.3} · G {:.3} · L1 {:.4}{validation} · {:.2} images/s · {} left",
+        "epoch {}/{epochs} · D real {:.3} fake {:.3} · G {:.3} · L1 {:.4}{validation} · {:.2} images/s{left}",
         record.epoch,
         record.d_real,
         record.d_fake,
         record.g_adversarial,
         record.g_l1,
         record.images_per_second,
-        HumanDuration(Duration::from_secs_f64(left)),
     )
 }

@@ -1,10 +1,11 @@
 //! What defines a run, saved beside every checkpoint.
 //!
 //! Defaults are the published values (Isola et al., CVPR 2017); [`preset`] has other sets of them,
-//! [`options`] lays the command line over them.
+//! [`options`] lays the command line over them, `summary` prints them.
 
 pub mod options;
 pub mod preset;
+mod summary;
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;

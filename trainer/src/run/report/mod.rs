@@ -25,7 +25,9 @@ const STRIPS: usize = 60;
 struct Report<'a> {
     name: String,
     hardware: &'a str,
-    config: &'a RunConfig,
+    /// Epochs in all.
+    planned: usize,
+    config: String,
     epochs: &'a [EpochRecord],
     inputs: String,
     real: String,
@@ -55,7 +57,8 @@ pub fn write(run: &Path, config: &RunConfig, hardware: &str) -> Result<()> {
     let report = Report {
         name: run.display().to_string(),
         hardware,
-        config,
+        planned: config.optimisation.epochs,
+        config: config.to_string(),
         epochs: &epochs,
         inputs: data_url(&input_strip(run))?,
         real: data_url(&real_strip(run))?,
