@@ -3,7 +3,7 @@
 //! Isola et al. (CVPR 2017, section 6.1.1) drop half of the values after each of the three innermost
 //! decoder blocks, and keep doing so at test time: it is the generator's only noise. Here the masks
 //! come from outside, drawn from a seed. So a network has no mode of training to forget, the same
-//! seed gives the same picture, and no masks give the mean one.
+//! seed gives the same picture, and without masks there is no chance in it.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use oorandom::Rand32;

@@ -47,7 +47,7 @@ pub enum ToEngine {
         build: String,
         /// Absolute address of the list of models, `models.json`.
         list_url: String,
-        /// A model's name in the index; its default where absent.
+        /// A model's name in the list; its default where absent.
         model: Option<String>,
     },
     /// Translate the payload, [`LABEL_BYTES`] class ids.

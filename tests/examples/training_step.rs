@@ -32,7 +32,6 @@ fn main() -> Result<()> {
     }
     .start()?;
     let hardware = DeviceChoice::Cpu.open_for_training()?;
-    hardware.device.seed(config.seed);
     let mut gan = Gan::new(&config, &hardware.device);
     let labels = procedural::facade(1);
     let sample = Sample {

@@ -29,7 +29,7 @@ pub struct ScheduleOptions {
     /// Course of the learning rate [default: constant, or that of the other options]
     #[arg(long, value_name = "COURSE", help_heading = OPTIMISATION)]
     pub schedule: Option<ScheduleKind>,
-    /// linear: epoch after which the rate falls [default: half of --epochs]
+    /// linear: epoch after which the rate falls [default: half of the epochs]
     #[arg(long, value_name = "EPOCH", help_heading = OPTIMISATION)]
     pub decay_from: Option<usize>,
     /// step: epochs between two steps [default: 50]
@@ -68,8 +68,14 @@ impl Schedule {
     }
 
     /// # Errors
-    /// Steps that are none.
-    pub fn check(self) -> Result<()> {
+    /// A course that would not differ from a constant one, or steps that are none.
+    pub fn check(self, epochs: usize) -> Result<()> {
+        if let Self::Linear { from } = self {
+            ensure!(
+                from < epochs,
+                "--decay-from {from} is not before the end of {epochs} epochs; choose an earlier one, or --schedule constant"
+            );
+        }
         if let Self::Step { every, factor } = self {
             ensure!(every > 0, "--step-every must be 1 epoch or more");
             ensure!(

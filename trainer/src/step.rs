@@ -1,11 +1,12 @@
 //! One optimisation step: the critic learns, then the generator.
 
-use burn::module::Module;
+use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use facade_model::convolution::Convolution;
 use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
+use oorandom::Rand64;
 
 use crate::average::towards;
 use crate::dataset::batch::Batch;
@@ -35,7 +36,7 @@ pub struct StepLosses {
 }
 
 /// Adam with β₁ 0.5, β₂ 0.999 (section 3.3 of the paper) and the usual ε of 1e-8, not Burn's 1e-5.
-fn adam() -> ModuleOptimizer {
+pub fn adam() -> ModuleOptimizer {
     AdamConfig::new()
         .with_beta_1(0.5)
         .with_beta_2(0.999)
@@ -44,13 +45,16 @@ fn adam() -> ModuleOptimizer {
 }
 
 impl Gan {
-    /// Fresh networks on an autodiff device, whose random generator should have been seeded.
+    /// Fresh networks on an autodiff device, decided by the configuration's seed alone.
     pub fn new(config: &RunConfig, device: &Device) -> Self {
-        let generator = config.initialisation.draw(config.unet().init(device));
+        let mut random = Rand64::new(config.seed.into());
+        let unet = config.unet().init(device);
+        let generator = config.initialisation.draw(unet, &mut random);
+        let patchgan = config.patchgan().init(device);
         let average = (config.generator.ema > 0.0).then(|| generator.valid());
         Self {
             generator,
-            critic: config.initialisation.draw(config.patchgan().init(device)),
+            critic: config.initialisation.draw(patchgan, &mut random),
             generator_optimizer: adam(),
             critic_optimizer: adam(),
             average,
@@ -63,6 +67,14 @@ impl Gan {
             Some(average) => average.clone(),
             None => self.generator.valid(),
         }
+    }
+
+    /// Whether every weight is a number.
+    pub fn is_finite(&self) -> bool {
+        let mut sum = Sum::default();
+        self.generator.visit(&mut sum);
+        self.critic.visit(&mut sum);
+        sum.0.is_none_or(|sum| sum.into_scalar::<f32>().is_finite())
     }
 
     /// One critic step and one generator step at this learning rate, on all batches together: the
@@ -87,14 +99,20 @@ impl Gan {
         let mut d_losses = Vec::with_capacity(batches.len());
         let mut kept = None;
         for batch in batches {
-            let fake = self.generate(batch, convolution);
-            let [d_real, d_fake] = self.judge(batch, fake.clone().detach(), objective, convolution);
+            // Of several batches, keeping the graphs until the generator's turn would take the memory
+            // that accumulation is to save.
+            let fake = match batches.len() {
+                1 => kept
+                    .insert(generate(&self.generator, batch, convolution))
+                    .clone(),
+                _ => generate(&self.generator, batch, convolution).detach(),
+            };
+            let [d_real, d_fake] = self.judge(batch, fake.detach(), objective, convolution);
             // Half the sum slows the critic down against the generator.
             let loss = (d_real.clone() + d_fake.clone()) * (0.5 * share(batch));
             let of_batch = GradientsParams::from_grads(loss.backward(), &self.critic);
             gradients.accumulate(&self.critic, of_batch);
             d_losses.push([d_real, d_fake].map(|loss| loss.inner() * share(batch)));
-            kept = Some(fake);
         }
         self.critic = self
             .critic_optimizer
@@ -105,11 +123,9 @@ impl Gan {
         let mut gradients = GradientsAccumulator::new();
         let mut g_losses = Vec::with_capacity(batches.len());
         for batch in batches {
-            // The pictures of a single batch are at hand. Of several, keeping all graphs until here
-            // would take the memory that accumulation is to save.
             let fake = match kept.take() {
-                Some(fake) if batches.len() == 1 => fake,
-                _ => self.generate(batch, convolution),
+                Some(fake) => fake,
+                None => generate(&self.generator, batch, convolution),
             };
             let condition = batch.condition.clone();
             let logits = judge.forward_with(condition, fake.clone(), convolution);
@@ -140,12 +156,6 @@ impl Gan {
         (self, losses)
     }
 
-    fn generate(&self, batch: &Batch, convolution: &dyn Convolution) -> Tensor<4> {
-        let condition = batch.condition.clone();
-        let dropout = batch.dropout.as_ref();
-        self.generator.forward_with(condition, convolution, dropout)
-    }
-
     /// The critic's losses on the real and on the generated pictures of a batch.
     ///
     /// Both go through in one pass: instance norm keeps them apart, and one costs less than two.
@@ -167,6 +177,25 @@ impl Gan {
         let loss = objective.adversarial;
         [loss.on_real(real), loss.on_fake(fake)]
     }
+}
+
+/// Sum of all weights, which is a number only if each of them is.
+#[derive(Default)]
+struct Sum(Option<Tensor<1>>);
+
+impl ModuleVisitor for Sum {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let sum = param.val().inner().mean();
+        self.0 = Some(match self.0.take() {
+            Some(before) => before + sum,
+            None => sum,
+        });
+    }
+}
+
+fn generate(generator: &UNet, batch: &Batch, convolution: &dyn Convolution) -> Tensor<4> {
+    let condition = batch.condition.clone();
+    generator.forward_with(condition, convolution, batch.dropout.as_ref())
 }
 
 fn sum(losses: Vec<[Tensor<1>; 2]>) -> [Tensor<1>; 2] {

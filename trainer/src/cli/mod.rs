@@ -28,6 +28,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Train, writing losses, pictures and a checkpoint every epoch
+    #[command(allow_negative_numbers = true)]
     Train(train::TrainArgs),
     /// Turn label maps into pictures
     Translate(translate::TranslateArgs),

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use crate::device::DeviceChoice;
 use crate::run::checkpoint::{Checkpoints, Which, load_generator};
 use crate::translate;
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("generator").args(["model", "run"]).required(true)))]
 pub struct TranslateArgs {
     /// An input, or a folder of them: for labels a class-index PNG or an image in the colours of the
     /// classes, else a picture
@@ -17,12 +18,7 @@ pub struct TranslateArgs {
     /// The picture to write, or the folder for the pictures
     pub output: PathBuf,
     /// An exported bundle
-    #[arg(
-        long,
-        value_name = "FILE",
-        conflicts_with = "run",
-        required_unless_present = "run"
-    )]
+    #[arg(long, value_name = "FILE")]
     pub model: Option<PathBuf>,
     /// A run, whose newest checkpoint is used
     #[arg(long, value_name = "DIR")]

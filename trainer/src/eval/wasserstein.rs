@@ -7,14 +7,13 @@
 //! of the one-dimensional Wasserstein distance of the patches' projections. A small distance at a
 //! level says that detail of this size looks alike.
 
-use std::f64::consts::TAU;
-
 use oorandom::Rand64;
 use rayon::prelude::*;
 
 use super::picture::{Picture, Plane};
 use super::pyramid::laplacian_pyramid;
 use crate::cpu_convolution::product::{Matrix, add_product};
+use crate::normal::normal;
 
 /// Side of a patch in pixels.
 const PATCH: usize = 7;
@@ -240,14 +239,9 @@ fn projections(points: &[f32], directions: &[f32], dimensions: usize) -> Vec<f32
     projected
 }
 
-/// A direction, all equally likely: normal numbers (Box and Muller, 1958), scaled to length 1.
+/// A direction, all equally likely: normal numbers, scaled to length 1.
 fn direction(dimensions: usize, random: &mut Rand64) -> Vec<f32> {
-    let normal = (0..dimensions).map(|_| {
-        // 1 − [0, 1) is never zero.
-        let radius = (-2.0 * (1.0 - random.rand_float()).ln()).sqrt();
-        radius * (TAU * random.rand_float()).cos()
-    });
-    let normal: Vec<f64> = normal.collect();
+    let normal: Vec<f64> = (0..dimensions).map(|_| normal(random)).collect();
     let length = normal.iter().map(|value| value * value).sum::<f64>().sqrt();
     normal.iter().map(|value| (value / length) as f32).collect()
 }

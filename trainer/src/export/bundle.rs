@@ -8,6 +8,7 @@ use facade_model::bundle::{Bundle, TrainingSummary};
 use facade_model::model_list::{self, ListedModel, ModelList};
 
 use super::{ExportedGenerator, Origin};
+use crate::whole_file;
 
 /// What a bundle says of a generator whose training is not known.
 const UNKNOWN_TRAINING: TrainingSummary = TrainingSummary {
@@ -51,5 +52,5 @@ pub fn list(folder: &Path, name: &str, file: &str, bundle: &[u8]) -> Result<()> 
     };
     list.insert(ListedModel::new(name, file, bundle));
     let text = serde_json::to_string_pretty(&list)? + "\n";
-    fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    whole_file::write(&path, text.as_bytes())
 }

@@ -15,6 +15,8 @@ use facade_model::bundle::Architecture;
 use facade_model::input::InputKind;
 use serde::Serialize;
 
+use crate::whole_file;
+
 pub use source::{ExportedGenerator, Origin, known_input};
 
 /// What a generator is written as.
@@ -103,7 +105,7 @@ impl ExportedGenerator {
         };
         let file = format!("{}.{ending}", self.name);
         let path = folder.join(&file);
-        fs::write(&path, &bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        whole_file::write(&path, &bytes)?;
         if format == Format::Bundle {
             bundle::list(folder, &self.name, &file, &bytes)?;
         }

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::config::RunConfig;
 use super::epoch::Progress;
 use super::selection::Best;
-use crate::step::Gan;
+use crate::step::{Gan, adam};
 
 const GENERATOR: &str = "generator.bpk";
 const CRITIC: &str = "critic.bpk";
@@ -31,6 +31,8 @@ const GENERATOR_OPTIMIZER: &str = "generator-optimizer.bpk";
 const CRITIC_OPTIMIZER: &str = "critic-optimizer.bpk";
 const AVERAGE: &str = "generator-average.bpk";
 const STATE: &str = "state.json";
+/// Ending of a folder that is being written.
+const PARTIAL: &str = "partial";
 /// SHA-256 of every other file, hexadecimal, by name.
 const CHECKSUMS: &str = "checksums.json";
 /// Every checkpoint whose epoch is a multiple of this stays, and the best one; of the others, the
@@ -48,11 +50,22 @@ pub struct State {
     pub progress: Progress,
     /// Training pairs the run learns from.
     pub pairs: usize,
-    /// Validation L1 at the last validation; none where there are no validation pairs.
+    /// SHA-256 of their names, and of which have exact label maps.
+    pub data_sha256: String,
+    /// Validation L1 of these very weights, where it was measured.
     pub validation_l1: Option<f32>,
     /// The epoch with the best validation so far.
     pub best: Option<Best>,
     pub config: RunConfig,
+}
+
+impl State {
+    fn place(&self) -> Place {
+        Place {
+            epochs: self.epochs_done,
+            pairs: self.progress.pairs,
+        }
+    }
 }
 
 /// A place in a run.
@@ -174,11 +187,8 @@ impl Checkpoints {
     /// # Errors
     /// Whatever the file system says; older checkpoints are untouched then.
     pub fn save(&self, gan: &Gan, state: &State) -> Result<()> {
-        let path = self.path(Place {
-            epochs: state.epochs_done,
-            pairs: state.progress.pairs,
-        });
-        let partial = path.with_extension("partial");
+        let path = self.path(state.place());
+        let partial = path.with_extension(PARTIAL);
         self.write(gan, state, &partial, &path)
             .inspect_err(|_| {
                 // Its bytes may be what fills the disk. If even this fails, the first reason counts.
@@ -194,9 +204,7 @@ impl Checkpoints {
     }
 
     fn write(&self, gan: &Gan, state: &State, partial: &Path, path: &Path) -> Result<()> {
-        if partial.exists() {
-            fs::remove_dir_all(partial)?;
-        }
+        self.remove_partial()?;
         fs::create_dir_all(partial)?;
         save_all(gan, state, partial)?;
         fs::write(
@@ -206,9 +214,47 @@ impl Checkpoints {
         for entry in fs::read_dir(partial)? {
             File::open(entry?.path())?.sync_all()?;
         }
+        File::open(partial)?.sync_all()?;
         fs::rename(partial, path)?;
         File::open(&self.folder)?.sync_all()?;
         Ok(())
+    }
+
+    /// Removes what a kill left half written.
+    fn remove_partial(&self) -> Result<()> {
+        if !self.folder.exists() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == PARTIAL)
+            {
+                fs::remove_dir_all(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes sure that checkpoints can be written here, before the work of an epoch is at stake.
+    ///
+    /// # Errors
+    /// A folder that cannot be written.
+    pub fn probe(&self) -> Result<()> {
+        let probe = self.folder.join("probe");
+        fs::create_dir_all(&self.folder)
+            .and_then(|()| fs::write(&probe, b"probe"))
+            .and_then(|()| fs::remove_file(&probe))
+            .with_context(|| format!("cannot write into {}", self.folder.display()))
+    }
+
+    /// Whether there is a checkpoint of exactly this place.
+    ///
+    /// # Errors
+    /// As [`Checkpoints::places`].
+    pub fn has(&self, state: &State) -> Result<bool> {
+        Ok(self.places()?.contains(&state.place()))
     }
 
     fn prune(&self, state: &State) -> Result<()> {
@@ -303,16 +349,18 @@ pub fn read_state(folder: &Path) -> Result<State> {
 pub fn load(folder: &Path, device: &Device) -> Result<(Gan, State)> {
     verify(folder)?;
     let state = read_state(folder)?;
-    let fresh = Gan::new(&state.config, device);
+    let config = &state.config;
+    let unet = || config.unet().init(device);
+    let average = match config.generator.ema > 0.0 {
+        true => Some(restore(unet().valid(), folder, AVERAGE)?),
+        false => None,
+    };
     let gan = Gan {
-        generator: restore(fresh.generator, folder, GENERATOR)?,
-        critic: restore(fresh.critic, folder, CRITIC)?,
-        generator_optimizer: optimizer(fresh.generator_optimizer, folder, GENERATOR_OPTIMIZER)?,
-        critic_optimizer: optimizer(fresh.critic_optimizer, folder, CRITIC_OPTIMIZER)?,
-        average: match fresh.average {
-            Some(average) => Some(restore(average, folder, AVERAGE)?),
-            None => None,
-        },
+        generator: restore(unet(), folder, GENERATOR)?,
+        critic: restore(config.patchgan().init(device), folder, CRITIC)?,
+        generator_optimizer: optimizer(adam(), folder, GENERATOR_OPTIMIZER)?,
+        critic_optimizer: optimizer(adam(), folder, CRITIC_OPTIMIZER)?,
+        average,
     };
     Ok((gan, state))
 }

@@ -4,7 +4,7 @@ use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use burn::tensor::Tensor;
 use facade_model::dropout::DropoutMasks;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -73,14 +73,16 @@ pub fn train(
     let started = Instant::now();
     let seconds_before = progress.seconds;
     let rate = config.learning_rate(epoch.number);
-    let bar = progress_bar(pairs.len(), epoch.number + 1, config.optimisation.epochs);
-    bar.set_position(progress.pairs as u64);
+    let bar = progress_bar(pairs.len(), epoch.number + 1, config.optimisation.epochs)
+        .with_position(progress.pairs as u64);
+    bar.reset_eta();
     let samples = epoch.samples(Arc::clone(pairs), config.task.clone(), progress.pairs);
     let mut sums: [Tensor<1>; 4] = progress
         .sums
         .map(|sum| Tensor::from_floats([sum], &hardware.device.clone().inner()));
     let mut checked = progress.pairs;
     let mut step = Vec::new();
+    let mut stopped = false;
     let mut step_start = progress.pairs;
     let step_pairs = config.optimisation.batch * config.optimisation.accumulate;
 
@@ -119,10 +121,17 @@ pub fn train(
             ));
         }
         if stopping {
+            stopped = true;
             break;
         }
     }
     bar.finish_and_clear();
+    ensure!(
+        step_start == pairs.len() || stopped,
+        "the preparation of pair {} of epoch {} ended unexpectedly; the last checkpoint is whole",
+        step_start + 1,
+        epoch.number + 1
+    );
     Ok(gan)
 }
 

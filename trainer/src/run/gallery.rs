@@ -42,9 +42,9 @@ impl Gallery {
         } else {
             validating
         };
-        let samples = from
-            .iter()
-            .step_by(from.len().div_ceil(PAIRS))
+        let count = from.len().min(PAIRS);
+        let samples = (0..count)
+            .map(|index| &from[index * from.len() / count])
             .map(|pair| Ok(plain(pair.read(task)?)));
         Ok(Self {
             samples: samples.collect::<Result<_>>()?,

@@ -1,11 +1,13 @@
 //! Losses as JSON lines, one an epoch, for people and programs.
 
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+
+use crate::whole_file;
 
 /// Name of the journal in the run's folder.
 const FILE: &str = "losses.jsonl";
@@ -29,7 +31,7 @@ pub struct EpochRecord {
     /// without a segmenter.
     pub label_iou: Option<f64>,
     pub learning_rate: f64,
-    /// Wall time of the epoch with everything in it.
+    /// Wall time of training, validation and pictures.
     pub seconds: f64,
     /// Training images a second, without validation and files.
     pub images_per_second: f64,
@@ -50,8 +52,8 @@ pub fn append(run: &Path, record: &EpochRecord) -> Result<()> {
         .with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// All epochs of the run's journal. Of an epoch that was trained twice, after a kill between journal
-/// and checkpoint, the later line counts.
+/// All epochs of the run's journal, in their order. Of an epoch that was trained twice, after a kill
+/// between journal and checkpoint, the later line counts.
 ///
 /// # Errors
 /// A file that cannot be read, or a line that is none.
@@ -66,5 +68,70 @@ pub fn read(run: &Path) -> Result<Vec<EpochRecord>> {
         records.retain(|earlier| earlier.epoch != record.epoch);
         records.push(record);
     }
+    records.sort_by_key(|record| record.epoch);
     Ok(records)
+}
+
+/// Leaves only whole lines of epochs that are done: a full disk may have cut the last one, and epochs
+/// behind the checkpoint from which a run goes on will be trained again.
+///
+/// # Errors
+/// A file that cannot be read or written.
+pub fn keep(run: &Path, epochs_done: usize) -> Result<()> {
+    let path = run.join(FILE);
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+    };
+    let done = |line: &&str| {
+        serde_json::from_str::<EpochRecord>(line).is_ok_and(|record| record.epoch <= epochs_done)
+    };
+    let kept: Vec<&str> = text.lines().filter(done).collect();
+    let mut kept = kept.join("\n");
+    if !kept.is_empty() {
+        kept.push('\n');
+    }
+    whole_file::write(&path, kept.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn record(epoch: usize) -> EpochRecord {
+        EpochRecord {
+            epoch,
+            d_real: 0.5,
+            d_fake: 0.5,
+            g_adversarial: 1.0,
+            g_l1: 0.4,
+            validation_l1: None,
+            label_iou: Some(0.25),
+            learning_rate: 2e-4,
+            seconds: 1.0,
+            images_per_second: 4.0,
+        }
+    }
+
+    #[test]
+    fn a_run_goes_on_behind_the_whole_lines_of_what_is_done() {
+        let folder = TempDir::new().unwrap();
+        let run = folder.path();
+        keep(run, 0).unwrap();
+        for epoch in [1, 2, 2, 3] {
+            append(run, &record(epoch)).unwrap();
+        }
+        // As a full disk leaves it.
+        let path = run.join(FILE);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{text}{{\"epoch\":4,\"d_re")).unwrap();
+        assert!(read(run).unwrap_err().to_string().contains("line 5"));
+
+        keep(run, 2).unwrap();
+        append(run, &record(3)).unwrap();
+        assert_eq!(read(run).unwrap(), [1, 2, 3].map(record));
+    }
 }

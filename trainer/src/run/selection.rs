@@ -23,12 +23,12 @@ pub enum Score {
 }
 
 impl Score {
-    /// Scores of different measures cannot be compared; the newer kind wins.
+    /// Scores of different measures cannot be compared: none is better than the other.
     fn is_better_than(self, other: Self) -> bool {
         match (self, other) {
             (Self::L1(now), Self::L1(best)) => now < best,
             (Self::LabelIou(now), Self::LabelIou(best)) => now > best,
-            _ => true,
+            _ => false,
         }
     }
 }
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(best(&[Score::L1(0.4), Score::L1(0.3), Score::L1(0.3)]), 2);
         let overlaps = [0.2, 0.5, 0.4].map(Score::LabelIou);
         assert_eq!(best(&overlaps), 2);
-        assert_eq!(best(&[Score::L1(0.1), Score::LabelIou(0.2)]), 2);
+        assert_eq!(best(&[Score::L1(0.1), Score::LabelIou(0.2)]), 1);
     }
 
     #[test]

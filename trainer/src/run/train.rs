@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Error, Result, bail, ensure};
+use facade_model::digest::sha256;
+use facade_model::input::InputKind;
 use indicatif::HumanDuration;
 
 use super::checkpoint::{self, Checkpoints, State, Which};
+use super::config::RunConfig;
 use super::config::options::RunOptions;
 use super::epoch::{self, Progress};
 use super::gallery::Gallery;
@@ -38,6 +41,8 @@ pub struct Places {
 
 /// The pairs of a run.
 struct Data {
+    /// See [`fingerprint`].
+    sha256: String,
     training: Arc<Vec<PairPath>>,
     /// Empty where there are none.
     validating: Vec<PairPath>,
@@ -69,6 +74,10 @@ pub fn train(
     let pairs = data.training.len();
 
     while state.epochs_done < state.config.optimisation.epochs {
+        if is_stale(&state) {
+            println!("nothing better since the best epoch: the patience is over");
+            break;
+        }
         let epoch = Epoch {
             seed: state.config.seed,
             number: state.epochs_done,
@@ -83,6 +92,13 @@ pub fn train(
             hardware,
             asked_to_stop,
         )?;
+        ensure!(
+            gan.is_finite(),
+            "the weights are no longer numbers after {} pairs of epoch {}; the last checkpoint is whole: go on from it with --resume and a lower --learning-rate",
+            state.progress.pairs,
+            state.epochs_done + 1
+        );
+        state.validation_l1 = None;
         if state.progress.pairs < pairs {
             checkpoints.save(&gan, &state)?;
             println!(
@@ -92,17 +108,17 @@ pub fn train(
             );
             return Ok(());
         }
-        let record = finish_epoch(&gan, &mut state, &data, &gallery, &places.run, hardware)?;
+        let trained = state.clone();
+        let record = match finish_epoch(&gan, &mut state, &data, &gallery, &places.run, hardware) {
+            Ok(record) => record,
+            Err(error) => return Err(keep_epoch(&checkpoints, &gan, &trained, error)),
+        };
         // In this order a kill between the two costs an epoch's work, not its losses.
         journal::append(&places.run, &record)?;
         checkpoints.save(&gan, &state)?;
         report::write(&places.run, &state.config, &hardware.name)?;
         println!("{}", line(&record, &state));
 
-        if is_stale(&state) {
-            println!("nothing better since the best epoch: the patience is over");
-            break;
-        }
         if asked_to_stop() && state.epochs_done < state.config.optimisation.epochs {
             println!("stopped; the same command with --resume goes on with the next epoch");
             return Ok(());
@@ -114,6 +130,22 @@ pub fn train(
         state.epochs_done
     );
     Ok(())
+}
+
+/// What fails after an epoch's training, such as an unreadable validation pair, must not cost it.
+fn keep_epoch(checkpoints: &Checkpoints, gan: &Gan, trained: &State, error: Error) -> Error {
+    let kept = match checkpoints.has(trained) {
+        Ok(true) => Ok(()),
+        _ => checkpoints.save(gan, trained),
+    };
+    let epoch = trained.epochs_done + 1;
+    match kept {
+        Ok(()) => error.context(format!(
+            "epoch {epoch} is trained and kept, but could not be finished; once this is put right, --resume goes on there"
+        )),
+        // The first reason counts; this one is likely to be the same.
+        Err(_) => error,
+    }
 }
 
 fn find_data(places: &Places, hardware: &TrainingDevice) -> Result<Data> {
@@ -142,10 +174,22 @@ fn find_data(places: &Places, hardware: &TrainingDevice) -> Result<Data> {
         None => None,
     };
     Ok(Data {
+        sha256: fingerprint(&training),
         training: Arc::new(training),
         validating,
         segmenter,
     })
+}
+
+/// SHA-256 of the names of the pairs, and of which have exact label maps.
+fn fingerprint(pairs: &[PairPath]) -> String {
+    let mut text = String::new();
+    for pair in pairs {
+        let name = pair.image.file_name().unwrap_or_default();
+        let exact = pair.labels.is_some();
+        text += &format!("{} {exact}\n", name.to_string_lossy());
+    }
+    sha256(text.as_bytes())
 }
 
 fn start(
@@ -157,19 +201,20 @@ fn start(
     data: &Data,
 ) -> Result<(Gan, State)> {
     let run = places.run.display();
-    let pairs = data.training.len();
     match (resume, checkpoints.places()?.last()) {
         (true, Some(place)) => {
             let newest = checkpoints.find(Which::Newest)?;
             let (gan, mut state) = checkpoint::load(&newest, &hardware.device)?;
             state.config = options.resume(&state.config)?;
             ensure!(
-                state.progress.pairs == 0 || state.pairs == pairs,
-                "{run} was stopped within an epoch of {} pairs, and now there are {pairs}; give it the same --data",
+                state.data_sha256 == data.sha256,
+                "the {} training pairs are not the {} that {run} was started with; give it the same --data and --labels",
+                data.training.len(),
                 state.pairs
             );
-            state.pairs = pairs;
+            check_measures(&state, data)?;
             println!("going on after {place} of {run}");
+            journal::keep(&places.run, state.epochs_done)?;
             Ok((gan, state))
         }
         (false, Some(place)) => bail!(
@@ -178,18 +223,47 @@ fn start(
         (true, None) => bail!("{run} holds no checkpoint to resume; leave --resume out to start"),
         (false, None) => {
             let config = options.start()?;
-            hardware.device.seed(config.seed);
+            checkpoints.probe()?;
+            journal::keep(&places.run, 0)?;
             let gan = Gan::new(&config, &hardware.device);
             let state = State {
                 epochs_done: 0,
                 progress: Progress::default(),
-                pairs,
+                pairs: data.training.len(),
+                data_sha256: data.sha256.clone(),
                 validation_l1: None,
                 best: None,
                 config,
             };
+            check_measures(&state, data)?;
             Ok((gan, state))
         }
+    }
+}
+
+/// Makes sure that the best epoch can be told, and by one measure from the first epoch to the last.
+fn check_measures(state: &State, data: &Data) -> Result<()> {
+    let RunConfig {
+        task, selection, ..
+    } = &state.config;
+    ensure!(
+        data.segmenter.is_none() || task.input != InputKind::Grey,
+        "--segmenter needs pairs with label maps of the facade classes, and --input grey has none; leave it out"
+    );
+    ensure!(
+        selection.patience.is_none() || !data.validating.is_empty(),
+        "--patience needs validation pairs in val/ beside train/; leave it out"
+    );
+    match (state.best.map(|best| best.score), &data.segmenter) {
+        (Some(Score::LabelIou(_)), None) => {
+            bail!(
+                "the best epoch of this run is told by its label score; give it the same --segmenter"
+            )
+        }
+        (Some(Score::L1(_)), Some(_)) => {
+            bail!("the best epoch of this run is told by its L1; leave --segmenter out")
+        }
+        _ => Ok(()),
     }
 }
 
@@ -217,6 +291,10 @@ fn finish_epoch(
     if validated {
         let (task, pairs) = (&state.config.task, &data.validating);
         validation_l1 = validation::mean_l1(&generator, pairs, task, &device)?;
+        ensure!(
+            validation_l1.is_none_or(f32::is_finite),
+            "the validation pictures of epoch {epoch} are no longer numbers; start anew with a lower --learning-rate"
+        );
         if let Some(segmenter) = &data.segmenter {
             let score = label_score(&generator, pairs, task, segmenter, &device)?;
             label_iou = Some(score.mean_iou);

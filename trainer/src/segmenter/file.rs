@@ -4,19 +4,19 @@
 //! paths, with one metadata key, `segmenter`: the description of the network and of its training
 //! as JSON.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fs::{self, File};
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use burn::tensor::{Device, TensorData};
-use facade_model::weights::{load_weights, named_weights};
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use facade_model::weights::load_weights;
+use safetensors::tensor::{Dtype, SafeTensors};
 use serde::{Deserialize, Serialize};
 
 use super::confusion::LabelScore;
 use super::network::{Segmenter, SegmenterConfig};
+use crate::{plain_weights, whole_file};
 
 /// Version of the description; a reader refuses any other.
 const VERSION: u32 = 1;
@@ -58,31 +58,8 @@ impl Description {
 /// # Errors
 /// A place that cannot be written.
 pub fn save(segmenter: &Segmenter, description: &Description, path: &Path) -> Result<()> {
-    let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = named_weights(segmenter)
-        .into_iter()
-        .map(|(name, data)| {
-            let bytes = data.iter::<f32>().flat_map(f32::to_le_bytes).collect();
-            (name, data.shape().to_vec(), bytes)
-        })
-        .collect();
-    let views = tensors
-        .iter()
-        .map(|(name, shape, bytes)| Ok((name, TensorView::new(Dtype::F32, shape.clone(), bytes)?)))
-        .collect::<Result<Vec<_>>>()?;
     let text = serde_json::to_string(description)?;
-    let metadata = HashMap::from([(METADATA_KEY.to_owned(), text)]);
-    let bytes = safetensors::serialize(views, Some(metadata))?;
-    write_whole(path, &bytes).with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    let mut file = File::create(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&partial, path)
+    whole_file::write(path, &plain_weights::encode(segmenter, METADATA_KEY, text)?)
 }
 
 /// Reads a file that [`save`] has written.
@@ -132,6 +109,8 @@ fn decode(bytes: &[u8], device: &Device) -> Result<(Segmenter, Description)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use facade_model::weights::named_weights;
+    use safetensors::tensor::TensorView;
     use tempfile::TempDir;
 
     #[test]

@@ -48,6 +48,26 @@ fn an_unreadable_image_is_named_and_the_checkpoint_stays() {
 }
 
 #[test]
+fn an_unreadable_validation_pair_does_not_cost_the_epoch() {
+    let workshop = Workshop::new(2);
+    let validation = workshop.data().join("val");
+    // Of thirteen pairs every second is shown, and so read before the training; this one is not.
+    super::write_pairs(&validation, 13);
+    fs::write(validation.join("2.png"), b"no image").expect("writable");
+    let error = sentence(workshop.start("run", &tiny(1)));
+    assert!(error.contains("2.png") && error.contains("--resume"));
+    let state = workshop.state("run");
+    assert_eq!((state.epochs_done, state.progress.pairs), (0, 2));
+
+    fs::remove_file(validation.join("2.png")).expect("there");
+    workshop
+        .resume("run", &RunOptions::default())
+        .expect("goes on");
+    let state = workshop.state("run");
+    assert_eq!((state.epochs_done, state.progress.pairs), (1, 0));
+}
+
+#[test]
 fn losses_that_are_no_numbers_are_told_with_their_step() {
     let workshop = Workshop::new(2);
     let exploding = RunOptions {

@@ -30,7 +30,6 @@ fn samples(workshop: &Workshop, config: &RunConfig) -> Vec<Sample> {
 /// All weights after one step on batches of these sizes.
 fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec<f32> {
     let device = &workshop.hardware.device;
-    device.seed(config.seed);
     let gan = Gan::new(config, device);
     let mut samples = &samples(workshop, config)[..];
     let mut batches = Vec::new();

@@ -127,14 +127,14 @@ impl RunConfig {
         share("dropout", self.generator.dropout)?;
         share("ema", self.generator.ema)?;
         within("ndf", self.critic.ndf, 1, 128)?;
-        // Five strided layers leave maps of 8×8 before the last two layers; six leave nothing.
+        // Five strided layers see more than the whole picture already.
         within("critic-layers", self.critic.layers, 1, 5)?;
         within("epochs", self.optimisation.epochs, 1, 100_000)?;
         within("batch", self.optimisation.batch, 1, 1024)?;
         within("accumulate", self.optimisation.accumulate, 1, 1024)?;
         within("validate-every", self.selection.validate_every, 1, 100_000)?;
         if let Some(patience) = self.selection.patience {
-            within("patience", patience, 1, 100_000)?;
+            within("patience", patience, self.selection.validate_every, 100_000)?;
         }
         let rate = self.optimisation.learning_rate;
         ensure!(
@@ -151,7 +151,7 @@ impl RunConfig {
             );
         }
         self.initialisation.check()?;
-        self.optimisation.schedule.check()
+        self.optimisation.schedule.check(self.optimisation.epochs)
     }
 
     /// The learning rate of an epoch, counted from 0.

@@ -13,7 +13,7 @@ use crate::dataset::palette;
 use crate::dataset::task::Direction;
 use crate::initialisation::Scheme;
 use crate::losses::AdversarialLoss;
-use crate::schedule::ScheduleOptions;
+use crate::schedule::{Schedule, ScheduleOptions};
 
 /// Options that define a run; `None` where the command line says nothing.
 #[derive(Debug, Clone, Default, Args)]
@@ -57,7 +57,7 @@ pub struct RunOptions {
     /// Initial weights [default: normal]
     #[arg(long, value_name = "SCHEME", help_heading = NETWORKS)]
     pub init: Option<Scheme>,
-    /// Standard deviation of normal initial weights, gain of the others [default: 0.02]
+    /// Standard deviation of normal initial weights, gain of xavier and orthogonal [default: 0.02]
     #[arg(long, value_name = "GAIN", help_heading = NETWORKS)]
     pub init_gain: Option<f64>,
     /// Standard deviation of the norms' initial gains around 1 [default: 0.02]
@@ -89,7 +89,7 @@ pub struct RunOptions {
     /// Epochs from one validation to the next [default: 1]
     #[arg(long, value_name = "EPOCHS", help_heading = OPTIMISATION)]
     pub validate_every: Option<usize>,
-    /// Epochs without a better validation after which to stop [default: never]
+    /// Epochs without a better validation after which to stop; 0 for never [default: never]
     #[arg(long, value_name = "EPOCHS", help_heading = OPTIMISATION)]
     pub patience: Option<usize>,
 }
@@ -116,25 +116,27 @@ impl RunOptions {
     /// A value that makes no network or no schedule, options that contradict each other, or an
     /// unreadable list of classes.
     pub fn start(&self) -> Result<RunConfig> {
-        self.over(self.preset.unwrap_or_default().config())
+        let mut config = self.preset.unwrap_or_default().config();
+        if let (Some(epochs), Schedule::Linear { from }) =
+            (self.epochs, &mut config.optimisation.schedule)
+        {
+            // The preset's fall belongs to the preset's number of epochs.
+            *from = epochs / 2;
+        }
+        self.over(config)
     }
 
-    /// A run that goes on: rate, schedule and number of epochs may change, nothing else may.
+    /// A run that goes on: rate, schedule, number of epochs and the choice of the best epoch may
+    /// change, nothing else may. So the command that started a run, with other numbers of these, also
+    /// resumes it.
     ///
     /// # Errors
     /// An option that contradicts the run, and those of [`RunOptions::start`].
     pub fn resume(&self, run: &RunConfig) -> Result<RunConfig> {
-        ensure!(
-            self.preset.is_none(),
-            "--preset is for the start of a run; leave it out to go on"
-        );
         let asked = self.over(run.clone())?;
-        for ((flag, asked), (_, run)) in fixed(&asked).into_iter().zip(fixed(run)) {
-            if asked != run {
-                bail!(
-                    "--{flag} is {asked}, but the run was started with {run}; leave it out to go on, or start anew in another --run"
-                );
-            }
+        agree(&asked, run)?;
+        if self.preset.is_some() {
+            agree(&self.start()?, run)?;
         }
         Ok(asked)
     }
@@ -173,9 +175,27 @@ impl RunOptions {
             .schedule
             .over(optimisation.schedule, optimisation.epochs)?;
         set(&mut config.selection.validate_every, self.validate_every);
-        config.selection.patience = self.patience.or(config.selection.patience);
+        config.selection.patience = match self.patience {
+            Some(0) => None,
+            Some(patience) => Some(patience),
+            None => config.selection.patience,
+        };
+        self.check_meaning(&config)?;
         config.check()?;
         Ok(config)
+    }
+
+    /// Options that would do nothing beside the others are not passed over in silence.
+    fn check_meaning(&self, config: &RunConfig) -> Result<()> {
+        ensure!(
+            self.direction.is_none() || config.task.input != InputKind::Grey,
+            "--direction goes with pairs, and --input grey takes whole photos; leave it out"
+        );
+        ensure!(
+            self.init_gain.is_none() || config.initialisation.scheme != Scheme::Kaiming,
+            "--init-gain goes with --init normal, xavier or orthogonal; kaiming has its own"
+        );
+        Ok(())
     }
 
     fn input(&self, config: &RunConfig) -> Result<Option<InputKind>> {
@@ -194,6 +214,18 @@ impl RunOptions {
             (InputChoice::Grey, _) => InputKind::Grey,
         }))
     }
+}
+
+/// Makes sure that options fit the run that they are to go on with.
+fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
+    for ((flag, asked), (_, run)) in fixed(asked).into_iter().zip(fixed(run)) {
+        if asked != run {
+            bail!(
+                "--{flag} is {asked}, but the run was started with {run}; leave it out to go on, or start anew in another --run"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
@@ -233,7 +265,6 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 18] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schedule::Schedule;
 
     #[test]
     fn without_options_a_run_is_the_published_one() {
@@ -256,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_goes_on_may_change_its_schedule_and_nothing_else() {
+    fn a_run_that_goes_on_may_change_its_course_and_nothing_else() {
         let run = Preset::Quick.config();
         let longer = RunOptions {
             epochs: Some(60),
@@ -281,18 +312,32 @@ mod tests {
                 ..RunOptions::default()
             },
             RunOptions {
-                preset: Some(Preset::Quick),
+                preset: Some(Preset::Paper),
                 ..RunOptions::default()
             },
         ];
         for (options, flag) in
             contradictions
                 .iter()
-                .zip(["--ngf", "--adversarial", "--input", "--preset"])
+                .zip(["--ngf", "--adversarial", "--input", "--ngf"])
         {
             let error = options.resume(&run).unwrap_err().to_string();
             assert!(error.starts_with(flag), "{error}");
         }
+    }
+
+    #[test]
+    fn the_command_that_started_a_run_also_resumes_it() {
+        let command = RunOptions {
+            preset: Some(Preset::Quick),
+            epochs: Some(10),
+            ngf: Some(8),
+            ..RunOptions::default()
+        };
+        let run = command.start().unwrap();
+        let schedule = Schedule::Linear { from: 5 };
+        assert_eq!(run.optimisation.schedule, schedule);
+        assert_eq!(command.resume(&run).unwrap(), run);
     }
 
     #[test]

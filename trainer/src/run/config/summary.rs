@@ -72,7 +72,7 @@ impl Display for RunConfig {
             Schedule::Constant => writeln!(f, "constant")?,
             Schedule::Linear { from } => writeln!(f, "falling linearly after {from}")?,
             Schedule::Cosine => writeln!(f, "along a cosine")?,
-            Schedule::Step { every, factor } => writeln!(f, "× {factor} every {every}")?,
+            Schedule::Step { every, factor } => writeln!(f, "× {factor} every {every} epochs")?,
         }
         write!(
             f,

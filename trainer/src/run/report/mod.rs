@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::config::RunConfig;
 use super::gallery::{input_strip, real_strip, strip};
 use super::journal::{self, EpochRecord};
+use crate::whole_file;
 
 const PAGE: &str = include_str!("page.html");
 /// Where the data goes.
@@ -66,11 +67,10 @@ pub fn write(run: &Path, config: &RunConfig, hardware: &str) -> Result<()> {
     };
     // Inside a script element only `<` could end the data.
     let data = serde_json::to_string(&report)?.replace('<', "\\u003c");
-    let path = run.join("report.html");
-    let partial = run.join("report.html.partial");
-    fs::write(&partial, PAGE.replace(PLACE, &data))
-        .and_then(|()| fs::rename(&partial, &path))
-        .with_context(|| format!("cannot write {}", path.display()))
+    whole_file::write(
+        &run.join("report.html"),
+        PAGE.replace(PLACE, &data).as_bytes(),
+    )
 }
 
 /// At most [`STRIPS`] of the epochs, evenly spread, the last among them.

@@ -3,12 +3,16 @@
 //! The networks are born with the published values; a mapper gives them others where a run asks for
 //! them. The schemes and what "gain" means in each are those of the authors' PyTorch version.
 
+mod orthogonal;
+
 use anyhow::{Result, ensure};
 use burn::module::{Module, ModuleMapper, Param};
-use burn::nn::Initializer;
-use burn::tensor::Tensor;
+use burn::tensor::{Tensor, TensorData};
 use clap::ValueEnum;
+use oorandom::Rand64;
 use serde::{Deserialize, Serialize};
+
+use crate::normal::normal;
 
 /// How weights of convolutions are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -52,23 +56,27 @@ impl Initialisation {
     }
 
     /// Draws all weights and norm gains of a network anew; biases and offsets stay zero.
-    pub fn draw<M: Module>(&self, network: M) -> M {
+    ///
+    /// The numbers come from the host, not from the device's own generator: so a seed means the same
+    /// weights on every device, whatever else draws numbers at the same time.
+    pub fn draw<M: Module>(&self, network: M, random: &mut Rand64) -> M {
         network
             .map(&mut Draw {
                 initialisation: *self,
                 path: Vec::new(),
+                random,
             })
-            // Parameters initialise on first use; here and now, so that the seed decides.
             .materialize()
     }
 }
 
-struct Draw {
+struct Draw<'a> {
     initialisation: Initialisation,
     path: Vec<String>,
+    random: &'a mut Rand64,
 }
 
-impl ModuleMapper for Draw {
+impl ModuleMapper for Draw<'_> {
     fn enter_module(&mut self, name: &str, _container_type: &str) {
         self.path.push(name.to_owned());
     }
@@ -84,28 +92,35 @@ impl ModuleMapper for Draw {
             norm_std,
         } = self.initialisation;
         let shape = param.lazy_shape();
-        let name = self.path.last().map_or("", |name| name);
-        let initializer = match (name, scheme) {
-            ("gamma", _) => Initializer::Normal {
-                mean: 1.0,
-                std: norm_std,
-            },
-            ("weight", Scheme::Normal) => Initializer::Normal {
-                mean: 0.0,
-                std: gain,
-            },
-            ("weight", Scheme::Xavier) => Initializer::XavierNormal { gain },
-            ("weight", Scheme::Kaiming) => Initializer::KaimingNormal {
-                gain: 2.0_f64.sqrt(),
-                fan_out_only: false,
-            },
-            ("weight", Scheme::Orthogonal) => Initializer::Orthogonal { gain },
-            _ => return param,
-        };
         // PyTorch counts the second dimension as the inputs, in transposed convolutions too.
         let taps: usize = shape.iter().skip(2).product();
-        let fan = |dimension: usize| shape.get(dimension).map(|length| length * taps);
-        initializer.init_with(shape.clone(), fan(1), fan(0), &param.lazy_device())
+        let fan = |dimension: usize| (shape.get(dimension).copied().unwrap_or(1) * taps) as f64;
+        let values = match self.path.last().map_or("", |name| name) {
+            "gamma" => self.normal(1.0, norm_std, shape[0]),
+            "weight" => {
+                let std = match scheme {
+                    Scheme::Normal => gain,
+                    Scheme::Xavier => gain * (2.0 / (fan(0) + fan(1))).sqrt(),
+                    Scheme::Kaiming => (2.0 / fan(1)).sqrt(),
+                    Scheme::Orthogonal => 1.0,
+                };
+                let values = self.normal(0.0, std, shape.num_elements());
+                match scheme {
+                    Scheme::Orthogonal => orthogonal::weight(values, shape[0], gain),
+                    _ => values,
+                }
+            }
+            _ => return param,
+        };
+        Param::from_data(TensorData::new(values, shape), &param.lazy_device())
+    }
+}
+
+impl Draw<'_> {
+    fn normal(&mut self, mean: f64, std: f64, count: usize) -> Vec<f32> {
+        (0..count)
+            .map(|_| (mean + std * normal(self.random)) as f32)
+            .collect()
     }
 }
 
@@ -120,7 +135,6 @@ mod tests {
     /// A weight `[32, 16, 4, 4]` of a drawn generator, and all gains of its norms.
     fn drawn(scheme: Scheme, gain: f64) -> (Vec<f32>, Vec<f32>) {
         let device = Device::flex();
-        device.seed(5);
         let network: UNet = UNetConfig {
             input_channels: 3,
             ngf: 16,
@@ -133,7 +147,7 @@ mod tests {
             gain,
             norm_std: 0.0,
         };
-        let weights = named_weights(&initialisation.draw(network));
+        let weights = named_weights(&initialisation.draw(network, &mut Rand64::new(5)));
         let gains = weights.iter().filter(|(name, _)| name.ends_with("gamma"));
         (
             weights["encoder.1.conv.weight"].iter::<f32>().collect(),

@@ -1,0 +1,54 @@
+//! Files that are there whole or not at all: a full disk or a kill leaves what was there before.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+/// Writes a file beside its place, syncs it, and puts it in its place.
+///
+/// # Errors
+/// A file that cannot be written; what was there stays.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    let partial = beside(path);
+    let written = write_synced(&partial, bytes).and_then(|()| fs::rename(&partial, path));
+    written
+        .inspect_err(|_| {
+            // Its bytes may be what fills the disk. If even this fails, the first reason counts.
+            let _ = fs::remove_file(&partial);
+        })
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
+    name.push(".partial");
+    path.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("a.b.json");
+        write(&path, b"first").unwrap();
+        write(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let error = write(&folder.path().join("none/file"), b"").unwrap_err();
+        assert!(error.to_string().contains("none/file"));
+    }
+}
