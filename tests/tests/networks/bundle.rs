@@ -12,7 +12,7 @@ use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use facade_model::weights::named_weights;
 use oorandom::Rand64;
-use trainer::run::config::preset::Preset;
+use trainer::initialisation::Initialisation;
 
 use crate::reference::check_close;
 
@@ -24,8 +24,8 @@ fn network(upsampling: Upsampling) -> UNet {
         upsampling,
     };
     // Not from the device's random numbers, which tests beside this one draw from too.
-    let initialisation = Preset::Paper.config().initialisation;
-    initialisation.draw(config.init(&Device::flex()), &mut Rand64::new(3))
+    let network = config.init(&Device::flex());
+    Initialisation::PUBLISHED.draw(network, &mut Rand64::new(3))
 }
 
 fn training() -> TrainingSummary {

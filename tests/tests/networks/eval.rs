@@ -58,7 +58,7 @@ fn a_segmenter_learns_to_read_photos_and_its_file_says_how_well() {
         labels: None,
         direction: DIRECTION,
         out: folder.path().join("new/segmenter.safetensors"),
-        epochs: 15,
+        epochs: 40,
         width: 4,
         seed: 3,
     };
@@ -66,7 +66,7 @@ fn a_segmenter_learns_to_read_photos_and_its_file_says_how_well() {
 
     let device = Device::flex();
     let (segmenter, description) = file::load(&options.out, &device).expect("a whole file");
-    assert_eq!((description.epochs, description.pairs), (15, 4));
+    assert_eq!((description.epochs, description.pairs), (40, 4));
     let score = score_photos(&segmenter, &validating, DIRECTION, &device).expect("sound pairs");
     assert_eq!(score, description.validation, "after the round trip");
     let score = score.expect("pairs to score on");

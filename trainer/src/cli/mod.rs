@@ -29,7 +29,7 @@ pub struct Cli {
 enum Command {
     /// Train, writing losses, pictures and a checkpoint every epoch
     #[command(allow_negative_numbers = true)]
-    Train(train::TrainArgs),
+    Train(Box<train::TrainArgs>),
     /// Turn label maps into pictures
     Translate(translate::TranslateArgs),
     /// Write a generator as the bundle that the page loads, plain weights, or an ONNX graph

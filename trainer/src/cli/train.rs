@@ -7,8 +7,9 @@ use clap::Args;
 
 use crate::device::DeviceChoice;
 use crate::run::config::options::RunOptions;
+use crate::run::data::Places;
 use crate::run::stop;
-use crate::run::train::{Places, train};
+use crate::run::train::train;
 
 #[derive(Debug, Args)]
 pub struct TrainArgs {

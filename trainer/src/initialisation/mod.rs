@@ -39,6 +39,13 @@ pub struct Initialisation {
 }
 
 impl Initialisation {
+    /// N(0, 0.02) and gains of N(1, 0.02), as in the paper's section 6.2 and its authors' code.
+    pub const PUBLISHED: Self = Self {
+        scheme: Scheme::Normal,
+        gain: 0.02,
+        norm_std: 0.02,
+    };
+
     /// # Errors
     /// Numbers that draw nothing.
     pub fn check(&self) -> Result<()> {

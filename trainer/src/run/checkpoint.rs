@@ -6,8 +6,6 @@
 //! final name, synced, and renamed.
 //! Random numbers need no file: they follow from seed and epoch (see [`crate::dataset::loader`]).
 
-use std::collections::BTreeMap;
-use std::fmt;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -16,12 +14,13 @@ use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::store::{ModuleRecord, RecordError};
 use burn::tensor::Device;
-use facade_model::digest::sha256;
 use facade_model::unet::UNet;
 use serde::{Deserialize, Serialize};
 
+use super::checksums;
 use super::config::RunConfig;
 use super::epoch::Progress;
+use super::place::Place;
 use super::selection::Best;
 use crate::step::{Gan, adam};
 
@@ -33,8 +32,14 @@ const AVERAGE: &str = "generator-average.bpk";
 const STATE: &str = "state.json";
 /// Ending of a folder that is being written.
 const PARTIAL: &str = "partial";
-/// SHA-256 of every other file, hexadecimal, by name.
-const CHECKSUMS: &str = "checksums.json";
+/// Without these there is nothing to go on from.
+const NEEDED: [&str; 5] = [
+    GENERATOR,
+    CRITIC,
+    GENERATOR_OPTIMIZER,
+    CRITIC_OPTIMIZER,
+    STATE,
+];
 /// Every checkpoint whose epoch is a multiple of this stays, and the best one; of the others, the
 /// newest two.
 const KEEP_EVERY: usize = 10;
@@ -64,41 +69,6 @@ impl State {
         Place {
             epochs: self.epochs_done,
             pairs: self.progress.pairs,
-        }
-    }
-}
-
-/// A place in a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    pub epochs: usize,
-    /// Pairs of the next epoch.
-    pub pairs: usize,
-}
-
-impl Place {
-    fn folder_name(self) -> String {
-        match self.pairs {
-            0 => format!("epoch-{:04}", self.epochs),
-            pairs => format!("epoch-{:04}-pair-{pairs}", self.epochs),
-        }
-    }
-
-    fn parse(folder_name: &str) -> Option<Self> {
-        let rest = folder_name.strip_prefix("epoch-")?;
-        let (epochs, pairs) = rest.split_once("-pair-").unwrap_or((rest, "0"));
-        Some(Self {
-            epochs: epochs.parse().ok()?,
-            pairs: pairs.parse().ok()?,
-        })
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.pairs {
-            0 => write!(f, "epoch {}", self.epochs),
-            pairs => write!(f, "pair {pairs} of epoch {}", self.epochs + 1),
         }
     }
 }
@@ -207,10 +177,7 @@ impl Checkpoints {
         self.remove_partial()?;
         fs::create_dir_all(partial)?;
         save_all(gan, state, partial)?;
-        fs::write(
-            partial.join(CHECKSUMS),
-            serde_json::to_string_pretty(&checksums(partial)?)?,
-        )?;
+        checksums::write(partial)?;
         for entry in fs::read_dir(partial)? {
             File::open(entry?.path())?.sync_all()?;
         }
@@ -299,38 +266,6 @@ fn save_all(gan: &Gan, state: &State, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// SHA-256 of the files of a folder, but of the list itself.
-fn checksums(folder: &Path) -> Result<BTreeMap<String, String>> {
-    let mut sums = BTreeMap::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name != CHECKSUMS {
-            sums.insert(name, sha256(&fs::read(entry.path())?));
-        }
-    }
-    Ok(sums)
-}
-
-/// Makes sure that a checkpoint is as it was written.
-fn verify(folder: &Path) -> Result<()> {
-    let path = folder.join(CHECKSUMS);
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let expected: BTreeMap<String, String> =
-        serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
-    let found = checksums(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    for (name, sum) in &expected {
-        ensure!(
-            found.get(name) == Some(sum),
-            "{} is missing or damaged; remove the folder {} to go on from the checkpoint before it",
-            folder.join(name).display(),
-            folder.display()
-        );
-    }
-    Ok(())
-}
-
 /// Reads the state of a checkpoint folder.
 ///
 /// # Errors
@@ -347,7 +282,7 @@ pub fn read_state(folder: &Path) -> Result<State> {
 /// # Errors
 /// A missing or damaged file, or weights of another architecture than `state.json` says.
 pub fn load(folder: &Path, device: &Device) -> Result<(Gan, State)> {
-    verify(folder)?;
+    checksums::verify(folder, &NEEDED)?;
     let state = read_state(folder)?;
     let config = &state.config;
     let unet = || config.unet().init(device);
@@ -370,7 +305,7 @@ pub fn load(folder: &Path, device: &Device) -> Result<(Gan, State)> {
 /// # Errors
 /// As [`load`].
 pub fn load_generator(folder: &Path, device: &Device) -> Result<(UNet, State)> {
-    verify(folder)?;
+    checksums::verify(folder, &NEEDED)?;
     let state = read_state(folder)?;
     let name = if state.config.generator.ema > 0.0 {
         AVERAGE
@@ -395,22 +330,4 @@ fn optimizer(optimizer: ModuleOptimizer, folder: &Path, name: &str) -> Result<Mo
 
 fn damaged(path: &Path, error: RecordError) -> anyhow::Error {
     anyhow::anyhow!("{} cannot be loaded: {error}", path.display())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_are_read_from_the_names_they_are_written_as() {
-        let places = [(3, 0), (3, 120), (12, 0), (100, 7)];
-        let places = places.map(|(epochs, pairs)| Place { epochs, pairs });
-        assert!(places.is_sorted());
-        for place in places {
-            assert_eq!(Place::parse(&place.folder_name()), Some(place));
-        }
-        for other in ["epoch-0003.partial", "epoch-", "notes", "epoch-1-pair-x"] {
-            assert_eq!(Place::parse(other), None, "{other}");
-        }
-    }
 }

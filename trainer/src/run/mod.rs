@@ -8,10 +8,13 @@
 //! ```
 
 pub mod checkpoint;
+mod checksums;
 pub mod config;
+pub mod data;
 pub mod epoch;
 pub mod gallery;
 pub mod journal;
+pub mod place;
 pub mod report;
 pub mod selection;
 pub mod stop;

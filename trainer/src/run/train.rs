@@ -1,18 +1,15 @@
 //! The loop over the epochs.
 
 use std::mem;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Error, Result, bail, ensure};
-use facade_model::digest::sha256;
-use facade_model::input::InputKind;
 use indicatif::HumanDuration;
 
 use super::checkpoint::{self, Checkpoints, State, Which};
-use super::config::RunConfig;
 use super::config::options::RunOptions;
+use super::data::{Data, Places};
 use super::epoch::{self, Progress};
 use super::gallery::Gallery;
 use super::journal::{self, EpochRecord};
@@ -20,34 +17,9 @@ use super::report;
 use super::selection::{Best, Score};
 use super::validation;
 use crate::dataset::loader::Epoch;
-use crate::dataset::pair::{PairPath, find_pairs};
 use crate::device::TrainingDevice;
 use crate::eval::label_score::label_score;
-use crate::segmenter::file;
-use crate::segmenter::network::Segmenter;
 use crate::step::Gan;
-
-/// Where a run finds its data and leaves its results.
-#[derive(Debug, Clone)]
-pub struct Places {
-    /// Folder with `train/` and perhaps `val/`.
-    pub data: PathBuf,
-    /// Folder with exact label maps in the same tree.
-    pub labels: Option<PathBuf>,
-    /// What reads the pictures, so that the label score tells the best epoch in place of the L1.
-    pub segmenter: Option<PathBuf>,
-    pub run: PathBuf,
-}
-
-/// The pairs of a run.
-struct Data {
-    /// See [`fingerprint`].
-    sha256: String,
-    training: Arc<Vec<PairPath>>,
-    /// Empty where there are none.
-    validating: Vec<PairPath>,
-    segmenter: Option<Segmenter>,
-}
 
 /// Trains from the beginning, or with `resume` from the newest checkpoint, to the last epoch or until
 /// `asked_to_stop`, which is looked at after every step.
@@ -66,7 +38,7 @@ pub fn train(
         // Before anything else: a wrong option should not wait for the data to be found.
         options.start()?;
     }
-    let data = find_data(places, hardware)?;
+    let data = Data::find(places, hardware)?;
     let checkpoints = Checkpoints::of_run(&places.run);
     let (mut gan, mut state) = start(&checkpoints, places, options, resume, hardware, &data)?;
     println!("{}", state.config);
@@ -148,50 +120,6 @@ fn keep_epoch(checkpoints: &Checkpoints, gan: &Gan, trained: &State, error: Erro
     }
 }
 
-fn find_data(places: &Places, hardware: &TrainingDevice) -> Result<Data> {
-    let pairs = |split| find_pairs(&places.data, places.labels.as_deref(), split);
-    let training = pairs("train")?;
-    let validating = if places.data.join("val").is_dir() {
-        pairs("val")?
-    } else {
-        Vec::new()
-    };
-    let exact = training.iter().filter(|pair| pair.labels.is_some()).count();
-    println!(
-        "{} training pairs ({exact} with exact label maps), {} validation pairs",
-        training.len(),
-        validating.len()
-    );
-    let segmenter = match &places.segmenter {
-        Some(path) => {
-            ensure!(
-                !validating.is_empty(),
-                "--segmenter scores the pictures of validation pairs, and {} has no val/",
-                places.data.display()
-            );
-            Some(file::load(path, &hardware.device.clone().inner())?.0)
-        }
-        None => None,
-    };
-    Ok(Data {
-        sha256: fingerprint(&training),
-        training: Arc::new(training),
-        validating,
-        segmenter,
-    })
-}
-
-/// SHA-256 of the names of the pairs, and of which have exact label maps.
-fn fingerprint(pairs: &[PairPath]) -> String {
-    let mut text = String::new();
-    for pair in pairs {
-        let name = pair.image.file_name().unwrap_or_default();
-        let exact = pair.labels.is_some();
-        text += &format!("{} {exact}\n", name.to_string_lossy());
-    }
-    sha256(text.as_bytes())
-}
-
 fn start(
     checkpoints: &Checkpoints,
     places: &Places,
@@ -212,7 +140,7 @@ fn start(
                 data.training.len(),
                 state.pairs
             );
-            check_measures(&state, data)?;
+            data.check(&state)?;
             println!("going on after {place} of {run}");
             journal::keep(&places.run, state.epochs_done)?;
             Ok((gan, state))
@@ -235,35 +163,9 @@ fn start(
                 best: None,
                 config,
             };
-            check_measures(&state, data)?;
+            data.check(&state)?;
             Ok((gan, state))
         }
-    }
-}
-
-/// Makes sure that the best epoch can be told, and by one measure from the first epoch to the last.
-fn check_measures(state: &State, data: &Data) -> Result<()> {
-    let RunConfig {
-        task, selection, ..
-    } = &state.config;
-    ensure!(
-        data.segmenter.is_none() || task.input != InputKind::Grey,
-        "--segmenter needs pairs with label maps of the facade classes, and --input grey has none; leave it out"
-    );
-    ensure!(
-        selection.patience.is_none() || !data.validating.is_empty(),
-        "--patience needs validation pairs in val/ beside train/; leave it out"
-    );
-    match (state.best.map(|best| best.score), &data.segmenter) {
-        (Some(Score::LabelIou(_)), None) => {
-            bail!(
-                "the best epoch of this run is told by its label score; give it the same --segmenter"
-            )
-        }
-        (Some(Score::L1(_)), Some(_)) => {
-            bail!("the best epoch of this run is told by its L1; leave --segmenter out")
-        }
-        _ => Ok(()),
     }
 }
 

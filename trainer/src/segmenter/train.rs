@@ -10,7 +10,7 @@ use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Tensor};
 use facade_model::pixels::{one_hot, photo};
-use oorandom::Rand32;
+use oorandom::{Rand32, Rand64};
 
 use super::confusion::{Confusion, LabelScore};
 use super::file::{self, Description, WIDEST};
@@ -21,6 +21,7 @@ use crate::dataset::loader::Epoch;
 use crate::dataset::pair::{PairPath, find_pairs};
 use crate::dataset::task::{Direction, Task};
 use crate::device::TrainingDevice;
+use crate::initialisation::Initialisation;
 
 /// Learning rate at the start; it falls to zero as (1 − done)^0.9, the "poly" schedule of Chen et
 /// al., "DeepLab", TPAMI 2018, section 4.1.
@@ -70,14 +71,12 @@ pub fn train(options: &SegmenterOptions, hardware: &TrainingDevice) -> Result<()
     create_parent(&options.out)?;
 
     let device = &hardware.device;
-    device.seed(options.seed);
+    let fresh = SegmenterConfig {
+        width: options.width,
+    }
+    .init(device);
     let mut learner = Learner {
-        // Parameters initialise on first use; here and now, so that the seed decides.
-        segmenter: SegmenterConfig {
-            width: options.width,
-        }
-        .init(device)
-        .materialize(),
+        segmenter: Initialisation::PUBLISHED.draw(fresh, &mut Rand64::new(options.seed.into())),
         optimizer: AdamConfig::new().with_epsilon(1e-8).init(),
         colours: Rand32::new(options.seed),
     };

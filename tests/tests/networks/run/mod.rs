@@ -19,7 +19,8 @@ use trainer::device::{DeviceChoice, TrainingDevice};
 use trainer::run::checkpoint::{Checkpoints, State, Which, read_state};
 use trainer::run::config::Decoder;
 use trainer::run::config::options::RunOptions;
-use trainer::run::train::{Places, train};
+use trainer::run::data::Places;
+use trainer::run::train::train;
 
 const SIDE: u32 = 256;
 

@@ -8,7 +8,7 @@ use super::{
     CriticConfig, Decoder, GeneratorConfig, Objective, Optimisation, RunConfig, Selection,
 };
 use crate::dataset::task::{Direction, Task};
-use crate::initialisation::{Initialisation, Scheme};
+use crate::initialisation::Initialisation;
 use crate::losses::AdversarialLoss;
 use crate::schedule::Schedule;
 
@@ -48,11 +48,7 @@ fn paper() -> RunConfig {
             ema: 0.0,
         },
         critic: CriticConfig { ndf: 64, layers: 3 },
-        initialisation: Initialisation {
-            scheme: Scheme::Normal,
-            gain: 0.02,
-            norm_std: 0.02,
-        },
+        initialisation: Initialisation::PUBLISHED,
         objective: Objective {
             adversarial: AdversarialLoss::Vanilla,
             adversarial_weight: 1.0,

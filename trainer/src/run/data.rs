@@ -1,0 +1,117 @@
+//! What a run learns from and is measured on.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Result, bail, ensure};
+use facade_model::digest::sha256;
+use facade_model::input::InputKind;
+
+use super::checkpoint::State;
+use super::config::RunConfig;
+use super::selection::Score;
+use crate::dataset::pair::{PairPath, find_pairs};
+use crate::device::TrainingDevice;
+use crate::segmenter::file;
+use crate::segmenter::network::Segmenter;
+
+/// Where a run finds its data and leaves its results.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// Folder with `train/` and perhaps `val/`.
+    pub data: PathBuf,
+    /// Folder with exact label maps in the same tree.
+    pub labels: Option<PathBuf>,
+    /// What reads the pictures, so that the label score tells the best epoch in place of the L1.
+    pub segmenter: Option<PathBuf>,
+    pub run: PathBuf,
+}
+
+/// The pairs of a run.
+pub struct Data {
+    /// See [`fingerprint`].
+    pub sha256: String,
+    pub training: Arc<Vec<PairPath>>,
+    /// Empty where there are none.
+    pub validating: Vec<PairPath>,
+    pub segmenter: Option<Segmenter>,
+}
+
+impl Data {
+    /// Finds the pairs of a run, and reads its segmenter.
+    ///
+    /// # Errors
+    /// Folders without pairs, or a segmenter that cannot be read or has nothing to read.
+    pub fn find(places: &Places, hardware: &TrainingDevice) -> Result<Self> {
+        let pairs = |split| find_pairs(&places.data, places.labels.as_deref(), split);
+        let training = pairs("train")?;
+        let validating = if places.data.join("val").is_dir() {
+            pairs("val")?
+        } else {
+            Vec::new()
+        };
+        let exact = training.iter().filter(|pair| pair.labels.is_some()).count();
+        println!(
+            "{} training pairs ({exact} with exact label maps), {} validation pairs",
+            training.len(),
+            validating.len()
+        );
+        let segmenter = match &places.segmenter {
+            Some(path) => {
+                ensure!(
+                    !validating.is_empty(),
+                    "--segmenter scores the pictures of validation pairs, and {} has no val/",
+                    places.data.display()
+                );
+                Some(file::load(path, &hardware.device.clone().inner())?.0)
+            }
+            None => None,
+        };
+        Ok(Self {
+            sha256: fingerprint(&training),
+            training: Arc::new(training),
+            validating,
+            segmenter,
+        })
+    }
+
+    /// Makes sure that the best epoch can be told, and by one measure from the first epoch to the last.
+    ///
+    /// # Errors
+    /// Options or a state that contradict each other.
+    pub fn check(&self, state: &State) -> Result<()> {
+        let RunConfig {
+            task, selection, ..
+        } = &state.config;
+        ensure!(
+            self.segmenter.is_none() || task.input != InputKind::Grey,
+            "--segmenter needs pairs with label maps of the facade classes, and --input grey has none; leave it out"
+        );
+        ensure!(
+            selection.patience.is_none() || !self.validating.is_empty(),
+            "--patience needs validation pairs in val/ beside train/; leave it out"
+        );
+        match (state.best.map(|best| best.score), &self.segmenter) {
+            (Some(Score::LabelIou(_)), None) => {
+                bail!(
+                    "the best epoch of this run is told by its label score; give it the same --segmenter"
+                )
+            }
+            (Some(Score::L1(_)), Some(_)) => {
+                bail!("the best epoch of this run is told by its L1; leave --segmenter out")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// SHA-256 of the names of the pairs, and of which have exact label maps.
+fn fingerprint(pairs: &[PairPath]) -> String {
+    let mut text = String::new();
+    for pair in pairs {
+        let name = pair.image.file_name().unwrap_or_default();
+        let exact = pair.labels.is_some();
+        text += &format!("{} {exact}\n", name.to_string_lossy());
+    }
+    sha256(text.as_bytes())
+}
