@@ -68,23 +68,6 @@ pub fn by_name(name: &str) -> Option<&'static LabelClass> {
     CLASSES.iter().find(|class| class.name == name)
 }
 
-/// Id of the class whose `facades` colour is nearest to `rgb` (squared Euclidean distance in
-/// sRGB; the lower id wins a tie).
-pub fn nearest_class(rgb: [u8; 3]) -> u8 {
-    let distance = |color: [u8; 3]| -> u32 {
-        (0..3)
-            .map(|channel| u32::from(rgb[channel].abs_diff(color[channel])).pow(2))
-            .sum()
-    };
-    let mut nearest = CLASSES[0];
-    for class in &CLASSES[1..] {
-        if distance(class.color) < distance(nearest.color) {
-            nearest = *class;
-        }
-    }
-    nearest.id
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,13 +82,5 @@ mod tests {
         assert_eq!(by_id(0), None);
         assert_eq!(by_id(13), None);
         assert_eq!(by_name("roof"), None);
-    }
-
-    #[test]
-    fn a_jpeg_blurred_colour_snaps_to_its_class() {
-        for class in &CLASSES {
-            let noisy = class.color.map(|value| value.saturating_add(9));
-            assert_eq!(nearest_class(noisy), class.id, "{}", class.name);
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! From the list of models to a bundle that is whole.
 
 use facade_model::bundle::Bundle;
-use facade_model::model_list::{FILE_NAME, ModelList};
+use facade_model::model_list::{FILE_NAME, ListedModel, ModelList};
 
 use super::download::{Cache, Download, resolve};
 use super::error::EngineError;
@@ -26,16 +26,7 @@ pub async fn fetch_model(
     }
     .run(None, |_| {})
     .await?;
-    let list: ModelList = serde_json::from_slice(&json).map_err(|error| EngineError::BadList {
-        file: FILE_NAME.to_owned(),
-        reason: error.to_string(),
-    })?;
-    let Some(model) = list.choose(name) else {
-        return Err(EngineError::UnknownModel {
-            name: name.unwrap_or(&list.default).to_owned(),
-            known: list.models.into_iter().map(|model| model.name).collect(),
-        });
-    };
+    let model = choose(&json, name)?;
 
     let file = model.file.clone();
     let download = Download {
@@ -55,5 +46,53 @@ pub async fn fetch_model(
     match Bundle::decode(&bytes) {
         Ok(bundle) => Ok((file, bundle)),
         Err(source) => Err(EngineError::BadBundle { file, source }),
+    }
+}
+
+/// The model called `name` of a list, or its default one.
+///
+/// # Errors
+/// [`EngineError::BadList`] where the bytes are no list, [`EngineError::UnknownModel`] where the list
+/// has none of that name.
+fn choose(json: &[u8], name: Option<&str>) -> Result<ListedModel, EngineError> {
+    let list: ModelList = serde_json::from_slice(json).map_err(|error| EngineError::BadList {
+        file: FILE_NAME.to_owned(),
+        reason: error.to_string(),
+    })?;
+    match list.choose(name) {
+        Some(model) => Ok(model.clone()),
+        None => Err(EngineError::UnknownModel {
+            name: name.unwrap_or(&list.default).to_owned(),
+            known: list.models.into_iter().map(|model| model.name).collect(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::FailureKind;
+
+    const LIST: &[u8] = br#"{"default":"lite","models":[
+        {"name":"lite","file":"lite.safetensors","bytes":3,"sha256":"00"},
+        {"name":"full","file":"full.safetensors","bytes":9,"sha256":"01"}]}"#;
+
+    #[test]
+    fn without_a_name_the_default_model_is_chosen() {
+        assert_eq!(choose(LIST, None).unwrap().file, "lite.safetensors");
+        assert_eq!(choose(LIST, Some("full")).unwrap().bytes, 9);
+    }
+
+    #[test]
+    fn an_unknown_name_is_a_missing_model() {
+        let error = choose(LIST, Some("large")).unwrap_err();
+        assert_eq!(error.kind(), FailureKind::Missing);
+        assert!(error.to_string().contains("lite, full"), "{error}");
+    }
+
+    #[test]
+    fn a_page_in_place_of_the_list_is_corrupt() {
+        let error = choose(b"<!doctype html>", None).unwrap_err();
+        assert_eq!(error.kind(), FailureKind::Corrupt);
     }
 }

@@ -196,6 +196,9 @@ fn shipped_bundles_load_and_match_their_list() {
             model["name"].as_str().expect("a name")
         );
         println!("{:?}", bundle.manifest().training);
-        bundle.unet(&Device::flex()).expect("fitting weights");
+        // As the page loads it.
+        bundle
+            .facade_unet(&Device::flex())
+            .expect("fitting weights");
     }
 }
