@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::fs;
 
 use trainer::run::config::options::RunOptions;
+use trainer::run::config::schedule_options::{ScheduleKind, ScheduleOptions};
 use trainer::run::train::train;
-use trainer::schedule::{ScheduleKind, ScheduleOptions};
 
 use super::{Workshop, assert_equal_weights, tiny};
 

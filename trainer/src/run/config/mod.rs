@@ -5,6 +5,7 @@
 
 pub mod options;
 pub mod preset;
+pub mod schedule_options;
 mod summary;
 
 use anyhow::{Result, bail, ensure};

@@ -8,12 +8,13 @@ use facade_model::input::InputKind;
 use serde_json::{Value, json};
 
 use super::preset::Preset;
+use super::schedule_options::ScheduleOptions;
 use super::{Decoder, RunConfig};
 use crate::dataset::palette;
 use crate::dataset::task::Direction;
 use crate::initialisation::Scheme;
 use crate::losses::AdversarialLoss;
-use crate::schedule::{Schedule, ScheduleOptions};
+use crate::schedule::Schedule;
 
 /// Options that define a run; `None` where the command line says nothing.
 #[derive(Debug, Clone, Default, Args)]
