@@ -9,8 +9,8 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{Initializer, InstanceNorm, InstanceNormConfig, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 
-use crate::convolution::Convolution;
 use crate::fold::fold;
+use crate::kernels::Kernels;
 
 /// Side of every convolution kernel.
 const KERNEL: usize = 4;
@@ -70,11 +70,11 @@ impl DownBlock {
     /// # Shapes
     /// - input `[N, in, H, W]`
     /// - output `[N, out, H/2, W/2]` for stride 2, `[N, out, H-1, W-1]` for stride 1
-    pub fn forward(&self, input: Tensor<4>, convolution: &dyn Convolution) -> Tensor<4> {
+    pub fn forward(&self, input: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {
         let weight = self.conv.weight.val();
         let bias = self.conv.bias.as_ref().map(Param::val);
-        let x = convolution.down(input, weight, bias, self.conv.stride[0]);
-        normalise(&self.norm, x)
+        let x = kernels.down(input, weight, bias, self.conv.stride[0]);
+        normalise(&self.norm, x, kernels)
     }
 }
 
@@ -116,10 +116,10 @@ impl UpBlock {
     /// # Shapes
     /// - input `[N, in, H, W]`
     /// - output `[N, out, 2H, 2W]`
-    pub fn forward(&self, input: Tensor<4>, convolution: &dyn Convolution) -> Tensor<4> {
+    pub fn forward(&self, input: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {
         let weight = self.conv.transposed_kernel();
         let bias = self.conv.bias.as_ref().map(Param::val);
-        normalise(&self.norm, convolution.up(input, weight, bias))
+        normalise(&self.norm, kernels.up(input, weight, bias), kernels)
     }
 }
 
@@ -137,9 +137,9 @@ impl UpConv {
     }
 }
 
-fn normalise(norm: &Option<InstanceNorm>, x: Tensor<4>) -> Tensor<4> {
+fn normalise(norm: &Option<InstanceNorm>, x: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {
     match norm {
-        Some(norm) => norm.forward(x),
+        Some(norm) => kernels.instance_norm(x, norm),
         None => x,
     }
 }

@@ -46,7 +46,9 @@ pub struct Manifest {
     pub architecture: Architecture,
     pub input: InputKind,
     pub precision: Precision,
-    pub training: TrainingSummary,
+    /// Our own training; none where another program trained the weights.
+    #[serde(default)]
+    pub training: Option<TrainingSummary>,
     /// SHA-256 of the tensors, hexadecimal; see [`Bundle::encode`].
     pub sha256: String,
 }
@@ -76,7 +78,7 @@ pub enum Precision {
     F16,
 }
 
-/// Where the weights come from.
+/// How weights of our own came about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrainingSummary {
     /// Number of training pairs.
@@ -136,7 +138,7 @@ impl Bundle {
         name: &str,
         input: InputKind,
         dropout: f64,
-        training: TrainingSummary,
+        training: Option<TrainingSummary>,
     ) -> Result<Vec<u8>, BundleError> {
         let network = network.folded();
         let [ngf, input_channels, ..] = network.encoder[0].conv.weight.dims();

@@ -13,8 +13,6 @@ pub mod block;
 #[cfg(feature = "net")]
 pub mod bundle;
 #[cfg(feature = "net")]
-pub mod convolution;
-#[cfg(feature = "net")]
 pub mod digest;
 #[cfg(feature = "net")]
 pub mod dropout;
@@ -22,6 +20,8 @@ pub mod dropout;
 pub mod fold;
 #[cfg(feature = "net")]
 pub mod input;
+#[cfg(feature = "net")]
+pub mod kernels;
 #[cfg(feature = "net")]
 pub mod model_list;
 #[cfg(feature = "net")]

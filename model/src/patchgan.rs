@@ -4,11 +4,10 @@
 //! strided layers: 1 → 16, 2 → 34, 3 → 70 (published), 4 → 142, 5 → 286 pixels.
 
 use burn::module::Module;
-use burn::tensor::activation::leaky_relu;
 use burn::tensor::{Device, Tensor};
 
 use crate::block::DownBlock;
-use crate::convolution::{BackendConvolution, Convolution};
+use crate::kernels::{BackendKernels, Kernels};
 use crate::unet::{LEAK, OUTPUT_CHANNELS};
 
 /// Widest layer in units of `ndf`.
@@ -65,7 +64,7 @@ impl PatchGan {
     /// - picture `[N, 3, 256, 256]` in −1..1
     /// - output `[N, 1, 30, 30]` with three strided layers
     pub fn forward(&self, condition: Tensor<4>, picture: Tensor<4>) -> Tensor<4> {
-        self.forward_with(condition, picture, &BackendConvolution)
+        self.forward_with(condition, picture, &BackendKernels)
     }
 
     /// [`PatchGan::forward`] with convolutions of the caller's choice.
@@ -73,14 +72,14 @@ impl PatchGan {
         &self,
         condition: Tensor<4>,
         picture: Tensor<4>,
-        convolution: &dyn Convolution,
+        kernels: &dyn Kernels,
     ) -> Tensor<4> {
         let mut x = Tensor::cat(vec![condition, picture], 1);
         for (index, layer) in self.layers.iter().enumerate() {
             if index > 0 {
-                x = leaky_relu(x, LEAK);
+                x = kernels.leaky_relu(x, LEAK);
             }
-            x = layer.forward(x, convolution);
+            x = layer.forward(x, kernels);
         }
         x
     }

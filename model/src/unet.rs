@@ -8,13 +8,12 @@
 //! picture they would make it flicker from stroke to stroke.
 
 use burn::module::Module;
-use burn::tensor::activation::{leaky_relu, relu};
 use burn::tensor::{Device, Tensor};
 
 use crate::IMAGE_SIZE;
 use crate::block::{DownBlock, UpBlock};
-use crate::convolution::{BackendConvolution, Convolution};
 use crate::dropout::{self, DropoutMasks};
+use crate::kernels::{BackendKernels, Kernels};
 
 /// Levels of the published U-Net: 256 pixels down to one.
 pub const PUBLISHED_DEPTH: usize = 8;
@@ -127,7 +126,7 @@ impl UNet {
     /// - input `[N, input_channels, 256, 256]`
     /// - output `[N, 3, 256, 256]` in −1..1
     pub fn forward(&self, input: Tensor<4>) -> Tensor<4> {
-        self.forward_with(input, &BackendConvolution, None)
+        self.forward_with(input, &BackendKernels, None)
     }
 
     /// [`UNet::forward`] with convolutions of the caller's choice, and with dropout where there are
@@ -135,7 +134,7 @@ impl UNet {
     pub fn forward_with(
         &self,
         input: Tensor<4>,
-        convolution: &dyn Convolution,
+        kernels: &dyn Kernels,
         dropout: Option<&DropoutMasks>,
     ) -> Tensor<4> {
         let mut skips = Vec::with_capacity(self.encoder.len());
@@ -143,9 +142,9 @@ impl UNet {
         for (level, block) in self.encoder.iter().enumerate() {
             if level > 0 {
                 skips.push(x.clone());
-                x = leaky_relu(x, LEAK);
+                x = kernels.leaky_relu(x, LEAK);
             }
-            x = block.forward(x, convolution);
+            x = block.forward(x, kernels);
         }
         for (index, block) in self.decoder.iter().enumerate() {
             if index > 0 {
@@ -155,7 +154,7 @@ impl UNet {
                     .expect("a skip connection for each decoder block");
                 x = Tensor::cat(vec![x, skip], 1);
             }
-            x = block.forward(relu(x), convolution);
+            x = block.forward(kernels.leaky_relu(x, 0.0), kernels);
             if let Some(mask) = dropout.and_then(|masks| masks.of_block(index)) {
                 x = x * mask;
             }

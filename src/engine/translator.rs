@@ -97,7 +97,6 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
-    use facade_model::bundle::TrainingSummary;
     use facade_model::input::InputKind;
     use facade_model::pixels::PixelError;
     use facade_model::procedural;
@@ -114,18 +113,12 @@ mod tests {
             depth: 8,
             upsampling: Upsampling::Transposed,
         };
-        let training = TrainingSummary {
-            pairs: 1,
-            epochs: 1,
-            seed: 1,
-            validation_l1: None,
-        };
         let bundle = Bundle::encode(
             config.init(&device),
             "tiny",
             InputKind::facades(),
             0.0,
-            training,
+            None,
         )
         .unwrap();
         let bundle = Bundle::decode(&bundle).unwrap();

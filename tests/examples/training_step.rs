@@ -50,7 +50,7 @@ fn main() -> Result<()> {
             &config.objective,
             config.learning_rate(0),
             0.0,
-            hardware.convolution.as_ref(),
+            hardware.kernels.as_ref(),
         );
         gan = next;
         // Reading a loss waits for the device.

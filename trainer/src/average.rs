@@ -5,6 +5,14 @@ use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
 
+/// The decay after so many steps: near the end of a run `decay`, at its beginning less, or else the
+/// average would remember the drawn weights for as many steps as it looks back (the rule of TensorFlow's
+/// `ExponentialMovingAverage`).
+pub fn decay_after(steps: usize, decay: f64) -> f64 {
+    let steps = steps as f64;
+    decay.min((1.0 + steps) / (10.0 + steps))
+}
+
 /// `decay` of the average and the rest of the network as it is now, weight by weight.
 ///
 /// Both must be the same architecture on the same device, without autodiff.
@@ -58,6 +66,14 @@ mod tests {
     use facade_model::weights::named_weights;
 
     use super::*;
+
+    #[test]
+    fn the_average_forgets_the_beginning_and_then_looks_back_as_far_as_asked() {
+        assert_eq!(decay_after(0, 0.999), 0.1);
+        assert_eq!(decay_after(90, 0.999), 0.91);
+        assert_eq!(decay_after(1_000_000, 0.999), 0.999);
+        assert_eq!(decay_after(90, 0.5), 0.5);
+    }
 
     #[test]
     fn every_weight_moves_by_its_share() {

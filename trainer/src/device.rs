@@ -7,9 +7,10 @@ use std::thread;
 
 use anyhow::Result;
 use burn::tensor::Device;
-use facade_model::convolution::{BackendConvolution, Convolution};
+use facade_model::kernels::{BackendKernels, Kernels};
 
-use crate::cpu_convolution::CpuConvolution;
+use crate::allocator::keep_freed_memory;
+use crate::cpu_kernels::CpuKernels;
 
 /// `cpu`, `gpu` or `gpu:N`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -49,7 +50,7 @@ impl fmt::Display for DeviceChoice {
 /// A device with autodiff and the convolutions that suit it.
 pub struct TrainingDevice {
     pub device: Device,
-    pub convolution: Box<dyn Convolution>,
+    pub kernels: Box<dyn Kernels>,
     /// What it is, for reports.
     pub name: String,
 }
@@ -60,13 +61,16 @@ impl DeviceChoice {
     /// # Errors
     /// As [`DeviceChoice::open`].
     pub fn open_for_training(self) -> Result<TrainingDevice> {
-        let convolution: Box<dyn Convolution> = match self {
-            Self::Cpu => Box::new(CpuConvolution),
-            Self::Gpu(_) => Box::new(BackendConvolution),
+        let kernels: Box<dyn Kernels> = match self {
+            Self::Cpu => {
+                keep_freed_memory();
+                Box::new(CpuKernels)
+            }
+            Self::Gpu(_) => Box::new(BackendKernels),
         };
         Ok(TrainingDevice {
             device: self.open()?.autodiff(),
-            convolution,
+            kernels,
             name: match self {
                 Self::Cpu => cpu_name(),
                 Self::Gpu(_) => format!("{self} (Vulkan)"),

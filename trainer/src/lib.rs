@@ -2,9 +2,11 @@
 //!
 //! The crate knows nothing of the page; what both share lives in `facade-model`.
 
+pub mod adam;
+mod allocator;
 pub mod average;
 pub mod cli;
-pub mod cpu_convolution;
+pub mod cpu_kernels;
 pub mod dataset;
 pub mod device;
 pub mod eval;

@@ -1,13 +1,14 @@
 //! One optimisation step: the critic learns, then the generator.
 
 use burn::module::{Module, ModuleVisitor, Param};
-use burn::optim::{AdamConfig, GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
-use facade_model::convolution::Convolution;
+use facade_model::kernels::Kernels;
 use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 use oorandom::Rand64;
 
+use crate::adam::adam;
 use crate::average::towards;
 use crate::dataset::batch::Batch;
 use crate::losses::l1;
@@ -33,15 +34,6 @@ pub struct StepLosses {
     pub g_adversarial: Tensor<1>,
     /// Mean absolute error, unweighted.
     pub g_l1: Tensor<1>,
-}
-
-/// Adam with β₁ 0.5, β₂ 0.999 (section 3.3 of the paper) and the usual ε of 1e-8, not Burn's 1e-5.
-pub fn adam() -> ModuleOptimizer {
-    AdamConfig::new()
-        .with_beta_1(0.5)
-        .with_beta_2(0.999)
-        .with_epsilon(1e-8)
-        .init()
 }
 
 impl Gan {
@@ -90,7 +82,7 @@ impl Gan {
         objective: &Objective,
         learning_rate: f64,
         ema: f64,
-        convolution: &dyn Convolution,
+        kernels: &dyn Kernels,
     ) -> (Self, StepLosses) {
         let pairs: usize = batches.iter().map(Batch::pairs).sum();
         let share = |batch: &Batch| batch.pairs() as f64 / pairs as f64;
@@ -103,11 +95,11 @@ impl Gan {
             // that accumulation is to save.
             let fake = match batches.len() {
                 1 => kept
-                    .insert(generate(&self.generator, batch, convolution))
+                    .insert(generate(&self.generator, batch, kernels))
                     .clone(),
-                _ => generate(&self.generator, batch, convolution).detach(),
+                _ => generate(&self.generator, batch, kernels).detach(),
             };
-            let [d_real, d_fake] = self.judge(batch, fake.detach(), objective, convolution);
+            let [d_real, d_fake] = self.judge(batch, fake.detach(), objective, kernels);
             // Half the sum slows the critic down against the generator.
             let loss = (d_real.clone() + d_fake.clone()) * (0.5 * share(batch));
             let of_batch = GradientsParams::from_grads(loss.backward(), &self.critic);
@@ -125,10 +117,10 @@ impl Gan {
         for batch in batches {
             let fake = match kept.take() {
                 Some(fake) => fake,
-                None => generate(&self.generator, batch, convolution),
+                None => generate(&self.generator, batch, kernels),
             };
             let condition = batch.condition.clone();
-            let logits = judge.forward_with(condition, fake.clone(), convolution);
+            let logits = judge.forward_with(condition, fake.clone(), kernels);
             let g_adversarial = objective.adversarial.on_generated(logits);
             let g_l1 = l1(fake, batch.real.clone());
             let loss = g_adversarial.clone() * objective.adversarial_weight
@@ -164,13 +156,13 @@ impl Gan {
         batch: &Batch,
         fake: Tensor<4>,
         objective: &Objective,
-        convolution: &dyn Convolution,
+        kernels: &dyn Kernels,
     ) -> [Tensor<1>; 2] {
         let pictures = Tensor::cat(vec![batch.real.clone(), fake], 0);
         let conditions = Tensor::cat(vec![batch.condition.clone(); 2], 0);
         let [real, fake] = self
             .critic
-            .forward_with(conditions, pictures, convolution)
+            .forward_with(conditions, pictures, kernels)
             .chunk(2, 0)
             .try_into()
             .expect("a batch of twice N has two halves");
@@ -193,9 +185,9 @@ impl ModuleVisitor for Sum {
     }
 }
 
-fn generate(generator: &UNet, batch: &Batch, convolution: &dyn Convolution) -> Tensor<4> {
+fn generate(generator: &UNet, batch: &Batch, kernels: &dyn Kernels) -> Tensor<4> {
     let condition = batch.condition.clone();
-    generator.forward_with(condition, convolution, batch.dropout.as_ref())
+    generator.forward_with(condition, kernels, batch.dropout.as_ref())
 }
 
 fn sum(losses: Vec<[Tensor<1>; 2]>) -> [Tensor<1>; 2] {

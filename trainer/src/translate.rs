@@ -11,8 +11,9 @@ use facade_model::input::InputKind;
 use facade_model::pixels::luma;
 use facade_model::unet::UNet;
 
-use crate::dataset::augment::Input;
-use crate::dataset::pair::{is_image, natural_key, png_name};
+use crate::dataset::augment::{Input, plain};
+use crate::dataset::pair::{PairPath, is_image, natural_key, png_name};
+use crate::dataset::task::Task;
 use crate::dataset::{label_map, picture, resize};
 use crate::run::gallery;
 
@@ -31,19 +32,21 @@ pub fn load_bundle(path: &Path, device: &Device) -> Result<(UNet, InputKind)> {
 }
 
 /// Translates one input into the picture `output`, or every one of a folder into the folder `output`.
-/// Inputs of another size are stretched to 256×256 as in training.
+/// Inputs of another size are stretched to 256×256 as in training. With `half`, inputs are A|B pairs,
+/// and the half that a task of this direction starts from is translated.
 ///
 /// # Errors
 /// An input that cannot be read, or an output that cannot be written.
 pub fn translate(
     generator: &UNet,
     kind: &InputKind,
+    half: Option<&Task>,
     input: &Path,
     output: &Path,
     device: &Device,
 ) -> Result<()> {
     if !input.is_dir() {
-        return translate_one(generator, kind, input, output, device);
+        return translate_one(generator, kind, half, input, output, device);
     }
     let entries =
         fs::read_dir(input).with_context(|| format!("cannot read {}", input.display()))?;
@@ -62,6 +65,7 @@ pub fn translate(
         translate_one(
             generator,
             kind,
+            half,
             input,
             &output.join(png_name(input)),
             device,
@@ -74,14 +78,26 @@ pub fn translate(
 fn translate_one(
     generator: &UNet,
     kind: &InputKind,
+    half: Option<&Task>,
     input: &Path,
     output: &Path,
     device: &Device,
 ) -> Result<()> {
-    let seen = read_input(input, kind)?;
+    let seen = match half {
+        Some(task) => read_half(input, task)?,
+        None => read_input(input, kind)?,
+    };
     gallery::translate(generator, &seen, kind, device)?
         .save(output)
         .with_context(|| format!("cannot write {}", output.display()))
+}
+
+fn read_half(path: &Path, task: &Task) -> Result<Input> {
+    let pair = PairPath {
+        image: path.to_owned(),
+        labels: None,
+    };
+    Ok(plain(pair.read(task)?).input)
 }
 
 fn read_input(path: &Path, kind: &InputKind) -> Result<Input> {

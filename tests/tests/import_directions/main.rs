@@ -66,7 +66,7 @@ const RULES: [Rule; 14] = [
         forbidden: &[
             "facade_model::block",
             "facade_model::bundle",
-            "facade_model::convolution",
+            "facade_model::kernels",
             "facade_model::fold",
             "facade_model::patchgan",
             "facade_model::pixels",

@@ -39,7 +39,8 @@ fn training() -> TrainingSummary {
 
 fn bundle() -> Vec<u8> {
     let network = network(Upsampling::Resize);
-    Bundle::encode(network, "tiny", InputKind::facades(), 0.5, training()).expect("encoding works")
+    Bundle::encode(network, "tiny", InputKind::facades(), 0.5, Some(training()))
+        .expect("encoding works")
 }
 
 /// The header as text, for damaging it. Returns the bundle with the header replaced.
@@ -68,7 +69,8 @@ fn weights_come_back_folded_and_within_half_precision() {
     assert_eq!(bytes, bundle(), "encoding is reproducible byte for byte");
     let decoded = Bundle::decode(&bytes).expect("a sound bundle");
     assert_eq!(decoded.manifest().name, "tiny");
-    assert_eq!(decoded.manifest().training.epochs, 3);
+    let training = decoded.manifest().training.as_ref();
+    assert_eq!(training.map(|training| training.epochs), Some(3));
     let expected = named_weights(&network(Upsampling::Resize).folded());
     let found = named_weights(&decoded.unet(&Device::flex()).expect("fitting weights"));
     assert!(found.keys().eq(expected.keys()));
@@ -153,7 +155,7 @@ fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
             upsampling: Upsampling::Transposed,
         };
         let network = config.init(&device);
-        let bytes = Bundle::encode(network, "tiny", kind.clone(), 0.0, training());
+        let bytes = Bundle::encode(network, "tiny", kind.clone(), 0.0, None);
         let bundle = Bundle::decode(&bytes.expect("encoding works")).expect("a sound bundle");
         let by_colour = bundle.clone().unet(&device).expect("fitting weights");
         let by_class = bundle.facade_unet(&device).expect("fitting weights");

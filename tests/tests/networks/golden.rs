@@ -3,12 +3,12 @@
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Device, Gradients, Tensor, TensorData};
 use facade_model::IMAGE_SIZE;
-use facade_model::convolution::{BackendConvolution, Convolution};
+use facade_model::kernels::{BackendKernels, Kernels};
 use facade_model::patchgan::{PatchGan, PatchGanConfig};
 use facade_model::pixels::one_hot;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use facade_model::weights::load_weights;
-use trainer::cpu_convolution::CpuConvolution;
+use trainer::cpu_kernels::CpuKernels;
 use trainer::losses::{AdversarialLoss, l1};
 
 use crate::reference::{Golden, check_close};
@@ -123,21 +123,21 @@ fn check_gradients<M: Module>(golden: &Golden, kind: &str, network: &M, loss: &T
 
 #[test]
 fn networks_losses_and_gradients_equal_pytorch() {
-    check_against_pytorch(&BackendConvolution);
+    check_against_pytorch(&BackendKernels);
 }
 
 #[test]
 fn the_trainers_convolutions_equal_pytorch_too() {
-    check_against_pytorch(&CpuConvolution);
+    check_against_pytorch(&CpuKernels);
 }
 
-fn check_against_pytorch(convolution: &dyn Convolution) {
+fn check_against_pytorch(kernels: &dyn Kernels) {
     let golden = Golden::read();
     let device = Device::flex().autodiff();
     let (generator, critic) = networks(&golden, &device);
     let (labels, target) = input(&device);
 
-    let fake = generator.forward_with(labels.clone(), convolution, None);
+    let fake = generator.forward_with(labels.clone(), kernels, None);
     let all = values(fake.clone());
     let sampled: Vec<f32> = (0..3 * IMAGE_SIZE)
         .step_by(8)
@@ -155,7 +155,7 @@ fn check_against_pytorch(convolution: &dyn Convolution) {
         TOLERANCE,
     );
 
-    let judged = |picture| critic.forward_with(labels.clone(), picture, convolution);
+    let judged = |picture| critic.forward_with(labels.clone(), picture, kernels);
     let on_real = judged(target.clone());
     let on_fake = judged(fake.clone().detach());
     let logits = |name| golden.values(&format!("output.discriminator_{name}"));

@@ -2,7 +2,7 @@
 //! round trip through files.
 
 mod bundle;
-mod cpu_convolution;
+mod cpu_kernels;
 mod eval;
 mod fold;
 mod golden;

@@ -3,35 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use burn::tensor::Device;
 use clap::Args;
-use facade_model::unet::UNet;
 
+use super::generator::{ChosenGenerator, GeneratorChoice};
 use crate::dataset::pair::find_pairs;
-use crate::dataset::task::{Direction, Task};
+use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
 use crate::eval::measure::measure;
 use crate::eval::report::Report;
-use crate::run::checkpoint::{Checkpoints, Which, load_generator};
 use crate::segmenter::file;
-use crate::translate::load_bundle;
 
 #[derive(Debug, Args)]
 pub struct EvalArgs {
-    /// A run, whose newest checkpoint is measured
-    #[arg(
-        long,
-        value_name = "DIR",
-        conflicts_with = "model",
-        required_unless_present = "model"
-    )]
-    pub run: Option<PathBuf>,
-    /// Checkpoint of --run to measure [default: the newest]
-    #[arg(long, conflicts_with = "model")]
-    pub epoch: Option<usize>,
-    /// An exported bundle
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
+    #[command(flatten)]
+    pub generator: GeneratorChoice,
     /// Folder with a folder of A|B image pairs for each split
     #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
     pub data: PathBuf,
@@ -59,15 +44,20 @@ impl EvalArgs {
     pub(super) fn run(&self) -> Result<()> {
         let device = self.device.open()?;
         let pairs = find_pairs(&self.data, self.labels.as_deref(), &self.split)?;
-        let (generator, name, mut task) = self.generator(&device)?;
+        let mut generator = self.generator.load(&device)?;
         if let Some(direction) = self.direction {
-            task.direction = direction;
+            generator.task.direction = direction;
         }
         let segmenter = match &self.segmenter {
             Some(path) => Some(file::load(path, &device)?.0),
             None => None,
         };
-        let measures = measure(&generator, &pairs, &task, segmenter.as_ref(), &device)?;
+        let ChosenGenerator {
+            network,
+            name,
+            task,
+        } = generator;
+        let measures = measure(&network, &pairs, &task, segmenter.as_ref(), &device)?;
         let text = |path: &Path| path.display().to_string();
         let segmenter = self.segmenter.as_deref().map(text);
         let report = Report::new(name, self.split.clone(), segmenter, &measures);
@@ -79,36 +69,15 @@ impl EvalArgs {
         }
         Ok(())
     }
-
-    /// The generator, where it comes from, and the task it was trained for.
-    fn generator(&self, device: &Device) -> Result<(UNet, String, Task)> {
-        match (&self.model, &self.run) {
-            (Some(path), _) => {
-                let (generator, input) = load_bundle(path, device)?;
-                let task = Task {
-                    input,
-                    direction: Direction::default(),
-                };
-                Ok((generator, path.display().to_string(), task))
-            }
-            (None, Some(run)) => {
-                let which = self.epoch.map_or(Which::Newest, Which::Epoch);
-                let checkpoint = Checkpoints::of_run(run).find(which)?;
-                let (generator, state) = load_generator(&checkpoint, device)?;
-                let name = checkpoint.display().to_string();
-                Ok((generator, name, state.config.task))
-            }
-            (None, None) => unreachable!("the command line asks for one of the two"),
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::cli::Cli;
+    use burn::tensor::Device;
     use clap::Parser;
-    use facade_model::bundle::{Bundle, TrainingSummary};
+    use facade_model::bundle::Bundle;
     use facade_model::input::InputKind;
     use facade_model::procedural;
     use facade_model::unet::{UNetConfig, Upsampling};
@@ -127,18 +96,12 @@ mod tests {
             ngf: 1,
             upsampling: Upsampling::Transposed,
         };
-        let training = TrainingSummary {
-            pairs: 0,
-            epochs: 0,
-            seed: 1,
-            validation_l1: None,
-        };
         let bundle = Bundle::encode(
             config.init(&device),
             "tiny",
             InputKind::facades(),
             0.0,
-            training,
+            None,
         )
         .unwrap();
         std::fs::write(folder.join("tiny.safetensors"), bundle).unwrap();
@@ -213,6 +176,8 @@ mod tests {
         };
         assert!(parses(&["--model", "a.safetensors"]));
         assert!(parses(&["--run", "runs/a", "--epoch", "3"]));
+        assert!(parses(&["--run", "runs/a", "--best"]));
+        assert!(!parses(&["--run", "runs/a", "--best", "--epoch", "3"]));
         assert!(!parses(&[]));
         assert!(!parses(&["--run", "runs/a", "--model", "a.safetensors"]));
         assert!(!parses(&["--model", "a.safetensors", "--epoch", "3"]));

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::Args;
 
+use super::generator::which;
 use crate::device::DeviceChoice;
 use crate::export::{ExportedGenerator, Format};
-use crate::run::checkpoint::{Checkpoints, Which};
+use crate::run::checkpoint::Checkpoints;
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {
@@ -46,12 +47,7 @@ impl ExportArgs {
         if let Some(bundle) = &self.model {
             return ExportedGenerator::from_bundle(bundle, self.name.as_deref(), &device);
         }
-        let which = match self.epoch {
-            Some(epoch) => Which::Epoch(epoch),
-            None if self.best => Which::Best,
-            None => Which::Newest,
-        };
-        let checkpoint = Checkpoints::of_run(&self.run).find(which)?;
+        let checkpoint = Checkpoints::of_run(&self.run).find(which(self.epoch, self.best))?;
         let name = match &self.name {
             Some(name) => name.clone(),
             None => folder_name(&self.run)?,

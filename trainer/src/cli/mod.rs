@@ -3,6 +3,7 @@
 mod eval;
 mod export;
 mod fetch;
+mod generator;
 mod import;
 mod segmenter;
 mod train;

@@ -3,26 +3,25 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{ArgGroup, Args};
+use clap::Args;
 
+use super::generator::GeneratorChoice;
+use crate::dataset::task::{Direction, Task};
 use crate::device::DeviceChoice;
-use crate::run::checkpoint::{Checkpoints, Which, load_generator};
 use crate::translate;
 
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("generator").args(["model", "run"]).required(true)))]
 pub struct TranslateArgs {
     /// An input, or a folder of them: for labels a class-index PNG or an image in the colours of the
     /// classes, else a picture
     pub input: PathBuf,
     /// The picture to write, or the folder for the pictures
     pub output: PathBuf,
-    /// An exported bundle
-    #[arg(long, value_name = "FILE")]
-    pub model: Option<PathBuf>,
-    /// A run, whose newest checkpoint is used
-    #[arg(long, value_name = "DIR")]
-    pub run: Option<PathBuf>,
+    #[command(flatten)]
+    pub generator: GeneratorChoice,
+    /// Inputs are A|B pairs, of which this half is translated: the left of AtoB, the right of BtoA
+    #[arg(long)]
+    pub direction: Option<Direction>,
     /// cpu, gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
@@ -31,15 +30,19 @@ pub struct TranslateArgs {
 impl TranslateArgs {
     pub(super) fn run(&self) -> Result<()> {
         let device = self.device.open()?;
-        let (generator, kind) = match (&self.model, &self.run) {
-            (Some(bundle), _) => translate::load_bundle(bundle, &device)?,
-            (None, Some(run)) => {
-                let newest = Checkpoints::of_run(run).find(Which::Newest)?;
-                let (generator, state) = load_generator(&newest, &device)?;
-                (generator, state.config.task.input)
-            }
-            (None, None) => unreachable!("the command line asks for one of the two"),
-        };
-        translate::translate(&generator, &kind, &self.input, &self.output, &device)
+        let generator = self.generator.load(&device)?;
+        let kind = generator.task.input;
+        let half = self.direction.map(|direction| Task {
+            input: kind.clone(),
+            direction,
+        });
+        translate::translate(
+            &generator.network,
+            &kind,
+            half.as_ref(),
+            &self.input,
+            &self.output,
+            &device,
+        )
     }
 }

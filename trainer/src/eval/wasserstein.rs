@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::picture::{Picture, Plane};
 use super::pyramid::laplacian_pyramid;
-use crate::cpu_convolution::product::{Matrix, add_product};
+use crate::cpu_kernels::product::{Matrix, add_product};
 use crate::normal::normal;
 
 /// Side of a patch in pixels.

@@ -4,19 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use facade_model::bundle::{Bundle, TrainingSummary};
+use facade_model::bundle::Bundle;
 use facade_model::model_list::{self, ListedModel, ModelList};
 
 use super::{ExportedGenerator, Origin};
 use crate::whole_file;
-
-/// What a bundle says of a generator whose training is not known.
-const UNKNOWN_TRAINING: TrainingSummary = TrainingSummary {
-    pairs: 0,
-    epochs: 0,
-    seed: 0,
-    validation_l1: None,
-};
 
 /// Encodes the bundle.
 ///
@@ -24,8 +16,8 @@ const UNKNOWN_TRAINING: TrainingSummary = TrainingSummary {
 /// Only what the container refuses.
 pub fn encode(generator: &ExportedGenerator) -> Result<Vec<u8>> {
     let training = match &generator.origin {
-        Origin::Trained(training) => training.clone(),
-        Origin::Imported { .. } => UNKNOWN_TRAINING,
+        Origin::Trained(training) => Some(training.clone()),
+        Origin::Imported { .. } => None,
     };
     let bundle = Bundle::encode(
         generator.network.clone(),

@@ -72,7 +72,12 @@ impl ExportedGenerator {
             network: bundle.unet(device).with_context(unusable)?,
             input: manifest.input,
             dropout,
-            origin: Origin::Trained(manifest.training),
+            origin: match manifest.training {
+                Some(training) => Origin::Trained(training),
+                None => Origin::Imported {
+                    file: path.display().to_string(),
+                },
+            },
         })
     }
 }

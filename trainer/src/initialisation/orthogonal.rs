@@ -5,7 +5,7 @@
 //! the Cholesky decomposition of A·Aᵀ and has a positive diagonal, Q of a matrix of normal numbers is
 //! distributed as evenly as that of the QR decomposition (Mezzadri, Notices of the AMS 54, 2007).
 
-use crate::cpu_convolution::product::{Matrix, add_product};
+use crate::cpu_kernels::product::{Matrix, add_product};
 
 /// A second pass repairs what rounding left of the first (Yamamoto et al., "Roundoff error analysis of
 /// the CholeskyQR2 algorithm", ETNA 44, 2015).

@@ -22,7 +22,8 @@ use super::config::RunConfig;
 use super::epoch::Progress;
 use super::place::Place;
 use super::selection::Best;
-use crate::step::{Gan, adam};
+use crate::adam::adam;
+use crate::step::Gan;
 
 const GENERATOR: &str = "generator.bpk";
 const CRITIC: &str = "critic.bpk";
@@ -57,6 +58,8 @@ pub struct State {
     pub pairs: usize,
     /// SHA-256 of their names, and of which have exact label maps.
     pub data_sha256: String,
+    /// SHA-256 of the segmenter's file, where one tells the best epoch.
+    pub segmenter_sha256: Option<String>,
     /// Validation L1 of these very weights, where it was measured.
     pub validation_l1: Option<f32>,
     /// The epoch with the best validation so far.

@@ -1,9 +1,10 @@
 //! What a run learns from and is measured on.
 
+use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use facade_model::digest::sha256;
 use facade_model::input::InputKind;
 
@@ -35,6 +36,8 @@ pub struct Data {
     /// Empty where there are none.
     pub validating: Vec<PairPath>,
     pub segmenter: Option<Segmenter>,
+    /// SHA-256 of its file.
+    pub segmenter_sha256: Option<String>,
 }
 
 impl Data {
@@ -56,22 +59,26 @@ impl Data {
             training.len(),
             validating.len()
         );
-        let segmenter = match &places.segmenter {
+        let (segmenter, segmenter_sha256) = match &places.segmenter {
             Some(path) => {
                 ensure!(
                     !validating.is_empty(),
                     "--segmenter scores the pictures of validation pairs, and {} has no val/",
                     places.data.display()
                 );
-                Some(file::load(path, &hardware.device.clone().inner())?.0)
+                let (segmenter, _) = file::load(path, &hardware.device.clone().inner())?;
+                let bytes =
+                    fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+                (Some(segmenter), Some(sha256(&bytes)))
             }
-            None => None,
+            None => (None, None),
         };
         Ok(Self {
             sha256: fingerprint(&training),
             training: Arc::new(training),
             validating,
             segmenter,
+            segmenter_sha256,
         })
     }
 
@@ -95,6 +102,13 @@ impl Data {
             (Some(Score::LabelIou(_)), None) => {
                 bail!(
                     "the best epoch of this run is told by its label score; give it the same --segmenter"
+                )
+            }
+            (Some(Score::LabelIou(_)), Some(_))
+                if state.segmenter_sha256 != self.segmenter_sha256 =>
+            {
+                bail!(
+                    "the best epoch of this run is told by another segmenter; give it the --segmenter it was started with"
                 )
             }
             (Some(Score::L1(_)), Some(_)) => {

@@ -1,5 +1,6 @@
 //! One pass over the training pairs, from its beginning or from where it was interrupted.
 
+use std::fmt;
 use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,6 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
+use crate::average::decay_after;
 use crate::dataset::augment::Sample;
 use crate::dataset::batch::Batch;
 use crate::dataset::loader::Epoch;
@@ -20,6 +22,9 @@ use crate::step::{Gan, StepLosses};
 
 /// Steps between two looks at the losses: reading them back each step would stall a GPU.
 const LOOK_EVERY: usize = 25;
+
+/// Time between two lines of losses where there is no terminal to show a bar.
+const TELL_EVERY: Duration = Duration::from_secs(60);
 
 /// How far an epoch has come.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -40,6 +45,16 @@ pub struct Means {
     pub d_fake: f32,
     pub g_adversarial: f32,
     pub g_l1: f32,
+}
+
+impl fmt::Display for Means {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "D real {:.3} fake {:.3} · G {:.3} · L1 {:.4}",
+            self.d_real, self.d_fake, self.g_adversarial, self.g_l1
+        )
+    }
 }
 
 impl Progress {
@@ -85,6 +100,8 @@ pub fn train(
     let mut stopped = false;
     let mut step_start = progress.pairs;
     let step_pairs = config.optimisation.batch * config.optimisation.accumulate;
+    let steps_before = epoch.number * pairs.len().div_ceil(step_pairs);
+    let mut told = Instant::now();
 
     let mut samples = samples.into_iter().peekable();
     while let Some(sample) = samples.next() {
@@ -100,8 +117,8 @@ pub fn train(
             &batches,
             &config.objective,
             rate,
-            config.generator.ema,
-            hardware.convolution.as_ref(),
+            decay_after(steps_before + step_start / step_pairs, config.generator.ema),
+            hardware.kernels.as_ref(),
         );
         add(&mut sums, losses, samples_of_step.len());
         step_start = done;
@@ -115,10 +132,17 @@ pub fn train(
             let means = progress.means();
             check(&means, epoch.number, checked, done)?;
             checked = done;
-            bar.set_prefix(format!(
-                "D {:.3} {:.3} · G {:.3} · L1 {:.3}",
-                means.d_real, means.d_fake, means.g_adversarial, means.g_l1
-            ));
+            if bar.is_hidden() && told.elapsed() >= TELL_EVERY && done < pairs.len() {
+                told = Instant::now();
+                println!(
+                    "epoch {}/{}, pair {done}/{} · {means} · {:.2} images/s",
+                    epoch.number + 1,
+                    config.optimisation.epochs,
+                    pairs.len(),
+                    done as f64 / progress.seconds
+                );
+            }
+            bar.set_prefix(means.to_string());
         }
         if stopping {
             stopped = true;
@@ -193,7 +217,7 @@ fn check(means: &Means, epoch: usize, from: usize, to: usize) -> Result<()> {
     )
 }
 
-/// A bar on a terminal; nothing where the output goes to a file.
+/// A bar on a terminal; hidden where the output goes to a file.
 fn progress_bar(pairs: usize, epoch: usize, epochs: usize) -> ProgressBar {
     let style = ProgressStyle::with_template(
         "{msg} {wide_bar} {pos}/{len} · {prefix} · {per_sec} · {eta} left in this epoch",

@@ -159,6 +159,7 @@ fn start(
                 progress: Progress::default(),
                 pairs: data.training.len(),
                 data_sha256: data.sha256.clone(),
+                segmenter_sha256: data.segmenter_sha256.clone(),
                 validation_l1: None,
                 best: None,
                 config,

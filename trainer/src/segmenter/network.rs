@@ -4,11 +4,11 @@
 //! the generator so that the deepest map keeps 4×4 places, and with linear enlargement throughout.
 
 use burn::module::Module;
-use burn::tensor::activation::{leaky_relu, relu};
+use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use facade_model::block::{DownBlock, UpBlock};
 use facade_model::classes::CLASS_COUNT;
-use facade_model::convolution::{BackendConvolution, Convolution};
+use facade_model::kernels::{BackendKernels, Kernels};
 use facade_model::unet::LEAK;
 
 /// Output width of each encoder level in units of the width; the decoder mirrors it.
@@ -66,8 +66,8 @@ impl Segmenter {
     /// # Shapes
     /// - input `[N, 3, H, W]` in −1..1, sides multiples of 64 and at least 128
     /// - output `[N, 12, H, W]`, class id − 1 along the second axis
-    pub fn forward(&self, photo: Tensor<4>, convolution: &dyn Convolution) -> Tensor<4> {
-        let mut levels = self.encode(photo, convolution);
+    pub fn forward(&self, photo: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {
+        let mut levels = self.encode(photo, kernels);
         let mut x: Option<Tensor<4>> = None;
         for block in &self.decoder {
             let skip = levels.pop().expect("a level for each decoder block");
@@ -75,7 +75,7 @@ impl Segmenter {
                 None => skip,
                 Some(below) => Tensor::cat(vec![below, skip], 1),
             };
-            x = Some(block.forward(relu(input), convolution));
+            x = Some(block.forward(kernels.leaky_relu(input, 0.0), kernels));
         }
         x.expect("the decoder has blocks")
     }
@@ -86,7 +86,7 @@ impl Segmenter {
     /// - input `[1, 3, H, W]` in −1..1, on a device without autodiff
     /// - output: H·W ids in 1..=12, row by row
     pub fn labels(&self, photo: Tensor<4>) -> Vec<u8> {
-        let logits = self.forward(photo, &BackendConvolution);
+        let logits = self.forward(photo, &BackendKernels);
         let [pictures, classes, height, width] = logits.dims();
         assert_eq!(pictures, 1, "one picture at a time");
         let planes: Vec<f32> = logits.into_data().iter::<f32>().collect();
@@ -111,7 +111,7 @@ impl Segmenter {
     /// - input `[1, 3, H, W]` in −1..1, on a device without autodiff
     /// - output: 28 · width values, none negative
     pub fn features(&self, picture: Tensor<4>) -> Vec<f32> {
-        let levels = self.encode(picture, &BackendConvolution);
+        let levels = self.encode(picture, &BackendKernels);
         let pooled = levels.into_iter().skip(FEATURES_FROM).flat_map(|level| {
             let [pictures, channels, height, width] = level.dims();
             assert_eq!(pictures, 1, "one picture at a time");
@@ -126,14 +126,14 @@ impl Segmenter {
     }
 
     /// The output of every encoder level, before its activation.
-    fn encode(&self, photo: Tensor<4>, convolution: &dyn Convolution) -> Vec<Tensor<4>> {
+    fn encode(&self, photo: Tensor<4>, kernels: &dyn Kernels) -> Vec<Tensor<4>> {
         let mut levels: Vec<Tensor<4>> = Vec::with_capacity(self.encoder.len());
         for block in &self.encoder {
             let input = match levels.last() {
                 None => photo.clone(),
-                Some(above) => leaky_relu(above.clone(), LEAK),
+                Some(above) => kernels.leaky_relu(above.clone(), LEAK),
             };
-            levels.push(block.forward(input, convolution));
+            levels.push(block.forward(input, kernels));
         }
         levels
     }
@@ -156,7 +156,7 @@ mod tests {
         let device = Device::flex();
         let segmenter = SegmenterConfig { width: WIDTH }.init(&device);
         let photo = photo(&device);
-        let logits = segmenter.forward(photo.clone(), &BackendConvolution);
+        let logits = segmenter.forward(photo.clone(), &BackendKernels);
         assert_eq!(logits.dims(), [1, CLASS_COUNT, 128, 192]);
         let expected: Vec<u8> = logits
             .argmax(1)

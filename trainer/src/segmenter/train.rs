@@ -185,7 +185,7 @@ impl Learner {
             let rate = LEARNING_RATE * (1.0 - done).powf(DECAY_POWER);
             let logits = self
                 .segmenter
-                .forward(photo(&sample.photo, device)?, hardware.convolution.as_ref());
+                .forward(photo(&sample.photo, device)?, hardware.kernels.as_ref());
             let loss = cross_entropy(logits, one_hot(sample.labels()?, device)?);
             let gradients = GradientsParams::from_grads(loss.backward(), &self.segmenter);
             self.segmenter = self.optimizer.step(rate, self.segmenter, gradients);

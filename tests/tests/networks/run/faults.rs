@@ -74,8 +74,8 @@ fn an_unreadable_validation_pair_does_not_cost_the_epoch() {
 fn losses_that_are_no_numbers_are_told_with_their_step() {
     let workshop = Workshop::new(2);
     let exploding = RunOptions {
-        learning_rate: Some(0.999),
-        l1_weight: Some(1e38),
+        // Products of such weights are beyond any number.
+        init_gain: Some(1e30),
         ..tiny(3)
     };
     let error = sentence(workshop.start("run", &exploding));

@@ -35,9 +35,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
     let sample = plain(pair.read(&config.task).expect("a sound pair"));
 
     let TrainingDevice {
-        device,
-        convolution,
-        ..
+        device, kernels, ..
     } = hardware();
     let mut gan = Gan::new(&config, &device);
     let kind = &config.task.input;
@@ -45,7 +43,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
     let mut l1 = f32::INFINITY;
     for _ in 0..STEPS {
         let losses;
-        (gan, losses) = gan.step(&batch, &config.objective, 2e-3, 0.0, convolution.as_ref());
+        (gan, losses) = gan.step(&batch, &config.objective, 2e-3, 0.0, kernels.as_ref());
         l1 = losses.g_l1.into_scalar();
     }
     println!("L1 after {STEPS} steps: {l1}, allowed {L1_BOUND}");
@@ -57,6 +55,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         progress: Progress::default(),
         pairs: 1,
         data_sha256: String::new(),
+        segmenter_sha256: None,
         validation_l1: None,
         best: None,
         config,

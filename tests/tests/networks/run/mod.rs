@@ -3,6 +3,7 @@
 mod faults;
 mod learning;
 mod options;
+mod report;
 mod resume;
 mod tasks;
 

@@ -12,8 +12,8 @@ use trainer::dataset::batch::Batch;
 use trainer::dataset::pair::find_pairs;
 use trainer::initialisation::Scheme;
 use trainer::losses::AdversarialLoss;
-use trainer::run::config::RunConfig;
 use trainer::run::config::options::RunOptions;
+use trainer::run::config::{Decoder, RunConfig};
 use trainer::step::Gan;
 
 use super::{Workshop, tiny};
@@ -38,8 +38,8 @@ fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec
         samples = rest;
         batches.push(Batch::new(batch, &config.task.input, device).expect("a batch"));
     }
-    let convolution = workshop.hardware.convolution.as_ref();
-    let (gan, _) = gan.step(&batches, &config.objective, 1e-3, 0.0, convolution);
+    let kernels = workshop.hardware.kernels.as_ref();
+    let (gan, _) = gan.step(&batches, &config.objective, 1e-3, 0.0, kernels);
     let weights = [
         named_weights(&gan.generator.valid()),
         named_weights(&gan.critic.valid()),
@@ -67,6 +67,82 @@ fn accumulated_batches_make_the_step_of_one_large_batch() {
         "share of weights that differ: {same:.4} accumulated, {different:.4} with a pair less"
     );
     assert!(same < 0.01 && different > 0.05);
+}
+
+#[test]
+fn every_option_changes_the_step() {
+    let workshop = Workshop::new(1);
+    let with = |options: RunOptions| {
+        let config = options.start().expect("a sound configuration");
+        after_a_step(&workshop, &config, &[1])
+    };
+    let adversarial = |loss| RunOptions {
+        adversarial: Some(loss),
+        ..tiny(1)
+    };
+    let init = |scheme| RunOptions {
+        init: Some(scheme),
+        ..tiny(1)
+    };
+    let variants = [
+        tiny(1),
+        adversarial(AdversarialLoss::Lsgan),
+        adversarial(AdversarialLoss::Hinge),
+        init(Scheme::Xavier),
+        init(Scheme::Kaiming),
+        init(Scheme::Orthogonal),
+        RunOptions {
+            init_gain: Some(0.05),
+            ..tiny(1)
+        },
+        RunOptions {
+            norm_std: Some(0.5),
+            ..tiny(1)
+        },
+        RunOptions {
+            l1_weight: Some(1.0),
+            ..tiny(1)
+        },
+        RunOptions {
+            adversarial_weight: Some(0.0),
+            ..tiny(1)
+        },
+        RunOptions {
+            seed: Some(5),
+            ..tiny(1)
+        },
+        RunOptions {
+            decoder: Some(Decoder::Smooth),
+            ..tiny(1)
+        },
+        RunOptions {
+            depth: Some(7),
+            ..tiny(1)
+        },
+        RunOptions {
+            ngf: Some(3),
+            ..tiny(1)
+        },
+        RunOptions {
+            ndf: Some(3),
+            ..tiny(1)
+        },
+        RunOptions {
+            critic_layers: Some(2),
+            ..tiny(1)
+        },
+    ];
+    let weights = variants.clone().map(with);
+    for (index, one) in weights.iter().enumerate() {
+        for (other_index, other) in weights.iter().enumerate().skip(index + 1) {
+            assert!(
+                one != other,
+                "{:?} and {:?} take the same step",
+                variants[index],
+                variants[other_index]
+            );
+        }
+    }
 }
 
 #[test]
@@ -133,12 +209,12 @@ fn dropout_follows_its_seed_and_without_masks_there_is_none() {
     }
     .init(&device);
     let labels = procedural::facade(3);
-    let convolution = &facade_model::convolution::BackendConvolution;
+    let kernels = &facade_model::kernels::BackendKernels;
     let picture = |seeds: &[u64], rate: f64| -> Vec<f32> {
         let maps = labels.repeat(seeds.len());
         let masks = DropoutMasks::draw(&network.dropout_shapes(), rate, seeds, &device);
         let input = one_hot(&maps, &device).expect("ids in 1..=12");
-        let output = network.forward_with(input, convolution, Some(&masks));
+        let output = network.forward_with(input, kernels, Some(&masks));
         output.into_data().iter::<f32>().collect()
     };
     let input = one_hot(&labels, &device).expect("ids in 1..=12");

@@ -29,7 +29,7 @@ fn way_through(workshop: &Workshop, options: &RunOptions) -> InputKind {
     let (generator, kind) = load_bundle(&bundle, &device).expect("loads");
     let input = workshop.data().join("train/1.png");
     let output = workshop.run("picture.png");
-    translate(&generator, &kind, &input, &output, &device).expect("translates");
+    translate(&generator, &kind, None, &input, &output, &device).expect("translates");
     let picture = image::open(output).expect("a picture");
     assert_eq!((picture.width(), picture.height()), (256, 256));
 

@@ -19,9 +19,12 @@ const TAPS: usize = KERNEL * KERNEL;
 const PADDING: usize = 1;
 /// Output pixels of a tile at which the products are efficient and a tile still fits the cache.
 const TILE_PIXELS: usize = 512;
-/// Sums into which the gradient of a weight is split; fixed, so that the result does not depend on
-/// the number of threads.
-const PARTIAL_SUMS: usize = 4;
+/// So many tiles keep every core busy.
+const MANY_TILES: usize = 4;
+/// Parts into which the work is cut where tiles alone are too few.
+const PARTS: usize = 4;
+/// Output channels that make a product worth its overhead.
+const GROUP_OUTPUTS: usize = 64;
 
 /// Sizes of one convolution.
 #[derive(Debug, Clone, Copy)]
@@ -141,30 +144,48 @@ impl Geometry {
 pub fn convolve(geometry: &Geometry, input: &[f32], weight: &[f32], outputs: usize) -> Vec<f32> {
     let pictures = input.len() / (geometry.channels * geometry.height * geometry.width);
     let split = geometry.split_phases(input);
-    let weight = Matrix::dense(weight, outputs, geometry.depth());
     let tiles = geometry.tiles(pictures);
-    let products: Vec<Vec<f32>> = tiles
+    let depth = geometry.depth();
+    // Small pictures have too few tiles to go round; their many outputs are shared out instead.
+    let group = outputs.div_ceil(match tiles.len() {
+        MANY_TILES.. => 1,
+        _ => groups(outputs),
+    });
+    let tasks: Vec<(Tile, &[f32])> = tiles
+        .iter()
+        .flat_map(|&tile| weight.chunks(group * depth).map(move |rows| (tile, rows)))
+        .collect();
+    let products: Vec<Vec<f32>> = tasks
         .par_iter()
-        .map_init(Vec::new, |columns, &tile| {
+        .map_init(Vec::new, |columns, &(tile, rows)| {
             geometry.fill(tile, &split, columns);
             let pixels = tile.rows * geometry.columns_out;
+            let outputs = rows.len() / depth;
             let mut product = vec![0.0; outputs * pixels];
-            let columns = Matrix::dense(columns, geometry.depth(), pixels);
-            add_product(&mut product, weight, columns);
+            let columns = Matrix::dense(columns, depth, pixels);
+            add_product(&mut product, Matrix::dense(rows, outputs, depth), columns);
             product
         })
         .collect();
 
     let mut output = vec![0.0; pictures * outputs * geometry.pixels_out()];
-    for (tile, product) in tiles.iter().zip(&products) {
+    let groups = outputs.div_ceil(group);
+    for (index, ((tile, _), product)) in tasks.iter().zip(&products).enumerate() {
         let pixels = tile.rows * geometry.columns_out;
+        let first = tile.picture * outputs + index % groups * group;
         for (channel, row) in product.chunks_exact(pixels).enumerate() {
-            let plane = tile.picture * outputs + channel;
-            let start = plane * geometry.pixels_out() + tile.first_row * geometry.columns_out;
+            let start =
+                (first + channel) * geometry.pixels_out() + tile.first_row * geometry.columns_out;
             output[start..start + pixels].copy_from_slice(row);
         }
     }
     output
+}
+
+/// Into how many groups outputs are shared out; fixed, so that no result depends on the number of
+/// threads.
+fn groups(outputs: usize) -> usize {
+    (outputs / GROUP_OUTPUTS).clamp(1, PARTS)
 }
 
 /// Gradient `[outputs, in, 4, 4]` of the weight, from the input `[N, in, H, W]` and the gradient of
@@ -178,35 +199,54 @@ pub fn weight_gradient(
     let pictures = input.len() / (geometry.channels * geometry.height * geometry.width);
     let split = geometry.split_phases(input);
     let tiles = geometry.tiles(pictures);
-    let partial_sums: Vec<Vec<f32>> = tiles
-        .par_chunks(tiles.len().div_ceil(PARTIAL_SUMS))
-        .map(|tiles| {
-            let mut sum = vec![0.0; outputs * geometry.depth()];
-            let mut columns = Vec::new();
-            for &tile in tiles {
-                geometry.fill(tile, &split, &mut columns);
-                let pixels = tile.rows * geometry.columns_out;
-                let plane = tile.picture * outputs * geometry.pixels_out();
-                let gradient = Matrix {
-                    values: &gradient[plane + tile.first_row * geometry.columns_out..],
-                    rows: outputs,
-                    columns: pixels,
-                    row_stride: geometry.pixels_out(),
-                    column_stride: 1,
-                };
-                let columns = Matrix::dense(&columns, geometry.depth(), pixels);
-                add_product(&mut sum, gradient, columns.transposed());
-            }
-            sum
-        })
+    let depth = geometry.depth();
+    let groups = groups(outputs);
+    let group = outputs.div_ceil(groups);
+    // Where outputs alone do not give enough parts, tiles are shared out too, into partial sums.
+    let parts: Vec<&[Tile]> = tiles
+        .chunks(tiles.len().div_ceil(PARTS.div_ceil(groups)))
         .collect();
-    partial_sums
-        .into_iter()
-        .reduce(|mut sum, part| {
-            sum.iter_mut()
-                .zip(&part)
-                .for_each(|(sum, part)| *sum += part);
-            sum
-        })
-        .expect("every convolution has an output")
+    let (first, others) = parts
+        .split_first()
+        .expect("every convolution has an output");
+    let add_part = |first_output: usize, tiles: &[Tile], sum: &mut [f32]| {
+        let mut columns = Vec::new();
+        for &tile in tiles {
+            geometry.fill(tile, &split, &mut columns);
+            let pixels = tile.rows * geometry.columns_out;
+            let plane = (tile.picture * outputs + first_output) * geometry.pixels_out();
+            let gradient = Matrix {
+                values: &gradient[plane + tile.first_row * geometry.columns_out..],
+                rows: sum.len() / depth,
+                columns: pixels,
+                row_stride: geometry.pixels_out(),
+                column_stride: 1,
+            };
+            let columns = Matrix::dense(&columns, depth, pixels);
+            add_product(sum, gradient, columns.transposed());
+        }
+    };
+
+    let mut result = vec![0.0; outputs * depth];
+    result
+        .par_chunks_mut(group * depth)
+        .enumerate()
+        .for_each(|(index, sum)| {
+            let length = sum.len();
+            let partial = |tiles: &&[Tile]| {
+                let mut sum = vec![0.0; length];
+                add_part(index * group, tiles, &mut sum);
+                sum
+            };
+            let ((), others): ((), Vec<Vec<f32>>) = rayon::join(
+                || add_part(index * group, first, &mut *sum),
+                || others.par_iter().map(partial).collect(),
+            );
+            for other in others {
+                sum.iter_mut()
+                    .zip(&other)
+                    .for_each(|(sum, part)| *sum += part);
+            }
+        });
+    result
 }

@@ -1,14 +1,16 @@
-//! The two convolutions that both networks consist of, as a seam.
+//! The operations that both networks consist of, as a seam.
 //!
-//! The networks say *what* is convolved; whoever runs them may bring a faster *how* for a device,
+//! The networks say *what* is computed; whoever runs them may bring a faster *how* for a device,
 //! for example the trainer's CPU kernels with gradients of their own.
 
+use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
+use burn::tensor::activation;
 use burn::tensor::module::{conv_transpose2d, conv2d};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 
-/// Convolutions with 4×4 kernels and padding 1.
-pub trait Convolution {
+/// Convolutions (all 4×4 with padding 1), and what stands between them.
+pub trait Kernels {
     /// Convolution with stride 1 or 2.
     ///
     /// # Shapes
@@ -28,13 +30,20 @@ pub trait Convolution {
     /// - input `[N, in, H, W]`, weight `[in, out, 4, 4]`, bias `[out]`
     /// - output `[N, out, 2H, 2W]`
     fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4>;
+
+    /// Instance norm of `[N, C, H, W]`: each plane less its mean, over its standard deviation, then
+    /// times gain plus offset.
+    fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4>;
+
+    /// Negative values times `slope`, the others as they are; slope 0 is ReLU.
+    fn leaky_relu(&self, input: Tensor<4>, slope: f64) -> Tensor<4>;
 }
 
 /// What the device's backend offers.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct BackendConvolution;
+pub struct BackendKernels;
 
-impl Convolution for BackendConvolution {
+impl Kernels for BackendKernels {
     fn down(
         &self,
         input: Tensor<4>,
@@ -49,5 +58,15 @@ impl Convolution for BackendConvolution {
     fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
         let options = ConvTransposeOptions::new([2, 2], [1, 1], [0, 0], [1, 1], 1);
         conv_transpose2d(input, weight, bias, options)
+    }
+    fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {
+        norm.forward(input)
+    }
+
+    fn leaky_relu(&self, input: Tensor<4>, slope: f64) -> Tensor<4> {
+        match slope {
+            0.0 => activation::relu(input),
+            _ => activation::leaky_relu(input, slope),
+        }
     }
 }

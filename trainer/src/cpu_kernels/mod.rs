@@ -1,0 +1,82 @@
+//! Kernels for training on the CPU, with gradients of their own.
+//!
+//! burn-flex convolves well, but Burn derives the gradient of a weight by convolving the input with
+//! the output's gradient as a kernel of up to 128×128, which its im2col handles one value at a time.
+//! Here the gradient is what it is: one matrix product ([`columns`]; [`scatter`] is its counterpart
+//! for transposed convolutions). What stands between convolutions is a chain of tensor operations on
+//! one core there, each of which writes a tensor; here it is one loop on all cores ([`norm`],
+//! [`elementwise`]).
+//!
+//! No result depends on the number of threads.
+
+mod columns;
+pub(crate) mod elementwise;
+mod norm;
+mod operations;
+pub(crate) mod product;
+mod scatter;
+
+use burn::backend::{Autodiff, Flex};
+use burn::nn::InstanceNorm;
+use burn::tensor::Tensor;
+use facade_model::kernels::Kernels;
+
+/// For tensors of an autodiff device on burn-flex.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CpuKernels;
+
+type Primitive = burn::backend::tensor::FloatTensor<Autodiff<Flex>>;
+
+fn primitive<const D: usize>(tensor: Tensor<D>) -> Primitive {
+    tensor
+        .try_into_primitive::<Autodiff<Flex>>()
+        .expect("CpuKernels is used on an autodiff device of burn-flex")
+}
+
+fn tensor(primitive: Primitive) -> Tensor<4> {
+    Tensor::from_primitive::<Autodiff<Flex>>(primitive)
+}
+
+fn biased(output: Primitive, bias: Option<Tensor<1>>) -> Tensor<4> {
+    let output = tensor(output);
+    match bias {
+        Some(bias) => {
+            let channels = bias.dims()[0];
+            output + bias.reshape([1, channels, 1, 1])
+        }
+        None => output,
+    }
+}
+
+impl Kernels for CpuKernels {
+    fn down(
+        &self,
+        input: Tensor<4>,
+        weight: Tensor<4>,
+        bias: Option<Tensor<1>>,
+        stride: usize,
+    ) -> Tensor<4> {
+        let output = operations::down(primitive(input), primitive(weight), stride);
+        biased(output, bias)
+    }
+
+    fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
+        biased(operations::up(primitive(input), primitive(weight)), bias)
+    }
+
+    fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {
+        let (Some(gain), Some(offset)) = (&norm.gamma, &norm.beta) else {
+            return norm.forward(input);
+        };
+        tensor(operations::instance_norm(
+            primitive(input),
+            primitive(gain.val()),
+            primitive(offset.val()),
+            norm.epsilon as f32,
+        ))
+    }
+
+    fn leaky_relu(&self, input: Tensor<4>, slope: f64) -> Tensor<4> {
+        tensor(operations::leaky_relu(primitive(input), slope as f32))
+    }
+}

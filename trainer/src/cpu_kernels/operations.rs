@@ -1,0 +1,287 @@
+//! The kernels as differentiable operations of burn-autodiff.
+//!
+//! The gradient of a convolution is made of its own kind: with respect to the input it is the
+//! transposed convolution of the output's gradient, with respect to the weight one product; and the
+//! other way round for the transposed convolution.
+
+use burn::backend::autodiff::NodeId;
+use burn::backend::autodiff::checkpoint::base::Checkpointer;
+use burn::backend::autodiff::checkpoint::strategy::NoCheckpointing;
+use burn::backend::autodiff::grads::Gradients;
+use burn::backend::autodiff::ops::{Backward, Ops, OpsKind, binary, unary};
+use burn::backend::flex::FlexTensor;
+use burn::backend::tensor::FloatTensor;
+use burn::backend::{Autodiff, Flex};
+use burn::tensor::TensorData;
+
+use super::columns::{self, convolve, weight_gradient};
+use super::elementwise;
+use super::norm::{self, Moments};
+use super::scatter::{self, convolve_transposed};
+
+type Tracked = FloatTensor<Autodiff<Flex>>;
+
+#[derive(Debug)]
+struct Down;
+
+#[derive(Debug)]
+struct Up;
+
+#[derive(Debug)]
+struct Norm;
+
+#[derive(Debug)]
+struct LeakyRelu;
+
+/// Convolution with padding 1; `[N, in, H, W]` and `[out, in, 4, 4]`.
+pub fn down(input: Tracked, weight: Tracked, stride: usize) -> Tracked {
+    let prepared = Down
+        .prepare::<NoCheckpointing>([input.node(), weight.node()])
+        .compute_bound()
+        .stateful();
+    match prepared {
+        OpsKind::Tracked(mut prepared) => {
+            let state = (
+                prepared.checkpoint(&input),
+                prepared.checkpoint(&weight),
+                stride,
+            );
+            let output = plain_down(&input.into_primitive(), &weight.into_primitive(), stride);
+            prepared.finish(state, output)
+        }
+        OpsKind::UnTracked(prepared) => prepared.finish(plain_down(
+            &input.into_primitive(),
+            &weight.into_primitive(),
+            stride,
+        )),
+    }
+}
+
+/// Transposed convolution with stride 2 and padding 1; `[N, in, H, W]` and `[in, out, 4, 4]`.
+pub fn up(input: Tracked, weight: Tracked) -> Tracked {
+    let prepared = Up
+        .prepare::<NoCheckpointing>([input.node(), weight.node()])
+        .compute_bound()
+        .stateful();
+    match prepared {
+        OpsKind::Tracked(mut prepared) => {
+            let state = (prepared.checkpoint(&input), prepared.checkpoint(&weight));
+            let output = plain_up(&input.into_primitive(), &weight.into_primitive(), 2);
+            prepared.finish(state, output)
+        }
+        OpsKind::UnTracked(prepared) => prepared.finish(plain_up(
+            &input.into_primitive(),
+            &weight.into_primitive(),
+            2,
+        )),
+    }
+}
+
+/// Instance norm of `[N, C, H, W]` with gain and offset `[C]`.
+pub fn instance_norm(input: Tracked, gain: Tracked, offset: Tracked, epsilon: f32) -> Tracked {
+    let prepared = Norm
+        .prepare::<NoCheckpointing>([input.node(), gain.node(), offset.node()])
+        .compute_bound()
+        .stateful();
+    let run = |input: &FlexTensor, gain: &FlexTensor, offset: &FlexTensor| {
+        let (input, gain, offset) = (
+            input.to_contiguous(),
+            gain.to_contiguous(),
+            offset.to_contiguous(),
+        );
+        let shape = dims(&input);
+        let (output, moments) = norm::normalise(
+            values(&input),
+            shape[2] * shape[3],
+            values(&gain),
+            values(&offset),
+            epsilon,
+        );
+        (tensor(output, shape), moments)
+    };
+    match prepared {
+        OpsKind::Tracked(mut prepared) => {
+            let nodes = [prepared.checkpoint(&input), prepared.checkpoint(&gain)];
+            let offset = offset.into_primitive();
+            let (output, moments) = run(&input.into_primitive(), &gain.into_primitive(), &offset);
+            prepared.finish((nodes, moments), output)
+        }
+        OpsKind::UnTracked(prepared) => {
+            let offset = offset.into_primitive();
+            let (output, _) = run(&input.into_primitive(), &gain.into_primitive(), &offset);
+            prepared.finish(output)
+        }
+    }
+}
+
+/// Negative values times `slope`.
+pub fn leaky_relu(input: Tracked, slope: f32) -> Tracked {
+    let prepared = LeakyRelu
+        .prepare::<NoCheckpointing>([input.node()])
+        .compute_bound()
+        .stateful();
+    let run = |input: &FlexTensor| {
+        let input = input.to_contiguous();
+        tensor(elementwise::leaky_relu(values(&input), slope), dims(&input))
+    };
+    match prepared {
+        OpsKind::Tracked(mut prepared) => {
+            let state = (prepared.checkpoint(&input), slope);
+            prepared.finish(state, run(&input.into_primitive()))
+        }
+        OpsKind::UnTracked(prepared) => prepared.finish(run(&input.into_primitive())),
+    }
+}
+
+impl Backward<Flex, 2> for Down {
+    type State = (NodeId, NodeId, usize);
+
+    fn backward(
+        self,
+        ops: Ops<Self::State, 2>,
+        gradients: &mut Gradients,
+        checkpointer: &mut Checkpointer,
+    ) {
+        let (input, weight, stride) = ops.state;
+        let input: FlexTensor = checkpointer.retrieve_node_output(input);
+        let weight: FlexTensor = checkpointer.retrieve_node_output(weight);
+        binary::<Flex, _, _>(
+            ops.parents,
+            ops.node,
+            gradients,
+            |gradient| plain_up(&gradient, &weight, stride),
+            |gradient| plain_weight_gradient(&input, &gradient, stride),
+        );
+    }
+}
+
+impl Backward<Flex, 2> for Up {
+    type State = (NodeId, NodeId);
+
+    fn backward(
+        self,
+        ops: Ops<Self::State, 2>,
+        gradients: &mut Gradients,
+        checkpointer: &mut Checkpointer,
+    ) {
+        let (input, weight) = ops.state;
+        let input: FlexTensor = checkpointer.retrieve_node_output(input);
+        let weight: FlexTensor = checkpointer.retrieve_node_output(weight);
+        binary::<Flex, _, _>(
+            ops.parents,
+            ops.node,
+            gradients,
+            |gradient| plain_down(&gradient, &weight, 2),
+            |gradient| plain_weight_gradient(&gradient, &input, 2),
+        );
+    }
+}
+
+impl Backward<Flex, 3> for Norm {
+    type State = ([NodeId; 2], Vec<Moments>);
+
+    fn backward(
+        self,
+        ops: Ops<Self::State, 3>,
+        gradients: &mut Gradients,
+        checkpointer: &mut Checkpointer,
+    ) {
+        let ([input, gain], moments) = ops.state;
+        let input: FlexTensor = checkpointer.retrieve_node_output(input);
+        let gain: FlexTensor = checkpointer.retrieve_node_output(gain);
+        let gradient = gradients.consume::<Flex>(&ops.node).to_contiguous();
+        let (input, gain) = (input.to_contiguous(), gain.to_contiguous());
+        let shape = dims(&input);
+        let found = norm::gradients(
+            values(&input),
+            shape[2] * shape[3],
+            values(&gain),
+            &moments,
+            values(&gradient),
+        );
+        let channels = [shape[1]];
+        let [of_input, of_gain, of_offset] = ops.parents;
+        if let Some(node) = of_input {
+            gradients.register::<Flex>(node.id, tensor(found.input, shape));
+        }
+        if let Some(node) = of_gain {
+            gradients.register::<Flex>(node.id, tensor(found.gain, channels));
+        }
+        if let Some(node) = of_offset {
+            gradients.register::<Flex>(node.id, tensor(found.offset, channels));
+        }
+    }
+}
+
+impl Backward<Flex, 1> for LeakyRelu {
+    type State = (NodeId, f32);
+
+    fn backward(
+        self,
+        ops: Ops<Self::State, 1>,
+        gradients: &mut Gradients,
+        checkpointer: &mut Checkpointer,
+    ) {
+        let (input, slope) = ops.state;
+        let input: FlexTensor = checkpointer.retrieve_node_output(input);
+        unary::<Flex, _>(ops.parents, ops.node, gradients, |gradient| {
+            let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
+            let found = elementwise::leaky_relu_gradient(values(&input), values(&gradient), slope);
+            tensor(found, dims(&input))
+        });
+    }
+}
+
+fn plain_up(input: &FlexTensor, weight: &FlexTensor, stride: usize) -> FlexTensor {
+    let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
+    let [count, channels, height, width] = dims(&input);
+    let outputs = dims(&weight)[1];
+    let geometry = scatter::Geometry {
+        channels,
+        height,
+        width,
+        outputs,
+        stride,
+    };
+    let output = convolve_transposed(&geometry, values(&input), values(&weight));
+    tensor(
+        output,
+        [count, outputs, geometry.rows_out(), geometry.columns_out()],
+    )
+}
+
+fn plain_down(input: &FlexTensor, weight: &FlexTensor, stride: usize) -> FlexTensor {
+    let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
+    let [count, channels, height, width] = dims(&input);
+    let outputs = dims(&weight)[0];
+    let geometry = columns::Geometry::new(channels, height, width, stride);
+    let output = convolve(&geometry, values(&input), values(&weight), outputs);
+    tensor(
+        output,
+        [count, outputs, geometry.rows_out, geometry.columns_out],
+    )
+}
+
+/// Gradient `[out, in, 4, 4]` of a convolution's weight from its input `[N, in, H, W]` and the
+/// gradient of its output `[N, out, …]`.
+fn plain_weight_gradient(input: &FlexTensor, gradient: &FlexTensor, stride: usize) -> FlexTensor {
+    let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
+    let [_, channels, height, width] = dims(&input);
+    let outputs = dims(&gradient)[1];
+    let geometry = columns::Geometry::new(channels, height, width, stride);
+    let found = weight_gradient(&geometry, values(&input), values(&gradient), outputs);
+    tensor(found, [outputs, channels, 4, 4])
+}
+
+fn dims(tensor: &FlexTensor) -> [usize; 4] {
+    tensor.layout().shape().dims()
+}
+
+/// The values of a tensor that has been made contiguous.
+fn values(tensor: &FlexTensor) -> &[f32] {
+    tensor.as_slice().expect("a contiguous tensor of f32")
+}
+
+fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> FlexTensor {
+    FlexTensor::from_data(TensorData::new(values, shape))
+}
