@@ -10,6 +10,7 @@
 
 use rayon::prelude::*;
 
+use super::elementwise::zeros;
 use super::product::{Matrix, add_product};
 
 /// Side of the kernel.
@@ -93,8 +94,8 @@ impl Geometry {
     fn split_phases(&self, input: &[f32]) -> Vec<f32> {
         let [phase_rows, phase_columns] = self.phase();
         let phase = phase_rows * phase_columns;
-        let mut split =
-            vec![0.0; input.len() / (self.height * self.width) * self.stride.pow(2) * phase];
+        let planes = input.len() / (self.height * self.width);
+        let mut split = zeros(planes * self.stride.pow(2) * phase);
         let planes = split.par_chunks_mut(self.stride.pow(2) * phase);
         planes
             .zip(input.par_chunks(self.height * self.width))
@@ -168,17 +169,23 @@ pub fn convolve(geometry: &Geometry, input: &[f32], weight: &[f32], outputs: usi
         })
         .collect();
 
-    let mut output = vec![0.0; pictures * outputs * geometry.pixels_out()];
+    let mut output = zeros(pictures * outputs * geometry.pixels_out());
     let groups = outputs.div_ceil(group);
-    for (index, ((tile, _), product)) in tasks.iter().zip(&products).enumerate() {
-        let pixels = tile.rows * geometry.columns_out;
-        let first = tile.picture * outputs + index % groups * group;
-        for (channel, row) in product.chunks_exact(pixels).enumerate() {
-            let start =
-                (first + channel) * geometry.pixels_out() + tile.first_row * geometry.columns_out;
-            output[start..start + pixels].copy_from_slice(row);
-        }
-    }
+    let tiles = tiles.len() / pictures;
+    output
+        .par_chunks_mut(geometry.pixels_out())
+        .enumerate()
+        .for_each(|(plane, output)| {
+            let (picture, channel) = (plane / outputs, plane % outputs);
+            let first = picture * tiles * groups + channel / group;
+            let products = tasks.iter().zip(&products).skip(first).step_by(groups);
+            for ((tile, _), product) in products.take(tiles) {
+                let pixels = tile.rows * geometry.columns_out;
+                let start = tile.first_row * geometry.columns_out;
+                let row = channel % group * pixels;
+                output[start..start + pixels].copy_from_slice(&product[row..row + pixels]);
+            }
+        });
     output
 }
 
@@ -227,7 +234,7 @@ pub fn weight_gradient(
         }
     };
 
-    let mut result = vec![0.0; outputs * depth];
+    let mut result = zeros(outputs * depth);
     result
         .par_chunks_mut(group * depth)
         .enumerate()

@@ -6,6 +6,8 @@
 
 use rayon::prelude::*;
 
+use super::elementwise::zeros;
+
 /// Values that are added up side by side: fast, and more exact than one sum.
 const LANES: usize = 16;
 
@@ -52,7 +54,7 @@ pub fn normalise(
     offset: &[f32],
     epsilon: f32,
 ) -> (Vec<f32>, Vec<Moments>) {
-    let mut output = vec![0.0; input.len()];
+    let mut output = zeros(input.len());
     let moments = output
         .par_chunks_mut(size)
         .zip(input.par_chunks(size))
@@ -86,7 +88,7 @@ pub fn gradients(
     moments: &[Moments],
     gradient: &[f32],
 ) -> NormGradients {
-    let mut of_input = vec![0.0; input.len()];
+    let mut of_input = zeros(input.len());
     let sums: Vec<[f32; 2]> = of_input
         .par_chunks_mut(size)
         .zip(input.par_chunks(size))

@@ -11,6 +11,7 @@
 
 use rayon::prelude::*;
 
+use super::elementwise::zeros;
 use super::product::{Matrix, add_product};
 
 /// Side of the kernel.
@@ -164,7 +165,7 @@ pub fn convolve_transposed(geometry: &Geometry, input: &[f32], weight: &[f32]) -
         .collect();
 
     let plane = geometry.rows_out() * geometry.columns_out();
-    let mut output = vec![0.0; pictures * geometry.outputs * plane];
+    let mut output = zeros(pictures * geometry.outputs * plane);
     let bands = geometry.height.div_ceil(geometry.band_rows());
     let group = geometry.outputs.min(GROUP_OUTPUTS);
     let groups = geometry.outputs.div_ceil(group);
