@@ -9,8 +9,10 @@ use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
 
+use crate::protocol::Variation;
+
 /// One thing to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Task {
     /// Make a model ready.
     Load {
@@ -27,6 +29,8 @@ pub enum Task {
         seq: u32,
         /// Class ids, row by row.
         labels: Vec<u8>,
+        /// Another version than the usual one.
+        variation: Option<Variation>,
     },
 }
 
@@ -90,6 +94,7 @@ mod tests {
         Task::Translate {
             seq,
             labels: vec![1],
+            variation: None,
         }
     }
 

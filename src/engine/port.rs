@@ -84,7 +84,7 @@ pub fn read(event: &MessageEvent) -> Result<Task, EngineError> {
             list_url,
             model,
         }),
-        ToEngine::Translate { seq } => {
+        ToEngine::Translate { seq, variation } => {
             let labels: Uint8Array = parts
                 .get(1)
                 .dyn_into()
@@ -92,6 +92,7 @@ pub fn read(event: &MessageEvent) -> Result<Task, EngineError> {
             Ok(Task::Translate {
                 seq,
                 labels: labels.to_vec(),
+                variation,
             })
         }
     }

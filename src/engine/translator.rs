@@ -3,15 +3,19 @@
 //! Knows neither browser nor messages; builds and runs natively.
 
 use burn::tensor::Device;
-use facade_model::bundle::{Bundle, BundleError};
-use facade_model::pixels;
+use facade_model::bundle::{Architecture, Bundle, BundleError};
+use facade_model::{dropout, pixels};
 
 use super::error::EngineError;
-use crate::protocol::Backend;
+use crate::protocol::{Backend, Variation};
 
 /// Translates label maps with one model on one backend.
 pub struct Translator {
     model: String,
+    /// Rate of the dropout in training, 0..1.
+    dropout: f64,
+    /// What dropout acts upon, `[C, H, W]`.
+    dropout_shapes: Vec<[usize; 3]>,
     network: Network,
 }
 
@@ -36,7 +40,9 @@ impl Translator {
     /// Panics if this build does not contain the backend, for which no device can be opened.
     pub fn new(bundle: Bundle, backend: Backend, device: Device) -> Result<Self, BundleError> {
         let model = bundle.manifest().name.clone();
+        let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
         let unet = bundle.facade_unet(&device)?;
+        let dropout_shapes = unet.dropout_shapes();
         let network = match backend {
             #[cfg(feature = "cpu")]
             Backend::Cpu => Network::Cpu(super::cpu_plan::CpuPlan::of(&unet)),
@@ -48,7 +54,12 @@ impl Translator {
             )]
             other => unreachable!("this engine was built without {other:?}"),
         };
-        Ok(Self { model, network })
+        Ok(Self {
+            model,
+            dropout,
+            dropout_shapes,
+            network,
+        })
     }
 
     /// The model's name.
@@ -56,8 +67,14 @@ impl Translator {
         &self.model
     }
 
+    /// The share that was dropped in training, 0..1; without dropout there are no variations.
+    pub fn dropout(&self) -> f64 {
+        self.dropout
+    }
+
     /// Translates one label map of 65,536 class ids (row by row from the top left) into 262,144
-    /// bytes of opaque RGBA.
+    /// bytes of opaque RGBA: the usual picture, or a variation where the model was trained with
+    /// dropout.
     ///
     /// Asynchronous because a browser hands out a GPU's memory no other way; on the CPU it is done
     /// at the first poll.
@@ -65,14 +82,31 @@ impl Translator {
     /// # Errors
     /// [`EngineError::BadLabels`] for a map of another size or an id that is no class,
     /// [`EngineError::DeviceLost`] and [`EngineError::Execution`] from the device.
-    pub async fn translate(&mut self, labels: &[u8]) -> Result<Vec<u8>, EngineError> {
+    pub async fn translate(
+        &mut self,
+        labels: &[u8],
+        variation: Option<Variation>,
+    ) -> Result<Vec<u8>, EngineError> {
         pixels::check_map(labels)?;
+        let masks = variation
+            .filter(|variation| self.dropout > 0.0 && variation.strength > 0.0)
+            .map(|Variation { seed, strength }| {
+                dropout::mixed(&self.dropout_shapes, self.dropout, seed.into(), strength)
+            });
         match &mut self.network {
             #[cfg(feature = "cpu")]
-            Network::Cpu(plan) => Ok(pixels::rgba8(plan.run(labels))),
+            Network::Cpu(plan) => Ok(pixels::rgba8(plan.run(labels, &masks.unwrap_or_default()))),
             #[cfg(feature = "gpu")]
             Network::Webgpu { unet, device } => {
-                let output = unet.forward(pixels::one_hot(labels, device)?);
+                let masks = masks.map(|masks| {
+                    dropout::DropoutMasks::from_values(masks, &self.dropout_shapes, 1, device)
+                });
+                let input = pixels::one_hot(labels, device)?;
+                let output = unet.forward_with(
+                    input,
+                    &facade_model::kernels::BackendKernels,
+                    masks.as_ref(),
+                );
                 let data = output.into_data_async().await.map_err(|error| {
                     let reason = error.reason().to_owned();
                     if error.is_device_poisoned() {
@@ -104,7 +138,7 @@ mod tests {
 
     use super::*;
 
-    fn translator() -> Translator {
+    fn translator(dropout: f64) -> Translator {
         let device = Device::flex();
         device.seed(1);
         let config = UNetConfig {
@@ -117,7 +151,7 @@ mod tests {
             config.init(&device),
             "tiny",
             InputKind::facades(),
-            0.0,
+            dropout,
             None,
         )
         .unwrap();
@@ -127,7 +161,15 @@ mod tests {
 
     /// On the CPU a translation is done at the first poll.
     fn translate(translator: &mut Translator, labels: &[u8]) -> Result<Vec<u8>, EngineError> {
-        let translation = pin!(translator.translate(labels));
+        vary(translator, labels, None)
+    }
+
+    fn vary(
+        translator: &mut Translator,
+        labels: &[u8],
+        variation: Option<Variation>,
+    ) -> Result<Vec<u8>, EngineError> {
+        let translation = pin!(translator.translate(labels, variation));
         match translation.poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(result) => result,
             Poll::Pending => panic!("a translation on the CPU that waits"),
@@ -136,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_map_becomes_an_opaque_picture_and_the_same_one_again() {
-        let mut translator = translator();
+        let mut translator = translator(0.5);
         assert_eq!(translator.model(), "tiny");
         let [first, second] = [1, 2].map(procedural::facade);
         let picture = translate(&mut translator, &first).unwrap();
@@ -147,8 +189,25 @@ mod tests {
     }
 
     #[test]
+    fn variations_follow_their_seed_and_strength_where_the_model_has_dropout() {
+        let map = procedural::facade(1);
+        let variation = |seed, strength| Some(Variation { seed, strength });
+        let mut with = translator(0.5);
+        let usual = translate(&mut with, &map).unwrap();
+        let first = vary(&mut with, &map, variation(1, 1.0)).unwrap();
+        assert_ne!(first, usual);
+        assert_ne!(vary(&mut with, &map, variation(2, 1.0)).unwrap(), first);
+        assert_ne!(vary(&mut with, &map, variation(1, 0.5)).unwrap(), first);
+        assert_eq!(vary(&mut with, &map, variation(1, 0.0)).unwrap(), usual);
+        assert_eq!(vary(&mut with, &map, variation(1, 1.0)).unwrap(), first);
+        let mut without = translator(0.0);
+        let usual = translate(&mut without, &map).unwrap();
+        assert_eq!(vary(&mut without, &map, variation(1, 1.0)).unwrap(), usual);
+    }
+
+    #[test]
     fn what_is_no_label_map_is_refused_and_harms_nothing() {
-        let mut translator = translator();
+        let mut translator = translator(0.5);
         let map = procedural::facade(1);
         let picture = translate(&mut translator, &map).unwrap();
         for wrong in [&map[1..], &[&map[..], &map[..]].concat(), &[]] {

@@ -20,7 +20,7 @@ use super::inbox::{Inbox, Task};
 use super::port;
 use super::translator::Translator;
 use super::warm_up::WarmUp;
-use crate::protocol::{BUILD_ID, Backend, FailureKind, ToPage};
+use crate::protocol::{BUILD_ID, Backend, FailureKind, ToPage, Variation};
 
 /// Seed of the facade that warms an engine up; any does.
 const WARM_UP_SEED: u64 = 1;
@@ -103,9 +103,13 @@ impl Engine {
                     WORK.set(Work::Loading);
                     self.load(build, &list_url, model.as_deref()).await
                 }
-                Task::Translate { seq, labels } => {
+                Task::Translate {
+                    seq,
+                    labels,
+                    variation,
+                } => {
                     WORK.set(Work::Translating { seq });
-                    self.translate(seq, &labels).await
+                    self.translate(seq, &labels, variation).await
                 }
             };
             if let Err(error) = result {
@@ -150,11 +154,13 @@ impl Engine {
             .map_err(|source| EngineError::BadBundle { file, source })?;
         let warm_ms = self.warm_up(&mut translator).await?;
         let model = translator.model().to_owned();
+        let dropout = translator.dropout();
         self.translator = Some(translator);
         port::post(&ToPage::Ready {
             build: BUILD_ID.to_owned(),
             backend: self.backend,
             model,
+            dropout,
             load_ms: port::now_ms() - start_ms,
             warm_ms,
         });
@@ -189,7 +195,7 @@ impl Engine {
         let mut warm_up = WarmUp::of(self.backend);
         loop {
             let start_ms = port::now_ms();
-            translator.translate(&labels).await?;
+            translator.translate(&labels, None).await?;
             warm_up.record(port::now_ms() - start_ms);
             if let (false, Some(median_ms)) = (warm_up.goes_on(), warm_up.median_ms()) {
                 return Ok(median_ms);
@@ -197,11 +203,16 @@ impl Engine {
         }
     }
 
-    async fn translate(&mut self, seq: u32, labels: &[u8]) -> Result<(), EngineError> {
+    async fn translate(
+        &mut self,
+        seq: u32,
+        labels: &[u8],
+        variation: Option<Variation>,
+    ) -> Result<(), EngineError> {
         check_device()?;
         let translator = self.translator.as_mut().ok_or(EngineError::NotLoaded)?;
         let start_ms = port::now_ms();
-        let rgba = translator.translate(labels).await?;
+        let rgba = translator.translate(labels, variation).await?;
         let ms = port::now_ms() - start_ms;
         port::post_with_payload(&ToPage::Picture { seq, ms }, &rgba);
         Ok(())

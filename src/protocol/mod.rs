@@ -54,7 +54,19 @@ pub enum ToEngine {
     Translate {
         /// The drawing's sequence number, given back with the picture.
         seq: u32,
+        /// Another version than the usual one; only for models with dropout.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        variation: Option<Variation>,
     },
+}
+
+/// Which version of a picture is wanted, from a model that was trained with dropout.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Variation {
+    /// Decides what is dropped.
+    pub seed: u32,
+    /// 0 is the usual picture, which drops nothing, 1 one with as much dropped as in training.
+    pub strength: f32,
 }
 
 /// From a worker to the page.
@@ -81,6 +93,9 @@ pub enum ToPage {
         backend: Backend,
         /// The model's name.
         model: String,
+        /// Share that was dropped when the model was trained, 0..1; where it is 0 there are no
+        /// variations.
+        dropout: f64,
         /// From `Load` to `Ready`, milliseconds.
         load_ms: f64,
         /// Median of the warm-up translations, milliseconds.
@@ -197,8 +212,21 @@ mod tests {
             r#"{"type":"load","build":"b","list_url":"http://x/models.json","model":null}"#,
         );
         assert_header(
-            &ToEngine::Translate { seq: 7 },
+            &ToEngine::Translate {
+                seq: 7,
+                variation: None,
+            },
             r#"{"type":"translate","seq":7}"#,
+        );
+        assert_header(
+            &ToEngine::Translate {
+                seq: 7,
+                variation: Some(Variation {
+                    seed: 3,
+                    strength: 0.5,
+                }),
+            },
+            r#"{"type":"translate","seq":7,"variation":{"seed":3,"strength":0.5}}"#,
         );
     }
 
@@ -220,10 +248,11 @@ mod tests {
                 build: "b".into(),
                 backend: Backend::Webgpu,
                 model: "lite".into(),
+                dropout: 0.5,
                 load_ms: 1.5,
                 warm_ms: 2.5,
             },
-            r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","load_ms":1.5,"warm_ms":2.5}"#,
+            r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","dropout":0.5,"load_ms":1.5,"warm_ms":2.5}"#,
         );
         assert_header(
             &ToPage::Picture { seq: 9, ms: 60.25 },

@@ -244,7 +244,7 @@ impl App {
         if self.engines.supervisor().active().is_some()
             && let Some(request) = self.queue.take_next()
         {
-            self.engines.translate(request.seq, request.labels);
+            self.engines.translate(request.seq, None, request.labels);
         }
     }
 

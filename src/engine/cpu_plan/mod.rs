@@ -119,9 +119,12 @@ impl CpuPlan {
 
     /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1.
     ///
+    /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
+    /// the innermost decoder blocks; none for the usual picture.
+    ///
     /// # Panics
-    /// Panics at another number of ids, or an id above 12.
-    pub fn run(&mut self, labels: &[u8]) -> &[f32] {
+    /// Panics at another number of ids, an id above 12, or a mask of another size.
+    pub fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> &[f32] {
         assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
         for level in 0..self.encoder.len() {
             let (done, below) = self.encoder.split_at_mut(level + 1);
@@ -133,12 +136,15 @@ impl CpuPlan {
             let next = below.first_mut().map(|below| &mut below.input[..]);
             store::encoded(this, &self.sums, next, &mut self.decoder[level].input);
         }
-        for level in (0..self.decoder.len()).rev() {
+        for (block, level) in (0..self.decoder.len()).rev().enumerate() {
             let (above, this) = self.decoder.split_at_mut(level);
             let this = &this[0];
             this.convolution.sums(&this.input, &mut self.sums);
             match above.last_mut() {
-                Some(above) => store::decoded(this, &self.sums, &mut above.input),
+                Some(above) => {
+                    let mask = masks.get(block).map(Vec::as_slice);
+                    store::decoded(this, &self.sums, mask, &mut above.input);
+                }
                 None => store::picture(this, &self.sums, &mut self.picture),
             }
         }

@@ -39,15 +39,31 @@ pub(super) fn encoded(
     }
 }
 
-/// Writes a decoder's output where the level above reads it.
-pub(super) fn decoded(level: &Level<Up>, sums: &[f32], above: &mut [f32]) {
+/// Writes a decoder's output, times the mask if there is one, where the level above reads it.
+pub(super) fn decoded(level: &Level<Up>, sums: &[f32], mask: Option<&[f32]>, above: &mut [f32]) {
+    let places = level.side * level.side;
+    if let Some(mask) = mask {
+        assert_eq!(
+            mask.len(),
+            level.channels * places,
+            "a mask of another network"
+        );
+    }
     let padded = PaddedPlanes::of(level.side);
     let planes = above.chunks_exact_mut(padded.channel());
     for (channel, plane) in planes.take(level.channels).enumerate() {
         let affine = level.affine(sums, channel);
         for y in 0..level.side {
             let row = level.convolution.row(sums, channel, y);
-            interleave(row, padded.row_mut(plane, y), |sum| relu(affine.apply(sum)));
+            let output = padded.row_mut(plane, y);
+            interleave(row, output, |sum| relu(affine.apply(sum)));
+            if let Some(mask) = mask {
+                let start = channel * places + y * level.side;
+                // No mask is negative, so it may come after the rectifier.
+                for (value, factor) in output.iter_mut().zip(&mask[start..]) {
+                    *value *= factor;
+                }
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use burn::tensor::{Device, Tensor};
 use facade_model::bundle::Bundle;
+use facade_model::dropout::{self, DropoutMasks};
+use facade_model::kernels::BackendKernels;
 use facade_model::pixels::one_hot;
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
@@ -24,16 +26,20 @@ fn difference(unet: &UNet, seeds: std::ops::RangeInclusive<u64>) -> f32 {
             let input = one_hot(&labels, &device).expect("ids in 1..=12");
             let expected = unet.forward(input).into_data();
             let expected = expected.as_slice::<f32>().expect("f32");
-            let picture = plan.run(&labels);
+            let picture = plan.run(&labels, &[]);
             assert_eq!(picture.len(), expected.len());
-            let differences = picture.iter().zip(expected).map(|(a, b)| (a - b).abs());
-            // `max` drops what is no number.
-            let largest = differences
-                .map(|x| if x.is_nan() { f32::INFINITY } else { x })
-                .fold(0.0, f32::max);
+            let largest = largest_difference(picture, expected);
             println!("seed {seed}: largest difference {largest:e}");
             largest
         })
+        .fold(0.0, f32::max)
+}
+
+fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
+    let differences = a.iter().zip(b).map(|(a, b)| (a - b).abs());
+    // `max` drops what is no number.
+    differences
+        .map(|x| if x.is_nan() { f32::INFINITY } else { x })
         .fold(0.0, f32::max)
 }
 
@@ -51,7 +57,7 @@ fn equals_the_shipped_network_on_burn_flex() {
 
 /// Six channels fill neither the registers of the product nor those of the first layer.
 #[test]
-fn equals_a_network_of_a_width_that_is_no_multiple_of_four() {
+fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() {
     let config = UNetConfig {
         input_channels: 12,
         ngf: 6,
@@ -74,4 +80,22 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four() {
         *bias = burn::module::Param::from_tensor(values - 0.1);
     }
     assert!(difference(&unet, 1..=2) < 1e-4);
+
+    let shapes = unet.dropout_shapes();
+    let labels = procedural::facade(3);
+    let mut plan = CpuPlan::of(&unet);
+    let usual = plan.run(&labels, &[]).to_vec();
+    for strength in [0.5, 1.0] {
+        let masks = dropout::mixed(&shapes, 0.5, 9, strength);
+        let picture = plan.run(&labels, &masks).to_vec();
+        let tensors = DropoutMasks::from_values(masks, &shapes, 1, &device);
+        let input = one_hot(&labels, &device).expect("ids in 1..=12");
+        let expected = unet.forward_with(input, &BackendKernels, Some(&tensors));
+        let expected: Vec<f32> = expected.into_data().iter::<f32>().collect();
+        let largest = largest_difference(&picture, &expected);
+        println!("strength {strength}: largest difference {largest:e}");
+        assert!(largest < 1e-4);
+        assert!(largest_difference(&picture, &usual) > 1e-3, "no variation");
+    }
+    assert_eq!(plan.run(&labels, &[]), usual, "and back again");
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 
-use crate::protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage};
+use crate::protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage, Variation};
 use link::{Incoming, Link};
 use supervisor::{Command, Supervisor};
 
@@ -34,6 +34,8 @@ pub struct Engines {
     webgpu: Option<Link>,
     list_url: String,
     model: Option<String>,
+    /// Of the model that was loaded last; both engines load the same one.
+    dropout: f64,
     deliver: Rc<dyn Fn(Backend, Incoming)>,
 }
 
@@ -52,6 +54,7 @@ impl Engines {
             webgpu: None,
             list_url,
             model,
+            dropout: 0.0,
             deliver,
         }
     }
@@ -85,14 +88,19 @@ impl Engines {
         self.carry_out(commands);
     }
 
+    /// Whether the model was trained with dropout, so that there are variations of its pictures.
+    pub fn has_variations(&self) -> bool {
+        self.dropout > 0.0
+    }
+
     /// Sends a drawing to the engine in charge, if there is one.
-    pub fn translate(&self, seq: u32, labels: &[u8]) {
+    pub fn translate(&self, seq: u32, variation: Option<Variation>, labels: &[u8]) {
         let link = self
             .supervisor
             .active()
             .and_then(|active| self.link(active));
         if let Some(link) = link {
-            link.send(&ToEngine::Translate { seq }, Some(labels));
+            link.send(&ToEngine::Translate { seq, variation }, Some(labels));
         }
     }
 
@@ -114,7 +122,16 @@ impl Engines {
                     .progress(backend, received_bytes, total_bytes);
                 Vec::new()
             }
-            Incoming::Message(ToPage::Ready { model, warm_ms, .. }, _) => {
+            Incoming::Message(
+                ToPage::Ready {
+                    model,
+                    dropout,
+                    warm_ms,
+                    ..
+                },
+                _,
+            ) => {
+                self.dropout = dropout;
                 self.supervisor.ready(backend, &model, warm_ms)
             }
             Incoming::Message(ToPage::Picture { seq, ms }, Some(rgba))
