@@ -7,7 +7,6 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use facade_model::procedural;
 use js_sys::Function;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -24,8 +23,8 @@ use super::picture_canvas::PictureCanvas;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
 use super::{dom, palette, wording};
-use crate::editor::Editor;
 use crate::editor::action::{Action, Command};
+use crate::editor::{Editor, made_up};
 use crate::protocol::{Backend, LatestWins};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
@@ -169,8 +168,8 @@ impl App {
             .unwrap_or_default();
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
-        let editor = Editor::from_labels(procedural::facade(FIRST_SEED))
-            .expect("procedural facades are label maps");
+        let editor = Editor::from_shapes(made_up::shapes(FIRST_SEED))
+            .expect("made-up facades keep within the limits");
         Self {
             editor,
             queue: LatestWins::new(),
@@ -323,8 +322,8 @@ impl App {
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
                 let replaced = self
                     .editor
-                    .replace(procedural::facade(seed), "random facade");
-                if replaced.expect("procedural facades are label maps") {
+                    .open_document(made_up::shapes(seed), "random facade");
+                if replaced.expect("made-up facades keep within the limits") {
                     self.status.announce("A new facade is drawn.");
                 }
             }
