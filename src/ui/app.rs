@@ -22,10 +22,11 @@ use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
+use super::web_app::WebApp;
 use super::{dom, palette, wording};
 use crate::editor::action::{Action, Command};
 use crate::editor::{Editor, made_up};
-use crate::protocol::{Backend, LatestWins};
+use crate::protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
 const FIRST_SEED: u64 = 7;
@@ -55,6 +56,7 @@ pub(super) struct App {
     frame_requested: bool,
     ticked_at_ms: f64,
     last_ms: Option<f64>,
+    web_app: WebApp,
 }
 
 /// A handle on the page, for event handlers.
@@ -192,6 +194,7 @@ impl App {
             frame_requested: false,
             ticked_at_ms: now_ms(),
             last_ms: None,
+            web_app: WebApp::new(),
         }
     }
 
@@ -260,11 +263,17 @@ impl App {
     }
 
     fn receive(&mut self, backend: Backend, incoming: Incoming) {
+        if backend == Backend::Webgpu
+            && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))
+        {
+            self.web_app.uses_webgpu();
+        }
         let picture = self.with_engines(|engines| engines.receive(backend, incoming));
         if let Some(picture) = picture {
             if self.queue.picture(picture.seq) {
                 self.picture.show(&picture.rgba);
                 self.last_ms = Some(picture.ms);
+                self.web_app.first_picture();
             }
             self.send_next();
         }
