@@ -24,6 +24,12 @@ pub enum Action {
     Clear,
     Random,
     Save,
+    ZoomOut,
+    ZoomFit,
+    ZoomIn,
+    Compare,
+    Overlay,
+    FullScreen,
 }
 
 /// One button: its names, its keys and what it asks for.
@@ -67,6 +73,14 @@ impl Shortcut {
             key,
             command: false,
             shift: false,
+        }
+    }
+
+    const fn shift(key: &'static str) -> Self {
+        Self {
+            key,
+            command: false,
+            shift: true,
         }
     }
 
@@ -163,6 +177,53 @@ pub const ACTIONS: &[Entry] = &[
         label: "Save picture",
         tooltip: "Save the picture as a PNG file",
         shortcuts: &[Shortcut::command("s")],
+    },
+    Entry {
+        command: Command::Act(Action::ZoomOut),
+        name: "zoom-out",
+        label: "Zoom out",
+        tooltip: "Show more of the drawing",
+        shortcuts: &[Shortcut::shift("z")],
+    },
+    Entry {
+        command: Command::Act(Action::ZoomFit),
+        name: "zoom-fit",
+        label: "Whole drawing",
+        tooltip: "Show the whole drawing",
+        shortcuts: &[Shortcut::plain("w")],
+    },
+    Entry {
+        command: Command::Act(Action::ZoomIn),
+        name: "zoom-in",
+        label: "Zoom in",
+        tooltip: "Show the drawing larger",
+        // Shift writes + on some keyboards, and not on others.
+        shortcuts: &[
+            Shortcut::plain("z"),
+            Shortcut::plain("+"),
+            Shortcut::shift("+"),
+        ],
+    },
+    Entry {
+        command: Command::Act(Action::Compare),
+        name: "compare",
+        label: "Compare",
+        tooltip: "Draw the drawing over the picture like a curtain",
+        shortcuts: &[Shortcut::plain("k")],
+    },
+    Entry {
+        command: Command::Act(Action::Overlay),
+        name: "overlay",
+        label: "Colours on the picture",
+        tooltip: "Lay the parts’ colours on the picture",
+        shortcuts: &[Shortcut::plain("o")],
+    },
+    Entry {
+        command: Command::Act(Action::FullScreen),
+        name: "full-screen",
+        label: "Full screen",
+        tooltip: "Show the picture on the whole screen",
+        shortcuts: &[Shortcut::shift("f")],
     },
 ];
 
@@ -367,7 +428,7 @@ mod tests {
         assert_eq!(command("Z", true), Some(Command::Act(Action::Redo)));
         assert_eq!(command("y", false), Some(Command::Act(Action::Redo)));
         assert_eq!(command("y", true), None);
-        assert_eq!(command_for(press("z")), None);
+        assert_ne!(command_for(press("z")), Some(Command::Act(Action::Undo)));
     }
 
     #[test]

@@ -22,6 +22,10 @@ use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
+use super::view::drawing_view::DrawingView;
+use super::view::full_screen::FullScreen;
+use super::view::grip::Grip;
+use super::view::looking::Looking;
 use super::web_app::WebApp;
 use super::{dom, palette, wording};
 use crate::editor::action::{Action, Command};
@@ -45,6 +49,13 @@ pub(super) struct App {
     pub(super) status: StatusView,
     pub(super) hand: Hand,
     pub(super) key_cursor: Cursor,
+    pub(super) view: DrawingView,
+    pub(super) grip: Grip,
+    /// Where in the window the mouse hovers over the drawing.
+    pub(super) hovered_at: Option<(f64, f64)>,
+    pub(super) zoom_announced: u32,
+    pub(super) looking: Looking,
+    pub(super) full_screen: FullScreen,
     queue: LatestWins,
     engines: Engines,
     picture: PictureCanvas,
@@ -108,6 +119,19 @@ impl Page {
         self.on(canvas, "lostpointercapture", App::pointer_cancel);
         self.on(canvas, "pointerleave", |app, _: &PointerEvent| {
             app.cursor.show(Mark::Hidden);
+            app.view_pointer_leave();
+        });
+        self.on(canvas, "wheel", App::wheel);
+        self.on(&document, "keyup", App::key_up);
+        self.on(&dom::window(), "blur", App::window_blur);
+        self.on(app.looking.frame(), "pointerdown", App::curtain_down);
+        self.on(app.looking.frame(), "pointermove", App::curtain_move);
+        self.on(app.looking.handle(), "keydown", App::curtain_key);
+        self.on(app.looking.opacity(), "input", |app, _: &Event| {
+            app.looking.set_opacity();
+        });
+        self.on(&document, "fullscreenchange", |app, _: &Event| {
+            app.full_screen.show();
         });
         // A long press would otherwise open a menu in mid-stroke.
         self.on(canvas, "contextmenu", |_, event: &Event| {
@@ -190,6 +214,12 @@ impl App {
             page,
             hand: Hand::Free,
             key_cursor: Cursor::centred(),
+            view: DrawingView::new(),
+            grip: Grip::new(),
+            hovered_at: None,
+            zoom_announced: 100,
+            looking: Looking::new(),
+            full_screen: FullScreen::new(),
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
             ticked_at_ms: now_ms(),
@@ -237,6 +267,7 @@ impl App {
     fn frame(&mut self) {
         self.frame_requested = false;
         self.drawing.paint(self.editor.labels());
+        self.looking.follow(self.drawing.element());
         self.queue
             .submit(self.editor.revision(), self.editor.labels());
         self.send_next();
@@ -283,6 +314,7 @@ impl App {
         let now_ms = now_ms();
         let elapsed_ms = (now_ms - self.ticked_at_ms).min(LONGEST_TICK_MS);
         self.ticked_at_ms = now_ms;
+        self.announce_zoom();
         let awaited = self.queue.in_flight().is_some();
         self.with_engines(|engines| engines.tick(elapsed_ms, awaited));
     }
@@ -337,6 +369,12 @@ impl App {
                 }
             }
             Action::Save => self.save(),
+            Action::ZoomOut => self.zoom_out(),
+            Action::ZoomFit => self.zoom_fit(),
+            Action::ZoomIn => self.zoom_in(),
+            Action::Compare => self.toggle_compare(),
+            Action::Overlay => self.toggle_overlay(),
+            Action::FullScreen => self.full_screen.toggle(),
         }
     }
 

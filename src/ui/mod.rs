@@ -18,6 +18,7 @@ pub mod picture_canvas;
 pub mod pointer;
 pub mod status;
 mod strokes;
+pub mod view;
 pub mod web_app;
 pub mod wording;
 
