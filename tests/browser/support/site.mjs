@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const DIST = path.resolve(
+export const DIST = path.resolve(
   process.env.FACADE_DIST ?? fileURLToPath(new URL("../../../dist", import.meta.url)),
 );
 const SUB_PATH = "/some/sub/path/";
@@ -59,11 +59,12 @@ function sendWhole(response, file, body) {
  *
  * `site.url` is the page; `site.requests` lists the paths asked for; `site.fault(suffix, fault)`
  * makes files whose path ends so fail by one of the functions above, until `site.heal()`;
- * `site.mount(name, folder)` serves another folder below the page.
+ * `site.mount(name, folder)` serves another folder below the page. It serves the built site or, where
+ * `dist` is given, that folder.
  */
-export async function startSite() {
-  await stat(path.join(DIST, "index.html")).catch(() => {
-    throw new Error(`there is no built site in ${DIST}: run \`cargo xtask build\``);
+export async function startSite({ dist = DIST } = {}) {
+  await stat(path.join(dist, "index.html")).catch(() => {
+    throw new Error(`there is no built site in ${dist}: run \`cargo xtask build\``);
   });
   const requests = [];
   const mounts = new Map();
@@ -77,7 +78,7 @@ export async function startSite() {
     }
     const inside = decodeURIComponent(pathname.slice(SUB_PATH.length)) || "index.html";
     const [first, ...rest] = inside.split("/");
-    const [folder, name] = mounts.has(first) ? [mounts.get(first), rest.join("/")] : [DIST, inside];
+    const [folder, name] = mounts.has(first) ? [mounts.get(first), rest.join("/")] : [dist, inside];
     const file = path.resolve(folder, name);
     if (!file.startsWith(folder + path.sep)) {
       return missing(response);
