@@ -87,7 +87,7 @@ impl WebApp {
             let promise = inner.container.register_with_options(WORKER, &options);
             // A refusal (private mode, no room, a damaged download) leaves the page as it was.
             if let Ok(registration) = JsFuture::from(promise).await {
-                *inner.registration.borrow_mut() = Some(registration.unchecked_into());
+                *inner.registration.borrow_mut() = registration.dyn_into().ok();
             }
         });
     }
