@@ -7,15 +7,14 @@
 //! Works on shapes and pixels in memory. Knows no browser (which decodes PNG and JPEG files, and
 //! asks where to save) and no engine.
 
-//pub mod cmp_xml;
-//pub mod document_json;
-//pub mod label_image;
-//pub mod label_png;
-pub mod limits;
+pub mod cmp_xml;
+pub mod document_json;
+pub mod label_image;
+pub mod label_png;
 mod refusal;
 pub mod share_link;
-//pub mod side_by_side;
-//pub mod svg;
+pub mod side_by_side;
+pub mod svg;
 
 #[cfg(test)]
 mod random_shapes;

@@ -1,9 +1,9 @@
 //! Seeded drawings of every kind of shape, for round trips.
 
+use crate::editor::LabelMap;
 use crate::editor::pixel_rect::PixelRect;
 use crate::editor::rasterise::Raster;
 use crate::editor::shape::{Point, Shape};
-use crate::editor::LabelMap;
 use facade_model::procedural;
 use oorandom::Rand32;
 
@@ -44,19 +44,23 @@ fn shape(random: &mut Rand32, below: &Raster) -> Shape {
                 spans: below.region_at(x as i32, y as i32),
             }
         }
-        5..=9 => {
-            let count = 1 + random.rand_range(0..60);
+        kind @ 5..=10 => {
+            let is_polygon = kind == 5;
+            let count = 3 + random.rand_range(0..60);
             let mut at = Point {
                 x: number(random, -20.0, 280.0),
                 y: number(random, -20.0, 280.0),
             };
-            let points = (0..count)
+            let points: Vec<Point> = (0..count)
                 .map(|_| {
-                    at.x += number(random, -6.0, 6.0);
-                    at.y += number(random, -6.0, 6.0);
+                    at.x += number(random, -3.0, 3.0);
+                    at.y += number(random, -3.0, 3.0);
                     at
                 })
                 .collect();
+            if is_polygon {
+                return Shape::Polygon { class, points };
+            }
             Shape::Stroke {
                 class,
                 width_px: number(random, 1.0, 64.0),

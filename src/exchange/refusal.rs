@@ -1,15 +1,19 @@
 //! Why something that was opened is not taken.
 
+use crate::editor::DocumentError;
+
 /// One reason, with the values that a sentence about it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// JSON, but not a drawing of ours, or no JSON at all.
     NotADocument,
-    /// A drawing of ours, but with a part that breaks the rules.
+    /// A drawing of ours, but with a part that cannot be read.
     DamagedDocument,
+    /// A drawing of ours, but with shapes beyond the editor's limits.
+    BeyondLimits(DocumentError),
     /// A file or link written by a later version of the page.
     NewerVersion { found: u64 },
-    /// More shapes, points or pixels than a drawing may have.
+    /// More bytes than are read at all.
     TooLarge,
     /// A link that was cut, altered, or never was one.
     DamagedLink,
@@ -30,6 +34,7 @@ impl std::fmt::Display for Refusal {
         match self {
             Self::NotADocument => formatter.write_str("This file is not a facade drawing."),
             Self::DamagedDocument => formatter.write_str("This drawing is damaged."),
+            Self::BeyondLimits(error) => error.fmt(formatter),
             Self::NewerVersion { found } => write!(
                 formatter,
                 "This drawing has version {found}, which this page does not know yet."
@@ -52,3 +57,9 @@ impl std::fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+impl From<DocumentError> for Refusal {
+    fn from(error: DocumentError) -> Self {
+        Self::BeyondLimits(error)
+    }
+}

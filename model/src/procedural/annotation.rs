@@ -5,14 +5,7 @@
 //! of buildings.
 
 use crate::IMAGE_SIZE;
-use crate::classes::{
-    BACKGROUND, BALCONY, BLIND, CORNICE, DECO, DOOR, FACADE, MOLDING, PILLAR, SHOP, SILL, WINDOW,
-};
-
-/// Classes from the bottom of the picture to its top, as the database paints them.
-const PAINT_ORDER: [u8; 12] = [
-    BACKGROUND, FACADE, SILL, BALCONY, DOOR, BLIND, MOLDING, DECO, SHOP, WINDOW, CORNICE, PILLAR,
-];
+use crate::classes::{BACKGROUND, PAINT_ORDER};
 
 /// Pixels `left..right` by `top..bottom`; may reach beyond the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +111,7 @@ impl Annotation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classes::{DOOR, FACADE, PILLAR, WINDOW};
 
     #[test]
     fn classes_are_painted_in_the_database_s_order_not_in_that_of_drawing() {

@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The check refuses links that were cut or altered on their way, which chat programs do. It is no
-//! protection against malice: whatever passes it is decoded within [`limits`], and every number in
+//! protection against malice: whatever passes it is decoded within the editor's limits, and every number in
 //! it is held to its range.
 
 mod numbers;
@@ -19,7 +19,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use self::range_coder::{Reader, Writer};
 use self::shapes::Shapes;
-use super::{Refusal, limits};
+use super::Refusal;
 use crate::editor::shape::Shape;
 
 /// The most characters of a fragment; browsers and chat programs begin to fail beyond.
@@ -34,12 +34,10 @@ const CHECK_BYTES: usize = 3;
 /// # Errors
 /// [`Refusal::TooLongForALink`] if it would be longer than [`LONGEST`].
 pub fn encode(shapes: &[Shape]) -> Result<String, Refusal> {
-    let too_long = |_| Refusal::TooLongForALink;
-    limits::check(shapes).map_err(too_long)?;
     let mut writer = Writer::new();
     Shapes::new()
         .code(&mut writer, Some(shapes))
-        .map_err(too_long)?;
+        .map_err(|_| Refusal::TooLongForALink)?;
     let coded = writer.finish();
     let mut bytes = check(&coded).to_vec();
     bytes.extend(coded);
@@ -53,7 +51,7 @@ pub fn encode(shapes: &[Shape]) -> Result<String, Refusal> {
 /// The shapes in a fragment, with or without its `#`; `None` if it does not claim to hold any.
 ///
 /// # Errors
-/// If it does but is damaged, too large or of a later version.
+/// If it does but is damaged, too long or of a later version.
 pub fn decode(fragment: &str) -> Option<Result<Vec<Shape>, Refusal>> {
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
     Some(decode_drawing(text.strip_prefix(KEY)?))

@@ -84,11 +84,15 @@ mod tests {
         let mut writer = Writer::new();
         let (mut natural, mut difference) = (Natural::default(), Difference::default());
         let mut choice = Choice::default();
-        numbers.map(|value| natural.code(&mut writer, value));
-        differences.map(|value| difference.code(&mut writer, value));
-        (0..16).for_each(|value| {
+        for value in numbers {
+            natural.code(&mut writer, value);
+        }
+        for value in differences {
+            difference.code(&mut writer, value);
+        }
+        for value in 0..16 {
             choice.code(&mut writer, value);
-        });
+        }
         let bytes = writer.finish();
         let mut reader = Reader::new(&bytes);
         let (mut natural, mut difference) = (Natural::default(), Difference::default());

@@ -95,8 +95,7 @@ impl Writer {
                 self.bytes.push(held.wrapping_add(carry));
             }
             let ones = 0xFF_u8.wrapping_add(carry);
-            self.bytes
-                .extend(std::iter::repeat_n(ones, self.held_ones));
+            self.bytes.extend(std::iter::repeat_n(ones, self.held_ones));
             self.held_ones = 0;
             self.held = Some(top);
         } else {
@@ -190,7 +189,11 @@ mod tests {
             let mut reader = Reader::new(&bytes);
             let mut models = [Bit::default(); 3];
             for (index, &bit) in bits.iter().enumerate() {
-                assert_eq!(reader.bit(&mut models[index % 3], false), bit, "seed {seed}");
+                assert_eq!(
+                    reader.bit(&mut models[index % 3], false),
+                    bit,
+                    "seed {seed}"
+                );
             }
             let share = f64::from(share).clamp(1e-4, 0.5);
             let entropy = -(share * share.log2() + (1.0 - share) * (1.0 - share).log2());

@@ -8,14 +8,18 @@ use facade_model::classes::CLASS_COUNT;
 use super::numbers::{Choice, Difference, Natural};
 use super::pixels::Pixels;
 use super::range_coder::{Bit, Coder};
+use crate::editor::limits::{self, COORDINATE_MAX, COORDINATE_MIN};
 use crate::editor::pixel_rect::PixelRect;
 use crate::editor::shape::{Point, Shape, Span};
 use crate::editor::{LabelMap, PIXEL_COUNT, SIDE_PX};
-use crate::exchange::{Refusal, limits};
+use crate::exchange::Refusal;
 
 /// Places of strokes and polygons are kept in this part of a pixel; those that are not on this grid
 /// are kept bit by bit.
 const STEPS_PER_PIXEL: f32 = 8.0;
+
+/// Pixels of all maps and fills of a link: decoding them is what takes time.
+const PIXELS_MAX: usize = 64 * PIXEL_COUNT;
 
 const CLASSES: usize = CLASS_COUNT + 1;
 
@@ -24,12 +28,13 @@ const RECTANGLE: u8 = 0;
 const STROKE: u8 = 1;
 const PATCH: u8 = 2;
 const MAP: u8 = 3;
+const POLYGON: u8 = 4;
 
 /// The models, and the shapes that foresee the next.
 #[derive(Default)]
 pub struct Shapes {
     shape_count: Natural,
-    kind: [Choice; 4],
+    kind: [Choice; 5],
     class: Vec<Choice>,
     boxes: Vec<Boxes>,
     width: Natural,
@@ -81,8 +86,8 @@ impl Shapes {
     ) -> Result<Vec<Shape>, Refusal> {
         let count = source.map_or(0, <[Shape]>::len) as u32;
         let count = self.shape_count.code(coder, count) as usize;
-        if count > limits::SHAPES {
-            return Err(Refusal::TooLarge);
+        if count > limits::SHAPES_MAX {
+            return Err(Refusal::DamagedLink);
         }
         let mut shapes = Vec::new();
         let (mut kind, mut class) = (0, 0);
@@ -90,7 +95,7 @@ impl Shapes {
             let shape = source.map(|shapes| &shapes[index]);
             kind = self.kind[usize::from(kind)].code(coder, shape.map_or(0, kind_of));
             if kind != MAP {
-                let wanted = shape.map_or(0, class_of);
+                let wanted = shape.and_then(Shape::class).unwrap_or(0);
                 class = self.class[usize::from(class)].code(coder, wanted);
                 if !(1..CLASSES as u8).contains(&class) {
                     return Err(Refusal::DamagedLink);
@@ -101,6 +106,7 @@ impl Shapes {
                 STROKE => self.stroke(coder, class, shape)?,
                 PATCH => self.patch(coder, class, shape)?,
                 MAP => self.map(coder, shape)?,
+                POLYGON => self.polygon(coder, class, shape)?,
                 _ => return Err(Refusal::DamagedLink),
             });
         }
@@ -175,19 +181,36 @@ impl Shapes {
         })
     }
 
+    fn polygon(
+        &mut self,
+        coder: &mut impl Coder,
+        class: u8,
+        shape: Option<&Shape>,
+    ) -> Result<Shape, Refusal> {
+        let wanted = match shape {
+            Some(Shape::Polygon { points, .. }) => points.as_slice(),
+            _ => &[],
+        };
+        let points = self.path(coder, wanted)?;
+        Ok(Shape::Polygon { class, points })
+    }
+
     /// The points of a stroke or a polygon.
     fn path(&mut self, coder: &mut impl Coder, wanted: &[Point]) -> Result<Vec<Point>, Refusal> {
         let count = self.point_count.code(coder, wanted.len() as u32) as usize;
         self.points += count;
-        if self.points > limits::POINTS {
-            return Err(Refusal::TooLarge);
+        if self.points > limits::POINTS_MAX {
+            return Err(Refusal::DamagedLink);
         }
         let fits = |point: &Point| steps(point.x).is_some() && steps(point.y).is_some();
         let on_grid = coder.bit(&mut self.is_on_grid, wanted.iter().all(fits));
         let mut points = Vec::new();
         let (mut last, mut moved) = ([0_i32; 2], [0_u32; 2]);
         for index in 0..count {
-            let point = wanted.get(index).copied().unwrap_or(Point { x: 0.0, y: 0.0 });
+            let point = wanted
+                .get(index)
+                .copied()
+                .unwrap_or(Point { x: 0.0, y: 0.0 });
             if !on_grid {
                 points.push(Point {
                     x: self.raw(coder, point.x),
@@ -245,7 +268,10 @@ impl Shapes {
         let wanted = [bounds.left, bounds.top, width, height];
         let mut read = [0; 4];
         for ((read, model), wanted) in read.iter_mut().zip(&mut self.patch).zip(wanted) {
-            *read = model.code(coder, wanted.clamp(-limits::REACH_PX, limits::REACH_PX));
+            *read = model.code(coder, wanted);
+            if !(COORDINATE_MIN..=COORDINATE_MAX).contains(read) {
+                return Err(Refusal::DamagedLink);
+            }
         }
         let [left, top, width, height] = read;
         let side = 0..=SIDE_PX as i32;
@@ -272,9 +298,7 @@ impl Shapes {
         }
         let mask = self
             .is_covered
-            .code(coder, width.max(1) as usize, count, |index| {
-                mask[index]
-            });
+            .code(coder, width.max(1) as usize, count, |index| mask[index]);
         let mut spans = Vec::new();
         for (row, y) in mask.chunks(width.max(1) as usize).zip(top..) {
             let mut x = 0;
@@ -310,8 +334,8 @@ impl Shapes {
 
     fn claim_pixels(&mut self, count: usize) -> Result<(), Refusal> {
         self.pixels += count;
-        if self.pixels > limits::PIXELS {
-            return Err(Refusal::TooLarge);
+        if self.pixels > PIXELS_MAX {
+            return Err(Refusal::DamagedLink);
         }
         Ok(())
     }
@@ -323,23 +347,14 @@ fn kind_of(shape: &Shape) -> u8 {
         Shape::Stroke { .. } => STROKE,
         Shape::Patch { .. } => PATCH,
         Shape::Map(_) => MAP,
+        Shape::Polygon { .. } => POLYGON,
     }
 }
 
-fn class_of(shape: &Shape) -> u8 {
-    match shape {
-        Shape::Rectangle { class, .. }
-        | Shape::Stroke { class, .. }
-        | Shape::Patch { class, .. } => *class,
-        Shape::Map(_) => 0,
-    }
-}
-
-/// A length in steps of the grid, if it is on the grid and within reach.
+/// A length in steps of the grid, if it is on the grid.
 fn steps(value_px: f32) -> Option<i32> {
     let steps = value_px * STEPS_PER_PIXEL;
-    let reach = limits::REACH_PX as f32 * STEPS_PER_PIXEL;
-    let fits = steps.abs() <= reach && steps == steps.trunc();
+    let fits = steps.abs() <= COORDINATE_MAX as f32 * STEPS_PER_PIXEL && steps == steps.trunc();
     // Minus zero would come back as zero.
     (fits && value_px.to_bits() != (-0.0_f32).to_bits()).then_some(steps as i32)
 }
