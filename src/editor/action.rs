@@ -30,6 +30,8 @@ pub enum Action {
     Compare,
     Overlay,
     FullScreen,
+    Language,
+    Theme,
 }
 
 /// One button: its names, its keys and what it asks for.
@@ -131,16 +133,6 @@ impl Shortcut {
     }
 }
 
-impl Entry {
-    /// Tooltip and key together: "Take the last step back (Ctrl+Z)".
-    pub fn tooltip_text(&self, on_mac: bool) -> String {
-        match self.shortcuts.first() {
-            Some(shortcut) => format!("{} ({})", self.tooltip, shortcut.text(on_mac)),
-            None => self.tooltip.to_owned(),
-        }
-    }
-}
-
 /// The actions, in the order of their buttons.
 pub const ACTIONS: &[Entry] = &[
     Entry {
@@ -224,6 +216,21 @@ pub const ACTIONS: &[Entry] = &[
         label: "Full screen",
         tooltip: "Show the picture on the whole screen",
         shortcuts: &[Shortcut::shift("f")],
+    },
+    Entry {
+        command: Command::Act(Action::Language),
+        name: "language",
+        // Whoever needs it reads this one and not the page's.
+        label: "中文",
+        tooltip: "Show the page in Chinese",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Theme),
+        name: "theme",
+        label: "Appearance",
+        tooltip: "Switch between the system’s, light and dark colours",
+        shortcuts: &[],
     },
 ];
 
@@ -453,10 +460,10 @@ mod tests {
     }
 
     #[test]
-    fn tooltips_show_the_first_key_as_the_machine_writes_it() {
+    fn keys_are_written_as_the_machine_labels_them() {
         let redo = by_name(ACTIONS, "redo").unwrap();
-        assert!(redo.tooltip_text(false).ends_with("(Ctrl+Shift+Z)"));
-        assert!(redo.tooltip_text(true).ends_with("(⌘⇧Z)"));
+        assert_eq!(redo.shortcuts[0].text(false), "Ctrl+Shift+Z");
+        assert_eq!(redo.shortcuts[0].text(true), "⌘⇧Z");
         assert_eq!(by_name(TOOLS, "redo"), None);
     }
 }

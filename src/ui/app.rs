@@ -13,6 +13,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, PointerEvent, Url, UrlSearchParams};
 
 use super::address::Address;
+use super::appearance::AppearanceView;
 use super::controls::{self, Controls, Shown};
 use super::cursor::{CursorOverlay, Mark};
 use super::drawing_canvas::DrawingCanvas;
@@ -22,12 +23,13 @@ use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
+use super::texts::{Text, sentences};
 use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
 use super::view::grip::Grip;
 use super::view::looking::Looking;
 use super::web_app::WebApp;
-use super::{dom, palette, wording};
+use super::{dom, language, palette, wording};
 use crate::editor::action::{Action, Command};
 use crate::editor::{Editor, made_up};
 use crate::protocol::{Backend, LatestWins, ToPage};
@@ -60,8 +62,9 @@ pub(super) struct App {
     engines: Engines,
     picture: PictureCanvas,
     controls: Controls,
+    appearance: AppearanceView,
     /// A sentence for the person that is not about the engines: an odd address, a failed save.
-    notice: Option<String>,
+    notice: Option<Text>,
     page: Weak<RefCell<App>>,
     frame: Function,
     frame_requested: bool,
@@ -76,10 +79,11 @@ struct Page(Rc<RefCell<App>>);
 
 /// Builds the page, starts the first engine and returns; events do the rest.
 pub fn start() {
-    palette::build();
     let window = dom::window();
     let search = window.location().search().unwrap_or_default();
     let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
+    language::begin(&parameters);
+    palette::build();
     let address = Address::read(|key| parameters.get(key));
     let page = Page(Rc::new_cyclic(|app| {
         RefCell::new(App::new(address, Weak::clone(app)))
@@ -209,6 +213,7 @@ impl App {
             picture: PictureCanvas::new(),
             cursor: CursorOverlay::new(),
             controls: Controls::new(platform.starts_with("Mac") || platform.starts_with("iP")),
+            appearance: AppearanceView::new(),
             status: StatusView::new(),
             notice: address.complaint,
             page,
@@ -253,7 +258,7 @@ impl App {
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         self.status.show(
-            wording::words(supervisor, pending, self.notice.as_deref()),
+            wording::words(supervisor, pending, self.notice.as_ref()),
             Facts {
                 backend: supervisor.active(),
                 model: supervisor.model().map(str::to_owned),
@@ -343,20 +348,20 @@ impl App {
     fn perform(&mut self, action: Action) {
         match action {
             Action::Undo => {
-                let what = self.editor.undo_what();
+                let what = self.editor.undo_what().unwrap_or_default();
                 if self.editor.undo() {
-                    self.announce_step("Undone", what);
+                    self.status.announce(&sentences::undone(what));
                 }
             }
             Action::Redo => {
-                let what = self.editor.redo_what();
+                let what = self.editor.redo_what().unwrap_or_default();
                 if self.editor.redo() {
-                    self.announce_step("Redone", what);
+                    self.status.announce(&sentences::redone(what));
                 }
             }
             Action::Clear => {
                 if self.editor.clear() {
-                    self.status.announce("The wall is bare.");
+                    self.status.announce(&sentences::CLEARED);
                 }
             }
             Action::Random => {
@@ -365,7 +370,7 @@ impl App {
                     .editor
                     .open_document(made_up::shapes(seed), "random facade");
                 if replaced.expect("made-up facades keep within the limits") {
-                    self.status.announce("A new facade is drawn.");
+                    self.status.announce(&sentences::RANDOM_DRAWN);
                 }
             }
             Action::Save => self.save(),
@@ -375,26 +380,29 @@ impl App {
             Action::Compare => self.toggle_compare(),
             Action::Overlay => self.toggle_overlay(),
             Action::FullScreen => self.full_screen.toggle(),
+            Action::Language => {
+                language::switch();
+                self.appearance.show();
+                self.status.announce(&sentences::LANGUAGE_SWITCHED);
+            }
+            Action::Theme => {
+                let name = self.appearance.switch();
+                self.status.announce(&sentences::appearance_switched(&name));
+            }
         }
-    }
-
-    fn announce_step(&self, done: &str, what: Option<&str>) {
-        let what = what.unwrap_or("step");
-        self.status.announce(&format!("{done}: {what}."));
     }
 
     fn save(&mut self) {
         if self.queue.shown() == 0 {
-            self.notice = Some("There is no picture to save yet.".to_owned());
+            self.notice = Some(sentences::NOTHING_TO_SAVE);
             return;
         }
         let page = self.page.clone();
         self.picture.save(move |saved| {
             act_on(&page, |app| {
-                let failure = "The browser could not save the picture.";
-                app.notice = (!saved).then(|| failure.to_owned());
+                app.notice = (!saved).then_some(sentences::NOT_SAVED);
                 if saved {
-                    app.status.announce("The picture is saved.");
+                    app.status.announce(&sentences::SAVED);
                 }
             });
         });

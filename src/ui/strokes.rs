@@ -3,13 +3,13 @@
 //! One hand draws at a time. A pointer that has not begun the stroke (a palm, a second finger) is
 //! ignored until it ends.
 
-use facade_model::classes;
 use web_sys::{Event, KeyboardEvent, PointerEvent};
 
 use super::app::App;
 use super::cursor::Mark;
 use super::keyboard::{self, Stroke};
 use super::pointer;
+use super::texts::sentences;
 use crate::editor::action::{self, KeyPress};
 
 /// What leads the stroke in progress.
@@ -138,7 +138,7 @@ impl App {
             Stroke::Cancel => {
                 self.hand = Hand::Free;
                 self.editor.cancel();
-                self.status.announce("Stroke dropped.");
+                self.status.announce(&sentences::STROKE_DROPPED);
             }
         }
         self.mark_keys();
@@ -167,19 +167,18 @@ impl App {
     /// Presses the keyboard's pen down, or lifts it.
     pub(super) fn toggle_keys(&mut self) {
         let (x, y) = self.key_place();
-        let class = classes::by_id(self.editor.class()).map_or("", |class| class.name);
-        let tool = self.editor.tool().name();
         match self.hand {
             Hand::Free => {
                 self.hand = Hand::Keys;
                 self.editor.press(x, y);
+                let (tool, class) = (self.editor.tool(), self.editor.class());
                 self.status
-                    .announce(&format!("{tool}, {class}: begun at {x}, {y}."));
+                    .announce(&sentences::stroke_begun(tool, class, x, y));
             }
             Hand::Keys => {
                 self.hand = Hand::Free;
                 self.editor.release(x, y);
-                self.status.announce(&format!("Ended at {x}, {y}."));
+                self.status.announce(&sentences::stroke_ended(x, y));
             }
             Hand::Pointer(_) => {}
         }

@@ -10,6 +10,7 @@ use super::viewport::{self, InFrame, Viewport};
 use crate::ui::app::App;
 use crate::ui::dom;
 use crate::ui::strokes::Hand;
+use crate::ui::texts::looking as texts;
 
 const MIDDLE_BUTTON: i16 = 1;
 /// CSS pixels of a line, where the wheel counts lines.
@@ -44,8 +45,7 @@ impl App {
             self.editor.cancel();
         }
         if self.grip.pen_known() && !pen_was_known {
-            self.status
-                .announce("Drawing with the pen; fingers now move and enlarge the drawing only.");
+            self.status.announce(&texts::PEN_DRAWS);
         }
         let takes = matches!(verdict, Verdict::Take | Verdict::TakeAndDrop);
         if takes {
@@ -157,8 +157,7 @@ impl App {
         let per_cent = self.view.viewport().per_cent();
         if per_cent != self.zoom_announced {
             self.zoom_announced = per_cent;
-            self.status
-                .announce(&format!("The drawing is shown at {per_cent} %."));
+            self.status.announce(&texts::zoomed(per_cent));
         }
     }
 
@@ -205,19 +204,19 @@ impl App {
 
     pub(in crate::ui) fn toggle_compare(&mut self) {
         let shown = self.looking.toggle_curtain(self.drawing.element());
-        self.status.announce(if shown {
-            "The drawing covers the left half of the picture; a slider moves the border."
+        self.status.announce(&if shown {
+            texts::CURTAIN_ON
         } else {
-            "The picture is bare again."
+            texts::CURTAIN_OFF
         });
     }
 
     pub(in crate::ui) fn toggle_overlay(&mut self) {
         let shown = self.looking.toggle_colors(self.drawing.element());
-        self.status.announce(if shown {
-            "The parts’ colours lie on the picture."
+        self.status.announce(&if shown {
+            texts::COLOURS_ON
         } else {
-            "The colours are off the picture."
+            texts::COLOURS_OFF
         });
     }
 
