@@ -50,6 +50,11 @@ function headers(file, length) {
   };
 }
 
+function sendFile(response, file, headers) {
+  response.writeHead(200, headers);
+  createReadStream(file).pipe(response);
+}
+
 function sendWhole(response, file, body) {
   response.writeHead(200, headers(file, body.length)).end(body);
 }
@@ -60,9 +65,9 @@ function sendWhole(response, file, body) {
  * `site.url` is the page; `site.requests` lists the paths asked for; `site.fault(suffix, fault)`
  * makes files whose path ends so fail by one of the functions above, until `site.heal()`;
  * `site.mount(name, folder)` serves another folder below the page. It serves the built site or, where
- * `dist` is given, that folder.
+ * `dist` is given, that folder. `send(response, file, headers)` may take over the sending.
  */
-export async function startSite({ dist = DIST } = {}) {
+export async function startSite({ dist = DIST, send = sendFile } = {}) {
   await stat(path.join(dist, "index.html")).catch(() => {
     throw new Error(`there is no built site in ${dist}: run \`cargo xtask build\``);
   });
@@ -88,8 +93,7 @@ export async function startSite({ dist = DIST } = {}) {
       return fault.fault(response, file, await readFile(file));
     }
     const { size } = await stat(file);
-    response.writeHead(200, headers(file, size));
-    createReadStream(file).pipe(response);
+    await send(response, file, headers(file, size));
   }
 
   const server = createServer((request, response) => {
