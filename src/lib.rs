@@ -4,11 +4,14 @@
 //! ui (DOM) ──▶ editor (the drawing) ──▶ class ids ──protocol──▶ engine (a worker) ──▶ picture
 //! ```
 //!
-//! `ui` links no Burn and `engine` knows no DOM; [`protocol`] is all that they share.
+//! `ui` links no Burn and `engine` knows no DOM; [`protocol`] is all that they share. Files and
+//! links are read and written in [`exchange`], from and to the editor's shapes.
 
 pub mod editor;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 pub mod engine;
+#[cfg(feature = "app")]
+pub mod exchange;
 pub mod protocol;
 #[cfg(feature = "app")]
 pub mod ui;

@@ -58,6 +58,11 @@ pub const CLASSES: [LabelClass; CLASS_COUNT] = [
     class(SHOP, "shop", [0xAE, 0x00, 0x00], [170, 0, 0]),
 ];
 
+/// Class ids from the bottom of a picture to its top, as the database paints its boxes.
+pub const PAINT_ORDER: [u8; CLASS_COUNT] = [
+    BACKGROUND, FACADE, SILL, BALCONY, DOOR, BLIND, MOLDING, DECO, SHOP, WINDOW, CORNICE, PILLAR,
+];
+
 /// The class with this id, or `None` outside 1..=12.
 pub fn by_id(id: u8) -> Option<&'static LabelClass> {
     CLASSES.get(usize::from(id).checked_sub(1)?)

@@ -24,6 +24,14 @@ pub enum Action {
     Clear,
     Random,
     Save,
+    ZoomOut,
+    ZoomFit,
+    ZoomIn,
+    Compare,
+    Overlay,
+    FullScreen,
+    Language,
+    Theme,
 }
 
 /// One button: its names, its keys and what it asks for.
@@ -67,6 +75,14 @@ impl Shortcut {
             key,
             command: false,
             shift: false,
+        }
+    }
+
+    const fn shift(key: &'static str) -> Self {
+        Self {
+            key,
+            command: false,
+            shift: true,
         }
     }
 
@@ -117,16 +133,6 @@ impl Shortcut {
     }
 }
 
-impl Entry {
-    /// Tooltip and key together: "Take the last step back (Ctrl+Z)".
-    pub fn tooltip_text(&self, on_mac: bool) -> String {
-        match self.shortcuts.first() {
-            Some(shortcut) => format!("{} ({})", self.tooltip, shortcut.text(on_mac)),
-            None => self.tooltip.to_owned(),
-        }
-    }
-}
-
 /// The actions, in the order of their buttons.
 pub const ACTIONS: &[Entry] = &[
     Entry {
@@ -163,6 +169,68 @@ pub const ACTIONS: &[Entry] = &[
         label: "Save picture",
         tooltip: "Save the picture as a PNG file",
         shortcuts: &[Shortcut::command("s")],
+    },
+    Entry {
+        command: Command::Act(Action::ZoomOut),
+        name: "zoom-out",
+        label: "Zoom out",
+        tooltip: "Show more of the drawing",
+        shortcuts: &[Shortcut::shift("z")],
+    },
+    Entry {
+        command: Command::Act(Action::ZoomFit),
+        name: "zoom-fit",
+        label: "Whole drawing",
+        tooltip: "Show the whole drawing",
+        shortcuts: &[Shortcut::plain("w")],
+    },
+    Entry {
+        command: Command::Act(Action::ZoomIn),
+        name: "zoom-in",
+        label: "Zoom in",
+        tooltip: "Show the drawing larger",
+        // Shift writes + on some keyboards, and not on others.
+        shortcuts: &[
+            Shortcut::plain("z"),
+            Shortcut::plain("+"),
+            Shortcut::shift("+"),
+        ],
+    },
+    Entry {
+        command: Command::Act(Action::Compare),
+        name: "compare",
+        label: "Compare",
+        tooltip: "Draw the drawing over the picture like a curtain",
+        shortcuts: &[Shortcut::plain("k")],
+    },
+    Entry {
+        command: Command::Act(Action::Overlay),
+        name: "overlay",
+        label: "Colours on the picture",
+        tooltip: "Lay the parts’ colours on the picture",
+        shortcuts: &[Shortcut::plain("o")],
+    },
+    Entry {
+        command: Command::Act(Action::FullScreen),
+        name: "full-screen",
+        label: "Full screen",
+        tooltip: "Show the picture on the whole screen",
+        shortcuts: &[Shortcut::shift("f")],
+    },
+    Entry {
+        command: Command::Act(Action::Language),
+        name: "language",
+        // Whoever needs it reads this one and not the page's.
+        label: "中文",
+        tooltip: "Show the page in Chinese",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Theme),
+        name: "theme",
+        label: "Appearance",
+        tooltip: "Switch between the system’s, light and dark colours",
+        shortcuts: &[],
     },
 ];
 
@@ -367,7 +435,7 @@ mod tests {
         assert_eq!(command("Z", true), Some(Command::Act(Action::Redo)));
         assert_eq!(command("y", false), Some(Command::Act(Action::Redo)));
         assert_eq!(command("y", true), None);
-        assert_eq!(command_for(press("z")), None);
+        assert_ne!(command_for(press("z")), Some(Command::Act(Action::Undo)));
     }
 
     #[test]
@@ -392,10 +460,10 @@ mod tests {
     }
 
     #[test]
-    fn tooltips_show_the_first_key_as_the_machine_writes_it() {
+    fn keys_are_written_as_the_machine_labels_them() {
         let redo = by_name(ACTIONS, "redo").unwrap();
-        assert!(redo.tooltip_text(false).ends_with("(Ctrl+Shift+Z)"));
-        assert!(redo.tooltip_text(true).ends_with("(⌘⇧Z)"));
+        assert_eq!(redo.shortcuts[0].text(false), "Ctrl+Shift+Z");
+        assert_eq!(redo.shortcuts[0].text(true), "⌘⇧Z");
         assert_eq!(by_name(TOOLS, "redo"), None);
     }
 }

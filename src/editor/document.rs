@@ -3,6 +3,7 @@
 //! A document changes only through [`Document::apply`], which answers with the inverse change;
 //! history is made of those. It knows no pixels: [`super::rasterise`] makes them.
 
+use super::limits::{self, DocumentError};
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
 
@@ -24,6 +25,15 @@ pub enum Change {
 }
 
 impl Document {
+    /// A document of these shapes, bottom first.
+    ///
+    /// # Errors
+    /// If they are beyond the [`limits`].
+    pub fn from_shapes(shapes: Vec<Shape>) -> Result<Self, DocumentError> {
+        limits::check(&shapes)?;
+        Ok(Self { shapes })
+    }
+
     /// The shapes, bottom first.
     pub fn shapes(&self) -> &[Shape] {
         &self.shapes

@@ -80,7 +80,7 @@ impl Gesture {
                 })
             }
             // A fill is poured where it was pressed.
-            Shape::Patch { .. } | Shape::Map(_) => false,
+            Shape::Patch { .. } | Shape::Polygon { .. } | Shape::Map(_) => false,
         }
     }
 

@@ -10,6 +10,8 @@ pub mod action;
 pub mod document;
 pub mod history;
 pub mod label_map;
+pub mod limits;
+pub mod made_up;
 pub mod pixel_rect;
 pub mod rasterise;
 pub mod shape;
@@ -18,6 +20,7 @@ pub mod tool;
 mod capsule;
 mod gesture;
 mod live;
+mod polygon;
 #[cfg(test)]
 mod replay_tests;
 
@@ -27,6 +30,7 @@ use document::{Change, Document};
 use gesture::Gesture;
 use history::History;
 pub use label_map::{LabelMap, LabelMapError};
+pub use limits::DocumentError;
 use live::LiveRaster;
 use pixel_rect::PixelRect;
 use shape::{Point, Shape};
@@ -84,6 +88,17 @@ impl Editor {
     pub fn from_labels(labels: Vec<u8>) -> Result<Self, LabelMapError> {
         let mut editor = Self::new();
         editor.replace(labels, "beginning")?;
+        editor.history = History::default();
+        Ok(editor)
+    }
+
+    /// A drawing to begin with: the same, but with these shapes, and nothing to undo.
+    ///
+    /// # Errors
+    /// If the shapes make no valid document; see [`limits`].
+    pub fn from_shapes(shapes: Vec<Shape>) -> Result<Self, DocumentError> {
+        let mut editor = Self::new();
+        editor.open_document(shapes, "beginning")?;
         editor.history = History::default();
         Ok(editor)
     }
@@ -232,19 +247,29 @@ impl Editor {
         Ok(self.replace_all(vec![Shape::Map(map)], what))
     }
 
+    /// Puts other shapes, bottom first, in the place of all there are, as one step that history
+    /// calls `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
+    ///
+    /// # Errors
+    /// If the shapes make no valid document (see [`limits`]); the drawing stays as it is.
+    pub fn open_document(
+        &mut self,
+        shapes: Vec<Shape>,
+        what: &'static str,
+    ) -> Result<bool, DocumentError> {
+        limits::check(&shapes)?;
+        Ok(self.replace_all(shapes, what))
+    }
+
     fn replace_all(&mut self, shapes: Vec<Shape>, what: &'static str) -> bool {
-        if self.is_drawing() {
+        if self.is_drawing() || shapes == self.document.shapes() {
             return false;
         }
         let (inverse, touched) = self.document.apply(Change::ReplaceAll { shapes });
+        self.history.record(what, inverse);
         let changed = self.live.follow(&self.document, touched);
-        if changed {
-            self.history.record(what, inverse);
-        } else {
-            self.document.apply(inverse);
-        }
         self.note(changed);
-        changed
+        true
     }
 
     /// Ends the gesture in progress, if there is one, where it is.

@@ -3,9 +3,9 @@
 //! A shape covers a pixel or it does not; there are no shares of a pixel, so a class id never
 //! blends into another. A shape knows neither its neighbours nor the pixels beneath it.
 
-use super::capsule;
 use super::label_map::LabelMap;
 use super::pixel_rect::PixelRect;
+use super::{capsule, polygon};
 
 /// A place in the drawing in pixels; pixel (0, 0) spans 0..1 in both directions, y grows downwards.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Span {
 pub enum Shape {
     /// An upright box.
     Rectangle { class: u8, area: PixelRect },
+    /// The inside of a closed outline by the even-odd rule; at least three corners.
+    Polygon { class: u8, points: Vec<Point> },
     /// A round brush led along `points` (at least one); also what the eraser leaves.
     Stroke {
         class: u8,
@@ -63,10 +65,22 @@ impl Shape {
         }
     }
 
+    /// Its class; none for a map, which has many.
+    pub fn class(&self) -> Option<u8> {
+        match self {
+            Self::Rectangle { class, .. }
+            | Self::Polygon { class, .. }
+            | Self::Stroke { class, .. }
+            | Self::Patch { class, .. } => Some(*class),
+            Self::Map(_) => None,
+        }
+    }
+
     /// A rectangle that holds every covered pixel; it may reach beyond the drawing.
     pub fn bounds(&self) -> PixelRect {
         match self {
             Self::Rectangle { area, .. } => *area,
+            Self::Polygon { points, .. } => polygon::bounds(points),
             Self::Stroke {
                 width_px, points, ..
             } => points
@@ -97,6 +111,9 @@ impl Shape {
                         visit(span, Ink::Class(*class));
                     });
                 }
+            }
+            Self::Polygon { class, points } => {
+                polygon::for_each_span(points, clip, |span| visit(span, Ink::Class(*class)));
             }
             Self::Stroke {
                 class,
@@ -187,6 +204,14 @@ mod tests {
                 class: 3,
                 width_px: 30.0,
                 points: vec![far, near],
+            },
+            Shape::Polygon {
+                class: 3,
+                points: vec![
+                    far,
+                    Point { x: -90.0, y: 700.0 },
+                    Point { x: 700.0, y: -90.0 },
+                ],
             },
             Shape::Patch {
                 class: 3,

@@ -1,7 +1,9 @@
-//! What the page's address asks for: `?backend=cpu|webgpu` and `?model=NAME`.
+//! What the page's address asks of the engines: `?backend=cpu|webgpu` and `?model=NAME`.
+//! (`?lang=` is [`language`](super::language)'s.)
 //!
 //! Reads pairs, not the browser: `app` hands them over decoded.
 
+use super::texts::{Text, sentences};
 use crate::protocol::Backend;
 
 /// The wishes in an address.
@@ -12,7 +14,7 @@ pub struct Address {
     /// The model to load, in place of the site's default.
     pub model: Option<String>,
     /// What in the address could not be understood, one sentence for a person.
-    pub complaint: Option<String>,
+    pub complaint: Option<Text>,
 }
 
 impl Address {
@@ -21,9 +23,7 @@ impl Address {
         let asked = lookup("backend");
         let backend = asked.as_deref().and_then(Backend::from_id);
         let complaint = match asked {
-            Some(unknown) if backend.is_none() => Some(format!(
-                "The address asks for the backend “{unknown}”, but there are only cpu and webgpu."
-            )),
+            Some(unknown) if backend.is_none() => Some(sentences::unknown_backend(&unknown)),
             _ => None,
         };
         Self {
@@ -36,6 +36,7 @@ impl Address {
 
 #[cfg(test)]
 mod tests {
+    use super::super::texts::Language;
     use super::*;
 
     fn read(pairs: &[(&str, &str)]) -> Address {
@@ -63,6 +64,9 @@ mod tests {
     fn an_unknown_backend_is_complained_of_by_name() {
         let address = read(&[("backend", "cuda")]);
         assert_eq!(address.backend, None);
-        assert!(address.complaint.unwrap().contains("cuda"));
+        let complaint = address.complaint.unwrap();
+        for language in [Language::English, Language::Chinese] {
+            assert!(complaint.get(language).contains("cuda"));
+        }
     }
 }

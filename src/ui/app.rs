@@ -7,13 +7,13 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use facade_model::procedural;
 use js_sys::Function;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, PointerEvent, Url, UrlSearchParams};
 
 use super::address::Address;
+use super::appearance::AppearanceView;
 use super::controls::{self, Controls, Shown};
 use super::cursor::{CursorOverlay, Mark};
 use super::drawing_canvas::DrawingCanvas;
@@ -23,10 +23,16 @@ use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
-use super::{dom, palette, wording};
-use crate::editor::Editor;
+use super::texts::{Text, sentences};
+use super::view::drawing_view::DrawingView;
+use super::view::full_screen::FullScreen;
+use super::view::grip::Grip;
+use super::view::looking::Looking;
+use super::web_app::WebApp;
+use super::{dom, language, palette, wording};
 use crate::editor::action::{Action, Command};
-use crate::protocol::{Backend, LatestWins};
+use crate::editor::{Editor, made_up};
+use crate::protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
 const FIRST_SEED: u64 = 7;
@@ -45,17 +51,26 @@ pub(super) struct App {
     pub(super) status: StatusView,
     pub(super) hand: Hand,
     pub(super) key_cursor: Cursor,
+    pub(super) view: DrawingView,
+    pub(super) grip: Grip,
+    /// Where in the window the mouse hovers over the drawing.
+    pub(super) hovered_at: Option<(f64, f64)>,
+    pub(super) zoom_announced: u32,
+    pub(super) looking: Looking,
+    pub(super) full_screen: FullScreen,
     queue: LatestWins,
     engines: Engines,
     picture: PictureCanvas,
     controls: Controls,
+    appearance: AppearanceView,
     /// A sentence for the person that is not about the engines: an odd address, a failed save.
-    notice: Option<String>,
+    notice: Option<Text>,
     page: Weak<RefCell<App>>,
     frame: Function,
     frame_requested: bool,
     ticked_at_ms: f64,
     last_ms: Option<f64>,
+    web_app: WebApp,
 }
 
 /// A handle on the page, for event handlers.
@@ -64,10 +79,11 @@ struct Page(Rc<RefCell<App>>);
 
 /// Builds the page, starts the first engine and returns; events do the rest.
 pub fn start() {
-    palette::build();
     let window = dom::window();
     let search = window.location().search().unwrap_or_default();
     let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
+    language::begin(&parameters);
+    palette::build();
     let address = Address::read(|key| parameters.get(key));
     let page = Page(Rc::new_cyclic(|app| {
         RefCell::new(App::new(address, Weak::clone(app)))
@@ -107,6 +123,19 @@ impl Page {
         self.on(canvas, "lostpointercapture", App::pointer_cancel);
         self.on(canvas, "pointerleave", |app, _: &PointerEvent| {
             app.cursor.show(Mark::Hidden);
+            app.view_pointer_leave();
+        });
+        self.on(canvas, "wheel", App::wheel);
+        self.on(&document, "keyup", App::key_up);
+        self.on(&dom::window(), "blur", App::window_blur);
+        self.on(app.looking.frame(), "pointerdown", App::curtain_down);
+        self.on(app.looking.frame(), "pointermove", App::curtain_move);
+        self.on(app.looking.handle(), "keydown", App::curtain_key);
+        self.on(app.looking.opacity(), "input", |app, _: &Event| {
+            app.looking.set_opacity();
+        });
+        self.on(&document, "fullscreenchange", |app, _: &Event| {
+            app.full_screen.show();
         });
         // A long press would otherwise open a menu in mid-stroke.
         self.on(canvas, "contextmenu", |_, event: &Event| {
@@ -169,8 +198,8 @@ impl App {
             .unwrap_or_default();
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
-        let editor = Editor::from_labels(procedural::facade(FIRST_SEED))
-            .expect("procedural facades are label maps");
+        let editor = Editor::from_shapes(made_up::shapes(FIRST_SEED))
+            .expect("made-up facades keep within the limits");
         Self {
             editor,
             queue: LatestWins::new(),
@@ -184,15 +213,23 @@ impl App {
             picture: PictureCanvas::new(),
             cursor: CursorOverlay::new(),
             controls: Controls::new(platform.starts_with("Mac") || platform.starts_with("iP")),
+            appearance: AppearanceView::new(),
             status: StatusView::new(),
             notice: address.complaint,
             page,
             hand: Hand::Free,
             key_cursor: Cursor::centred(),
+            view: DrawingView::new(),
+            grip: Grip::new(),
+            hovered_at: None,
+            zoom_announced: 100,
+            looking: Looking::new(),
+            full_screen: FullScreen::new(),
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
             ticked_at_ms: now_ms(),
             last_ms: None,
+            web_app: WebApp::new(),
         }
     }
 
@@ -221,7 +258,7 @@ impl App {
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         self.status.show(
-            wording::words(supervisor, pending, self.notice.as_deref()),
+            wording::words(supervisor, pending, self.notice.as_ref()),
             Facts {
                 backend: supervisor.active(),
                 model: supervisor.model().map(str::to_owned),
@@ -235,6 +272,7 @@ impl App {
     fn frame(&mut self) {
         self.frame_requested = false;
         self.drawing.paint(self.editor.labels());
+        self.looking.follow(self.drawing.element());
         self.queue
             .submit(self.editor.revision(), self.editor.labels());
         self.send_next();
@@ -261,11 +299,17 @@ impl App {
     }
 
     fn receive(&mut self, backend: Backend, incoming: Incoming) {
+        if backend == Backend::Webgpu
+            && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))
+        {
+            self.web_app.uses_webgpu();
+        }
         let picture = self.with_engines(|engines| engines.receive(backend, incoming));
         if let Some(picture) = picture {
             if self.queue.picture(picture.seq) {
                 self.picture.show(&picture.rgba);
                 self.last_ms = Some(picture.ms);
+                self.web_app.first_picture();
             }
             self.send_next();
         }
@@ -275,6 +319,7 @@ impl App {
         let now_ms = now_ms();
         let elapsed_ms = (now_ms - self.ticked_at_ms).min(LONGEST_TICK_MS);
         self.ticked_at_ms = now_ms;
+        self.announce_zoom();
         let awaited = self.queue.in_flight().is_some();
         self.with_engines(|engines| engines.tick(elapsed_ms, awaited));
     }
@@ -303,52 +348,61 @@ impl App {
     fn perform(&mut self, action: Action) {
         match action {
             Action::Undo => {
-                let what = self.editor.undo_what();
+                let what = self.editor.undo_what().unwrap_or_default();
                 if self.editor.undo() {
-                    self.announce_step("Undone", what);
+                    self.status.announce(&sentences::undone(what));
                 }
             }
             Action::Redo => {
-                let what = self.editor.redo_what();
+                let what = self.editor.redo_what().unwrap_or_default();
                 if self.editor.redo() {
-                    self.announce_step("Redone", what);
+                    self.status.announce(&sentences::redone(what));
                 }
             }
             Action::Clear => {
                 if self.editor.clear() {
-                    self.status.announce("The wall is bare.");
+                    self.status.announce(&sentences::CLEARED);
                 }
             }
             Action::Random => {
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
                 let replaced = self
                     .editor
-                    .replace(procedural::facade(seed), "random facade");
-                if replaced.expect("procedural facades are label maps") {
-                    self.status.announce("A new facade is drawn.");
+                    .open_document(made_up::shapes(seed), "random facade");
+                if replaced.expect("made-up facades keep within the limits") {
+                    self.status.announce(&sentences::RANDOM_DRAWN);
                 }
             }
             Action::Save => self.save(),
+            Action::ZoomOut => self.zoom_out(),
+            Action::ZoomFit => self.zoom_fit(),
+            Action::ZoomIn => self.zoom_in(),
+            Action::Compare => self.toggle_compare(),
+            Action::Overlay => self.toggle_overlay(),
+            Action::FullScreen => self.full_screen.toggle(),
+            Action::Language => {
+                language::switch();
+                self.appearance.show();
+                self.status.announce(&sentences::LANGUAGE_SWITCHED);
+            }
+            Action::Theme => {
+                let name = self.appearance.switch();
+                self.status.announce(&sentences::appearance_switched(&name));
+            }
         }
-    }
-
-    fn announce_step(&self, done: &str, what: Option<&str>) {
-        let what = what.unwrap_or("step");
-        self.status.announce(&format!("{done}: {what}."));
     }
 
     fn save(&mut self) {
         if self.queue.shown() == 0 {
-            self.notice = Some("There is no picture to save yet.".to_owned());
+            self.notice = Some(sentences::NOTHING_TO_SAVE);
             return;
         }
         let page = self.page.clone();
         self.picture.save(move |saved| {
             act_on(&page, |app| {
-                let failure = "The browser could not save the picture.";
-                app.notice = (!saved).then(|| failure.to_owned());
+                app.notice = (!saved).then_some(sentences::NOT_SAVED);
                 if saved {
-                    app.status.announce("The picture is saved.");
+                    app.status.announce(&sentences::SAVED);
                 }
             });
         });

@@ -1,11 +1,13 @@
 //! The buttons and the brush width: what they show, and which command a click means.
 //!
-//! Names, tooltips and keys come from the editor's table. Knows no editor.
+//! Keys and English names come from the editor's table, the Chinese from
+//! [`texts`](super::texts). Knows no editor.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlButtonElement, HtmlInputElement};
 
-use super::dom;
+use super::texts::{Language, actions, sentences};
+use super::{dom, language};
 use crate::editor::action::{self, Command, Entry};
 use crate::editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
 
@@ -31,7 +33,8 @@ pub struct Controls {
     buttons: Vec<(HtmlButtonElement, &'static Entry)>,
     brush: HtmlInputElement,
     brush_value: Element,
-    shown: Option<Shown>,
+    on_mac: bool,
+    shown: Option<(Shown, Language)>,
 }
 
 /// The attributes that tie a button to the editor's table.
@@ -48,7 +51,6 @@ impl Controls {
         for (attribute, table) in TABLES {
             for entry in table {
                 for button in dom::all(&format!("button[{attribute}={}]", entry.name)) {
-                    dom::set_attribute(&button, "title", &entry.tooltip_text(on_mac));
                     let keys: Vec<_> = entry.shortcuts.iter().map(|key| aria_key(*key)).collect();
                     dom::set_attribute(&button, "aria-keyshortcuts", &keys.join(" "));
                     buttons.push((button.unchecked_into(), entry));
@@ -62,6 +64,7 @@ impl Controls {
             buttons,
             brush,
             brush_value: dom::by_id("brush-width-value"),
+            on_mac,
             shown: None,
         }
     }
@@ -73,8 +76,13 @@ impl Controls {
 
     /// Brings the controls up to date; touches the document only where something changed.
     pub fn show(&mut self, shown: Shown) {
-        if self.shown.as_ref() == Some(&shown) {
+        let language = language::current();
+        let before = self.shown.as_ref();
+        if before == Some(&(shown.clone(), language)) {
             return;
+        }
+        if before.map(|(_, language)| *language) != Some(language) {
+            self.name_buttons();
         }
         for (button, entry) in &self.buttons {
             let pressed = match entry.command {
@@ -95,9 +103,23 @@ impl Controls {
         }
         self.brush.set_value(&shown.brush_px.to_string());
         self.brush.set_disabled(!shown.tool.uses_brush());
-        self.brush_value
-            .set_text_content(Some(&format!("{} px", shown.brush_px)));
-        self.shown = Some(shown);
+        language::write(&self.brush_value, &sentences::width_px(shown.brush_px));
+        self.shown = Some((shown, language));
+    }
+
+    /// Names and tooltips in the page's language.
+    fn name_buttons(&self) {
+        for (button, entry) in &self.buttons {
+            let tooltip = actions::tooltip(entry, self.on_mac);
+            language::write_attribute(button, "title", &tooltip);
+            if let Ok(Some(name)) = button.query_selector(".name") {
+                language::write(&name, &actions::label(entry));
+                if entry.command == Command::Act(action::Action::Language) {
+                    // It says the name of the other language in that language.
+                    dom::set_attribute(&name, "lang", language::current().other().tag());
+                }
+            }
+        }
     }
 }
 

@@ -2,22 +2,28 @@
 //!
 //! The only code that touches the DOM, and it links no Burn. `app` wires the parts together;
 //! the parts know the DOM element they stand for and not each other. What needs no browser
-//! ([`address`], [`wording`], [`engines::supervisor`], [`engines::patience`], [`keyboard`]'s
+//! ([`address`], [`texts`], [`wording`], [`engines::supervisor`], [`engines::patience`], [`keyboard`]'s
 //! cursor) is pure and tested natively.
 
 pub mod address;
 mod app;
+pub mod appearance;
 pub mod controls;
 pub mod cursor;
 pub mod dom;
 pub mod drawing_canvas;
 pub mod engines;
 pub mod keyboard;
+pub mod language;
 pub mod palette;
 pub mod picture_canvas;
 pub mod pointer;
+pub mod remembered;
 pub mod status;
 mod strokes;
+pub mod texts;
+pub mod view;
+pub mod web_app;
 pub mod wording;
 
 pub use app::start;

@@ -1,6 +1,7 @@
 //! `#palette`: a button for each of the twelve classes, made from the editor's table.
 //!
-//! Knows names, keys and colours; not what the choice does.
+//! Knows keys and colours; not what the choice does. The names are [`controls`](super::controls)'
+//! business, in whichever language.
 
 use facade_model::classes;
 use wasm_bindgen::JsCast;
@@ -37,7 +38,7 @@ fn chip(entry: &Entry) -> Element {
     let key = entry.shortcuts.first().map_or("", |shortcut| shortcut.key);
     let key = element("kbd", "key", &key.replace('-', "−"));
     dom::set_attribute(&key, "aria-hidden", "true");
-    for part in [swatch, element("span", "name", entry.label), key] {
+    for part in [swatch, element("span", "name", ""), key] {
         button.append_child(&part).expect("a button takes spans");
     }
     button.into()

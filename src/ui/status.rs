@@ -4,9 +4,10 @@
 
 use web_sys::{Element, HtmlButtonElement, HtmlProgressElement};
 
-use super::dom;
 use super::engines::supervisor::Remedy;
+use super::texts::{self, Language, Text};
 use super::wording::Words;
+use super::{dom, language};
 use crate::protocol::Backend;
 
 /// The attributes.
@@ -32,7 +33,7 @@ pub struct StatusView {
     progress: HtmlProgressElement,
     retry: HtmlButtonElement,
     announcer: Element,
-    shown: Option<(Words, Facts)>,
+    shown: Option<(Words, Facts, Language)>,
 }
 
 impl StatusView {
@@ -64,7 +65,7 @@ impl StatusView {
                 dom::set_attribute(&self.root, name, &value);
             }
         };
-        if was.map(|(_, facts)| facts) != Some(&facts) {
+        if was.map(|(_, facts, _)| facts) != Some(&facts) {
             attribute("data-drawn", facts.drawn_seq.to_string());
             attribute("data-seq", facts.shown_seq.to_string());
             attribute(
@@ -77,20 +78,21 @@ impl StatusView {
             );
             attribute("data-model", facts.model.clone().unwrap_or_default());
         }
-        if was.map(|(words, _)| words) != Some(&words) {
-            set_text(&self.line, &words.line);
-            set_text(&self.note, &words.note);
+        let language = language::current();
+        if was.map(|(words, _, language)| (words, *language)) != Some((&words, language)) {
+            language::write(&self.line, &words.line);
+            language::write(&self.note, &words.note);
             self.show_download(words.download);
             self.show_remedy(words.remedy);
             // Last: whoever waits for a state then finds the words that belong to it.
             attribute("data-state", words.state.id().to_owned());
         }
-        self.shown = Some((words, facts));
+        self.shown = Some((words, facts, language));
     }
 
     /// Says something once to those who cannot see it.
-    pub fn announce(&self, sentence: &str) {
-        set_text(&self.announcer, sentence);
+    pub fn announce(&self, sentence: &Text) {
+        language::write(&self.announcer, sentence);
     }
 
     fn show_download(&self, download: Option<(u64, u64)>) {
@@ -104,13 +106,11 @@ impl StatusView {
     fn show_remedy(&self, remedy: Option<Remedy>) {
         self.retry.set_hidden(remedy.is_none());
         if let Some(remedy) = remedy {
-            set_text(
-                &self.retry,
-                match remedy {
-                    Remedy::Retry => "Retry",
-                    Remedy::Reload => "Reload the page",
-                },
-            );
+            let way_out = match remedy {
+                Remedy::Retry => texts::engines::RETRY,
+                Remedy::Reload => texts::engines::RELOAD,
+            };
+            language::write(&self.retry, &way_out);
         }
     }
 }
@@ -118,11 +118,5 @@ impl StatusView {
 impl Default for StatusView {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-fn set_text(element: &Element, text: &str) {
-    if element.text_content().as_deref() != Some(text) {
-        element.set_text_content(Some(text));
     }
 }

@@ -3,13 +3,13 @@
 //! One hand draws at a time. A pointer that has not begun the stroke (a palm, a second finger) is
 //! ignored until it ends.
 
-use facade_model::classes;
 use web_sys::{Event, KeyboardEvent, PointerEvent};
 
 use super::app::App;
 use super::cursor::Mark;
 use super::keyboard::{self, Stroke};
 use super::pointer;
+use super::texts::sentences;
 use crate::editor::action::{self, KeyPress};
 
 /// What leads the stroke in progress.
@@ -27,6 +27,9 @@ const PRIMARY_BUTTON: i16 = 0;
 
 impl App {
     pub(super) fn pointer_down(&mut self, event: &PointerEvent) {
+        if self.view_pointer_down(event) {
+            return;
+        }
         if self.hand != Hand::Free || event.button() != PRIMARY_BUTTON {
             return;
         }
@@ -42,6 +45,10 @@ impl App {
     }
 
     pub(super) fn pointer_move(&mut self, event: &PointerEvent) {
+        if self.view_pointer_move(event) {
+            self.cursor.show(Mark::Hidden);
+            return;
+        }
         let places = pointer::places(event, self.drawing.element());
         if self.hand == Hand::Pointer(event.pointer_id()) {
             for &(x, y) in &places {
@@ -52,6 +59,9 @@ impl App {
     }
 
     pub(super) fn pointer_up(&mut self, event: &PointerEvent) {
+        if self.view_pointer_gone(event) {
+            return;
+        }
         if self.hand == Hand::Pointer(event.pointer_id()) {
             self.hand = Hand::Free;
             let places = pointer::places(event, self.drawing.element());
@@ -62,6 +72,9 @@ impl App {
     }
 
     pub(super) fn pointer_cancel(&mut self, event: &PointerEvent) {
+        if self.view_pointer_gone(event) {
+            return;
+        }
         if self.hand == Hand::Pointer(event.pointer_id()) {
             self.hand = Hand::Free;
             self.editor.cancel();
@@ -119,12 +132,13 @@ impl App {
                     self.editor.drag(x, y);
                 }
             }
-            Stroke::Toggle if event.repeat() => {}
+            // Space is held to move the drawing, too: letting it go decides.
+            Stroke::Toggle if event.repeat() || event.key() == " " => return,
             Stroke::Toggle => self.toggle_keys(),
             Stroke::Cancel => {
                 self.hand = Hand::Free;
                 self.editor.cancel();
-                self.status.announce("Stroke dropped.");
+                self.status.announce(&sentences::STROKE_DROPPED);
             }
         }
         self.mark_keys();
@@ -132,6 +146,12 @@ impl App {
 
     /// Shortcuts, wherever the focus is.
     pub(super) fn key(&mut self, event: &KeyboardEvent) {
+        if event.key() == " " {
+            self.space_down();
+        }
+        if self.escape_full_screen(event) {
+            return;
+        }
         let press = KeyPress {
             key: &event.key(),
             command: event.ctrl_key() || event.meta_key(),
@@ -145,21 +165,20 @@ impl App {
     }
 
     /// Presses the keyboard's pen down, or lifts it.
-    fn toggle_keys(&mut self) {
+    pub(super) fn toggle_keys(&mut self) {
         let (x, y) = self.key_place();
-        let class = classes::by_id(self.editor.class()).map_or("", |class| class.name);
-        let tool = self.editor.tool().name();
         match self.hand {
             Hand::Free => {
                 self.hand = Hand::Keys;
                 self.editor.press(x, y);
+                let (tool, class) = (self.editor.tool(), self.editor.class());
                 self.status
-                    .announce(&format!("{tool}, {class}: begun at {x}, {y}."));
+                    .announce(&sentences::stroke_begun(tool, class, x, y));
             }
             Hand::Keys => {
                 self.hand = Hand::Free;
                 self.editor.release(x, y);
-                self.status.announce(&format!("Ended at {x}, {y}."));
+                self.status.announce(&sentences::stroke_ended(x, y));
             }
             Hand::Pointer(_) => {}
         }
@@ -169,7 +188,8 @@ impl App {
         (self.key_cursor.x as f32, self.key_cursor.y as f32)
     }
 
-    fn mark_keys(&mut self) {
+    pub(super) fn mark_keys(&mut self) {
+        self.reveal_key_cursor();
         let (x, y) = self.key_place();
         self.cursor.show(Mark::Cross {
             x,

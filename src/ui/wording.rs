@@ -1,12 +1,13 @@
 //! The state of the engines in words, for `#status`.
 //!
-//! Two texts: a `line` whose milliseconds follow the engine (as a median, or nobody could read
+//! Which of the texts in [`texts::engines`](super::texts::engines) holds. There are two: a `line` whose milliseconds follow the engine (as a median, or nobody could read
 //! them), and a `note` that changes only with events worth hearing; screen readers are given the
 //! note alone.
 //!
 //! Pure: knows no DOM.
 
 use super::engines::supervisor::{Condition, Preparation, Reason, Remedy, Supervisor};
+use super::texts::{Text, engines as say};
 use crate::protocol::Backend;
 
 /// The coarse state, `data-state`.
@@ -40,9 +41,9 @@ pub struct Words {
     /// The coarse state.
     pub state: State,
     /// Short: what runs and how fast, or what is being waited for.
-    pub line: String,
+    pub line: Text,
     /// One sentence: why, or what happened.
-    pub note: String,
+    pub note: Text,
     /// Bytes received and in all, while the model is downloaded.
     pub download: Option<(u64, u64)>,
     /// The way out, if a person has to decide.
@@ -51,7 +52,7 @@ pub struct Words {
 
 /// Says how things stand. `pending`: the newest drawing is not on show yet; `complaint`: what the
 /// address got wrong.
-pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&str>) -> Words {
+pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&Text>) -> Words {
     let mut download = None;
     let mut remedy = None;
     let (state, line, note) = match engines.condition() {
@@ -60,34 +61,27 @@ pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&str>) -> Wo
             remedy: way_out,
         } => {
             remedy = Some(way_out);
-            (State::Error, "Stopped".to_owned(), sentence)
+            (State::Error, say::STOPPED, sentence)
         }
         Condition::Preparing(preparation) => {
             let line = match preparation {
-                Preparation::Starting => "Starting the engine".to_owned(),
-                Preparation::WarmingUp => "Warming up".to_owned(),
+                Preparation::Starting => say::STARTING,
+                Preparation::WarmingUp => say::WARMING_UP,
                 Preparation::Downloading(received_bytes, total_bytes) => {
                     download = Some((received_bytes, total_bytes));
-                    format!(
-                        "Fetching the model · {:.1} of {:.1} MB",
-                        megabytes(received_bytes),
-                        megabytes(total_bytes)
-                    )
+                    say::downloading(received_bytes, total_bytes)
                 }
             };
             (State::Loading, line, preparing_note(engines))
         }
         Condition::Translating(backend) => {
             let state = if pending { State::Busy } else { State::Ready };
-            let mut line = format!("{backend} · {}", milliseconds(engines.usual_ms(backend)));
-            if let Some(model) = engines.model() {
-                line += &format!(" · {model}");
-            }
+            let line = say::running(backend, engines.usual_ms(backend), engines.model());
             (state, line, running_note(engines, backend))
         }
     };
     let note = match complaint {
-        Some(complaint) if remedy.is_none() => format!("{complaint} {note}").trim().to_owned(),
+        Some(complaint) if remedy.is_none() => complaint.then(&note),
         _ => note,
     };
     Words {
@@ -99,69 +93,38 @@ pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&str>) -> Wo
     }
 }
 
-fn preparing_note(engines: &Supervisor) -> String {
+fn preparing_note(engines: &Supervisor) -> Text {
     match engines.reason() {
-        Reason::DeviceLost => "The graphics device was lost; the CPU takes over.".to_owned(),
-        Reason::NoWebgpu if engines.wants_adapter() => String::new(),
-        Reason::NoWebgpu => "This browser offers no WebGPU; the CPU is used.".to_owned(),
-        Reason::WebgpuFailed(sentence) => format!("WebGPU failed; the CPU takes over. {sentence}"),
-        Reason::CpuFailed(sentence) => format!("Trying WebGPU instead. {sentence}"),
-        _ if engines.was_restarted() => RESTARTED.to_owned(),
-        _ => String::new(),
+        Reason::DeviceLost => say::DEVICE_LOST_PREPARING,
+        Reason::NoWebgpu if engines.wants_adapter() => Text::empty(),
+        Reason::NoWebgpu => say::NO_WEBGPU_PREPARING,
+        Reason::WebgpuFailed(fault) => say::webgpu_failed_preparing(fault),
+        Reason::CpuFailed(fault) => say::cpu_failed_preparing(fault),
+        _ if engines.was_restarted() => say::RESTARTED,
+        _ => Text::empty(),
     }
 }
 
-fn running_note(engines: &Supervisor, backend: Backend) -> String {
+fn running_note(engines: &Supervisor, backend: Backend) -> Text {
     if engines.was_restarted() {
-        return RESTARTED.to_owned();
+        return say::RESTARTED;
     }
     match engines.reason() {
-        Reason::Undecided => String::new(),
-        Reason::TryingWebgpu => "On the CPU while WebGPU warms up.".to_owned(),
-        Reason::Forced => format!("On {}, as the address asks.", place(backend)),
-        Reason::NoWebgpu => "On the CPU: this browser offers no WebGPU.".to_owned(),
-        Reason::WebgpuSlower { ms } => format!(
-            "On the CPU: WebGPU was slower here, {} a picture.",
-            milliseconds(*ms)
-        ),
-        Reason::WebgpuFaster { ms, cpu_ms } => format!(
-            "On WebGPU: {} a picture against {} on the CPU.",
-            milliseconds(*ms),
-            milliseconds(*cpu_ms)
-        ),
-        Reason::DeviceLost => "On the CPU: the graphics device was lost.".to_owned(),
-        Reason::WebgpuFailed(sentence) => format!("On the CPU: WebGPU failed. {sentence}"),
-        Reason::CpuFailed(sentence) => format!("On {}. {sentence}", place(backend)),
+        Reason::Undecided => Text::empty(),
+        Reason::TryingWebgpu => say::TRYING_WEBGPU,
+        Reason::Forced => say::forced(backend),
+        Reason::NoWebgpu => say::NO_WEBGPU,
+        Reason::WebgpuSlower { ms } => say::webgpu_slower(*ms),
+        Reason::WebgpuFaster { ms, cpu_ms } => say::webgpu_faster(*ms, *cpu_ms),
+        Reason::DeviceLost => say::DEVICE_LOST,
+        Reason::WebgpuFailed(fault) => say::webgpu_failed(fault),
+        Reason::CpuFailed(fault) => say::cpu_failed(backend, fault),
     }
-}
-
-const RESTARTED: &str = "The engine died and was started again; your drawing is safe.";
-
-const fn place(backend: Backend) -> &'static str {
-    match backend {
-        Backend::Cpu => "the CPU",
-        Backend::Webgpu => "WebGPU",
-    }
-}
-
-fn megabytes(bytes: u64) -> f64 {
-    bytes as f64 / 1e6
-}
-
-/// Whole milliseconds, or a tenth below ten; thousands set apart.
-fn milliseconds(ms: f64) -> String {
-    if ms < 9.95 {
-        return format!("{ms:.1} ms");
-    }
-    let whole = ms.round() as u64;
-    if whole < 1_000 {
-        return format!("{whole} ms");
-    }
-    format!("{},{:03} ms", whole / 1_000, whole % 1_000)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::texts::Language::English;
     use super::*;
     use crate::protocol::{BUILD_ID, FailureKind};
 
@@ -173,10 +136,14 @@ mod tests {
         engines
     }
 
+    fn note(engines: &Supervisor) -> String {
+        words(engines, false, None).note.get(English).to_owned()
+    }
+
     #[test]
     fn a_running_engine_is_named_with_its_time_and_model() {
         let words = words(&on_the_cpu(), false, None);
-        assert_eq!(words.line, "CPU · 61 ms · lite");
+        assert_eq!(words.line.get(English), "CPU · 61 ms · lite");
         assert_eq!(words.state, State::Ready);
     }
 
@@ -190,17 +157,17 @@ mod tests {
         let mut engines = on_the_cpu();
         engines.picture(Backend::Cpu, 62.0);
         engines.adapter(true);
-        let before = words(&engines, false, None).note;
+        let before = note(&engines);
         assert_eq!(before, "On the CPU while WebGPU warms up.");
         engines.ready(Backend::Webgpu, "lite", 2_412.4);
-        let slower = words(&engines, false, None).note;
+        let slower = note(&engines);
         assert!(slower.contains("2,412 ms"), "{slower}");
 
         let mut engines = on_the_cpu();
         engines.picture(Backend::Cpu, 62.0);
         engines.adapter(true);
         engines.ready(Backend::Webgpu, "lite", 8.04);
-        let faster = words(&engines, false, None).note;
+        let faster = note(&engines);
         assert!(
             faster.contains("8.0 ms") && faster.contains("62 ms"),
             "{faster}"
@@ -214,34 +181,47 @@ mod tests {
         engines.started(Backend::Cpu, BUILD_ID);
         engines.progress(Backend::Cpu, 3_120_000, 6_800_000);
         let words = words(&engines, true, None);
-        assert_eq!(words.line, "Fetching the model · 3.1 of 6.8 MB");
+        assert_eq!(
+            words.line.get(English),
+            "Fetching the model · 3.1 of 6.8 MB"
+        );
         assert_eq!(words.download, Some((3_120_000, 6_800_000)));
         assert_eq!(words.state, State::Loading);
     }
 
     #[test]
     fn a_failed_download_is_an_error_with_its_sentence_and_a_way_out() {
+        let damaged = Text::fixed("The model is damaged.", "模型已损坏。");
         let mut engines = Supervisor::new(None);
         engines.begin();
-        engines.failed(Backend::Cpu, FailureKind::Corrupt, "The model is damaged.");
-        let words = words(&engines, true, Some("An odd address."));
+        engines.failed(Backend::Cpu, FailureKind::Corrupt, damaged.clone());
+        let words = words(
+            &engines,
+            true,
+            Some(&Text::fixed("An odd address.", "网址不对。")),
+        );
         assert_eq!(words.state, State::Error);
-        assert_eq!(words.note, "The model is damaged.");
+        assert_eq!(words.note, damaged);
         assert_eq!(words.remedy, Some(Remedy::Retry));
     }
 
     #[test]
     fn an_engine_that_died_is_mentioned_together_with_the_drawing() {
         let mut engines = on_the_cpu();
-        engines.failed(Backend::Cpu, FailureKind::Internal, "It died.");
+        engines.failed(
+            Backend::Cpu,
+            FailureKind::Internal,
+            say::crashed(Backend::Cpu),
+        );
         let preparing = words(&engines, true, None);
         assert_eq!(preparing.state, State::Loading);
-        assert!(preparing.note.contains("drawing is safe"));
+        assert!(preparing.note.get(English).contains("drawing is safe"));
     }
 
     #[test]
     fn a_complaint_about_the_address_is_not_swallowed() {
-        let words = words(&on_the_cpu(), false, Some("No such backend."));
-        assert_eq!(words.note, "No such backend.");
+        let complaint = Text::fixed("No such backend.", "没有这个后端。");
+        let words = words(&on_the_cpu(), false, Some(&complaint));
+        assert_eq!(words.note, complaint);
     }
 }

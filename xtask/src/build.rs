@@ -1,4 +1,5 @@
-//! Builds the site as visitors get it: Trunk for page and workers, then the wasm optimiser.
+//! Builds the site as visitors get it: Trunk for page and workers, then the wasm optimiser, then
+//! what makes the folder a web app.
 //!
 //! What the site consists of is index.html's and Trunk.toml's business, not this module's.
 
@@ -6,6 +7,7 @@ use anyhow::Result;
 use std::time::Instant;
 
 use crate::build_id::build_id;
+use crate::finish;
 use crate::process;
 use crate::project::Project;
 use crate::{report, size, wasm_opt};
@@ -28,7 +30,7 @@ pub fn site(project: &Project) -> Result<()> {
         .arg("--dist")
         .arg(project.dist())
         .current_dir(project.root())
-        .env("FACADE_BUILD_ID", id);
+        .env("FACADE_BUILD_ID", &id);
     // Trunk reads NO_COLOR as true or false only and stops at the customary 1.
     if std::env::var_os("NO_COLOR").is_some() {
         trunk.args(["--color", "never"]).env_remove("NO_COLOR");
@@ -36,6 +38,7 @@ pub fn site(project: &Project) -> Result<()> {
     process::without_foreign_rustflags(&mut trunk);
     process::stream(&mut trunk)?;
     wasm_opt::optimise_site(project)?;
+    finish::site(&project.dist(), &id)?;
     println!("build: done in {}\n", report::duration(start.elapsed()));
     size::print(&project.dist())
 }

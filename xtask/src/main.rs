@@ -7,6 +7,7 @@
 mod browser;
 mod build;
 mod build_id;
+mod finish;
 mod process;
 mod project;
 mod report;
@@ -18,6 +19,7 @@ mod wasm_opt;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::project::Project;
@@ -44,6 +46,15 @@ enum Command {
         #[arg(long)]
         port: Option<u16>,
     },
+    /// Make dist/ a new version after a file in it, a model say, was exchanged by hand.
+    Finish {
+        /// Another folder than dist/.
+        folder: Option<PathBuf>,
+        /// The id that the binaries in it were built with; without it the one that the folder was
+        /// finished with before, or that of the present sources.
+        #[arg(long)]
+        build_id: Option<String>,
+    },
     /// Compare the sizes of the built site's parts with their budgets.
     Size,
     /// Set up what is missing, then format check, native tests, build, sizes and browser tests; lints
@@ -67,6 +78,14 @@ fn run(command: Command) -> Result<()> {
             setup::for_building(&project)?;
             build::site(&project)?;
             serve::serve(&project.dist(), port)
+        }
+        Command::Finish { folder, build_id } => {
+            let dist = folder.unwrap_or_else(|| project.dist());
+            let id = match build_id.or_else(|| finish::build_id_before(&dist)) {
+                Some(id) => id,
+                None => build_id::build_id(project.root())?,
+            };
+            finish::site(&dist, &id)
         }
         Command::Size => size::check(&project),
         Command::Test { only } => test::run(&project, &only),

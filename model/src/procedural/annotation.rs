@@ -5,14 +5,7 @@
 //! of buildings.
 
 use crate::IMAGE_SIZE;
-use crate::classes::{
-    BACKGROUND, BALCONY, BLIND, CORNICE, DECO, DOOR, FACADE, MOLDING, PILLAR, SHOP, SILL, WINDOW,
-};
-
-/// Classes from the bottom of the picture to its top, as the database paints them.
-const PAINT_ORDER: [u8; 12] = [
-    BACKGROUND, FACADE, SILL, BALCONY, DOOR, BLIND, MOLDING, DECO, SHOP, WINDOW, CORNICE, PILLAR,
-];
+use crate::classes::{BACKGROUND, PAINT_ORDER};
 
 /// Pixels `left..right` by `top..bottom`; may reach beyond the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,17 +74,34 @@ impl Annotation {
         self.boxes.iter_mut()
     }
 
-    /// Class ids, row by row from the top left; background where there is no box. Within a class
-    /// later boxes lie over earlier ones.
+    /// The boxes from the bottom of the picture to its top, each within the picture; those wholly
+    /// outside are left out. Within a class later boxes lie over earlier ones.
+    pub fn in_painting_order(&self) -> Vec<(u8, Area)> {
+        let clip = |value: i32| value.clamp(0, IMAGE_SIZE as i32);
+        let mut boxes: Vec<(u8, Area)> = self
+            .boxes
+            .iter()
+            .map(|&(class, area)| {
+                let (left, right) = (clip(area.left), clip(area.right));
+                (
+                    class,
+                    Area::new(left, clip(area.top), right, clip(area.bottom)),
+                )
+            })
+            .filter(|(_, area)| area.width() > 0 && area.height() > 0)
+            .collect();
+        // A stable sort: the order of drawing stays within a class.
+        boxes.sort_by_key(|(class, _)| PAINT_ORDER.iter().position(|id| id == class));
+        boxes
+    }
+
+    /// Class ids, row by row from the top left; background where there is no box.
     pub fn paint(&self) -> Vec<u8> {
         let mut labels = vec![BACKGROUND; IMAGE_SIZE * IMAGE_SIZE];
-        let clip = |value: i32| value.clamp(0, IMAGE_SIZE as i32) as usize;
-        for class in PAINT_ORDER {
-            for (_, area) in self.boxes.iter().filter(|(id, _)| *id == class) {
-                for y in clip(area.top)..clip(area.bottom) {
-                    let row = y * IMAGE_SIZE;
-                    labels[row + clip(area.left)..row + clip(area.right)].fill(class);
-                }
+        for (class, area) in self.in_painting_order() {
+            for y in area.top as usize..area.bottom as usize {
+                let row = y * IMAGE_SIZE;
+                labels[row + area.left as usize..row + area.right as usize].fill(class);
             }
         }
         labels
@@ -101,6 +111,7 @@ impl Annotation {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::classes::{DOOR, FACADE, PILLAR, WINDOW};
 
     #[test]
     fn classes_are_painted_in_the_database_s_order_not_in_that_of_drawing() {

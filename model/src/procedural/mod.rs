@@ -20,6 +20,7 @@ mod plan;
 mod style;
 
 use annotation::Annotation;
+pub use annotation::Area;
 use dice::Dice;
 use openings::Habits;
 use plan::Plan;
@@ -29,6 +30,16 @@ use crate::classes::{BALCONY, BLIND, CORNICE, DECO, FACADE, SILL, WINDOW};
 
 /// The label map of a made-up facade: 65,536 class ids, row by row from the top left.
 pub fn facade(seed: u64) -> Vec<u8> {
+    annotation(seed).paint()
+}
+
+/// The same facade as boxes with their classes, bottom first, each within the picture. What no box
+/// covers is background; the boxes do not say so themselves.
+pub fn boxes(seed: u64) -> Vec<(u8, Area)> {
+    annotation(seed).in_painting_order()
+}
+
+fn annotation(seed: u64) -> Annotation {
     let mut dice = Dice::new(seed);
     let style = Style::new(&mut dice);
     let plan = Plan::new(&style, &mut dice);
@@ -52,7 +63,7 @@ pub fn facade(seed: u64) -> Vec<u8> {
     ornament::draw_panels(&mut annotation, upper, &openings, &style, &mut dice);
     ornament::draw_roof(&mut annotation, &plan, &style, &mut dice);
     loosen(&mut annotation, &mut dice);
-    annotation.paint()
+    annotation
 }
 
 /// Moves some edges by a pixel, as happens where people draw the boxes.
@@ -77,9 +88,9 @@ fn loosen(annotation: &mut Annotation, dice: &mut Dice) {
 
 #[cfg(test)]
 mod tests {
-    use super::facade;
+    use super::{boxes, facade};
     use crate::IMAGE_SIZE;
-    use crate::classes::CLASSES;
+    use crate::classes::{BACKGROUND, CLASSES};
 
     /// 64-bit FNV-1a.
     fn hash(labels: &[u8]) -> u64 {
@@ -100,6 +111,21 @@ mod tests {
     fn a_seed_gives_the_same_facade_for_ever() {
         let hashes = [0, 2026].map(|seed| hash(&facade(seed)));
         assert_eq!(hashes, [0x8720_fb84_056d_7a37, 0xd4d0_35b7_d28f_bd74]);
+    }
+
+    #[test]
+    fn the_boxes_painted_in_their_order_on_background_are_the_facade() {
+        for seed in 0..40 {
+            let mut labels = vec![BACKGROUND; IMAGE_SIZE * IMAGE_SIZE];
+            for (class, area) in boxes(seed) {
+                for y in area.top..area.bottom {
+                    for x in area.left..area.right {
+                        labels[y as usize * IMAGE_SIZE + x as usize] = class;
+                    }
+                }
+            }
+            assert!(labels == facade(seed), "seed {seed}");
+        }
     }
 
     #[test]

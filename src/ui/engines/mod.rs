@@ -13,6 +13,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 
+use super::texts::engines as texts;
 use crate::protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage, Variation};
 use link::{Incoming, Link};
 use supervisor::{Command, Supervisor};
@@ -141,17 +142,15 @@ impl Engines {
                 self.supervisor.picture(backend, ms)
             }
             Incoming::Message(ToPage::Failed { kind, message, .. }, _) => {
-                self.supervisor.failed(backend, kind, &message)
-            }
-            Incoming::Message(ToPage::Picture { .. }, _) | Incoming::Unreadable => {
-                let sentence = format!("The {backend} engine sent something unreadable.");
                 self.supervisor
-                    .failed(backend, FailureKind::Internal, &sentence)
+                    .failed(backend, kind, texts::reported(kind, &message))
             }
+            Incoming::Message(ToPage::Picture { .. }, _) | Incoming::Unreadable => self
+                .supervisor
+                .failed(backend, FailureKind::Internal, texts::unreadable(backend)),
             Incoming::Crashed => {
-                let sentence = format!("The {backend} engine could not be started or broke down.");
                 self.supervisor
-                    .failed(backend, FailureKind::Internal, &sentence)
+                    .failed(backend, FailureKind::Internal, texts::crashed(backend))
             }
         };
         self.carry_out(commands);
@@ -169,7 +168,7 @@ impl Engines {
                         Err(refusal) => commands.extend(self.supervisor.failed(
                             backend,
                             FailureKind::Internal,
-                            &format!("This browser starts no workers ({refusal})."),
+                            texts::no_workers(&refusal),
                         )),
                     }
                 }

@@ -7,6 +7,7 @@
 //! Pure decisions: no worker, no clock, no DOM. Events come in through methods, which answer with
 //! the [`Command`]s to carry out in order.
 
+use super::super::texts::{Text, engines as texts};
 use super::patience::{self, RecentTimes};
 use crate::protocol::{BUILD_ID, Backend, FailureKind};
 
@@ -34,7 +35,7 @@ pub enum Condition {
     /// No engine is left; a person has to decide.
     Broken {
         /// What happened, one sentence.
-        sentence: String,
+        sentence: Text,
         /// What the person can do.
         remedy: Remedy,
     },
@@ -86,9 +87,9 @@ pub enum Reason {
     /// The graphics device went away.
     DeviceLost,
     /// WebGPU failed with this sentence.
-    WebgpuFailed(String),
+    WebgpuFailed(Text),
     /// The processor's engine failed with this sentence and WebGPU does its work.
-    CpuFailed(String),
+    CpuFailed(Text),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -134,7 +135,7 @@ pub struct Supervisor {
     webgpu_given_up: bool,
     reason: Reason,
     since_restart_ms: Option<f64>,
-    broken: Option<(String, Remedy)>,
+    broken: Option<(Text, Remedy)>,
 }
 
 impl Supervisor {
@@ -182,8 +183,7 @@ impl Supervisor {
             return Vec::new();
         }
         if build != BUILD_ID {
-            let sentence = "This page was renewed while you were away; reload it to go on.";
-            return self.failed(backend, FailureKind::StaleBuild, sentence);
+            return self.failed(backend, FailureKind::StaleBuild, texts::STALE_BUILD);
         }
         self.sign_of_life(backend);
         vec![Command::Load(backend)]
@@ -244,7 +244,7 @@ impl Supervisor {
 
     /// A worker reports a fault, or its browser does, or it has been silent for too long. It is
     /// stopped whatever the fault: a fresh one is the only state that is known.
-    pub fn failed(&mut self, backend: Backend, kind: FailureKind, sentence: &str) -> Vec<Command> {
+    pub fn failed(&mut self, backend: Backend, kind: FailureKind, sentence: Text) -> Vec<Command> {
         if self.slot(backend).stage == Stage::Off {
             return Vec::new();
         }
@@ -255,7 +255,7 @@ impl Supervisor {
                 self.reason = match kind {
                     FailureKind::NoAdapter => Reason::NoWebgpu,
                     FailureKind::DeviceLost => Reason::DeviceLost,
-                    _ => Reason::WebgpuFailed(sentence.to_owned()),
+                    _ => Reason::WebgpuFailed(sentence),
                 };
                 if self.cpu.stage == Stage::Off {
                     commands.push(self.start(Backend::Cpu));
@@ -263,7 +263,7 @@ impl Supervisor {
             }
             // WebGPU is on its way and will answer, or fail and start this engine again.
             Backend::Cpu if self.webgpu.stage != Stage::Off => {
-                self.reason = Reason::CpuFailed(sentence.to_owned());
+                self.reason = Reason::CpuFailed(sentence);
             }
             Backend::Cpu => commands.extend(self.cpu_failed(kind, sentence)),
         }
@@ -295,8 +295,7 @@ impl Supervisor {
             };
             slot.silence_ms += elapsed_ms;
             if slot.silence_ms > limit_ms {
-                let sentence = format!("The {backend} engine stopped answering.");
-                return self.failed(backend, FailureKind::Internal, &sentence);
+                return self.failed(backend, FailureKind::Internal, texts::silent(backend));
             }
         }
         Vec::new()
@@ -362,7 +361,7 @@ impl Supervisor {
         Condition::Preparing(stage.unwrap_or(Preparation::Starting))
     }
 
-    fn cpu_failed(&mut self, kind: FailureKind, sentence: &str) -> Option<Command> {
+    fn cpu_failed(&mut self, kind: FailureKind, sentence: Text) -> Option<Command> {
         let remedy = match kind {
             FailureKind::StaleBuild => Remedy::Reload,
             // The same download would fail the same way at once; when to try is the person's call.
@@ -373,13 +372,13 @@ impl Supervisor {
                     return Some(self.start(Backend::Cpu));
                 }
                 if self.may_try_webgpu() {
-                    self.reason = Reason::CpuFailed(sentence.to_owned());
+                    self.reason = Reason::CpuFailed(sentence);
                     return Some(self.start(Backend::Webgpu));
                 }
                 Remedy::Retry
             }
         };
-        self.broken = Some((sentence.to_owned(), remedy));
+        self.broken = Some((sentence, remedy));
         None
     }
 

@@ -1,5 +1,8 @@
 // Starting Chromium, with or without WebGPU.
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { chromium } from "playwright-core";
 
 const QUIET = [
@@ -12,14 +15,29 @@ const QUIET = [
 // A GPU in software: slow, but with the same programming interface and arithmetic.
 const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
-/** A browser; with `webgpu` it offers a software adapter, otherwise usually none. */
-export function launch({ webgpu = false } = {}) {
+function options(webgpu) {
   const args = [...QUIET, ...(webgpu ? SOFTWARE_WEBGPU : [])];
   // Chromium's sandbox does not work for root, who runs the tests in most containers.
   if (process.getuid?.() === 0) {
     args.push("--no-sandbox");
   }
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+  return { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args };
+}
+
+/** A browser; with `webgpu` it offers a software adapter, otherwise usually none. */
+export function launch({ webgpu = false } = {}) {
+  return chromium.launch(options(webgpu));
+}
+
+/**
+ * A browser as a visitor has it, with a profile on disk: only there is the HTTP cache large enough
+ * for a model. Gives back its context; closing that drops the profile.
+ */
+export async function launchVisitor() {
+  const profile = await mkdtemp(path.join(tmpdir(), "facade-visitor-"));
+  const context = await chromium.launchPersistentContext(profile, options(false));
+  context.on("close", () => rm(profile, { recursive: true, force: true, maxRetries: 5 }).catch(() => {}));
+  return context;
 }
 
 /** Whether pages of this browser get a WebGPU adapter. `url` must be a secure context. */

@@ -9,7 +9,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
-const DIST = path.resolve(
+export const DIST = path.resolve(
   process.env.FACADE_DIST ?? fileURLToPath(new URL("../../../dist", import.meta.url)),
 );
 const SUB_PATH = "/some/sub/path/";
@@ -50,6 +50,11 @@ function headers(file, length) {
   };
 }
 
+function sendFile(response, file, headers) {
+  response.writeHead(200, headers);
+  createReadStream(file).pipe(response);
+}
+
 function sendWhole(response, file, body) {
   response.writeHead(200, headers(file, body.length)).end(body);
 }
@@ -59,11 +64,12 @@ function sendWhole(response, file, body) {
  *
  * `site.url` is the page; `site.requests` lists the paths asked for; `site.fault(suffix, fault)`
  * makes files whose path ends so fail by one of the functions above, until `site.heal()`;
- * `site.mount(name, folder)` serves another folder below the page.
+ * `site.mount(name, folder)` serves another folder below the page. It serves the built site or, where
+ * `dist` is given, that folder. `send(response, file, headers)` may take over the sending.
  */
-export async function startSite() {
-  await stat(path.join(DIST, "index.html")).catch(() => {
-    throw new Error(`there is no built site in ${DIST}: run \`cargo xtask build\``);
+export async function startSite({ dist = DIST, send = sendFile } = {}) {
+  await stat(path.join(dist, "index.html")).catch(() => {
+    throw new Error(`there is no built site in ${dist}: run \`cargo xtask build\``);
   });
   const requests = [];
   const mounts = new Map();
@@ -77,7 +83,7 @@ export async function startSite() {
     }
     const inside = decodeURIComponent(pathname.slice(SUB_PATH.length)) || "index.html";
     const [first, ...rest] = inside.split("/");
-    const [folder, name] = mounts.has(first) ? [mounts.get(first), rest.join("/")] : [DIST, inside];
+    const [folder, name] = mounts.has(first) ? [mounts.get(first), rest.join("/")] : [dist, inside];
     const file = path.resolve(folder, name);
     if (!file.startsWith(folder + path.sep)) {
       return missing(response);
@@ -87,8 +93,7 @@ export async function startSite() {
       return fault.fault(response, file, await readFile(file));
     }
     const { size } = await stat(file);
-    response.writeHead(200, headers(file, size));
-    createReadStream(file).pipe(response);
+    await send(response, file, headers(file, size));
   }
 
   const server = createServer((request, response) => {

@@ -12,9 +12,13 @@ export class Studio {
     page.on("pageerror", (error) => this.faults.push(String(error)));
   }
 
-  /** Opens the page in a context of its own. */
+  /**
+   * Opens the page in a context of its own, in which no service worker stands between the page and the
+   * host: what the host does wrong must reach the page.
+   */
   static async open(browser, url, { query = "?backend=cpu", context = {}, prepare } = {}) {
-    const page = await (await browser.newContext(context)).newPage();
+    const options = { serviceWorkers: "block", ...context };
+    const page = await (await browser.newContext(options)).newPage();
     await prepare?.(page);
     const studio = new Studio(page);
     await page.goto(url + query);

@@ -24,9 +24,9 @@ struct Rule {
 const BROWSER: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"];
 const BURN: [&str; 3] = ["burn", "burn_*", "cubecl*"];
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 15] = [
     Rule {
-        area: &["model/src", "src/editor"],
+        area: &["model/src", "src/editor", "src/exchange"],
         forbidden: &BROWSER,
     },
     Rule {
@@ -45,6 +45,7 @@ const RULES: [Rule; 14] = [
     Rule {
         area: &[
             "src/editor",
+            "src/exchange",
             "src/protocol",
             "src/protocol.rs",
             "src/ui",
@@ -58,11 +59,20 @@ const RULES: [Rule; 14] = [
     },
     Rule {
         area: &["src/editor"],
+        forbidden: &[
+            "crate::engine",
+            "crate::exchange",
+            "crate::protocol",
+            "crate::ui",
+        ],
+    },
+    Rule {
+        area: &["src/exchange"],
         forbidden: &["crate::engine", "crate::protocol", "crate::ui"],
     },
-    // Of the model crate the editor needs label classes and procedural facades, never a tensor.
+    // Of the model crate these need label classes and procedural facades, never a tensor.
     Rule {
-        area: &["src/editor", "src/ui", "src/bin/app.rs"],
+        area: &["src/editor", "src/exchange", "src/ui", "src/bin/app.rs"],
         forbidden: &[
             "facade_model::block",
             "facade_model::bundle",

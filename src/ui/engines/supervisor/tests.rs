@@ -28,7 +28,12 @@ fn drawing_on_webgpu() -> Supervisor {
     page
 }
 
-fn broken_sentence(page: &Supervisor) -> Option<String> {
+/// A fault in words; which ones is all the same here.
+fn said(sentence: &'static str) -> Text {
+    Text::fixed(sentence, sentence)
+}
+
+fn broken_sentence(page: &Supervisor) -> Option<Text> {
     match page.condition() {
         Condition::Broken { sentence, .. } => Some(sentence),
         _ => None,
@@ -95,7 +100,7 @@ fn a_forced_webgpu_that_fails_hands_over_to_the_cpu() {
     page.begin();
     page.started(Webgpu, BUILD_ID);
     assert_eq!(
-        page.failed(Webgpu, FailureKind::NoAdapter, "No adapter."),
+        page.failed(Webgpu, FailureKind::NoAdapter, said("No adapter.")),
         [Stop(Webgpu), Start(Cpu)]
     );
     assert_eq!(page.reason(), &Reason::NoWebgpu);
@@ -106,7 +111,7 @@ fn a_forced_webgpu_that_fails_hands_over_to_the_cpu() {
 fn a_lost_device_starts_the_cpu_engine_again() {
     let mut page = drawing_on_webgpu();
     assert_eq!(
-        page.failed(Webgpu, FailureKind::DeviceLost, "Lost."),
+        page.failed(Webgpu, FailureKind::DeviceLost, said("Lost.")),
         [Stop(Webgpu), Start(Cpu)]
     );
     assert_eq!(page.active(), None);
@@ -121,7 +126,7 @@ fn a_lost_device_starts_the_cpu_engine_again() {
 fn a_webgpu_that_fails_behind_the_cpu_disturbs_nothing() {
     let mut page = trying_webgpu();
     assert_eq!(
-        page.failed(Webgpu, FailureKind::Internal, "A shader was refused."),
+        page.failed(Webgpu, FailureKind::Internal, said("A shader was refused.")),
         [Stop(Webgpu)]
     );
     assert_eq!(page.active(), Some(Cpu));
@@ -132,15 +137,15 @@ fn a_dead_cpu_engine_is_started_again_once_and_then_reported() {
     let mut page = drawing_on_the_cpu();
     page.adapter(false);
     assert_eq!(
-        page.failed(Cpu, FailureKind::Internal, "Died."),
+        page.failed(Cpu, FailureKind::Internal, said("Died.")),
         [Stop(Cpu), Start(Cpu)]
     );
     assert!(page.was_restarted());
     assert_eq!(
-        page.failed(Cpu, FailureKind::Internal, "Died again."),
+        page.failed(Cpu, FailureKind::Internal, said("Died again.")),
         [Stop(Cpu)]
     );
-    assert_eq!(broken_sentence(&page).as_deref(), Some("Died again."));
+    assert_eq!(broken_sentence(&page), Some(said("Died again.")));
     assert_eq!(page.retry(), [Start(Cpu)]);
     assert_eq!(broken_sentence(&page), None);
 }
@@ -148,12 +153,12 @@ fn a_dead_cpu_engine_is_started_again_once_and_then_reported() {
 #[test]
 fn an_engine_that_lived_for_a_minute_may_be_started_again_once_more() {
     let mut page = drawing_on_the_cpu();
-    page.failed(Cpu, FailureKind::Internal, "Died.");
+    page.failed(Cpu, FailureKind::Internal, said("Died."));
     page.started(Cpu, BUILD_ID);
     page.ready(Cpu, "lite", 60.0);
     page.tick(61_000.0, false);
     assert_eq!(
-        page.failed(Cpu, FailureKind::Internal, "Died."),
+        page.failed(Cpu, FailureKind::Internal, said("Died.")),
         [Stop(Cpu), Start(Cpu)]
     );
 }
@@ -163,9 +168,9 @@ fn a_cpu_engine_that_cannot_live_leaves_the_work_to_webgpu() {
     let mut page = Supervisor::new(None);
     page.begin();
     page.adapter(true);
-    page.failed(Cpu, FailureKind::Internal, "Died.");
+    page.failed(Cpu, FailureKind::Internal, said("Died."));
     assert_eq!(
-        page.failed(Cpu, FailureKind::Internal, "Died again."),
+        page.failed(Cpu, FailureKind::Internal, said("Died again.")),
         [Stop(Cpu), Start(Webgpu)]
     );
     assert_eq!(broken_sentence(&page), None);
@@ -183,11 +188,14 @@ fn a_failed_download_is_reported_at_once_and_may_be_retried() {
         let mut page = Supervisor::new(None);
         page.begin();
         page.started(Cpu, BUILD_ID);
-        assert_eq!(page.failed(Cpu, kind, "The model is damaged."), [Stop(Cpu)]);
+        assert_eq!(
+            page.failed(Cpu, kind, said("The model is damaged.")),
+            [Stop(Cpu)]
+        );
         assert_eq!(
             page.condition(),
             Condition::Broken {
-                sentence: "The model is damaged.".into(),
+                sentence: said("The model is damaged."),
                 remedy: Remedy::Retry
             }
         );
@@ -254,7 +262,7 @@ fn preparation_goes_from_start_through_download_to_warm_up() {
 #[test]
 fn a_stopped_engine_that_still_speaks_is_not_heard() {
     let mut page = drawing_on_webgpu();
-    assert_eq!(page.failed(Cpu, FailureKind::Internal, "Late."), []);
+    assert_eq!(page.failed(Cpu, FailureKind::Internal, said("Late.")), []);
     assert_eq!(page.started(Cpu, BUILD_ID), []);
     assert_eq!(page.ready(Cpu, "lite", 1.0), []);
     assert_eq!(page.active(), Some(Webgpu));

@@ -1,0 +1,68 @@
+//! Areas of pixels: each is foreseen from its neighbours to the left and above, as JBIG does.
+
+use super::numbers::Choice;
+use super::range_coder::{Bit, Coder};
+
+/// What has been learnt about pixels so far.
+#[derive(Debug)]
+pub struct Pixels {
+    as_above: Vec<Bit>,
+    as_left: Vec<Bit>,
+    other: Vec<Choice>,
+}
+
+/// Which of four neighbours are alike, and the value above.
+const CONTEXTS: usize = 16 * 16;
+
+impl Default for Pixels {
+    fn default() -> Self {
+        Self {
+            as_above: vec![Bit::default(); CONTEXTS],
+            as_left: vec![Bit::default(); CONTEXTS],
+            other: vec![Choice::default(); 16],
+        }
+    }
+}
+
+impl Pixels {
+    /// Codes rows of `width` values below 16, `count` values in all. `value` gives those to write;
+    /// when reading, its answers do not matter.
+    pub fn code(
+        &mut self,
+        coder: &mut impl Coder,
+        width: usize,
+        count: usize,
+        value: impl Fn(usize) -> u8,
+    ) -> Vec<u8> {
+        let mut done: Vec<u8> = Vec::with_capacity(count);
+        for index in 0..count {
+            let x = index % width;
+            let at = |is_inside: bool, back: usize| {
+                if is_inside && back <= index {
+                    done[index - back]
+                } else {
+                    0
+                }
+            };
+            let left = at(x > 0, 1);
+            let above = at(true, width);
+            let above_left = at(x > 0, width + 1);
+            let above_right = at(x + 1 < width, width - 1);
+            let context = usize::from(above) << 4
+                | usize::from(left == above) << 3
+                | usize::from(left == above_left) << 2
+                | usize::from(above == above_left) << 1
+                | usize::from(above == above_right);
+            let wanted = value(index);
+            let next = if coder.bit(&mut self.as_above[context], wanted == above) {
+                above
+            } else if left != above && coder.bit(&mut self.as_left[context], wanted == left) {
+                left
+            } else {
+                self.other[usize::from(above)].code(coder, wanted)
+            };
+            done.push(next);
+        }
+        done
+    }
+}

@@ -1,0 +1,112 @@
+//! The language that the page is shown in, and the writing of texts into the document.
+//!
+//! The only place that knows which language is wanted. Texts that never change are marked in the
+//! document by key and filled in here at every switch; whoever shows a text that changes writes it
+//! through [`write`] and does so again when [`current`] has changed.
+
+use std::cell::Cell;
+
+use wasm_bindgen::JsValue;
+use web_sys::{Element, UrlSearchParams};
+
+use super::dom;
+use super::remembered::{self, Choice};
+use super::texts::{self, Language, Text, page};
+
+thread_local! {
+    static CURRENT: Cell<Language> = const { Cell::new(Language::English) };
+}
+
+/// The attribute that marks an element and what of the element its key's text fills in: an
+/// attribute, or the content.
+const MARKS: [(&str, Option<&str>); 3] = [
+    ("data-text", None),
+    ("data-text-label", Some("aria-label")),
+    ("data-text-title", Some("title")),
+];
+
+/// The address's key for it.
+const PARAMETER: &str = "lang";
+
+/// The page's language.
+pub fn current() -> Language {
+    CURRENT.get()
+}
+
+/// Chooses a language by address, memory and browser, and puts the page into it.
+pub fn begin(parameters: &UrlSearchParams) {
+    let asked = parameters.get(PARAMETER);
+    let kept = remembered::recall(Choice::Language);
+    let browser = dom::window().navigator().language().unwrap_or_default();
+    put_into(texts::choose(asked.as_deref(), kept.as_deref(), &browser));
+}
+
+/// Puts the page into the other language and keeps the choice. An address that asks for a language
+/// stops asking, or else a reload would take the choice back.
+pub fn switch() {
+    let language = current().other();
+    remembered::keep(Choice::Language, language.id());
+    put_into(language);
+    forget_the_address_s_wish();
+}
+
+/// Writes a text as an element's content, unless it stands there already: a live region would be
+/// read out again.
+pub fn write(element: &Element, text: &Text) {
+    let text = text.get(current());
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Writes a text into an attribute, `aria-label` or `title` say.
+pub fn write_attribute(element: &Element, name: &str, text: &Text) {
+    dom::set_attribute(element, name, text.get(current()));
+}
+
+/// Marks an element that the program has made with the key of its content, now and after each
+/// switch.
+///
+/// # Panics
+/// If [`page::PAGE`] has no such key.
+pub fn mark(element: &Element, key: &str) {
+    dom::set_attribute(element, "data-text", key);
+    fill_in(element, key, None);
+}
+
+fn put_into(language: Language) {
+    CURRENT.set(language);
+    let root = dom::document()
+        .document_element()
+        .expect("the document has a root");
+    dom::set_attribute(&root, "lang", language.tag());
+    dom::document().set_title(page::TITLE.get(language));
+    for (mark, attribute) in MARKS {
+        for element in dom::all(&format!("[{mark}]")) {
+            let key = element.get_attribute(mark).unwrap_or_default();
+            fill_in(&element, &key, attribute);
+        }
+    }
+}
+
+fn fill_in(element: &Element, key: &str, attribute: Option<&str>) {
+    let text = page::by_key(key).unwrap_or_else(|| panic!("no text has the key {key}"));
+    match attribute {
+        None => write(element, text),
+        Some(name) => write_attribute(element, name, text),
+    }
+}
+
+fn forget_the_address_s_wish() {
+    let window = dom::window();
+    let address = window.location().href().ok();
+    let address = address.and_then(|address| web_sys::Url::new(&address).ok());
+    let (Some(address), Ok(history)) = (address, window.history()) else {
+        return;
+    };
+    if address.search_params().has(PARAMETER) {
+        address.search_params().delete(PARAMETER);
+        // Refused where pages may not change their address; then it goes on asking.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.href()));
+    }
+}

@@ -1,0 +1,140 @@
+//! Names and tooltips of the editor's action tables. English stands in the tables themselves;
+//! here is the Chinese, under the entries' names.
+
+use super::Text;
+use crate::editor::Tool;
+use crate::editor::action::{self, Command, Entry, Shortcut};
+
+/// What the button says.
+pub fn label(entry: &Entry) -> Text {
+    let chinese = chinese(entry).map_or(entry.label, |(label, _)| label);
+    Text::fixed(entry.label, chinese)
+}
+
+/// What it does, without its key.
+pub fn explanation(entry: &Entry) -> Text {
+    let chinese = chinese(entry).map_or(entry.tooltip, |(_, tooltip)| tooltip);
+    Text::fixed(entry.tooltip, chinese)
+}
+
+/// What it does, with its first key: "Take the last step back (Ctrl+Z)".
+pub fn tooltip(entry: &Entry, on_mac: bool) -> Text {
+    let explanation = explanation(entry);
+    let Some(shortcut) = entry.shortcuts.first() else {
+        return explanation;
+    };
+    let key = key(*shortcut, on_mac);
+    Text::of(
+        format!("{} ({})", explanation.english, key.english),
+        format!("{}（{}）", explanation.chinese, key.chinese),
+    )
+}
+
+/// A key with its modifiers, as keyboards are labelled.
+pub fn key(shortcut: Shortcut, on_mac: bool) -> Text {
+    let written = shortcut.text(on_mac);
+    Text::of(written.clone(), written)
+}
+
+/// The tool's name on its button.
+pub fn tool(tool: Tool) -> Text {
+    action::by_name(action::TOOLS, tool.name()).map_or(Text::empty(), label)
+}
+
+/// The class's name on its button; nothing for an id that is none.
+pub fn class(id: u8) -> Text {
+    let command = Command::ChooseClass(id);
+    let mut classes = action::CLASSES.iter();
+    let entry = classes.find(|entry| entry.command == command);
+    entry.map_or(Text::empty(), label)
+}
+
+/// Label and tooltip.
+type Chinese = (&'static str, &'static str);
+
+fn chinese(entry: &Entry) -> Option<Chinese> {
+    let table = match entry.command {
+        Command::Act(_) => ACTIONS,
+        Command::ChooseTool(_) => TOOLS,
+        Command::ChooseClass(_) => CLASSES,
+    };
+    let (_, label, tooltip) = table.iter().find(|(name, ..)| *name == entry.name)?;
+    Some((label, tooltip))
+}
+
+/// Name, label, tooltip.
+type Row = (&'static str, &'static str, &'static str);
+
+const ACTIONS: &[Row] = &[
+    ("undo", "撤销", "退回上一步"),
+    ("redo", "重做", "恢复刚撤销的一步"),
+    ("clear", "清空", "回到一面空墙，从头画起"),
+    ("random", "随机立面", "换一座随机生成的立面"),
+    ("save", "保存照片", "把照片存为 PNG 文件"),
+    ("zoom-out", "缩小", "看到画面的更多部分"),
+    ("zoom-fit", "整幅画面", "显示整幅画面"),
+    ("zoom-in", "放大", "把画面放大"),
+    ("compare", "对比", "像拉帘子一样把图画拉到照片上"),
+    ("overlay", "叠加颜色", "把构件的颜色叠加在照片上"),
+    ("full-screen", "全屏", "全屏显示照片"),
+    ("language", "English", "改用英文显示页面"),
+    ("theme", "外观", "在跟随系统、浅色、深色之间切换"),
+];
+
+const TOOLS: &[Row] = &[
+    ("rectangle", "矩形", "拖出一个方框"),
+    ("brush", "画笔", "用圆头画笔涂画"),
+    ("fill", "填充", "把一整块区域换成所选构件"),
+    ("eraser", "橡皮", "擦回空墙"),
+];
+
+const CLASSES: &[Row] = &[
+    (
+        "background",
+        "背景",
+        "天空、街道，以及一切不属于这座楼的东西",
+    ),
+    ("facade", "墙面", "立面上的空墙"),
+    ("window", "窗", "一扇窗，连同窗框"),
+    ("door", "门", "房门或院门"),
+    ("cornice", "檐口", "窗户上方挑出的窗檐"),
+    ("sill", "窗台", "窗户下方的窗台或窗下墙板"),
+    ("balcony", "阳台", "阳台，连同栏杆"),
+    ("blind", "百叶窗", "百叶窗或遮阳帘"),
+    ("deco", "装饰", "浮雕、雕像、彩绘等装饰"),
+    ("molding", "线脚", "横贯墙面的线脚，在楼层之间或屋檐下"),
+    ("pillar", "柱", "圆柱或壁柱"),
+    ("shop", "店铺", "店面或招牌"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_entry_of_every_table_has_its_chinese_and_no_chinese_is_left_over() {
+        for entry in action::entries() {
+            let (label, tooltip) =
+                chinese(entry).unwrap_or_else(|| panic!("no Chinese for {}", entry.name));
+            assert!(!label.is_empty() && !tooltip.is_empty(), "{}", entry.name);
+        }
+        let rows = ACTIONS.len() + TOOLS.len() + CLASSES.len();
+        assert_eq!(rows, action::entries().count());
+    }
+
+    #[test]
+    fn tooltips_show_the_first_key_in_both_languages() {
+        let undo = action::by_name(action::ACTIONS, "undo").unwrap();
+        assert_eq!(
+            tooltip(undo, false),
+            Text::fixed("Take the last step back (Ctrl+Z)", "退回上一步（Ctrl+Z）")
+        );
+    }
+
+    #[test]
+    fn tools_and_classes_are_called_as_on_their_buttons() {
+        assert_eq!(tool(Tool::Fill), Text::fixed("Fill", "填充"));
+        assert_eq!(class(3), Text::fixed("Window", "窗"));
+        assert!(class(13).is_empty());
+    }
+}

@@ -1,0 +1,34 @@
+//! Sentences about zoom, comparing and the colours on the picture.
+
+use super::Text;
+
+/// A pen has touched the drawing for the first time.
+pub const PEN_DRAWS: Text = Text::fixed(
+    "Drawing with the pen; fingers now move and enlarge the drawing only.",
+    "正在用笔作画；手指现在只用来移动和缩放画面。",
+);
+/// The curtain is drawn over the picture.
+pub const CURTAIN_ON: Text = Text::fixed(
+    "The drawing covers the left half of the picture; a slider moves the border.",
+    "图画盖住了照片的左半边，可用滑块移动分界线。",
+);
+/// The curtain is gone.
+pub const CURTAIN_OFF: Text = Text::fixed("The picture is bare again.", "照片重新完整显示。");
+/// The parts' colours are shown.
+pub const COLOURS_ON: Text = Text::fixed(
+    "The parts’ colours lie on the picture.",
+    "照片上已叠加构件颜色。",
+);
+/// The parts' colours are gone.
+pub const COLOURS_OFF: Text = Text::fixed(
+    "The colours are off the picture.",
+    "照片上的构件颜色已去掉。",
+);
+
+/// How large the drawing stands, per cent of what just fits.
+pub fn zoomed(per_cent: u32) -> Text {
+    Text::of(
+        format!("The drawing is shown at {per_cent} %."),
+        format!("画面现在放大到 {per_cent}%。"),
+    )
+}

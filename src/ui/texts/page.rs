@@ -1,0 +1,77 @@
+//! The texts of index.html, by the keys of its `data-text…` attributes.
+
+use super::Text;
+
+/// The window's title.
+pub const TITLE: Text = Text::fixed(
+    "Facade Studio: draw a building, see its photograph",
+    "立面画室：画一座楼，看它变成照片",
+);
+
+/// The text with this key.
+pub fn by_key(key: &str) -> Option<&'static Text> {
+    PAGE.iter()
+        .find(|(name, _)| *name == key)
+        .map(|(_, text)| text)
+}
+
+const fn text(
+    key: &'static str,
+    english: &'static str,
+    chinese: &'static str,
+) -> (&'static str, Text) {
+    (key, Text::fixed(english, chinese))
+}
+
+/// Key, English, Chinese; in the order of the page.
+pub const PAGE: &[(&str, Text)] = &[
+    text("name", "Facade Studio", "立面画室"),
+    text(
+        "tagline",
+        "Draw a building’s front; it becomes a photograph as you draw.",
+        "画出楼房的正面，边画边变成照片。",
+    ),
+    text("start-from", "Start from", "起稿"),
+    text("file", "File", "文件"),
+    text("preferences", "Preferences", "偏好设置"),
+    text("appearance-automatic", "as the system", "跟随系统"),
+    text("tools", "Tools", "工具"),
+    text("tool", "Tool", "工具"),
+    text("brush-width", "Brush width", "画笔粗细"),
+    text("parts", "Parts", "构件"),
+    text("part", "Part", "构件"),
+    text("part-of-building", "Part of the building", "建筑构件"),
+    text("drawing", "Drawing", "画板"),
+    text(
+        "drawing-help",
+        "Arrow keys move the cursor, with Shift in long steps, with Alt by single pixels. Space \
+         or Enter begins a stroke and ends it; Escape drops it.",
+        "方向键移动光标：按住 Shift 大步移动，按住 Alt 逐像素移动。按空格键或回车键落笔，再按一次收笔；按 Esc 放弃这一笔。",
+    ),
+    text("history", "History", "历史"),
+    text("selection", "Selection", "选中"),
+    text("zoom", "Zoom", "缩放"),
+    text("colours", "Colours", "颜色"),
+    text("look", "Look", "查看"),
+    text("picture", "Picture", "照片"),
+    text(
+        "picture-label",
+        "The photograph made of the drawing",
+        "由图画生成的照片",
+    ),
+    text(
+        "placeholder",
+        "The picture appears here",
+        "照片会出现在这里",
+    ),
+    text(
+        "compare-handle",
+        "Border between drawing and picture",
+        "图画与照片的分界线",
+    ),
+    text("starting", "Starting", "正在启动"),
+    text("download", "Download of the model", "模型下载进度"),
+    text("retry", "Retry", "重试"),
+    text("renewal", "A new version is ready.", "新版本已就绪。"),
+    text("reload", "Reload", "重新加载"),
+];

@@ -1,0 +1,33 @@
+//! The steps of history by name, for "Undone: …".
+
+use super::Text;
+use super::actions;
+use crate::editor::Tool;
+
+/// The step that history calls `what`, the editor's own name for it.
+pub fn named(what: &'static str) -> Text {
+    if let Some(tool) = Tool::ALL.into_iter().find(|tool| tool.name() == what) {
+        return Text::of(what.to_owned(), actions::tool(tool).chinese.into_owned());
+    }
+    let chinese = OTHERS.iter().find(|(name, _)| *name == what);
+    Text::fixed(what, chinese.map_or("一步", |(_, chinese)| chinese))
+}
+
+/// Steps that no tool makes.
+const OTHERS: &[(&str, &str)] = &[("clear", "清空"), ("random facade", "随机立面")];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_called_as_the_tool_that_made_it() {
+        assert_eq!(named("brush"), Text::fixed("brush", "画笔"));
+        assert_eq!(named("clear"), Text::fixed("clear", "清空"));
+    }
+
+    #[test]
+    fn a_step_without_a_chinese_name_is_still_a_step() {
+        assert_eq!(named("somersault"), Text::fixed("somersault", "一步"));
+    }
+}

@@ -1,0 +1,175 @@
+//! The page as a web app: has its files kept for visits without a network, and learns of new
+//! versions.
+//!
+//! The service worker (`web/service_worker.js`) does the keeping; this is the page's side of their
+//! conversation. Only a finished build has a version, so in development nothing is registered. A
+//! browser that offers no service worker, or refuses ours, loses nothing but visits without a network.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Element, Event, HtmlMetaElement, MessageEvent, RegistrationOptions, ServiceWorkerContainer,
+    ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
+};
+
+use super::dom;
+
+const WORKER: &str = "service_worker.js";
+
+/// Registration happens once, after the first picture: nothing of it shares the line or the
+/// processor with what a visitor waits for.
+#[derive(Clone)]
+pub struct WebApp(Option<Rc<Inner>>);
+
+struct Inner {
+    version: String,
+    container: ServiceWorkerContainer,
+    registration: RefCell<Option<ServiceWorkerRegistration>>,
+    begun: Cell<bool>,
+    /// The files that came before there was a service worker to keep them begin so.
+    unkept: Cell<Option<&'static str>>,
+}
+
+impl WebApp {
+    /// Tells a service worker, if this page has one, which version the page is, and shows the notice
+    /// once that worker has another.
+    pub fn new() -> Self {
+        let Some((version, container)) = version().zip(container()) else {
+            return Self(None);
+        };
+        let inner = Rc::new(Inner {
+            version,
+            container,
+            registration: RefCell::default(),
+            begun: Cell::default(),
+            unkept: Cell::default(),
+        });
+        let hearing = Rc::clone(&inner);
+        let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event| hearing.hear(&event));
+        // Not `addEventListener`, with which messages would have to be asked for once more.
+        inner
+            .container
+            .set_onmessage(Some(hear.into_js_value().unchecked_ref()));
+        let changed = Rc::clone(&inner);
+        dom::listen(&inner.container, "controllerchange", move |_: Event| {
+            changed.introduce();
+        });
+        inner.introduce();
+        let back = Rc::clone(&inner);
+        dom::listen(&dom::document(), "visibilitychange", move |_: Event| {
+            back.look_for_news();
+        });
+        dom::listen(&dom::by_id::<Element>("renew"), "click", |_: Event| {
+            dom::window()
+                .location()
+                .reload()
+                .expect("a page may reload itself");
+        });
+        Self(Some(inner))
+    }
+
+    /// The first picture is on show.
+    pub fn first_picture(&self) {
+        let Some(inner) = self.0.clone() else {
+            return;
+        };
+        if inner.begun.replace(true) {
+            return;
+        }
+        wasm_bindgen_futures::spawn_local(async move {
+            let options = RegistrationOptions::new();
+            options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
+            let promise = inner.container.register_with_options(WORKER, &options);
+            // A refusal (private mode, no room, a damaged download) leaves the page as it was.
+            if let Ok(registration) = JsFuture::from(promise).await {
+                *inner.registration.borrow_mut() = registration.dyn_into().ok();
+            }
+        });
+    }
+
+    /// The WebGPU engine runs; it is not among the files that every visitor needs.
+    pub fn uses_webgpu(&self) {
+        if let Some(inner) = &self.0 {
+            inner.unkept.set(Some("engine_gpu"));
+            inner.introduce();
+        }
+    }
+}
+
+impl Default for WebApp {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Inner {
+    /// Says everything that the service worker in charge has to know; to none, nothing.
+    fn introduce(&self) {
+        self.say(&[("type", "opened"), ("version", &self.version)]);
+        if let Some(prefix) = self.unkept.get() {
+            self.say(&[("type", "keep"), ("prefix", prefix)]);
+        }
+    }
+
+    fn say(&self, words: &[(&str, &str)]) {
+        let Some(worker) = self.container.controller() else {
+            return;
+        };
+        let message = Object::new();
+        for (key, value) in words {
+            Reflect::set(&message, &(*key).into(), &(*value).into())
+                .expect("a new object takes properties");
+        }
+        // A worker that is just being replaced hears nothing; its successor is told anew.
+        let _ = worker.post_message(&message);
+    }
+
+    /// The service worker tells the version of a page opened now.
+    fn hear(&self, event: &MessageEvent) {
+        let version = Reflect::get(&event.data(), &"version".into())
+            .ok()
+            .and_then(|version| version.as_string());
+        if version.is_some_and(|version| version != self.version) {
+            dom::by_id::<web_sys::HtmlElement>("renewal").set_hidden(false);
+        }
+    }
+
+    /// Whoever comes back to a page left open asks for a new version, as opening it would.
+    fn look_for_news(&self) {
+        if dom::document().hidden() {
+            return;
+        }
+        if let Some(registration) = &*self.registration.borrow()
+            && let Ok(promise) = registration.update()
+        {
+            wasm_bindgen_futures::spawn_local(async move {
+                // Without a network there is no news.
+                let _ = JsFuture::from(promise).await;
+            });
+        }
+    }
+}
+
+/// What `cargo xtask build` has written into the page.
+fn version() -> Option<String> {
+    let meta = dom::document()
+        .query_selector("meta[name=site-version]")
+        .ok()??
+        .dyn_into::<HtmlMetaElement>()
+        .ok()?;
+    Some(meta.content()).filter(|version| !version.is_empty())
+}
+
+/// Browsers offer it to pages from https and from the same machine only.
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator: JsValue = dom::window().navigator().into();
+    Reflect::get(&navigator, &"serviceWorker".into())
+        .ok()?
+        .dyn_into()
+        .ok()
+}
