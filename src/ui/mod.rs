@@ -20,6 +20,8 @@ pub mod palette;
 pub mod picture_canvas;
 pub mod pointer;
 pub mod remembered;
+mod selecting;
+pub mod selection_overlay;
 pub mod status;
 mod strokes;
 pub mod texts;
