@@ -5,7 +5,7 @@
 
 use facade_model::classes;
 
-use super::Tool;
+use super::{Place, Tool};
 
 /// Something a button or a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,6 +24,13 @@ pub enum Action {
     Clear,
     Random,
     Save,
+    Delete,
+    Duplicate,
+    Repeat,
+    Mirror,
+    /// Bring forward or send backward.
+    Reorder(Place),
+    SelectAll,
     ZoomOut,
     ZoomFit,
     ZoomIn,
@@ -171,6 +178,69 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[Shortcut::command("s")],
     },
     Entry {
+        command: Command::Act(Action::Delete),
+        name: "delete",
+        label: "Delete",
+        tooltip: "Take the selected shapes away",
+        shortcuts: &[Shortcut::plain("Delete"), Shortcut::plain("Backspace")],
+    },
+    Entry {
+        command: Command::Act(Action::Duplicate),
+        name: "duplicate",
+        label: "Duplicate",
+        tooltip: "Copy the selected shapes beside themselves",
+        shortcuts: &[Shortcut::command("d")],
+    },
+    Entry {
+        command: Command::Act(Action::Repeat),
+        name: "repeat",
+        label: "Repeat",
+        tooltip: "Repeat the selected shapes as a grid",
+        shortcuts: &[Shortcut::plain("g")],
+    },
+    Entry {
+        command: Command::Act(Action::Mirror),
+        name: "mirror",
+        label: "Mirror",
+        tooltip: "Mirror about the facade’s axis: copies of what is selected, or else the whole drawing",
+        shortcuts: &[Shortcut::plain("m")],
+    },
+    Entry {
+        command: Command::Act(Action::Reorder(Place::Forward)),
+        name: "forward",
+        label: "Bring forward",
+        tooltip: "Bring the selected shapes above the next one",
+        shortcuts: &[Shortcut::plain("]")],
+    },
+    Entry {
+        command: Command::Act(Action::Reorder(Place::Backward)),
+        name: "backward",
+        label: "Send backward",
+        tooltip: "Send the selected shapes below the next one",
+        shortcuts: &[Shortcut::plain("[")],
+    },
+    Entry {
+        command: Command::Act(Action::Reorder(Place::Front)),
+        name: "front",
+        label: "To the front",
+        tooltip: "Bring the selected shapes above all others",
+        shortcuts: &[Shortcut::shift("}")],
+    },
+    Entry {
+        command: Command::Act(Action::Reorder(Place::Back)),
+        name: "back",
+        label: "To the back",
+        tooltip: "Send the selected shapes below all others",
+        shortcuts: &[Shortcut::shift("{")],
+    },
+    Entry {
+        command: Command::Act(Action::SelectAll),
+        name: "select-all",
+        label: "Select all",
+        tooltip: "Select every shape but the ground",
+        shortcuts: &[Shortcut::command("a")],
+    },
+    Entry {
         command: Command::Act(Action::ZoomOut),
         name: "zoom-out",
         label: "Zoom out",
@@ -237,10 +307,28 @@ pub const ACTIONS: &[Entry] = &[
 /// The tools, in the order of their buttons.
 pub const TOOLS: &[Entry] = &[
     tool(
+        Tool::Select,
+        "Select",
+        "Pick shapes, move and resize them",
+        &[Shortcut::plain("v")],
+    ),
+    tool(
         Tool::Rectangle,
         "Rectangle",
         "Drag a box",
         &[Shortcut::plain("r")],
+    ),
+    tool(
+        Tool::Polygon,
+        "Polygon",
+        "Click the corners of an area; a click on the first one closes it",
+        &[Shortcut::plain("p")],
+    ),
+    tool(
+        Tool::Line,
+        "Line",
+        "Draw a straight line",
+        &[Shortcut::plain("l")],
     ),
     tool(
         Tool::Brush,
@@ -259,6 +347,12 @@ pub const TOOLS: &[Entry] = &[
         "Eraser",
         "Bring the bare wall back",
         &[Shortcut::plain("e")],
+    ),
+    tool(
+        Tool::Eyedropper,
+        "Eyedropper",
+        "Take the class under the pointer",
+        &[Shortcut::plain("i")],
     ),
 ];
 

@@ -13,15 +13,32 @@ pub struct Document {
     shapes: Vec<Shape>,
 }
 
-/// One change of a document.
+/// One change of a document. Indices count from the bottom and ascend within a change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// Put a shape at this place in the order.
-    Insert { index: usize, shape: Shape },
-    /// Take the shape at this place away.
-    Remove { index: usize },
+    /// Put shapes in, so that each has this index afterwards.
+    Insert(Vec<(usize, Shape)>),
+    /// Take the shapes with these indices away.
+    Remove(Vec<usize>),
+    /// Put other shapes in the place of those with these indices.
+    Replace(Vec<(usize, Shape)>),
+    /// Put the shapes in another order: each place takes the shape with the index given for it.
+    Reorder(Vec<usize>),
     /// Put other shapes in the place of all there are.
-    ReplaceAll { shapes: Vec<Shape> },
+    ReplaceAll(Vec<Shape>),
+}
+
+impl Change {
+    /// About how much memory it takes.
+    pub fn bytes(&self) -> usize {
+        let pairs = |pairs: &[(usize, Shape)]| pairs.iter().map(|(_, shape)| shape.bytes()).sum();
+        size_of::<Self>()
+            + match self {
+                Self::Insert(shapes) | Self::Replace(shapes) => pairs(shapes),
+                Self::Remove(indices) | Self::Reorder(indices) => size_of_val(indices.as_slice()),
+                Self::ReplaceAll(shapes) => shapes.iter().map(Shape::bytes).sum(),
+            }
+    }
 }
 
 impl Document {
@@ -41,34 +58,69 @@ impl Document {
 
     /// The change that puts a shape on top of all others.
     pub fn insert_on_top(&self, shape: Shape) -> Change {
-        Change::Insert {
-            index: self.shapes.len(),
-            shape,
-        }
+        Change::Insert(vec![(self.shapes.len(), shape)])
     }
 
     /// Carries a change out. Returns the change that takes it back, and the rectangle outside
     /// which no pixel can differ.
     ///
     /// # Panics
-    /// If a place in the order does not exist.
+    /// If an index does not exist, or an order is none.
     pub fn apply(&mut self, change: Change) -> (Change, PixelRect) {
-        match change {
-            Change::Insert { index, shape } => {
-                let touched = shape.bounds();
-                self.shapes.insert(index, shape);
-                (Change::Remove { index }, touched)
+        let mut touched = PixelRect::EMPTY;
+        let mut touch = |shape: &Shape| touched = touched.union(shape.bounds());
+        let inverse = match change {
+            Change::Insert(shapes) => {
+                let indices = shapes.iter().map(|(index, _)| *index).collect();
+                for (index, shape) in shapes {
+                    touch(&shape);
+                    self.shapes.insert(index, shape);
+                }
+                Change::Remove(indices)
             }
-            Change::Remove { index } => {
-                let shape = self.shapes.remove(index);
-                let touched = shape.bounds();
-                (Change::Insert { index, shape }, touched)
+            Change::Remove(indices) => {
+                let mut taken: Vec<_> = indices
+                    .into_iter()
+                    .rev()
+                    .map(|index| (index, self.shapes.remove(index)))
+                    .inspect(|(_, shape)| touch(shape))
+                    .collect();
+                taken.reverse();
+                Change::Insert(taken)
             }
-            Change::ReplaceAll { shapes } => {
-                let shapes = std::mem::replace(&mut self.shapes, shapes);
-                (Change::ReplaceAll { shapes }, PixelRect::CANVAS)
+            Change::Replace(mut shapes) => {
+                for (index, shape) in &mut shapes {
+                    touch(shape);
+                    std::mem::swap(&mut self.shapes[*index], shape);
+                    touch(shape);
+                }
+                Change::Replace(shapes)
             }
-        }
+            Change::Reorder(order) => {
+                assert_eq!(order.len(), self.shapes.len(), "an order of all shapes");
+                let mut places = vec![usize::MAX; order.len()];
+                let mut shapes: Vec<_> = std::mem::take(&mut self.shapes)
+                    .into_iter()
+                    .map(Some)
+                    .collect();
+                for (place, &index) in order.iter().enumerate() {
+                    let shape = shapes[index]
+                        .take()
+                        .expect("an order names each shape once");
+                    if place != index {
+                        touch(&shape);
+                    }
+                    places[index] = place;
+                    self.shapes.push(shape);
+                }
+                Change::Reorder(places)
+            }
+            Change::ReplaceAll(shapes) => {
+                touched = PixelRect::CANVAS;
+                Change::ReplaceAll(std::mem::replace(&mut self.shapes, shapes))
+            }
+        };
+        (inverse, touched)
     }
 }
 
@@ -94,13 +146,12 @@ mod tests {
             shapes: vec![rectangle(1), rectangle(2), rectangle(3)],
         };
         for change in [
-            Change::Insert {
-                index: 1,
-                shape: rectangle(9),
-            },
+            Change::Insert(vec![(1, rectangle(9)), (3, rectangle(8))]),
             before.insert_on_top(rectangle(9)),
-            Change::Remove { index: 0 },
-            Change::ReplaceAll { shapes: vec![] },
+            Change::Remove(vec![0, 2]),
+            Change::Replace(vec![(0, rectangle(7)), (2, rectangle(6))]),
+            Change::Reorder(vec![2, 0, 1]),
+            Change::ReplaceAll(vec![]),
         ] {
             let mut document = before.clone();
             let (inverse, _) = document.apply(change.clone());

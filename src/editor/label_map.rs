@@ -74,6 +74,22 @@ impl LabelMap {
         &self.labels
     }
 
+    /// The map on the other side of an upright axis, given by twice its distance from the left;
+    /// where nothing is mirrored to, the nearest column is repeated.
+    pub(super) fn mirrored(&self, axis_twice: i32) -> Self {
+        let mut labels = self.labels.clone();
+        let rows = labels
+            .chunks_exact_mut(SIDE_PX)
+            .zip(self.labels.chunks_exact(SIDE_PX));
+        for (row, source) in rows {
+            for (x, label) in row.iter_mut().enumerate() {
+                let from = (axis_twice - 1 - x as i32).clamp(0, SIDE_PX as i32 - 1);
+                *label = source[from as usize];
+            }
+        }
+        Self { labels }
+    }
+
     /// The class ids of a run, which must lie within the drawing.
     pub fn run(&self, span: Span) -> &[u8] {
         let row = span.y as usize * SIDE_PX;

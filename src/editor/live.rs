@@ -54,6 +54,14 @@ impl LiveRaster {
         !self.shown.same_part(&self.before, part)
     }
 
+    /// Shows another document within `part`: one that a gesture would make of the drawing.
+    /// Returns whether any pixel changed.
+    pub fn show_document(&mut self, document: &Document, part: PixelRect) -> bool {
+        self.before.copy_part(&self.shown, part);
+        self.shown.repaint(document, part);
+        !self.shown.same_part(&self.before, part)
+    }
+
     /// Whether the gesture left any mark within `part`.
     pub fn differs(&self, part: PixelRect) -> bool {
         !self.shown.same_part(&self.committed, part)

@@ -2,12 +2,14 @@
 //!
 //! Labels are class ids from the pen on: no colours, nothing blended. A gesture in progress shows
 //! in [`Editor::labels`] at once and enters document and history, as one step, when it ends.
+//! What gestures do is in `gestures`, what is done to selected shapes at once in `arrange`.
 //!
 //! The editor knows no browser (coordinates come in drawing pixels, keys as strings) and no
 //! tensors.
 
 pub mod action;
 pub mod document;
+pub mod handles;
 pub mod history;
 pub mod label_map;
 pub mod limits;
@@ -15,25 +17,36 @@ pub mod made_up;
 pub mod pixel_rect;
 pub mod rasterise;
 pub mod shape;
+pub mod snap;
 pub mod tool;
+pub mod transform;
 
+mod arrange;
 mod capsule;
 mod gesture;
+mod gestures;
 mod live;
+mod picking;
 mod polygon;
 #[cfg(test)]
 mod replay_tests;
+mod selection;
+#[cfg(test)]
+mod selection_tests;
 
 use facade_model::classes::{self, WINDOW};
 
+pub use arrange::Place;
 use document::{Change, Document};
 use gesture::Gesture;
-use history::History;
+pub use gesture::{Grid, Modifiers};
+pub use gestures::Aim;
+use history::{History, Step};
 pub use label_map::{LabelMap, LabelMapError};
 pub use limits::DocumentError;
 use live::LiveRaster;
-use pixel_rect::PixelRect;
 use shape::{Point, Shape};
+use snap::Guide;
 pub use tool::Tool;
 
 /// Side of the drawing in pixels.
@@ -54,7 +67,19 @@ pub struct Editor {
     history: History,
     live: LiveRaster,
     gesture: Option<Gesture>,
+    /// Indices of the selected shapes, ascending; empty unless the select tool is chosen.
+    selection: Vec<usize>,
+    guides: Vec<Guide>,
+    modifiers: Modifiers,
+    /// Screen pixels a drawing pixel.
+    scale: f32,
+    /// Where the gesture in progress was last led.
+    led_to: Option<Point>,
+    /// Whether the last thing done was a nudge, which more of them may join.
+    nudged: bool,
     tool: Tool,
+    /// The tool to go back to from the eyedropper.
+    tool_before: Tool,
     class: u8,
     brush_px: f32,
     revision: u32,
@@ -74,7 +99,14 @@ impl Editor {
             history: History::default(),
             live: LiveRaster::blank(),
             gesture: None,
+            selection: Vec::new(),
+            guides: Vec::new(),
+            modifiers: Modifiers::default(),
+            scale: 1.0,
+            led_to: None,
+            nudged: false,
             tool: Tool::Rectangle,
+            tool_before: Tool::Rectangle,
             class: WINDOW,
             brush_px: BRUSH_START_PX,
             revision: 0,
@@ -123,9 +155,17 @@ impl Editor {
         self.tool
     }
 
-    /// Chooses the tool of the gestures to come.
+    /// Chooses the tool of the gestures to come. A polygon or a grid in the making ends where it
+    /// is; only the select tool keeps a selection.
     pub fn set_tool(&mut self, tool: Tool) {
+        self.end_lingering();
+        if tool == Tool::Eyedropper && self.tool != Tool::Eyedropper {
+            self.tool_before = self.tool;
+        }
         self.tool = tool;
+        if tool != Tool::Select && !self.is_drawing() {
+            self.selection.clear();
+        }
     }
 
     /// The chosen class, 1..=12.
@@ -155,41 +195,6 @@ impl Editor {
     pub fn set_brush_px(&mut self, width_px: f32) {
         assert!(!width_px.is_nan(), "the brush width is not a number");
         self.brush_px = width_px.clamp(BRUSH_MIN_PX, BRUSH_MAX_PX);
-    }
-
-    /// Starts a gesture. One that is still in progress, because its end never arrived, ends first
-    /// where it was, so nothing drawn is lost.
-    pub fn press(&mut self, x: f32, y: f32) {
-        self.finish();
-        if let Some(at) = point(x, y) {
-            let (gesture, changed) =
-                Gesture::begin(self.tool, self.class, self.brush_px, at, &mut self.live);
-            self.gesture = Some(gesture);
-            self.note(changed);
-        }
-    }
-
-    /// Leads the gesture on; does nothing where none is in progress.
-    pub fn drag(&mut self, x: f32, y: f32) {
-        if let (Some(gesture), Some(to)) = (&mut self.gesture, point(x, y)) {
-            let changed = gesture.drag(to, &mut self.live);
-            self.note(changed);
-        }
-    }
-
-    /// Leads the gesture to its last place and ends it: it becomes one step of history, unless it
-    /// changed no pixel.
-    pub fn release(&mut self, x: f32, y: f32) {
-        self.drag(x, y);
-        self.finish();
-    }
-
-    /// Drops the gesture in progress; the drawing is as it was before.
-    pub fn cancel(&mut self) {
-        if let Some(gesture) = self.gesture.take() {
-            let changed = self.live.revert(gesture.shape().bounds());
-            self.note(changed);
-        }
     }
 
     /// Whether a gesture is in progress.
@@ -265,35 +270,33 @@ impl Editor {
         if self.is_drawing() || shapes == self.document.shapes() {
             return false;
         }
-        let (inverse, touched) = self.document.apply(Change::ReplaceAll { shapes });
-        self.history.record(what, inverse);
-        let changed = self.live.follow(&self.document, touched);
-        self.note(changed);
+        self.make(what, Change::ReplaceAll(shapes), Vec::new());
         true
     }
 
-    /// Ends the gesture in progress, if there is one, where it is.
-    fn finish(&mut self) {
-        let Some(gesture) = self.gesture.take() else {
-            return;
-        };
-        let part = gesture.shape().bounds();
-        if self.live.differs(part) {
-            let what = gesture.tool().name();
-            let change = self.document.insert_on_top(gesture.into_shape());
-            let (inverse, _) = self.document.apply(change);
-            self.history.record(what, inverse);
-            self.live.commit(part);
-        }
+    /// Carries a change out as one step, after which `selection` is selected.
+    fn make(&mut self, what: &'static str, change: Change, selection: Vec<usize>) {
+        let (inverse, touched) = self.document.apply(change);
+        let before = std::mem::replace(&mut self.selection, selection);
+        let after = self.selection.clone();
+        self.history.record(what, inverse, before, after);
+        self.nudged = false;
+        let changed = self.live.follow(&self.document, touched);
+        self.note(changed);
     }
 
-    fn travel(&mut self, step: fn(&mut History, &mut Document) -> Option<PixelRect>) -> bool {
+    fn travel(&mut self, step: fn(&mut History, &mut Document) -> Option<Step>) -> bool {
         if self.is_drawing() {
             return false;
         }
-        let Some(touched) = step(&mut self.history, &mut self.document) else {
+        let Some(Step { touched, selection }) = step(&mut self.history, &mut self.document) else {
             return false;
         };
+        self.selection = match self.tool {
+            Tool::Select => selection,
+            _ => Vec::new(),
+        };
+        self.nudged = false;
         let changed = self.live.follow(&self.document, touched);
         self.note(changed);
         true
@@ -310,7 +313,7 @@ impl Editor {
 /// but held within one side of it so that arithmetic stays exact. `None` if it is not a number.
 fn point(x: f32, y: f32) -> Option<Point> {
     let side = SIDE_PX as f32;
-    let hold = |value: f32| value.clamp(-side, 2.0 * side);
+    let hold = |value: f32| value.clamp(-side, 2.0 * side - 1.0);
     (!x.is_nan() && !y.is_nan()).then(|| Point {
         x: hold(x),
         y: hold(y),

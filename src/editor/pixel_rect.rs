@@ -33,6 +33,32 @@ impl PixelRect {
         self.left >= self.right || self.top >= self.bottom
     }
 
+    /// How many pixels it has, inside the drawing or not.
+    pub fn area(self) -> i32 {
+        if self.is_empty() {
+            return 0;
+        }
+        self.width() * self.height()
+    }
+
+    pub fn width(self) -> i32 {
+        self.right - self.left
+    }
+
+    pub fn height(self) -> i32 {
+        self.bottom - self.top
+    }
+
+    /// The same rectangle so many pixels to the right and down.
+    pub fn moved(self, right: i32, down: i32) -> Self {
+        Self {
+            left: self.left + right,
+            top: self.top + down,
+            right: self.right + right,
+            bottom: self.bottom + down,
+        }
+    }
+
     /// The pixels in both.
     pub fn intersect(self, other: Self) -> Self {
         Self {

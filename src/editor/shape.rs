@@ -76,6 +76,19 @@ impl Shape {
         }
     }
 
+    /// About how much memory it takes.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + match self {
+                Self::Rectangle { .. } => 0,
+                Self::Polygon { points, .. } | Self::Stroke { points, .. } => {
+                    size_of_val(points.as_slice())
+                }
+                Self::Patch { spans, .. } => size_of_val(spans.as_slice()),
+                Self::Map(map) => map.labels().len(),
+            }
+    }
+
     /// A rectangle that holds every covered pixel; it may reach beyond the drawing.
     pub fn bounds(&self) -> PixelRect {
         match self {

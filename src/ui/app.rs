@@ -21,6 +21,7 @@ use super::engines::supervisor::{Condition, Remedy};
 use super::engines::{Engines, adapter, link::Incoming};
 use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
+use super::selection_overlay::SelectionOverlay;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
 use super::texts::{Text, sentences};
@@ -37,6 +38,16 @@ use crate::protocol::{Backend, LatestWins, ToPage};
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
 const FIRST_SEED: u64 = 7;
 
+type Handler = fn(&mut App);
+
+/// The buttons beside a grid in the making.
+const REPEAT_BUTTONS: [(&str, Handler); 4] = [
+    ("repeat-closer", |app| app.space_grid(-1, -1)),
+    ("repeat-wider", |app| app.space_grid(1, 1)),
+    ("repeat-place", App::end_lingering),
+    ("repeat-drop", App::drop_lingering),
+];
+
 /// How often the silence of engines is measured.
 const TICK_MS: i32 = 1_000;
 
@@ -48,6 +59,9 @@ pub(super) struct App {
     pub(super) editor: Editor,
     pub(super) drawing: DrawingCanvas,
     pub(super) cursor: CursorOverlay,
+    pub(super) selection_overlay: SelectionOverlay,
+    /// When the last nudge by keys was, in milliseconds.
+    pub(super) nudged_at_ms: f64,
     pub(super) status: StatusView,
     pub(super) hand: Hand,
     pub(super) key_cursor: Cursor,
@@ -144,6 +158,11 @@ impl Page {
         self.on(canvas, "focus", App::focus);
         self.on(canvas, "blur", App::blur);
         self.on(canvas, "keydown", App::key_on_drawing);
+        self.on(&document, "keyup", App::modifier_up);
+        for (id, handler) in REPEAT_BUTTONS {
+            let button: web_sys::Element = dom::by_id(id);
+            self.on(&button, "click", move |app, _: &Event| handler(app));
+        }
         self.on(&document, "keydown", App::key);
         self.on(&document, "click", |app, event: &Event| {
             if let Some(command) = controls::clicked(event) {
@@ -212,6 +231,8 @@ impl App {
             drawing: DrawingCanvas::new(),
             picture: PictureCanvas::new(),
             cursor: CursorOverlay::new(),
+            selection_overlay: SelectionOverlay::new(),
+            nudged_at_ms: f64::NEG_INFINITY,
             controls: Controls::new(platform.starts_with("Mac") || platform.starts_with("iP")),
             appearance: AppearanceView::new(),
             status: StatusView::new(),
@@ -251,10 +272,13 @@ impl App {
             tool: self.editor.tool(),
             class: self.editor.class(),
             brush_px: self.editor.brush_px(),
-            can_undo: self.editor.can_undo(),
+            can_undo: self.editor.can_undo() || self.editor.lingers(),
             can_redo: self.editor.can_redo(),
             can_save: self.queue.shown() > 0,
+            has_selection: !self.editor.selection().is_empty() && !self.editor.is_drawing(),
         });
+        let scale = self.view.css_px_per_pixel() as f32;
+        self.selection_overlay.show(&self.editor, scale);
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         self.status.show(
@@ -340,7 +364,10 @@ impl App {
     pub(super) fn command(&mut self, command: Command) {
         match command {
             Command::ChooseTool(tool) => self.editor.set_tool(tool),
-            Command::ChooseClass(class) => self.editor.set_class(class),
+            Command::ChooseClass(class) => {
+                self.editor.choose_class(class);
+            }
+            Command::Act(action) if self.act_on_selection(action) => {}
             Command::Act(action) => self.perform(action),
         }
     }
@@ -374,6 +401,12 @@ impl App {
                 }
             }
             Action::Save => self.save(),
+            Action::Delete
+            | Action::Duplicate
+            | Action::Repeat
+            | Action::Mirror
+            | Action::Reorder(_)
+            | Action::SelectAll => {}
             Action::ZoomOut => self.zoom_out(),
             Action::ZoomFit => self.zoom_fit(),
             Action::ZoomIn => self.zoom_in(),

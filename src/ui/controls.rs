@@ -26,6 +26,8 @@ pub struct Shown {
     pub can_redo: bool,
     /// Whether there is a picture to save.
     pub can_save: bool,
+    /// Whether any shape is selected, and none is being moved.
+    pub has_selection: bool,
 }
 
 /// All buttons with a command, and the brush slider.
@@ -89,11 +91,12 @@ impl Controls {
                 Command::ChooseTool(tool) => tool == shown.tool,
                 Command::ChooseClass(class) => class == shown.class,
                 Command::Act(action) => {
-                    use action::Action::{Redo, Save, Undo};
+                    use action::Action::{Delete, Duplicate, Redo, Reorder, Repeat, Save, Undo};
                     button.set_disabled(match action {
                         Undo => !shown.can_undo,
                         Redo => !shown.can_redo,
                         Save => !shown.can_save,
+                        Delete | Duplicate | Repeat | Reorder(_) => !shown.has_selection,
                         _ => false,
                     });
                     continue;

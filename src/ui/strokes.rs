@@ -10,6 +10,7 @@ use super::cursor::Mark;
 use super::keyboard::{self, Stroke};
 use super::pointer;
 use super::texts::sentences;
+use crate::editor::Modifiers;
 use crate::editor::action::{self, KeyPress};
 
 /// What leads the stroke in progress.
@@ -38,6 +39,8 @@ impl App {
         let _ = canvas.set_pointer_capture(event.pointer_id());
         let places = pointer::places(event, canvas);
         self.hand = Hand::Pointer(event.pointer_id());
+        self.editor.set_scale(self.view.css_px_per_pixel() as f32);
+        self.hold(event);
         if let Some(&(x, y)) = places.last() {
             self.editor.press(x, y);
         }
@@ -51,9 +54,16 @@ impl App {
         }
         let places = pointer::places(event, self.drawing.element());
         if self.hand == Hand::Pointer(event.pointer_id()) {
-            for &(x, y) in &places {
+            self.hold(event);
+            // Only a brush has use for the places in between.
+            let is_led = !self.editor.tool().uses_brush();
+            for &(x, y) in &places[if is_led { places.len() - 1 } else { 0 }..] {
                 self.editor.drag(x, y);
             }
+        } else if self.hand == Hand::Free
+            && let Some(&(x, y)) = places.last()
+        {
+            self.editor.hover(x, y);
         }
         self.mark_pointer(event, &places);
     }
@@ -68,6 +78,7 @@ impl App {
             if let Some(&(x, y)) = places.last() {
                 self.editor.release(x, y);
             }
+            self.announce_selection();
         }
     }
 
@@ -77,7 +88,7 @@ impl App {
         }
         if self.hand == Hand::Pointer(event.pointer_id()) {
             self.hand = Hand::Free;
-            self.editor.cancel();
+            self.editor.interrupt();
         }
     }
 
@@ -85,6 +96,9 @@ impl App {
     fn mark_pointer(&mut self, event: &PointerEvent, places: &[(f32, f32)]) {
         if self.hand == Hand::Keys {
             return;
+        }
+        if let (Some(&(x, y)), Hand::Free) = (places.last(), self.hand) {
+            self.selection_overlay.aim(self.editor.aim(x, y));
         }
         let mark = match places.last() {
             Some(&(x, y)) if self.editor.tool().uses_brush() && event.pointer_type() != "touch" => {
@@ -115,7 +129,7 @@ impl App {
 
     /// Keys on the focused drawing; those without a meaning there go on to [`Self::key`].
     pub(super) fn key_on_drawing(&mut self, event: &KeyboardEvent) {
-        if event.ctrl_key() || event.meta_key() {
+        if event.ctrl_key() || event.meta_key() || self.key_on_selection(event) {
             return;
         }
         let Some(stroke) = keyboard::stroke_for(&event.key(), event.shift_key(), event.alt_key())
@@ -149,7 +163,8 @@ impl App {
         if event.key() == " " {
             self.space_down();
         }
-        if self.escape_full_screen(event) {
+        self.hold_keys(event);
+        if self.escape_full_screen(event) || self.key_on_lingering(event) {
             return;
         }
         let press = KeyPress {
@@ -170,7 +185,12 @@ impl App {
         match self.hand {
             Hand::Free => {
                 self.hand = Hand::Keys;
+                self.editor.set_modifiers(Modifiers::default());
                 self.editor.press(x, y);
+                if self.editor.tool().is_clicked() {
+                    self.hand = Hand::Free;
+                    self.editor.release(x, y);
+                }
                 let (tool, class) = (self.editor.tool(), self.editor.class());
                 self.status
                     .announce(&sentences::stroke_begun(tool, class, x, y));
@@ -179,6 +199,7 @@ impl App {
                 self.hand = Hand::Free;
                 self.editor.release(x, y);
                 self.status.announce(&sentences::stroke_ended(x, y));
+                self.announce_selection();
             }
             Hand::Pointer(_) => {}
         }

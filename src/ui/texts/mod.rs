@@ -21,6 +21,7 @@ pub mod actions;
 pub mod engines;
 pub mod looking;
 pub mod page;
+pub mod selecting;
 pub mod sentences;
 pub mod steps;
 

@@ -45,9 +45,15 @@ pub const PAGE: &[(&str, Text)] = &[
     text(
         "drawing-help",
         "Arrow keys move the cursor, with Shift in long steps, with Alt by single pixels. Space \
-         or Enter begins a stroke and ends it; Escape drops it.",
-        "方向键移动光标：按住 Shift 大步移动，按住 Alt 逐像素移动。按空格键或回车键落笔，再按一次收笔；按 Esc 放弃这一笔。",
+         or Enter begins a stroke and ends it; Escape drops it. With the select tool, full stop \
+         and comma go through the shapes, and arrow keys move what is selected.",
+        "方向键移动光标：按住 Shift 大步移动，按住 Alt 逐像素移动。按空格键或回车键落笔，再按一次收笔；按 Esc 放弃这一笔。使用选择工具时，句号键和逗号键逐个选取图形，方向键移动选中的图形。",
     ),
+    text("repeat-bar", "Repeat as a grid", "排成阵列"),
+    text("repeat-closer", "Closer together", "间距减小"),
+    text("repeat-wider", "Further apart", "间距加大"),
+    text("repeat-place", "Place", "放置"),
+    text("repeat-drop", "Drop", "放弃"),
     text("history", "History", "历史"),
     text("selection", "Selection", "选中"),
     text("zoom", "Zoom", "缩放"),

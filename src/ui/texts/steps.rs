@@ -14,7 +14,20 @@ pub fn named(what: &'static str) -> Text {
 }
 
 /// Steps that no tool makes.
-const OTHERS: &[(&str, &str)] = &[("clear", "清空"), ("random facade", "随机立面")];
+const OTHERS: &[(&str, &str)] = &[
+    ("clear", "清空"),
+    ("random facade", "随机立面"),
+    ("move", "移动"),
+    ("resize", "缩放"),
+    ("nudge", "微移"),
+    ("delete", "删除"),
+    ("duplicate", "复制"),
+    ("repeat", "阵列"),
+    ("mirror", "镜像"),
+    ("change class", "更换构件"),
+    ("bring forward", "上移"),
+    ("send backward", "下移"),
+];
 
 #[cfg(test)]
 mod tests {

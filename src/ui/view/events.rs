@@ -42,7 +42,7 @@ impl App {
         );
         if matches!(verdict, Verdict::DrawInstead | Verdict::TakeAndDrop) {
             self.hand = Hand::Free;
-            self.editor.cancel();
+            self.editor.interrupt();
         }
         if self.grip.pen_known() && !pen_was_known {
             self.status.announce(&texts::PEN_DRAWS);
@@ -93,6 +93,9 @@ impl App {
     /// With Ctrl or ⌘, and for a trackpad's pinch, the wheel zooms; on a zoomed drawing it pans;
     /// otherwise it scrolls the page.
     pub(in crate::ui) fn wheel(&mut self, event: &WheelEvent) {
+        if self.wheel_on_grid(event) {
+            return;
+        }
         let unit_px = match event.delta_mode() {
             WheelEvent::DOM_DELTA_LINE => LINE_PX,
             WheelEvent::DOM_DELTA_PAGE => 16.0 * LINE_PX,
