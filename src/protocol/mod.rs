@@ -95,6 +95,7 @@ pub enum ToPage {
         model: String,
         /// Share that was dropped when the model was trained, 0..1; where it is 0 there are no
         /// variations.
+        #[serde(default)]
         dropout: f64,
         /// From `Load` to `Ready`, milliseconds.
         load_ms: f64,
