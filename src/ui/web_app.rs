@@ -13,8 +13,8 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Element, Event, HtmlMetaElement, MessageEvent, RegistrationOptions, ServiceWorkerContainer,
-    ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
+    Element, Event, HtmlElement, HtmlMetaElement, MessageEvent, RegistrationOptions,
+    ServiceWorkerContainer, ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
 };
 
 use super::dom;
@@ -31,6 +31,8 @@ struct Inner {
     container: ServiceWorkerContainer,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
     begun: Cell<bool>,
+    /// The newest version that the notice was about; once put aside, it does not come back for the same.
+    announced: RefCell<String>,
     /// The files that came before there was a service worker to keep them begin so.
     unkept: Cell<Option<&'static str>>,
 }
@@ -43,6 +45,7 @@ impl WebApp {
             return Self(None);
         };
         let inner = Rc::new(Inner {
+            announced: RefCell::new(version.clone()),
             version,
             container,
             registration: RefCell::default(),
@@ -70,6 +73,13 @@ impl WebApp {
                 .reload()
                 .expect("a page may reload itself");
         });
+        dom::listen(
+            &dom::by_id::<Element>("renew-later"),
+            "click",
+            |_: Event| {
+                notice().set_hidden(true);
+            },
+        );
         Self(Some(inner))
     }
 
@@ -134,8 +144,11 @@ impl Inner {
         let version = Reflect::get(&event.data(), &"version".into())
             .ok()
             .and_then(|version| version.as_string());
-        if version.is_some_and(|version| version != self.version) {
-            dom::by_id::<web_sys::HtmlElement>("renewal").set_hidden(false);
+        if let Some(version) = version
+            && self.announced.replace(version.clone()) != version
+        {
+            // A host that goes back to the version of this page has nothing to offer it.
+            notice().set_hidden(version == self.version);
         }
     }
 
@@ -153,6 +166,10 @@ impl Inner {
             });
         }
     }
+}
+
+fn notice() -> HtmlElement {
+    dom::by_id("renewal")
 }
 
 /// What `cargo xtask build` has written into the page.

@@ -80,4 +80,5 @@ pub const PAGE: &[(&str, Text)] = &[
     text("retry", "Retry", "重试"),
     text("renewal", "A new version is ready.", "新版本已就绪。"),
     text("reload", "Reload", "重新加载"),
+    text("later", "Later", "稍后"),
 ];

@@ -26,16 +26,14 @@ export async function listOf(folder) {
 }
 
 /**
- * Makes the site in `folder` the version called `version`: its title says so, and the worker's list
- * is brought up to date as `cargo xtask finish` would. With an empty version the page is that of an
+ * Makes the site in `folder` the version called `version`: its page says so, and the worker's list is
+ * brought up to date as `cargo xtask finish` would. With an empty version the page is that of an
  * unfinished build.
  */
 export async function renew(folder, version) {
   const list = await listOf(folder);
   const page = path.join(folder, "index.html");
-  const html = (await readFile(page, "utf8"))
-    .replace(META, `$1${version}`)
-    .replace(/<title>[^<]*/, `<title>Facade Studio, version ${version}`);
+  const html = (await readFile(page, "utf8")).replace(META, `$1${version}`);
   await writeFile(page, html);
   for (const [name, file] of Object.entries(list.files)) {
     const content = await readFile(path.join(folder, name));
