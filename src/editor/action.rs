@@ -34,6 +34,10 @@ pub enum Action {
     ZoomOut,
     ZoomFit,
     ZoomIn,
+    /// Another version of the picture, where the model has several.
+    Vary,
+    /// The version that every visitor sees.
+    UsualVersion,
     Compare,
     Overlay,
     FullScreen,
@@ -265,6 +269,20 @@ pub const ACTIONS: &[Entry] = &[
             Shortcut::plain("+"),
             Shortcut::shift("+"),
         ],
+    },
+    Entry {
+        command: Command::Act(Action::Vary),
+        name: "vary",
+        label: "Another version",
+        tooltip: "Make another picture of the same drawing",
+        shortcuts: &[Shortcut::plain("a")],
+    },
+    Entry {
+        command: Command::Act(Action::UsualVersion),
+        name: "usual-version",
+        label: "Usual version",
+        tooltip: "Go back to the usual picture of the drawing",
+        shortcuts: &[Shortcut::shift("a")],
     },
     Entry {
         command: Command::Act(Action::Compare),

@@ -25,6 +25,7 @@ use super::selection_overlay::SelectionOverlay;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
 use super::texts::{Text, sentences};
+use super::variations::Variations;
 use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
 use super::view::grip::Grip;
@@ -72,6 +73,7 @@ pub(super) struct App {
     pub(super) zoom_announced: u32,
     pub(super) looking: Looking,
     pub(super) full_screen: FullScreen,
+    pub(super) variations: Variations,
     queue: LatestWins,
     engines: Engines,
     picture: PictureCanvas,
@@ -147,6 +149,9 @@ impl Page {
         self.on(app.looking.handle(), "keydown", App::curtain_key);
         self.on(app.looking.opacity(), "input", |app, _: &Event| {
             app.looking.set_opacity();
+        });
+        self.on(app.variations.strength(), "input", |app, _: &Event| {
+            app.variations.set_strength();
         });
         self.on(&document, "fullscreenchange", |app, _: &Event| {
             app.full_screen.show();
@@ -246,6 +251,7 @@ impl App {
             zoom_announced: 100,
             looking: Looking::new(),
             full_screen: FullScreen::new(),
+            variations: Variations::new(),
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
             ticked_at_ms: now_ms(),
@@ -261,7 +267,7 @@ impl App {
 
     /// After every event: what follows from it.
     fn settle(&mut self) {
-        let drawn = self.editor.revision();
+        let drawn = self.drawn_seq();
         if drawn != self.queue.drawn() && !self.frame_requested {
             dom::window()
                 .request_animation_frame(&self.frame)
@@ -279,6 +285,7 @@ impl App {
         });
         let scale = self.view.css_px_per_pixel() as f32;
         self.selection_overlay.show(&self.editor, scale);
+        self.variations.show(self.engines.has_variations());
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         self.status.show(
@@ -297,16 +304,24 @@ impl App {
         self.frame_requested = false;
         self.drawing.paint(self.editor.labels());
         self.looking.follow(self.drawing.element());
-        self.queue
-            .submit(self.editor.revision(), self.editor.labels());
+        self.queue.submit(self.drawn_seq(), self.editor.labels());
         self.send_next();
+    }
+
+    /// The number of the newest drawing. Another version of the picture counts as a new one, for it is
+    /// asked for in the same way.
+    fn drawn_seq(&self) -> u32 {
+        let changes = self.variations.wanted().changes();
+        self.editor.revision().wrapping_add(changes)
     }
 
     fn send_next(&mut self) {
         if self.engines.supervisor().active().is_some()
             && let Some(request) = self.queue.take_next()
         {
-            self.engines.translate(request.seq, None, request.labels);
+            let variation = self.variations.wanted().variation();
+            self.engines
+                .translate(request.seq, variation, request.labels);
         }
     }
 
@@ -410,6 +425,8 @@ impl App {
             Action::ZoomOut => self.zoom_out(),
             Action::ZoomFit => self.zoom_fit(),
             Action::ZoomIn => self.zoom_in(),
+            Action::Vary => self.vary(self.engines.has_variations()),
+            Action::UsualVersion => self.usual_version(self.engines.has_variations()),
             Action::Compare => self.toggle_compare(),
             Action::Overlay => self.toggle_overlay(),
             Action::FullScreen => self.full_screen.toggle(),

@@ -25,6 +25,7 @@ pub mod selection_overlay;
 pub mod status;
 mod strokes;
 pub mod texts;
+pub mod variations;
 pub mod view;
 pub mod web_app;
 pub mod wording;

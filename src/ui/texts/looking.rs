@@ -25,6 +25,16 @@ pub const COLOURS_OFF: Text = Text::fixed(
     "照片上的构件颜色已去掉。",
 );
 
+/// Another version of the picture is wanted.
+pub const ANOTHER_VERSION: Text = Text::fixed("Another version.", "已换一个样子。");
+/// The usual version is back.
+pub const USUAL_VERSION: Text = Text::fixed("The usual version.", "已恢复默认的照片。");
+/// The model was trained without dropout.
+pub const ONE_VERSION_ONLY: Text = Text::fixed(
+    "This model has one version of each picture only.",
+    "这个模型对每幅图画只有一种照片。",
+);
+
 /// How large the drawing stands, per cent of what just fits.
 pub fn zoomed(per_cent: u32) -> Text {
     Text::of(

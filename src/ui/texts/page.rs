@@ -58,6 +58,7 @@ pub const PAGE: &[(&str, Text)] = &[
     text("selection", "Selection", "选中"),
     text("zoom", "Zoom", "缩放"),
     text("colours", "Colours", "颜色"),
+    text("difference", "Difference", "差异"),
     text("look", "Look", "查看"),
     text("picture", "Picture", "照片"),
     text(
