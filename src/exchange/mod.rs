@@ -12,6 +12,7 @@ pub mod document_json;
 pub mod label_image;
 pub mod label_png;
 mod refusal;
+pub mod samples;
 pub mod share_link;
 pub mod side_by_side;
 pub mod svg;

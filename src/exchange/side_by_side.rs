@@ -20,12 +20,18 @@ pub fn compose(picture: &[u8], labels: &[u8]) -> Vec<u8> {
     let mut pair = Vec::with_capacity(2 * picture.len());
     for (photo, ids) in picture.chunks(4 * SIDE_PX).zip(labels.chunks(SIDE_PX)) {
         pair.extend(photo);
-        for &id in ids {
-            let [red, green, blue] = classes::by_id(id).map_or([0; 3], |class| class.color);
-            pair.extend([red, green, blue, 255]);
-        }
+        pair.extend(painted(ids));
     }
     pair
+}
+
+/// Class ids as opaque RGBA pixels in the classes' colours.
+pub fn painted(labels: &[u8]) -> Vec<u8> {
+    let pixel = |&id: &u8| {
+        let [red, green, blue] = classes::by_id(id).map_or([0; 3], |class| class.color);
+        [red, green, blue, 255]
+    };
+    labels.iter().flat_map(pixel).collect()
 }
 
 #[cfg(test)]

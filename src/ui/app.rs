@@ -19,6 +19,7 @@ use super::cursor::{CursorOverlay, Mark};
 use super::drawing_canvas::DrawingCanvas;
 use super::engines::supervisor::{Condition, Remedy};
 use super::engines::{Engines, adapter, link::Incoming};
+use super::files::{self, autosave, autosave::Autosave};
 use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
 use super::selection_overlay::SelectionOverlay;
@@ -74,14 +75,17 @@ pub(super) struct App {
     pub(super) looking: Looking,
     pub(super) full_screen: FullScreen,
     pub(super) variations: Variations,
-    queue: LatestWins,
+    pub(super) queue: LatestWins,
+    pub(super) picture: PictureCanvas,
+    pub(super) autosave: Autosave,
+    /// The drawing that the address holds, by its number.
+    pub(super) linked_revision: Option<u32>,
     engines: Engines,
-    picture: PictureCanvas,
     controls: Controls,
     appearance: AppearanceView,
     /// A sentence for the person that is not about the engines: an odd address, a failed save.
-    notice: Option<Text>,
-    page: Weak<RefCell<App>>,
+    pub(super) notice: Option<Text>,
+    pub(super) page: Weak<RefCell<App>>,
     frame: Function,
     frame_requested: bool,
     ticked_at_ms: f64,
@@ -91,7 +95,7 @@ pub(super) struct App {
 
 /// A handle on the page, for event handlers.
 #[derive(Clone)]
-struct Page(Rc<RefCell<App>>);
+pub(super) struct Page(Rc<RefCell<App>>);
 
 /// Builds the page, starts the first engine and returns; events do the rest.
 pub fn start() {
@@ -115,7 +119,7 @@ pub fn start() {
 }
 
 /// [`Page::act`] for callbacks that the page itself owns.
-fn act_on(page: &Weak<RefCell<App>>, happen: impl FnOnce(&mut App)) {
+pub(super) fn act_on(page: &Weak<RefCell<App>>, happen: impl FnOnce(&mut App)) {
     if let Some(app) = page.upgrade() {
         Page(app).act(happen);
     }
@@ -181,6 +185,7 @@ impl Page {
         self.on(app.status.retry_button(), "click", |app, _: &Event| {
             app.retry()
         });
+        files::listen(self);
         let page = self.clone();
         let tick = Closure::<dyn FnMut()>::new(move || page.act(App::tick));
         dom::window()
@@ -191,7 +196,7 @@ impl Page {
             .expect("an interval can be set");
     }
 
-    fn on<E>(
+    pub(super) fn on<E>(
         &self,
         target: &web_sys::EventTarget,
         kind: &str,
@@ -222,8 +227,8 @@ impl App {
             .unwrap_or_default();
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
-        let editor = Editor::from_shapes(made_up::shapes(FIRST_SEED))
-            .expect("made-up facades keep within the limits");
+        let shapes = autosave::restored().unwrap_or_else(|| made_up::shapes(FIRST_SEED));
+        let editor = Editor::from_shapes(shapes).expect("both keep within the limits");
         Self {
             editor,
             queue: LatestWins::new(),
@@ -242,6 +247,8 @@ impl App {
             appearance: AppearanceView::new(),
             status: StatusView::new(),
             notice: address.complaint,
+            autosave: Autosave::new(page.clone()),
+            linked_revision: None,
             page,
             hand: Hand::Free,
             key_cursor: Cursor::centred(),
@@ -261,6 +268,9 @@ impl App {
     }
 
     fn begin(&mut self) {
+        self.open_fragment();
+        // Looking at somebody's link must not cost the visitor their own drawing.
+        self.autosave.begin(self.editor.revision());
         self.frame();
         self.with_engines(Engines::begin);
     }
@@ -268,6 +278,8 @@ impl App {
     /// After every event: what follows from it.
     fn settle(&mut self) {
         let drawn = self.drawn_seq();
+        self.autosave.note(self.editor.revision());
+        self.forget_stale_link();
         if drawn != self.queue.drawn() && !self.frame_requested {
             dom::window()
                 .request_animation_frame(&self.frame)
@@ -415,7 +427,15 @@ impl App {
                     self.status.announce(&sentences::RANDOM_DRAWN);
                 }
             }
-            Action::Save => self.save(),
+            Action::Sample => self.show_samples(),
+            Action::Open => self.choose_file(),
+            Action::Save => self.save_picture(),
+            Action::SaveLabels => self.save_labels(),
+            Action::SavePair => self.save_pair(),
+            Action::SaveDocument => self.save_document(),
+            Action::SaveSvg => self.save_svg(),
+            Action::Copy => self.copy_picture(),
+            Action::Share => self.share(),
             Action::Delete
             | Action::Duplicate
             | Action::Repeat
@@ -440,22 +460,6 @@ impl App {
                 self.status.announce(&sentences::appearance_switched(&name));
             }
         }
-    }
-
-    fn save(&mut self) {
-        if self.queue.shown() == 0 {
-            self.notice = Some(sentences::NOTHING_TO_SAVE);
-            return;
-        }
-        let page = self.page.clone();
-        self.picture.save(move |saved| {
-            act_on(&page, |app| {
-                app.notice = (!saved).then_some(sentences::NOT_SAVED);
-                if saved {
-                    app.status.announce(&sentences::SAVED);
-                }
-            });
-        });
     }
 }
 

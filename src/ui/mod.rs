@@ -14,6 +14,7 @@ pub mod cursor;
 pub mod dom;
 pub mod drawing_canvas;
 pub mod engines;
+mod files;
 pub mod keyboard;
 pub mod language;
 pub mod palette;

@@ -1,21 +1,17 @@
-//! `canvas#picture`: the newest picture, and saving it.
+//! `canvas#picture`: the newest picture.
 //!
 //! Knows pixels; not which drawing they belong to.
 
 use facade_model::IMAGE_SIZE;
 use js_sys::{Uint8Array, Uint8ClampedArray};
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Blob, CanvasRenderingContext2d, Element, HtmlAnchorElement, HtmlCanvasElement, ImageData, Url,
-};
+use web_sys::{Blob, CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
 use super::dom;
 use super::drawing_canvas::context_2d;
-
-const FILE_NAME: &str = "facade.png";
+use super::files::to_png;
 
 /// The canvas that shows the result.
+#[derive(Clone)]
 pub struct PictureCanvas {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
@@ -44,14 +40,19 @@ impl PictureCanvas {
         dom::set_attribute(&self.frame, "data-developed", "true");
     }
 
-    /// Offers the picture as a PNG file; `done` learns whether the browser could encode it.
-    pub fn save(&self, done: impl FnOnce(bool) + 'static) {
-        let encoded = Closure::once_into_js(move |blob: Option<Blob>| {
-            done(blob.is_some_and(|blob| download(&blob).is_ok()));
-        });
-        self.canvas
-            .to_blob(encoded.unchecked_ref())
-            .expect("a canvas with pixels of its own may be read");
+    /// The picture as a PNG file; `done` is given `None` if the browser cannot encode it.
+    pub fn encode(&self, done: impl FnOnce(Option<Blob>) + 'static) {
+        to_png(&self.canvas, done);
+    }
+
+    /// The RGBA pixels on show.
+    pub fn pixels(&self) -> Vec<u8> {
+        let side = IMAGE_SIZE as f64;
+        let image = self.context.get_image_data(0.0, 0.0, side, side);
+        image
+            .expect("a canvas with pixels of its own may be read")
+            .data()
+            .0
     }
 }
 
@@ -59,13 +60,4 @@ impl Default for PictureCanvas {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn download(blob: &Blob) -> Result<(), JsValue> {
-    let address = Url::create_object_url_with_blob(blob)?;
-    let anchor: HtmlAnchorElement = dom::document().create_element("a")?.unchecked_into();
-    anchor.set_href(&address);
-    anchor.set_download(FILE_NAME);
-    anchor.click();
-    Url::revoke_object_url(&address)
 }

@@ -19,6 +19,7 @@
 
 pub mod actions;
 pub mod engines;
+pub mod files;
 pub mod looking;
 pub mod page;
 pub mod selecting;

@@ -13,11 +13,6 @@ pub const STROKE_DROPPED: Text = Text::fixed("Stroke dropped.", "已放弃这一
 /// `save` before the first picture.
 pub const NOTHING_TO_SAVE: Text =
     Text::fixed("There is no picture to save yet.", "还没有可以保存的照片。");
-/// `save` failed.
-pub const NOT_SAVED: Text = Text::fixed(
-    "The browser could not save the picture.",
-    "浏览器未能保存照片。",
-);
 /// `save` succeeded.
 pub const SAVED: Text = Text::fixed("The picture is saved.", "照片已保存。");
 /// After the language was switched.

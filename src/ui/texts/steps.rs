@@ -27,6 +27,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("change class", "更换构件"),
     ("bring forward", "上移"),
     ("send backward", "下移"),
+    ("open", "打开"),
+    ("sample", "范例"),
+    ("link", "链接"),
 ];
 
 #[cfg(test)]

@@ -1,0 +1,42 @@
+//! Files, links and the clipboard: opening, saving, sharing, and the drawing kept between visits.
+//!
+//! What the bytes mean is [`exchange`](crate::exchange)'s business; here is what only a browser can
+//! do: choose, drop, paste, decode a picture, offer a download, remember.
+
+pub mod autosave;
+mod link;
+mod menu;
+mod open;
+mod samples;
+mod save;
+
+pub(super) use save::to_png;
+
+use web_sys::{ClipboardEvent, DragEvent, Event};
+
+use super::app::{App, Page};
+use super::dom;
+
+/// Ties files to the page's events.
+pub(super) fn listen(page: &Page) {
+    let document = dom::document();
+    page.on(&document, "dragover", App::drag_over);
+    page.on(&document, "dragleave", |_, event: &DragEvent| {
+        // Only leaving the window has nowhere to go.
+        if event.related_target().is_none() {
+            open::mark_drop(false);
+        }
+    });
+    page.on(&document, "drop", App::drop_file);
+    page.on(&document, "paste", |app, event: &ClipboardEvent| {
+        app.paste(event)
+    });
+    let window = dom::window();
+    page.on(&window, "hashchange", |app, _: &Event| app.open_fragment());
+    page.on(&window, "pagehide", |app, _: &Event| app.keep_drawing());
+    page.on(&document, "visibilitychange", |app, _: &Event| {
+        app.keep_drawing()
+    });
+    menu::listen();
+    samples::listen(page);
+}

@@ -1,0 +1,239 @@
+//! Opening: what was chosen, dropped or pasted becomes the drawing, as a step that can be undone.
+//!
+//! What a file is, its first bytes say; names and announced types may lie.
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Blob, ClipboardEvent, ColorSpaceConversion, DataTransfer, DragEvent, Event, File,
+    HtmlCanvasElement, HtmlInputElement, ImageBitmap, ImageBitmapOptions, PremultiplyAlpha,
+};
+
+use crate::editor::LabelMap;
+use crate::editor::shape::Shape;
+use crate::exchange::{cmp_xml, document_json, label_image};
+use crate::ui::app::{App, act_on};
+use crate::ui::dom;
+use crate::ui::drawing_canvas::context_2d;
+use crate::ui::texts::{Text, files};
+
+const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.xml,.json,image/png,image/jpeg,image/webp";
+
+/// What a file holds, by its first bytes.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Picture,
+    Annotation,
+    Document,
+    Unknown,
+}
+
+fn kind_of(bytes: &[u8]) -> Kind {
+    let pictures: [&[u8]; 4] = [b"\x89PNG", b"\xFF\xD8\xFF", b"RIFF", b"GIF8"];
+    if pictures.iter().any(|magic| bytes.starts_with(magic)) {
+        return Kind::Picture;
+    }
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match text.trim_ascii_start().first() {
+        Some(b'<') => Kind::Annotation,
+        Some(b'{') => Kind::Document,
+        _ => Kind::Unknown,
+    }
+}
+
+/// What was read: the shapes, and what to say about them.
+struct Found {
+    shapes: Vec<Shape>,
+    remark: Option<Text>,
+}
+
+impl App {
+    /// Lets the person choose a file.
+    pub(in crate::ui) fn choose_file(&mut self) {
+        let input: HtmlInputElement = dom::document()
+            .create_element("input")
+            .expect("input is an element's name")
+            .unchecked_into();
+        input.set_type("file");
+        input.set_accept(ACCEPTED);
+        let page = self.page.clone();
+        dom::listen(&input, "change", move |event: Event| {
+            let input: HtmlInputElement = event.target().expect("an input").unchecked_into();
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                act_on(&page, |app| app.open_file(&file));
+            }
+        });
+        input.click();
+    }
+
+    pub(super) fn drag_over(&mut self, event: &DragEvent) {
+        let holds_files = |data: DataTransfer| data.types().includes(&"Files".into(), 0);
+        if event.data_transfer().is_some_and(holds_files) {
+            event.prevent_default();
+            mark_drop(true);
+        }
+    }
+
+    pub(super) fn drop_file(&mut self, event: &DragEvent) {
+        mark_drop(false);
+        if let Some(file) = event.data_transfer().and_then(|data| first_file(&data)) {
+            event.prevent_default();
+            self.open_file(&file);
+        }
+    }
+
+    pub(super) fn paste(&mut self, event: &ClipboardEvent) {
+        let Some(data) = event.clipboard_data() else {
+            return;
+        };
+        if let Some(file) = first_file(&data) {
+            event.prevent_default();
+            self.open_file(&file);
+            return;
+        }
+        let text = data.get_data("text/plain").unwrap_or_default();
+        let is_link = text
+            .split_once('#')
+            .is_some_and(|(_, fragment)| self.open_link(fragment.trim_end()));
+        if !is_link && kind_of(text.as_bytes()) != Kind::Unknown {
+            self.opened(read_text(&text));
+        }
+    }
+
+    fn open_file(&mut self, file: &File) {
+        if file.size() > label_image::BYTES_MAX as f64 {
+            self.notice = Some(files::FILE_TOO_LARGE);
+            return;
+        }
+        let (file, page) = (file.clone(), self.page.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let found = read_file(&file).await;
+            act_on(&page, |app| app.opened(found));
+        });
+    }
+
+    /// Puts what was read in the drawing's place, or says why not.
+    fn opened(&mut self, found: Result<Found, Text>) {
+        let opened = found.and_then(|found| {
+            if self.editor.is_drawing() {
+                return Err(files::IN_MID_STROKE);
+            }
+            let opened = self.editor.open_document(found.shapes, "open");
+            opened.map_err(files::beyond_limits)?;
+            Ok(found.remark)
+        });
+        match opened {
+            Ok(remark) => {
+                self.notice = remark;
+                self.status.announce(&files::OPENED);
+            }
+            Err(sentence) => self.notice = Some(sentence),
+        }
+    }
+}
+
+async fn read_file(file: &File) -> Result<Found, Text> {
+    let unreadable = |_| files::UNREADABLE_FILE;
+    let buffer = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(unreadable)?;
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    match kind_of(&bytes) {
+        Kind::Picture => read_picture(file, &bytes).await,
+        Kind::Unknown => Err(files::UNKNOWN_FILE),
+        _ => read_text(&String::from_utf8_lossy(&bytes)),
+    }
+}
+
+fn read_text(text: &str) -> Result<Found, Text> {
+    let text = text.trim_start_matches('\u{FEFF}');
+    let read = match kind_of(text.as_bytes()) {
+        Kind::Annotation => cmp_xml::read(text),
+        _ => document_json::read(text),
+    };
+    let shapes = read.map_err(|refusal| files::refusal(&refusal))?;
+    let remark = None;
+    Ok(Found { shapes, remark })
+}
+
+/// The browser decodes, into a canvas that nobody sees.
+async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
+    let unreadable = |_| files::UNREADABLE_PICTURE;
+    let decoding = decoding(blob).map_err(unreadable)?;
+    let bitmap: ImageBitmap = JsFuture::from(decoding)
+        .await
+        .map_err(unreadable)?
+        .unchecked_into();
+    let (width, height) = (bitmap.width(), bitmap.height());
+    if width as usize * height as usize > label_image::PIXELS_MAX {
+        return Err(files::PICTURE_TOO_LARGE);
+    }
+    let canvas: HtmlCanvasElement = dom::document()
+        .create_element("canvas")
+        .map_err(unreadable)?
+        .unchecked_into();
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = context_2d(&canvas);
+    context
+        .draw_image_with_image_bitmap(&bitmap, 0.0, 0.0)
+        .map_err(unreadable)?;
+    bitmap.close();
+    let pixels = context
+        .get_image_data(0.0, 0.0, f64::from(width), f64::from(height))
+        .map_err(unreadable)?;
+    let palette = label_image::png_palette(bytes);
+    let opened = label_image::read(
+        &pixels.data(),
+        width as usize,
+        height as usize,
+        palette.as_deref(),
+    );
+    let opened = opened.map_err(|refusal| files::refusal(&refusal))?;
+    let map = LabelMap::new(opened.labels).expect("every pixel went to a class");
+    Ok(Found {
+        shapes: vec![Shape::Map(map)],
+        remark: files::report(opened.report),
+    })
+}
+
+/// The picture as it is in the file: no colour management, no premultiplied colours.
+fn decoding(blob: &Blob) -> Result<Promise, JsValue> {
+    let options = ImageBitmapOptions::new();
+    options.set_color_space_conversion(ColorSpaceConversion::None);
+    options.set_premultiply_alpha(PremultiplyAlpha::None);
+    dom::window().create_image_bitmap_with_blob_and_image_bitmap_options(blob, &options)
+}
+
+fn first_file(data: &DataTransfer) -> Option<File> {
+    data.files()?.get(0)
+}
+
+/// Shows that a file may be let go here.
+pub(super) fn mark_drop(is_over: bool) {
+    let list = dom::document().body().map(|body| body.class_list());
+    if let Some(list) = list {
+        let _ = list.toggle_with_force("awaits-drop", is_over);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_known_by_their_first_bytes() {
+        for (bytes, kind) in [
+            (&b"\x89PNG\r\n"[..], Kind::Picture),
+            (b"\xFF\xD8\xFF\xE0", Kind::Picture),
+            (b"\n <object>", Kind::Annotation),
+            (b"\xEF\xBB\xBF<?xml", Kind::Annotation),
+            (b" {\"format\"", Kind::Document),
+            (b"%PDF-1.7", Kind::Unknown),
+            (b"", Kind::Unknown),
+        ] {
+            assert_eq!(kind_of(bytes), kind, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The dialog of drawn samples: their thumbnails are rasterised when it is first opened.
+
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{Element, Event, HtmlCanvasElement, HtmlDialogElement, ImageData};
+
+use crate::editor::SIDE_PX;
+use crate::editor::document::Document;
+use crate::editor::rasterise::rasterise;
+use crate::exchange::samples::{SAMPLES, Sample};
+use crate::exchange::side_by_side;
+use crate::ui::app::{App, Page};
+use crate::ui::dom;
+use crate::ui::drawing_canvas::context_2d;
+use crate::ui::language;
+use crate::ui::texts::files;
+
+/// Ties the dialog to the page.
+pub(super) fn listen(page: &Page) {
+    let dialog: HtmlDialogElement = dom::by_id("samples");
+    page.on(&dialog, "click", |app, event: &Event| {
+        app.sample_clicked(event)
+    });
+}
+
+impl App {
+    /// Shows the samples.
+    pub(in crate::ui) fn show_samples(&mut self) {
+        // Later: moving the focus into the dialog is an event of the page itself.
+        wasm_bindgen_futures::spawn_local(async {
+            let dialog: HtmlDialogElement = dom::by_id("samples");
+            let list: Element = dom::by_id("sample-list");
+            if list.child_element_count() == 0 {
+                for sample in &SAMPLES {
+                    list.append_child(&button(sample))
+                        .expect("a list takes buttons");
+                }
+            }
+            if !dialog.open() {
+                let _ = dialog.show_modal();
+            }
+        });
+    }
+
+    fn sample_clicked(&mut self, event: &Event) {
+        let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else {
+            return;
+        };
+        let chosen = target.closest("[data-sample]").ok().flatten();
+        let name = chosen.and_then(|button| button.get_attribute("data-sample"));
+        let is_backdrop = target.id() == "samples";
+        let closes = target.closest("[data-close]").ok().flatten().is_some();
+        if let Some(sample) = SAMPLES
+            .iter()
+            .find(|sample| Some(sample.id) == name.as_deref())
+        {
+            let opened = self.editor.open_document(sample.shapes(), "sample");
+            self.notice = opened.err().map(files::beyond_limits);
+            self.status.announce(&files::SAMPLE_DRAWN);
+        } else if !is_backdrop && !closes {
+            return;
+        }
+        wasm_bindgen_futures::spawn_local(async {
+            dom::by_id::<HtmlDialogElement>("samples").close();
+        });
+    }
+}
+
+/// A thumbnail with its name.
+fn button(sample: &Sample) -> Element {
+    let create = |name| {
+        dom::document()
+            .create_element(name)
+            .expect("an element's name")
+    };
+    let button = create("button");
+    dom::set_attribute(&button, "type", "button");
+    dom::set_attribute(&button, "class", "sample");
+    dom::set_attribute(&button, "data-sample", sample.id);
+    let canvas: HtmlCanvasElement = create("canvas").unchecked_into();
+    dom::set_attribute(&canvas, "aria-hidden", "true");
+    let side = SIDE_PX as u32;
+    canvas.set_width(side);
+    canvas.set_height(side);
+    let document = Document::from_shapes(sample.shapes()).expect("samples are sound");
+    let rgba = side_by_side::painted(rasterise(&document).labels());
+    ImageData::new_with_u8_clamped_array(Clamped(&rgba), side)
+        .and_then(|image| context_2d(&canvas).put_image_data(&image, 0.0, 0.0))
+        .expect("a drawing's pixels fit its canvas");
+    let name = create("span");
+    language::mark(&name, &format!("sample-{}", sample.id));
+    for part in [canvas.as_ref(), &name] {
+        button.append_child(part).expect("a button takes parts");
+    }
+    button
+}

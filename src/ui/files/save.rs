@@ -1,0 +1,126 @@
+//! Saving: each kind of file made and offered as a download.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, ImageData, Url};
+
+use crate::editor::SIDE_PX;
+use crate::exchange::side_by_side::{self, WIDTH_PX};
+use crate::exchange::{document_json, label_png, svg};
+use crate::ui::app::{App, act_on};
+use crate::ui::dom;
+use crate::ui::drawing_canvas::context_2d;
+use crate::ui::texts::{Text, files, sentences};
+
+impl App {
+    pub(in crate::ui) fn save_picture(&mut self) {
+        if self.has_picture() {
+            let done = self.offer("facade.png", sentences::SAVED);
+            self.picture.encode(done);
+        }
+    }
+
+    pub(in crate::ui) fn save_pair(&mut self) {
+        if !self.has_picture() {
+            return;
+        }
+        // The picture on show belongs to this drawing, or to the one of a moment ago.
+        let pair = side_by_side::compose(&self.picture.pixels(), self.editor.labels());
+        let done = self.offer("facade-pair.png", files::PAIR_SAVED);
+        encode_png(&pair, done);
+    }
+
+    pub(in crate::ui) fn save_labels(&mut self) {
+        let file = label_png::encode(self.editor.labels());
+        self.save_bytes(&file, "image/png", "facade-labels.png", files::LABELS_SAVED);
+    }
+
+    pub(in crate::ui) fn save_document(&mut self) {
+        let text = document_json::write(self.editor.document().shapes());
+        self.save_bytes(
+            text.as_bytes(),
+            "application/json",
+            "facade.json",
+            files::DOCUMENT_SAVED,
+        );
+    }
+
+    pub(in crate::ui) fn save_svg(&mut self) {
+        let text = svg::write(self.editor.document().shapes());
+        self.save_bytes(
+            text.as_bytes(),
+            "image/svg+xml",
+            "facade.svg",
+            files::SVG_SAVED,
+        );
+    }
+
+    pub(in crate::ui) fn has_picture(&mut self) -> bool {
+        let has = self.queue.shown() > 0;
+        if !has {
+            self.notice = Some(sentences::NOTHING_TO_SAVE);
+        }
+        has
+    }
+
+    fn save_bytes(&mut self, bytes: &[u8], kind: &str, name: &'static str, sentence: Text) {
+        self.offer(name, sentence)(blob(bytes, kind).ok());
+    }
+
+    /// What to do with a file once it is made: offer it under this name, and say so.
+    fn offer(&self, name: &'static str, sentence: Text) -> impl FnOnce(Option<Blob>) + 'static {
+        let page = self.page.clone();
+        move |blob| {
+            // Later: this may be called while the page is busy with the very click.
+            wasm_bindgen_futures::spawn_local(async move {
+                let saved = blob.is_some_and(|blob| download(&blob, name).is_ok());
+                act_on(&page, |app| {
+                    app.notice = (!saved).then_some(files::FILE_NOT_SAVED);
+                    if saved {
+                        app.status.announce(&sentence);
+                    }
+                });
+            });
+        }
+    }
+}
+
+fn blob(bytes: &[u8], kind: &str) -> Result<Blob, JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    Blob::new_with_u8_array_sequence_and_options(&parts, &options)
+}
+
+/// Offers a file for download.
+fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
+    let anchor: HtmlAnchorElement = dom::document().create_element("a")?.unchecked_into();
+    anchor.set_href(&address);
+    anchor.set_download(name);
+    anchor.click();
+    Url::revoke_object_url(&address)
+}
+
+/// Opaque RGBA pixels of a pair as a PNG file.
+fn encode_png(rgba: &[u8], done: impl FnOnce(Option<Blob>) + 'static) {
+    let canvas: HtmlCanvasElement = dom::document()
+        .create_element("canvas")
+        .expect("canvas is an element's name")
+        .unchecked_into();
+    canvas.set_width(WIDTH_PX as u32);
+    canvas.set_height(SIDE_PX as u32);
+    ImageData::new_with_u8_clamped_array(Clamped(rgba), WIDTH_PX as u32)
+        .and_then(|image| context_2d(&canvas).put_image_data(&image, 0.0, 0.0))
+        .expect("the pair's pixels fit their canvas");
+    to_png(&canvas, done);
+}
+
+/// A canvas with pixels of its own as a PNG file; `None` if the browser cannot encode it.
+pub(in crate::ui) fn to_png(canvas: &HtmlCanvasElement, done: impl FnOnce(Option<Blob>) + 'static) {
+    let encoded = Closure::once_into_js(done);
+    canvas
+        .to_blob(encoded.unchecked_ref())
+        .expect("a canvas with pixels of its own may be read");
+}

@@ -1,0 +1,134 @@
+//! What is said about files, links and the clipboard.
+
+use super::Text;
+use crate::editor::DocumentError;
+use crate::exchange::Refusal;
+use crate::exchange::label_image::Report;
+
+pub const PAIR_SAVED: Text =
+    Text::fixed("Picture and label map are saved.", "照片和标签图已保存。");
+pub const LABELS_SAVED: Text = Text::fixed("The label map is saved.", "标签图已保存。");
+pub const DOCUMENT_SAVED: Text = Text::fixed("The drawing is saved.", "图画已保存。");
+pub const SVG_SAVED: Text = Text::fixed("The drawing is saved as SVG.", "图画已存为 SVG。");
+pub const FILE_NOT_SAVED: Text = Text::fixed(
+    "The browser could not save the file.",
+    "浏览器未能保存文件。",
+);
+pub const OPENED: Text = Text::fixed("The file is opened.", "文件已打开。");
+pub const SAMPLE_DRAWN: Text = Text::fixed("The sample is drawn.", "已画好范例。");
+pub const UNKNOWN_FILE: Text = Text::fixed(
+    "This file is no picture, CMP annotation or facade drawing.",
+    "这个文件不是图片、CMP 标注或立面图画。",
+);
+pub const UNREADABLE_FILE: Text = Text::fixed(
+    "The browser could not read this file.",
+    "浏览器未能读取这个文件。",
+);
+pub const UNREADABLE_PICTURE: Text = Text::fixed(
+    "The browser could not read this picture.",
+    "浏览器未能读取这张图片。",
+);
+pub const FILE_TOO_LARGE: Text = Text::fixed(
+    "This file is too large to open.",
+    "这个文件太大，无法打开。",
+);
+pub const PICTURE_TOO_LARGE: Text = Text::fixed(
+    "This picture has too many pixels to open.",
+    "这张图片的像素太多，无法打开。",
+);
+pub const IN_MID_STROKE: Text = Text::fixed(
+    "Finish the stroke first, then open the file again.",
+    "请先画完这一笔，再打开文件。",
+);
+pub const LINK_COPIED: Text = Text::fixed(
+    "The link is copied; it holds the whole drawing.",
+    "链接已复制，整幅图画都在其中。",
+);
+pub const LINK_IN_ADDRESS: Text = Text::fixed(
+    "The link is in the address bar; it holds the whole drawing.",
+    "链接在地址栏里，整幅图画都在其中。",
+);
+pub const PICTURE_COPIED: Text = Text::fixed("The picture is copied.", "照片已复制。");
+pub const PICTURE_NOT_COPIED: Text = Text::fixed(
+    "The browser does not let the picture be copied; save it instead.",
+    "浏览器不允许复制照片，请改为保存。",
+);
+pub const NOT_KEPT: Text = Text::fixed(
+    "This browser does not keep the drawing; save it before you leave.",
+    "浏览器不能替你保留图画，离开前请先保存。",
+);
+const NO_LABEL_MAP: Text = Text::fixed(
+    "This picture does not look like a label map: most of its colours belong to no class. Undo brings your drawing back.",
+    "这张图片不像标签图：多数颜色不属于任何构件。撤销即可找回原来的图画。",
+);
+
+/// What had to be guessed in an opened picture; nothing if every pixel was a class's.
+pub fn report(report: Report) -> Option<Text> {
+    if report.is_no_label_map() {
+        return Some(NO_LABEL_MAP);
+    }
+    let percent = report.percent_between().max(0.1);
+    (report.between > 0).then(|| {
+        Text::of(
+            format!("{percent:.1} % of pixels were between classes; each went to the nearest."),
+            format!("{percent:.1}% 的像素介于构件之间，已归入最接近的构件。"),
+        )
+    })
+}
+
+/// Why a file or link is not taken.
+pub fn refusal(refusal: &Refusal) -> Text {
+    let chinese = match refusal {
+        Refusal::NotADocument => "这个文件不是立面图画。".to_owned(),
+        Refusal::DamagedDocument => "这幅图画已损坏。".to_owned(),
+        Refusal::BeyondLimits(error) => return beyond_limits(*error),
+        Refusal::NewerVersion { found } => {
+            format!("这幅图画的版本是 {found}，这个页面还不认识。")
+        }
+        Refusal::TooLarge => "这幅图画太大，无法打开。".to_owned(),
+        Refusal::DamagedLink => "链接里的图画已损坏，也许末尾被截断了。".to_owned(),
+        Refusal::TooLongForALink => "图画太大，放不进链接；请改为保存文件。".to_owned(),
+        Refusal::NoAnnotation => "这个 XML 文件里没有 CMP 标注。".to_owned(),
+        Refusal::UnknownClass { name } => {
+            format!("标注里的类别“{name}”不是十二种构件之一。")
+        }
+        Refusal::DamagedAnnotation => "这份标注已损坏。".to_owned(),
+        Refusal::EmptyPicture => "这张图片没有像素。".to_owned(),
+    };
+    Text::of(refusal.to_string(), chinese)
+}
+
+/// Why shapes make no document.
+pub fn beyond_limits(error: DocumentError) -> Text {
+    let chinese = match error {
+        DocumentError::TooManyShapes { found } => format!("这幅图画有 {found} 个图形，太多了。"),
+        DocumentError::TooLarge => "这幅图画太大，无法打开。".to_owned(),
+        DocumentError::UnknownClass { index, id } => {
+            format!("第 {} 个图形的类别 {id} 不是十二种构件之一。", index + 1)
+        }
+        DocumentError::BadShape { index } => format!("第 {} 个图形已损坏。", index + 1),
+    };
+    Text::of(error.to_string(), chinese)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Language::English;
+    use super::*;
+
+    #[test]
+    fn the_report_tells_the_share_of_pixels_between_classes() {
+        let said = |between, strange| {
+            let pixels = 1_000;
+            let text = report(Report {
+                pixels,
+                between,
+                strange,
+            })?;
+            Some(text.get(English).to_owned())
+        };
+        assert_eq!(said(0, 0), None);
+        assert!(said(31, 0).unwrap().starts_with("3.1 % of pixels"));
+        assert!(said(900, 800).unwrap().contains("Undo"));
+    }
+}
