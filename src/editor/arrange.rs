@@ -5,7 +5,7 @@ use facade_model::classes::{self, FACADE};
 
 use super::document::Change;
 use super::gesture::held;
-use super::limits::SHAPES_MAX;
+use super::limits::{self, SHAPES_MAX};
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
 use super::{Editor, SIDE_PX, Tool, picking};
@@ -61,6 +61,7 @@ impl Editor {
         let copies = movable
             .iter()
             .map(|&index| self.document.shapes()[index].moved(right, down))
+            .filter(is_within_limits)
             .collect();
         self.put_above("duplicate", copies)
     }
@@ -85,7 +86,9 @@ impl Editor {
                     (shape, shape.mirrored(axis_twice))
                 })
                 .filter(|(shape, copy)| {
-                    copy != *shape && !copy.bounds().intersect(PixelRect::CANVAS).is_empty()
+                    copy != *shape
+                        && is_within_limits(copy)
+                        && !copy.bounds().intersect(PixelRect::CANVAS).is_empty()
                 })
                 .map(|(_, copy)| copy)
                 .collect();
@@ -96,7 +99,7 @@ impl Editor {
             .shapes()
             .iter()
             .map(|shape| shape.mirrored(axis_twice))
-            .filter(|shape| !shape.bounds().is_empty())
+            .filter(is_within_limits)
             .collect();
         self.replace_all(shapes, "mirror")
     }
@@ -254,6 +257,12 @@ impl Editor {
         }
         order
     }
+}
+
+/// Whether a document may hold it: mirrored about an axis at the side, what lay far out of the
+/// drawing comes to lie further still.
+fn is_within_limits(shape: &Shape) -> bool {
+    limits::check(std::slice::from_ref(shape)).is_ok()
 }
 
 fn overlap(shapes: &[Shape], one: usize, other: usize) -> bool {

@@ -78,6 +78,18 @@ impl History {
         }
     }
 
+    /// How many steps can be taken back.
+    #[cfg(test)]
+    pub(super) fn steps(&self) -> usize {
+        self.past.len()
+    }
+
+    /// How many steps can be taken again.
+    #[cfg(test)]
+    pub(super) fn undone(&self) -> usize {
+        self.future.len()
+    }
+
     /// What undo would take back.
     pub fn undo_what(&self) -> Option<&'static str> {
         self.past.back().map(|entry| entry.what)

@@ -29,6 +29,8 @@ mod live;
 mod picking;
 mod polygon;
 #[cfg(test)]
+mod property_tests;
+#[cfg(test)]
 mod replay_tests;
 mod selection;
 #[cfg(test)]

@@ -106,10 +106,8 @@ impl Shape {
         let mut shape = self.clone();
         match &mut shape {
             Self::Rectangle { area, .. } => {
-                (area.left, area.right) = (
-                    (axis_twice - area.right).max(COORDINATE_MIN),
-                    (axis_twice - area.left).min(COORDINATE_MAX),
-                );
+                (area.left, area.right) = (axis_twice - area.right, axis_twice - area.left);
+                *area = area.intersect(REACH);
             }
             Self::Polygon { points, .. } | Self::Stroke { points, .. } => {
                 for point in points {

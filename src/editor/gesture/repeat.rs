@@ -265,7 +265,11 @@ impl Repeat {
                 }
                 let (right, down) = (column * self.across.pitch(), row * self.down.pitch());
                 for shape in &self.sources {
-                    copies.push((self.index + copies.len(), shape.moved(right, down)));
+                    let copy = shape.moved(right, down);
+                    // What would lie wholly outside is of no use to anyone.
+                    if !copy.bounds().intersect(PixelRect::CANVAS).is_empty() {
+                        copies.push((self.index + copies.len(), copy));
+                    }
                 }
             }
         }
