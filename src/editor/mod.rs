@@ -312,10 +312,11 @@ impl Editor {
 }
 
 /// A place as pointer events report it: outside the drawing while it is dragged beyond the edge,
-/// but held within one side of it so that arithmetic stays exact. `None` if it is not a number.
+/// but held within one side of it so that arithmetic stays exact, and to eighths of a pixel, finer
+/// than any hand, so that links can hold it in few characters. `None` if it is not a number.
 fn point(x: f32, y: f32) -> Option<Point> {
     let side = SIDE_PX as f32;
-    let hold = |value: f32| value.clamp(-side, 2.0 * side - 1.0);
+    let hold = |value: f32| (value.clamp(-side, 2.0 * side - 1.0) * 8.0).round() / 8.0;
     (!x.is_nan() && !y.is_nan()).then(|| Point {
         x: hold(x),
         y: hold(y),

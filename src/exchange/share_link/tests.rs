@@ -75,6 +75,23 @@ fn a_hundred_made_up_facades_take_at_most_2000_characters_each() {
 }
 
 #[test]
+fn places_drawn_by_hand_are_short_in_a_link() {
+    let mut editor = crate::editor::Editor::new();
+    editor.set_tool(crate::editor::Tool::Brush);
+    editor.press(20.3, 40.7);
+    for step in 0..300 {
+        let angle = step as f32 * 0.031;
+        editor.drag(20.3 + step as f32 * 0.711, 120.9 + 70.3 * angle.sin());
+    }
+    editor.release(240.1, 120.2);
+    let shapes = editor.document().shapes();
+    let length = encode(shapes).unwrap().len();
+    println!("{length} characters for a stroke of 300 places");
+    assert!(length < 700, "{length}");
+    assert_eq!(back(&encode(shapes).unwrap()).unwrap(), shapes);
+}
+
+#[test]
 fn a_drawing_too_large_for_a_link_is_refused_when_writing() {
     let mut random = oorandom::Rand32::new(5);
     let noise = (0..65_536).map(|_| 1 + random.rand_range(0..12) as u8);
