@@ -51,6 +51,7 @@ pub enum Action {
     FullScreen,
     Language,
     Theme,
+    Help,
 }
 
 /// One button: its names, its keys and what it asks for.
@@ -141,12 +142,14 @@ impl Shortcut {
         if self.command {
             text.push_str(command);
         }
-        if self.shift {
+        // Signs are written as they are, whatever the keyboard needs for them.
+        if self.shift && self.key.starts_with(char::is_alphanumeric) {
             text.push_str(shift);
         }
         text.push_str(&match self.key {
             "-" => "−".to_owned(),
-            key => key.to_uppercase(),
+            key if key.len() == 1 => key.to_uppercase(),
+            name => name.to_owned(),
         });
         text
     }
@@ -383,6 +386,13 @@ pub const ACTIONS: &[Entry] = &[
         label: "Appearance",
         tooltip: "Switch between the system’s, light and dark colours",
         shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Help),
+        name: "help",
+        label: "Shortcuts",
+        tooltip: "Show keys and gestures",
+        shortcuts: &[Shortcut::plain("?"), Shortcut::shift("?")],
     },
 ];
 

@@ -20,12 +20,14 @@ use super::drawing_canvas::DrawingCanvas;
 use super::engines::supervisor::{Condition, Remedy};
 use super::engines::{Engines, adapter, link::Incoming};
 use super::files::{self, autosave, autosave::Autosave};
+use super::help::Help;
+use super::hint::Hint;
 use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
 use super::selection_overlay::SelectionOverlay;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
-use super::texts::{Text, sentences};
+use super::texts::{Text, sentences, steps};
 use super::variations::Variations;
 use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
@@ -83,6 +85,8 @@ pub(super) struct App {
     engines: Engines,
     controls: Controls,
     appearance: AppearanceView,
+    help: Help,
+    hint: Hint,
     /// A sentence for the person that is not about the engines: an odd address, a failed save.
     pub(super) notice: Option<Text>,
     pub(super) page: Weak<RefCell<App>>,
@@ -220,6 +224,7 @@ impl App {
             act_on(&engine_page, |app| app.receive(backend, incoming));
         };
         let platform = dom::window().navigator().platform().unwrap_or_default();
+        let on_mac = platform.starts_with("Mac") || platform.starts_with("iP");
         let base = dom::document()
             .base_uri()
             .ok()
@@ -243,8 +248,10 @@ impl App {
             cursor: CursorOverlay::new(),
             selection_overlay: SelectionOverlay::new(),
             nudged_at_ms: f64::NEG_INFINITY,
-            controls: Controls::new(platform.starts_with("Mac") || platform.starts_with("iP")),
+            controls: Controls::new(on_mac),
             appearance: AppearanceView::new(),
+            help: Help::new(on_mac),
+            hint: Hint::new(),
             status: StatusView::new(),
             notice: address.complaint,
             autosave: Autosave::new(page.clone()),
@@ -298,6 +305,9 @@ impl App {
         let scale = self.view.css_px_per_pixel() as f32;
         self.selection_overlay.show(&self.editor, scale);
         self.variations.show(self.engines.has_variations());
+        if self.editor.undo_what().is_some_and(steps::is_stroke) {
+            self.hint.stroke_made();
+        }
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         self.status.show(
@@ -450,6 +460,7 @@ impl App {
             Action::Compare => self.toggle_compare(),
             Action::Overlay => self.toggle_overlay(),
             Action::FullScreen => self.full_screen.toggle(),
+            Action::Help => self.help.open(),
             Action::Language => {
                 language::switch();
                 self.appearance.show();

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlButtonElement, HtmlInputElement};
 
 use super::texts::{Language, actions, sentences};
-use super::{dom, language};
+use super::{dom, language, toolbar};
 use crate::editor::action::{self, Command, Entry};
 use crate::editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
 
@@ -107,6 +107,7 @@ impl Controls {
         self.brush.set_value(&shown.brush_px.to_string());
         self.brush.set_disabled(!shown.tool.uses_brush());
         language::write(&self.brush_value, &sentences::width_px(shown.brush_px));
+        toolbar::settle_all();
         self.shown = Some((shown, language));
     }
 

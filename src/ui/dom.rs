@@ -38,6 +38,15 @@ pub fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
+/// A new element, in no document yet; `classes` as in its `class`.
+pub fn create(tag: &str, classes: &str) -> Element {
+    let element = document().create_element(tag).expect("the tag is valid");
+    if !classes.is_empty() {
+        element.set_class_name(classes);
+    }
+    element
+}
+
 /// Calls `handler` for every event of this kind, for as long as the page lives.
 pub fn listen<E>(target: &EventTarget, kind: &str, handler: impl FnMut(E) + 'static)
 where

@@ -7,9 +7,11 @@ use web_sys::{Event, KeyboardEvent, PointerEvent};
 
 use super::app::App;
 use super::cursor::Mark;
+use super::help;
 use super::keyboard::{self, Stroke};
 use super::pointer;
 use super::texts::sentences;
+use super::toolbar;
 use crate::editor::Modifiers;
 use crate::editor::action::{self, KeyPress};
 
@@ -160,6 +162,9 @@ impl App {
 
     /// Shortcuts, wherever the focus is.
     pub(super) fn key(&mut self, event: &KeyboardEvent) {
+        if help::is_modal_open() || toolbar::key_down(event) {
+            return;
+        }
         if event.key() == " " {
             self.space_down();
         }

@@ -20,6 +20,7 @@
 pub mod actions;
 pub mod engines;
 pub mod files;
+pub mod help;
 pub mod looking;
 pub mod page;
 pub mod selecting;
