@@ -1,0 +1,259 @@
+//! Everything the page's buttons and keys can ask for, as data.
+//!
+//! One table feeds buttons, keys and tooltips, so they cannot disagree. The editor does not carry
+//! the actions out: `random` and `save` need what it does not know.
+
+mod table;
+
+use super::{Place, Tool};
+pub use table::{ACTIONS, CLASSES, TOOLS};
+
+/// Something a button or a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    Act(Action),
+    ChooseTool(Tool),
+    /// By class id, 1..=12.
+    ChooseClass(u8),
+}
+
+/// The actions of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    Undo,
+    Redo,
+    Clear,
+    Random,
+    Sample,
+    Open,
+    Save,
+    Delete,
+    Duplicate,
+    Repeat,
+    Mirror,
+    /// Bring forward or send backward.
+    Reorder(Place),
+    SelectAll,
+    SaveLabels,
+    SavePair,
+    SaveDocument,
+    SaveSvg,
+    Copy,
+    Share,
+    ZoomOut,
+    ZoomFit,
+    ZoomIn,
+    /// Another version of the picture, where the model has several.
+    Vary,
+    /// The version that every visitor sees.
+    UsualVersion,
+    Compare,
+    Overlay,
+    FullScreen,
+    Language,
+    Theme,
+    Help,
+}
+
+/// One button: its names, its keys and what it asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    pub command: Command,
+    /// As in the page's `data-action`, `data-tool` or `data-class`.
+    pub name: &'static str,
+    /// What the button says.
+    pub label: &'static str,
+    /// What it does, as a sentence without its key.
+    pub tooltip: &'static str,
+    /// Keys that ask for the same; the first is the one to show.
+    pub shortcuts: &'static [Shortcut],
+}
+
+/// A key with the modifiers that must be held, as keyboard events report them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Shortcut {
+    /// `KeyboardEvent.key`, letters in lower case.
+    pub key: &'static str,
+    /// Ctrl, or ⌘ on a Mac.
+    pub command: bool,
+    pub shift: bool,
+}
+
+/// A key press, as keyboard events report it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyPress<'a> {
+    /// `KeyboardEvent.key`.
+    pub key: &'a str,
+    /// Whether Ctrl or ⌘ is held.
+    pub command: bool,
+    pub shift: bool,
+    pub alt: bool,
+}
+
+impl Shortcut {
+    const fn plain(key: &'static str) -> Self {
+        Self {
+            key,
+            command: false,
+            shift: false,
+        }
+    }
+
+    const fn shift(key: &'static str) -> Self {
+        Self {
+            key,
+            command: false,
+            shift: true,
+        }
+    }
+
+    const fn command(key: &'static str) -> Self {
+        Self {
+            key,
+            command: true,
+            shift: false,
+        }
+    }
+
+    const fn command_shift(key: &'static str) -> Self {
+        Self {
+            key,
+            command: true,
+            shift: true,
+        }
+    }
+
+    /// Whether this key press asks for it. Letters match in either case, because Shift and Caps
+    /// Lock change what `key` reports; the modifiers must be exactly those.
+    pub fn matches(self, press: KeyPress<'_>) -> bool {
+        self.key.eq_ignore_ascii_case(press.key)
+            && self.command == press.command
+            && self.shift == press.shift
+            && !press.alt
+    }
+
+    /// How to write it: "Ctrl+Shift+Z", or "⌘⇧Z" on a Mac.
+    pub fn text(self, on_mac: bool) -> String {
+        let (command, shift) = if on_mac {
+            ("⌘", "⇧")
+        } else {
+            ("Ctrl+", "Shift+")
+        };
+        let mut text = String::new();
+        if self.command {
+            text.push_str(command);
+        }
+        // Signs are written as they are, whatever the keyboard needs for them.
+        if self.shift && self.key.starts_with(char::is_alphanumeric) {
+            text.push_str(shift);
+        }
+        text.push_str(&match self.key {
+            "-" => "−".to_owned(),
+            key if key.len() == 1 => key.to_uppercase(),
+            name => name.to_owned(),
+        });
+        text
+    }
+}
+
+/// Every entry there is.
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    ACTIONS.iter().chain(TOOLS).chain(CLASSES)
+}
+
+/// What a key press asks for, if anything.
+pub fn command_for(press: KeyPress<'_>) -> Option<Command> {
+    entries()
+        .find(|entry| entry.shortcuts.iter().any(|key| key.matches(press)))
+        .map(|entry| entry.command)
+}
+
+/// What the button of this name asks for: `name` as in `data-action`, `data-tool` or
+/// `data-class`, in the table of its kind.
+pub fn by_name(table: &'static [Entry], name: &str) -> Option<&'static Entry> {
+    table.iter().find(|entry| entry.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use facade_model::classes;
+
+    use super::*;
+
+    fn press(key: &str) -> KeyPress<'_> {
+        KeyPress {
+            key,
+            command: false,
+            shift: false,
+            alt: false,
+        }
+    }
+
+    #[test]
+    fn no_key_asks_for_two_things() {
+        let mut taken = HashSet::new();
+        for entry in entries() {
+            for &shortcut in entry.shortcuts {
+                assert!(taken.insert(shortcut), "{}: {shortcut:?}", entry.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_tool_and_every_class_has_its_button() {
+        let tools: Vec<_> = TOOLS.iter().map(|entry| entry.command).collect();
+        assert_eq!(tools, Tool::ALL.map(Command::ChooseTool));
+        for (entry, class) in CLASSES.iter().zip(&classes::CLASSES) {
+            assert_eq!(entry.command, Command::ChooseClass(class.id));
+            assert_eq!(entry.name, class.name);
+        }
+        assert_eq!(CLASSES.len(), classes::CLASS_COUNT);
+    }
+
+    #[test]
+    fn undo_and_redo_answer_to_the_customary_keys() {
+        let command = |key, shift| {
+            command_for(KeyPress {
+                command: true,
+                shift,
+                ..press(key)
+            })
+        };
+        assert_eq!(command("z", false), Some(Command::Act(Action::Undo)));
+        assert_eq!(command("Z", true), Some(Command::Act(Action::Redo)));
+        assert_eq!(command("y", false), Some(Command::Act(Action::Redo)));
+        assert_eq!(command("y", true), None);
+        assert_ne!(command_for(press("z")), Some(Command::Act(Action::Undo)));
+    }
+
+    #[test]
+    fn plain_keys_choose_only_without_modifiers() {
+        assert_eq!(
+            command_for(press("r")),
+            Some(Command::ChooseTool(Tool::Rectangle))
+        );
+        assert_eq!(command_for(press("=")), Some(Command::ChooseClass(12)));
+        for held in [
+            KeyPress {
+                command: true,
+                ..press("r")
+            },
+            KeyPress {
+                alt: true,
+                ..press("r")
+            },
+        ] {
+            assert_eq!(command_for(held), None, "the browser's own: {held:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_written_as_the_machine_labels_them() {
+        let redo = by_name(ACTIONS, "redo").unwrap();
+        assert_eq!(redo.shortcuts[0].text(false), "Ctrl+Shift+Z");
+        assert_eq!(redo.shortcuts[0].text(true), "⌘⇧Z");
+        assert_eq!(by_name(TOOLS, "redo"), None);
+    }
+}
