@@ -135,6 +135,10 @@ impl Editor {
         if self.is_drawing() {
             return false;
         }
+        if self.copies_were_just_placed() {
+            self.select_none();
+            return false;
+        }
         let changed: Vec<_> = self
             .movable()
             .into_iter()
@@ -178,6 +182,14 @@ impl Editor {
         }
         self.nudged = true;
         true
+    }
+
+    /// Whether what is selected came of repeating or mirroring, and nothing happened since: then a
+    /// class is chosen for what will be drawn next, not for the copies.
+    fn copies_were_just_placed(&self) -> bool {
+        self.history.newest().is_some_and(|(what, selection)| {
+            matches!(what, "repeat" | "mirror") && selection == self.selection
+        })
     }
 
     /// The selected shapes that are no maps; none in mid-gesture.

@@ -95,6 +95,12 @@ impl History {
         self.past.back().map(|entry| entry.what)
     }
 
+    /// The newest step, and what was selected after it.
+    pub fn newest(&self) -> Option<(&'static str, &[usize])> {
+        let entry = self.past.back()?;
+        Some((entry.what, &entry.selected_here))
+    }
+
     /// What redo would bring again.
     pub fn redo_what(&self) -> Option<&'static str> {
         self.future.back().map(|entry| entry.what)

@@ -232,7 +232,11 @@ fn a_hundred_thousand_operations_undo_to_the_start_and_redo_to_the_end_pixel_for
                 "operation {operation}"
             );
             let shapes = player.editor.document().shapes();
-            assert_eq!(limits::check(shapes), Ok(()), "operation {operation}");
+            let checked = limits::check(shapes);
+            if let Err(limits::DocumentError::BadShape { index }) = checked {
+                panic!("operation {operation}: {:?}", shapes[index]);
+            }
+            assert_eq!(checked, Ok(()), "operation {operation}");
         }
     }
     println!("{OPERATIONS} operations left {at} steps");

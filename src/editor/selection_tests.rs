@@ -367,6 +367,24 @@ fn a_window_becomes_five_by_three_with_equal_gaps_in_one_step() {
 }
 
 #[test]
+fn a_class_chosen_right_after_placing_copies_is_for_what_comes_next() {
+    let mut editor = house();
+    click(&mut editor, 60.0, 80.0);
+    assert!(editor.begin_repeat());
+    editor.press(90.0, 90.0);
+    editor.release(194.0, 185.0);
+    assert!(editor.end_lingering());
+    let before = editor.document().clone();
+    assert!(!editor.choose_class(SHOP));
+    assert_eq!(editor.document(), &before);
+    assert!(editor.selection().is_empty());
+    // Selected by hand they change.
+    click(&mut editor, 60.0, 80.0);
+    assert!(editor.choose_class(SHOP));
+    assert_ne!(editor.document(), &before);
+}
+
+#[test]
 fn a_grid_obeys_keys_goes_leftward_and_vanishes_when_dropped() {
     let mut editor = house();
     click(&mut editor, 110.0, 75.0);

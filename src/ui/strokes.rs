@@ -10,7 +10,7 @@ use super::cursor::Mark;
 use super::help;
 use super::keyboard::{self, Stroke};
 use super::pointer;
-use super::texts::sentences;
+use super::texts::{selecting, sentences};
 use super::toolbar;
 use crate::editor::Modifiers;
 use crate::editor::action::{self, KeyPress};
@@ -170,6 +170,10 @@ impl App {
         }
         self.hold_keys(event);
         if self.escape_full_screen(event) || self.key_on_lingering(event) {
+            return;
+        }
+        if event.key() == "Escape" && self.hand == Hand::Free && self.editor.select_none() {
+            self.status.announce(&selecting::NOTHING_SELECTED);
             return;
         }
         let press = KeyPress {

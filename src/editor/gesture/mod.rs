@@ -17,6 +17,7 @@ pub use repeat::{Grid, Repeat};
 pub use transform::{Transform, held};
 
 use super::document::Document;
+use super::limits::{COORDINATE_MAX, COORDINATE_MIN};
 use super::live::LiveRaster;
 use super::shape::Point;
 use super::snap::Guide;
@@ -62,13 +63,22 @@ impl Gesture {
     }
 }
 
-/// `to`, turned about `from` into the nearest direction of a multiple of 45°.
+/// `to`, turned about `from` into the nearest direction of a multiple of 45°, and drawn in where it
+/// would come to lie out of a document's reach.
 fn in_steps(from: Point, to: Point) -> Point {
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let eighth = std::f32::consts::FRAC_PI_4;
     let angle = (dy.atan2(dx) / eighth).round() * eighth;
     let (unit_x, unit_y) = (angle.cos(), angle.sin());
-    let length = dx * unit_x + dy * unit_y;
+    let reach = |from: f32, unit: f32| match unit {
+        // The cosine of a right angle is not quite 0.
+        _ if unit.abs() < 1e-3 => f32::INFINITY,
+        _ if unit > 0.0 => (COORDINATE_MAX as f32 - from) / unit,
+        _ => (COORDINATE_MIN as f32 - from) / unit,
+    };
+    let length = (dx * unit_x + dy * unit_y)
+        .min(reach(from.x, unit_x))
+        .min(reach(from.y, unit_y));
     Point {
         x: from.x + length * unit_x,
         y: from.y + length * unit_y,
