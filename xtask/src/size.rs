@@ -53,7 +53,8 @@ const PARTS: [Part; 6] = [
             let code = [".html", ".css", ".js", ".wasm", ".webmanifest"];
             code.iter().any(|ending| path.ends_with(ending))
         },
-        budget: Some(Budget::Gzip(200_000)),
+        // The wish was 200,000 and held until the page became an editor in two languages.
+        budget: Some(Budget::Gzip(290_000)),
     },
     Part {
         name: "images and the rest",

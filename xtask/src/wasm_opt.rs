@@ -101,5 +101,5 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
 /// larger (gzip -9), and the 20 MB of the WebGPU engine keep the optimiser busy for
 /// minutes at every build.
 fn level(name: &str) -> Option<&'static str> {
-    (!name.starts_with("engine_")).then_some("-Os")
+    (!name.starts_with("engine_")).then_some("-Oz")
 }
