@@ -100,7 +100,9 @@ test("the first visit keeps what it has downloaded, the second downloads nothing
   const from = site.requests.length;
   const second = await visit();
   await second.page.waitForTimeout(1000);
-  assert.deepEqual(Object.keys(asked(from)), ["service_worker.js"]);
+  // When browsers look for a new worker is up to them; nothing else may be asked for.
+  const downloaded = Object.keys(asked(from)).filter((name) => name !== "service_worker.js");
+  assert.deepEqual(downloaded, []);
   await second.page.close();
 
   await visitor.setOffline(true);
@@ -266,6 +268,11 @@ test("the WebGPU engine is kept when it is first used, and ranges and other addr
   const keep = { type: "keep", prefix: "engine_gpu" };
   await studio.page.evaluate((keep) => navigator.serviceWorker.controller.postMessage(keep), keep);
   await studio.page.waitForFunction(async () => (await caches.match("engine_gpu_bg.wasm")) !== undefined);
+  // 19 MB take a while to come and to be checked.
+  const end = Date.now() + PATIENCE_MS;
+  while (times("engine_gpu_bg.wasm") === 0 && Date.now() < end) {
+    await studio.page.waitForTimeout(50);
+  }
   assert.equal(times("engine_gpu_bg.wasm"), 1);
 
   const name = "models/models.json";
