@@ -1,7 +1,7 @@
 //! Strokes: what pointers and keys on the drawing do to the editor.
 //!
-//! One hand draws at a time. A pointer that has not begun the stroke (a palm, a second finger) is
-//! ignored until it ends.
+//! One hand draws at a time. Whether a pointer may draw at all, or moves and enlarges the view (a second
+//! finger), or is a palm, is decided before ([`view::events`](super::view::events)).
 
 use web_sys::{Event, KeyboardEvent, PointerEvent};
 
