@@ -313,7 +313,7 @@ test("?backend=cpu runs on the CPU and the status says so in words", async () =>
 });
 
 test("?backend=webgpu runs on WebGPU", { timeout: 600_000 }, async (t) => {
-  const graphical = await launch({ webgpu: true });
+  const graphical = await launch({ webgpu: "software" });
   t.after(() => graphical.close());
   assert.ok(await hasAdapter(graphical, `${site.url}models/models.json`), "no WebGPU adapter, not even one in software");
   const studio = await Studio.open(graphical, site.url, { query: "?backend=webgpu" });

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { hasAdapter, launch } from "./support/browser.mjs";
-import { translateAndCompare } from "./support/engine.mjs";
+import { mountConversation, translateAndCompare } from "./support/engine.mjs";
 import { startSite } from "./support/site.mjs";
 
 const MAPS = 8;
@@ -26,7 +26,9 @@ before(async () => {
   assert.equal(numbers.length, MAPS, `${reference} holds ${files}`);
   site = await startSite();
   site.mount("parity", reference);
+  const conversation = mountConversation(site);
   request = (engine) => ({
+    conversation,
     worker: `${site.url}engine_worker.js?engine=${engine}&build=parity`,
     modelIndex: `${site.url}models/models.json`,
     maps: numbers.map((number) => `${site.url}parity/map_${number}.bin`),
@@ -58,7 +60,7 @@ test("the CPU engine differs from the native one by at most 1/255", { timeout: 1
 });
 
 test("the WebGPU engine differs from the native CPU one by at most 2/255", { timeout: 900_000 }, async (t) => {
-  const browser = await launch({ webgpu: true });
+  const browser = await launch({ webgpu: "software" });
   t.after(() => browser.close());
   assert.ok(await hasAdapter(browser, `${site.url}models/models.json`), "no WebGPU adapter, not even one in software");
   await compare(t, browser, "gpu", "webgpu", 2);

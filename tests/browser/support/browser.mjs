@@ -14,9 +14,12 @@ const QUIET = [
 ];
 // A GPU in software: slow, but with the same programming interface and arithmetic.
 const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+// A graphics card, which Chromium on Linux uses only when told to.
+const HARDWARE_WEBGPU = ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-angle=vulkan", "--disable-vulkan-surface", "--ignore-gpu-blocklist"];
+const ADAPTERS = { none: [], software: SOFTWARE_WEBGPU, hardware: HARDWARE_WEBGPU };
 
 function options(webgpu) {
-  const args = [...QUIET, ...(webgpu ? SOFTWARE_WEBGPU : [])];
+  const args = [...QUIET, ...ADAPTERS[webgpu]];
   // Chromium's sandbox does not work for root, who runs the tests in most containers.
   if (process.getuid?.() === 0) {
     args.push("--no-sandbox");
@@ -24,8 +27,11 @@ function options(webgpu) {
   return { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args };
 }
 
-/** A browser; with `webgpu` it offers a software adapter, otherwise usually none. */
-export function launch({ webgpu = false } = {}) {
+/**
+ * A browser. Where `webgpu` is "software" it offers an adapter in software, where it is "hardware" that
+ * of a graphics card if there is one, and otherwise usually none.
+ */
+export function launch({ webgpu = "none" } = {}) {
   return chromium.launch(options(webgpu));
 }
 
@@ -35,7 +41,7 @@ export function launch({ webgpu = false } = {}) {
  */
 export async function launchVisitor() {
   const profile = await mkdtemp(path.join(tmpdir(), "facade-visitor-"));
-  const context = await chromium.launchPersistentContext(profile, options(false));
+  const context = await chromium.launchPersistentContext(profile, options("none"));
   context.on("close", () => rm(profile, { recursive: true, force: true, maxRetries: 5 }).catch(() => {}));
   return context;
 }

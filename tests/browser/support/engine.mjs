@@ -1,60 +1,32 @@
 // An engine's worker spoken to directly, in its own protocol, without the page around it.
 
+import { fileURLToPath } from "node:url";
+
+/** Serves what the browser's side of a conversation needs below `site`, and says where. */
+export function mountConversation(site) {
+  site.mount("support", fileURLToPath(new URL(".", import.meta.url)));
+  return `${site.url}support/conversation.mjs`;
+}
+
 /**
- * In `page`, which must come from the site, starts the worker of `engine` ("cpu" or "gpu"), has it
- * translate the label maps at `maps` and compares each picture with the raw RGBA file beside it in
- * `expected`. Addresses are absolute; `modelIndex` is that of models.json.
+ * In `page`, which must come from the site, starts the worker at `worker`, has it translate the label
+ * maps at `maps` and compares each picture with the raw RGBA file beside it in `expected`. Addresses
+ * are absolute; `modelIndex` is that of models.json, `conversation` what `mountConversation` gave.
  *
  * Gives back `{ backend, model, load_ms, results: [{ largest, differing, ms }] }`, where `largest`
  * is the largest difference of a channel in 1/255 and `differing` how many channels differ.
  */
 export function translateAndCompare(page, request) {
-  return page.evaluate(async ({ worker, modelIndex, maps, expected }) => {
-    const engine = new Worker(worker, { type: "module" });
-    const waiting = [];
-    const arrived = [];
-    const deliver = (message) => {
-      const receive = waiting.shift();
-      if (receive === undefined) {
-        arrived.push(message);
-      } else {
-        receive(message);
-      }
-    };
-    engine.onmessage = ({ data: [header, payload] }) => deliver([JSON.parse(header), payload]);
-    engine.onerror = (event) => deliver([{ type: "failed", message: event.message }]);
-    const next = () => {
-      const message = arrived.shift();
-      return message === undefined ? new Promise((receive) => waiting.push(receive)) : message;
-    };
-    const answer = async (type) => {
-      for (;;) {
-        const [header, payload] = await next();
-        if (header.type === type) {
-          return [header, payload];
-        }
-        if (header.type !== "progress") {
-          throw new Error(`waiting for ${type}, got ${JSON.stringify(header)}`);
-        }
-      }
-    };
-    const bytes = async (url) => {
-      const response = await fetch(url);
-      if (!response.ok) {
-        throw new Error(`${url}: HTTP ${response.status}`);
-      }
-      return new Uint8Array(await response.arrayBuffer());
-    };
-
-    const [started] = await answer("started");
-    const load = { type: "load", build: started.build, list_url: modelIndex, model: "lite" };
-    engine.postMessage([JSON.stringify(load)]);
-    const [{ backend, model, load_ms }] = await answer("ready");
+  return page.evaluate(async ({ conversation, worker, modelIndex, maps, expected }) => {
+    const { Conversation, bytes } = await import(conversation);
+    const engine = new Conversation(worker);
+    const [started] = await engine.answer("started");
+    engine.post({ type: "load", build: started.build, list_url: modelIndex, model: "lite" });
+    const [{ backend, model, load_ms }] = await engine.answer("ready");
     const results = [];
     for (const [index, map] of maps.entries()) {
-      const labels = await bytes(map);
-      engine.postMessage([JSON.stringify({ type: "translate", seq: index }), labels], [labels.buffer]);
-      const [{ seq, ms }, picture] = await answer("picture");
+      engine.post({ type: "translate", seq: index }, await bytes(map));
+      const [{ seq, ms }, picture] = await engine.answer("picture");
       const wanted = await bytes(expected[index]);
       if (seq !== index || picture.length !== wanted.length) {
         throw new Error(`map ${index}: answer ${seq}, ${picture.length} bytes for ${wanted.length}`);
@@ -68,7 +40,7 @@ export function translateAndCompare(page, request) {
       }
       results.push({ largest, differing, ms });
     }
-    engine.terminate();
+    engine.end();
     return { backend, model, load_ms, results };
   }, request);
 }

@@ -13,10 +13,16 @@ export const DIST = path.resolve(
   process.env.FACADE_DIST ?? fileURLToPath(new URL("../../../dist", import.meta.url)),
 );
 const SUB_PATH = "/some/sub/path/";
+/** With these a page is cross-origin isolated: it may share memory between threads. */
+export const ISOLATION = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
 const TYPES = {
   ".css": "text/css",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
+  ".mjs": "text/javascript",
   ".json": "application/json",
   ".png": "image/png",
   ".svg": "image/svg+xml",
@@ -62,16 +68,19 @@ function sendWhole(response, file, body) {
 /**
  * Starts the host.
  *
- * `site.url` is the page; `site.requests` lists the paths asked for; `site.fault(suffix, fault)`
+ * `site.url` is the page; `site.requests` lists the paths asked for, `site.served` the files that were
+ * sent for them; `site.fault(suffix, fault)`
  * makes files whose path ends so fail by one of the functions above, until `site.heal()`;
  * `site.mount(name, folder)` serves another folder below the page. It serves the built site or, where
- * `dist` is given, that folder. `send(response, file, headers)` may take over the sending.
+ * `dist` is given, that folder. `send(response, file, headers)` may take over the sending;
+ * `headers` go with every file.
  */
-export async function startSite({ dist = DIST, send = sendFile } = {}) {
+export async function startSite({ dist = DIST, send = sendFile, headers: more = {} } = {}) {
   await stat(path.join(dist, "index.html")).catch(() => {
     throw new Error(`there is no built site in ${dist}: run \`cargo xtask build\``);
   });
   const requests = [];
+  const served = [];
   const mounts = new Map();
   let faults = [];
 
@@ -93,7 +102,8 @@ export async function startSite({ dist = DIST, send = sendFile } = {}) {
       return fault.fault(response, file, await readFile(file));
     }
     const { size } = await stat(file);
-    await send(response, file, headers(file, size));
+    served.push(file);
+    await send(response, file, { ...headers(file, size), ...more });
   }
 
   const server = createServer((request, response) => {
@@ -104,6 +114,7 @@ export async function startSite({ dist = DIST, send = sendFile } = {}) {
   return {
     origin,
     requests,
+    served,
     subPath: SUB_PATH,
     url: origin + SUB_PATH,
     fault: (suffix, fault) => faults.push({ suffix, fault }),
