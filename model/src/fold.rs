@@ -48,18 +48,55 @@ const LINEAR: [[f32; 2]; TAPS] = [[0.5, 0.0], [1.0, 0.5], [0.5, 1.0], [0.0, 0.5]
 /// # Panics
 /// Panics at any other side.
 pub fn fold(kernel: Tensor<4>) -> Tensor<4> {
-    match kernel.dims()[2] {
-        TAPS => kernel,
-        3 => apply(&NEAREST, kernel),
-        2 => apply(&LINEAR, kernel),
+    let [channels_in, channels_out, side, _] = kernel.dims();
+    let Some(shares) = shares(side) else {
+        return kernel;
+    };
+    let shape = [side * side, TAPS * TAPS];
+    let shares = Tensor::<2>::from_data(TensorData::new(shares, shape), &kernel.device());
+    kernel
+        .reshape([channels_in * channels_out, side * side])
+        .matmul(shares)
+        .reshape([channels_in, channels_out, TAPS, TAPS])
+}
+
+/// [`fold`] of f32 weights that are on no device.
+///
+/// # Panics
+/// As [`fold`], and at weights that are no kernels.
+pub fn fold_values(kernel: &TensorData) -> TensorData {
+    let &[channels_in, channels_out, side, _] = &kernel.shape()[..] else {
+        panic!("kernels have four axes, not {:?}", kernel.shape());
+    };
+    let Some(shares) = shares(side) else {
+        return kernel.clone();
+    };
+    let values = kernel.as_slice::<f32>().expect("weights in f32");
+    let mut folded = vec![0.0_f32; channels_in * channels_out * TAPS * TAPS];
+    let kernels = values.chunks_exact(side * side);
+    for (folded, weights) in folded.chunks_exact_mut(TAPS * TAPS).zip(kernels) {
+        for (weight, shares) in weights.iter().zip(shares.chunks_exact(TAPS * TAPS)) {
+            for (tap, share) in folded.iter_mut().zip(shares) {
+                *tap += weight * share;
+            }
+        }
+    }
+    TensorData::new(folded, [channels_in, channels_out, TAPS, TAPS])
+}
+
+/// The share `[side², 16]` of each weight in each tap of the folded kernel; none where there is
+/// nothing to fold.
+fn shares(side: usize) -> Option<Vec<f32>> {
+    match side {
+        TAPS => None,
+        3 => Some(both_axes(&NEAREST)),
+        2 => Some(both_axes(&LINEAR)),
         side => panic!("no enlargement has kernels of {side}×{side}"),
     }
 }
 
-fn apply<const SIDE: usize>(shares: &[[f32; SIDE]; TAPS], kernel: Tensor<4>) -> Tensor<4> {
-    let [channels_in, channels_out, ..] = kernel.dims();
-    let device = kernel.device();
-    // The Kronecker product F⊗F, transposed: one product folds both axes of all kernels.
+/// The Kronecker product F⊗F, transposed: one product folds both axes of a kernel.
+fn both_axes<const SIDE: usize>(shares: &[[f32; SIDE]; TAPS]) -> Vec<f32> {
     let mut both_axes = vec![0.0_f32; SIDE * SIDE * TAPS * TAPS];
     for (row, row_shares) in shares.iter().enumerate() {
         for (column, column_shares) in shares.iter().enumerate() {
@@ -72,10 +109,5 @@ fn apply<const SIDE: usize>(shares: &[[f32; SIDE]; TAPS], kernel: Tensor<4>) -> 
             }
         }
     }
-    let shape = [SIDE * SIDE, TAPS * TAPS];
-    let both_axes = Tensor::<2>::from_data(TensorData::new(both_axes, shape), &device);
-    kernel
-        .reshape([channels_in * channels_out, SIDE * SIDE])
-        .matmul(both_axes)
-        .reshape([channels_in, channels_out, TAPS, TAPS])
+    both_axes
 }

@@ -9,6 +9,7 @@
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
 
 use crate::IMAGE_SIZE;
 use crate::block::{DownBlock, UpBlock};
@@ -25,7 +26,8 @@ pub const LEAK: f64 = 0.2;
 pub const OUTPUT_CHANNELS: usize = 3;
 
 /// What a decoder block's weights stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Upsampling {
     /// A 4×4 transposed convolution, as published; what ships.
     Transposed,
@@ -66,6 +68,32 @@ impl UNetConfig {
         self.ngf * (1 << level).min(WIDEST)
     }
 
+    /// Channels `[in, out]` of the decoder block that leads to `level`, counted from the picture down.
+    fn decoder_channels(&self, level: usize) -> [usize; 2] {
+        let below = self.width(level);
+        // All but the innermost block see the skip connection beside what comes from below.
+        let input = if level + 1 == self.depth {
+            below
+        } else {
+            2 * below
+        };
+        let output = match level {
+            0 => OUTPUT_CHANNELS,
+            _ => self.width(level - 1),
+        };
+        [input, output]
+    }
+
+    /// Shapes `[in, out, side, side]` of the decoder's kernels, from the innermost.
+    pub fn decoder_kernels(&self) -> Vec<[usize; 4]> {
+        let kernels = (0..self.depth).rev().map(|level| {
+            let [input, output] = self.decoder_channels(level);
+            let side = self.upsampling.kernel(level);
+            [input, output, side, side]
+        });
+        kernels.collect()
+    }
+
     /// Initialises the network: weights N(0, 0.02), biases 0.
     ///
     /// # Panics
@@ -88,22 +116,12 @@ impl UNetConfig {
                 DownBlock::new([input, width(level)], 2, with_norm, device)
             })
             .collect();
-        let decoder = (0..levels)
-            .rev()
-            .map(|level| {
-                let below = width(level);
-                // All but the innermost block see the skip connection beside what comes from below.
-                let input = if level + 1 == levels {
-                    below
-                } else {
-                    2 * below
-                };
-                let (output, with_norm) = match level {
-                    0 => (OUTPUT_CHANNELS, false),
-                    _ => (width(level - 1), true),
-                };
-                let kernel = self.upsampling.kernel(level);
-                UpBlock::new([input, output], kernel, with_norm, device)
+        let decoder = self
+            .decoder_kernels()
+            .into_iter()
+            .zip((0..levels).rev())
+            .map(|([input, output, side, _], level)| {
+                UpBlock::new([input, output], side, level > 0, device)
             })
             .collect();
         UNet { encoder, decoder }
@@ -176,6 +194,15 @@ impl UNet {
                 [block.conv.weight.dims()[1], side, side]
             })
             .collect()
+    }
+
+    /// What the decoder's weights stand for, by their kernels.
+    pub fn upsampling(&self) -> Upsampling {
+        match self.decoder[0].conv.weight.dims()[2] {
+            2 => Upsampling::Smooth,
+            3 => Upsampling::Resize,
+            _ => Upsampling::Transposed,
+        }
     }
 
     /// The same function with 4×4 transposed convolutions throughout.

@@ -131,6 +131,7 @@ mod tests {
     use std::pin::pin;
     use std::task::{Context, Poll, Waker};
 
+    use facade_model::bundle::Precision;
     use facade_model::input::InputKind;
     use facade_model::pixels::PixelError;
     use facade_model::procedural;
@@ -148,11 +149,12 @@ mod tests {
             upsampling: Upsampling::Transposed,
         };
         let bundle = Bundle::encode(
-            config.init(&device),
+            &config.init(&device),
             "tiny",
             InputKind::facades(),
             dropout,
             None,
+            Precision::F16,
         )
         .unwrap();
         let bundle = Bundle::decode(&bundle).unwrap();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use burn::tensor::{Device, Tensor};
-use facade_model::bundle::{Bundle, BundleError, TrainingSummary};
+use facade_model::bundle::{Bundle, BundleError, Precision, TrainingSummary};
 use facade_model::classes::{CLASS_COUNT, by_id};
 use facade_model::input::InputKind;
 use facade_model::pixels::{grey, luma, one_hot, photo};
@@ -39,8 +39,20 @@ fn training() -> TrainingSummary {
 
 fn bundle() -> Vec<u8> {
     let network = network(Upsampling::Resize);
-    Bundle::encode(network, "tiny", InputKind::facades(), 0.5, Some(training()))
-        .expect("encoding works")
+    encoded(&network, Precision::F16)
+}
+
+fn encoded(network: &UNet, precision: Precision) -> Vec<u8> {
+    let training = Some(training());
+    Bundle::encode(
+        network,
+        "tiny",
+        InputKind::facades(),
+        0.5,
+        training,
+        precision,
+    )
+    .expect("encoding works")
 }
 
 /// The header as text, for damaging it. Returns the bundle with the header replaced.
@@ -102,9 +114,9 @@ fn every_kind_of_damage_has_its_reason() {
     let foreign = with_header(&sound, |header| header.replace("\"facade\"", "\"other\""));
     assert!(matches!(refused(&foreign), BundleError::NoManifest));
     let newer = with_header(&sound, |header| {
-        header.replace(r#"\"version\":1"#, r#"\"version\":2"#)
+        header.replace(r#"\"version\":2"#, r#"\"version\":3"#)
     });
-    assert!(matches!(refused(&newer), BundleError::Version { found: 2 }));
+    assert!(matches!(refused(&newer), BundleError::Version { found: 3 }));
     let renamed = with_header(&sound, |header| {
         header.replace(r#"\"window\""#, r#"\"roof\""#)
     });
@@ -142,6 +154,22 @@ fn every_kind_of_damage_has_its_reason() {
     assert!(matches!(error, BundleError::Weights(_)));
 }
 
+/// Version 1 was always f16, folded, and did not say so.
+#[test]
+fn bundles_of_the_first_version_still_load() {
+    let network = network(Upsampling::Transposed);
+    let first = with_header(&encoded(&network, Precision::F16), |header| {
+        let header = header.replace(r#"\"version\":2"#, r#"\"version\":1"#);
+        header.replace(r#"\"decoder\":\"transposed\","#, "")
+    });
+    assert!(!String::from_utf8_lossy(&first).contains("transposed"));
+    let bundle = Bundle::decode(&first).expect("a sound bundle");
+    assert_eq!(bundle.manifest().version, 1);
+    bundle
+        .facade_unet(&Device::flex())
+        .expect("fitting weights");
+}
+
 /// The page's label maps in colours are what a generator of colour pictures was trained on.
 #[test]
 fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
@@ -155,7 +183,7 @@ fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
             upsampling: Upsampling::Transposed,
         };
         let network = config.init(&device);
-        let bytes = Bundle::encode(network, "tiny", kind.clone(), 0.0, None);
+        let bytes = Bundle::encode(&network, "tiny", kind.clone(), 0.0, None, Precision::F16);
         let bundle = Bundle::decode(&bytes.expect("encoding works")).expect("a sound bundle");
         let by_colour = bundle.clone().unet(&device).expect("fitting weights");
         let by_class = bundle.facade_unet(&device).expect("fitting weights");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facade_model::IMAGE_SIZE;
-use facade_model::bundle::Bundle;
+use facade_model::bundle::{Bundle, Precision};
 use facade_model::input::InputKind;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use tempfile::TempDir;
@@ -76,7 +76,9 @@ fn a_bundle_for_the_page_follows_from_either_input() {
         ("instance-legacy.pth", InputKind::facades()),
         ("batch.pth", InputKind::Rgb),
     ] {
-        let bytes = imported(file).encode(Format::Bundle).expect("encodes");
+        let bytes = imported(file)
+            .encode(Format::Bundle(Precision::Int8))
+            .expect("encodes");
         let bundle = Bundle::decode(&bytes).expect("a sound bundle");
         assert_eq!(bundle.manifest().input, kind);
         let unet = bundle.facade_unet(&Device::flex());
@@ -109,7 +111,7 @@ fn plain_weights_are_the_modules_own() {
 fn plain_weights_are_not_written_among_bundles() {
     let folder = TempDir::new().expect("a temporary folder");
     let generator = imported("instance-legacy.pth");
-    let bundle = generator.write(Format::Bundle, folder.path());
+    let bundle = generator.write(Format::Bundle(Precision::Int8), folder.path());
     let bundle = fs::read(bundle.expect("writes")).expect("written");
     let refused = generator.write(Format::Safetensors, folder.path());
     println!("{}", refused.expect_err("the bundle has that name"));

@@ -8,6 +8,7 @@ mod fold;
 mod golden;
 mod import;
 mod parity;
+mod precision;
 mod reference;
 mod run;
 

@@ -77,7 +77,7 @@ mod tests {
     use crate::cli::Cli;
     use burn::tensor::Device;
     use clap::Parser;
-    use facade_model::bundle::Bundle;
+    use facade_model::bundle::{Bundle, Precision};
     use facade_model::input::InputKind;
     use facade_model::procedural;
     use facade_model::unet::{UNetConfig, Upsampling};
@@ -97,11 +97,12 @@ mod tests {
             upsampling: Upsampling::Transposed,
         };
         let bundle = Bundle::encode(
-            config.init(&device),
+            &config.init(&device),
             "tiny",
             InputKind::facades(),
             0.0,
             None,
+            Precision::F16,
         )
         .unwrap();
         std::fs::write(folder.join("tiny.safetensors"), bundle).unwrap();

@@ -6,8 +6,9 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::generator::which;
+use super::output::Output;
 use crate::device::DeviceChoice;
-use crate::export::{ExportedGenerator, Format};
+use crate::export::ExportedGenerator;
 use crate::run::checkpoint::Checkpoints;
 
 #[derive(Debug, Args)]
@@ -21,25 +22,19 @@ pub struct ExportArgs {
     /// Export the checkpoint with the best validation
     #[arg(long)]
     pub best: bool,
-    /// An exported bundle to write in another format, in place of --run
+    /// An exported bundle to write in another format or precision, in place of --run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["run", "epoch", "best"])]
     pub model: Option<PathBuf>,
-    /// What to write
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
     /// Name of the model, as in ?model=NAME, and of the file [default: that of the run's folder, or of --model]
     #[arg(long)]
     pub name: Option<String>,
-    /// Folder for the file [default: web/models for a bundle, exports for the others]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 impl ExportArgs {
     pub(super) fn run(&self) -> Result<()> {
-        let generator = self.generator()?;
-        generator.write(self.format, self.format.folder(self.out.as_deref()))?;
-        Ok(())
+        self.output.write(|| self.generator())
     }
 
     fn generator(&self) -> Result<ExportedGenerator> {

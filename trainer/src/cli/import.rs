@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 
+use super::output::Output;
 use crate::device::DeviceChoice;
-use crate::export::Format;
 use crate::import;
 
 #[derive(Debug, Args)]
@@ -18,19 +18,15 @@ pub struct ImportArgs {
     /// Name of the model, as in ?model=NAME, and of the file
     #[arg(long)]
     pub name: String,
-    /// What to write
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
-    /// Folder for the file [default: web/models for a bundle, exports for the others]
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub output: Output,
 }
 
 impl ImportArgs {
     pub(super) fn run(&self) -> Result<()> {
-        let device = DeviceChoice::Cpu.open()?;
-        let generator = import::generator(&self.file, &self.name, &device)?;
-        generator.write(self.format, self.format.folder(self.out.as_deref()))?;
-        Ok(())
+        self.output.write(|| {
+            let device = DeviceChoice::Cpu.open()?;
+            import::generator(&self.file, &self.name, &device)
+        })
     }
 }

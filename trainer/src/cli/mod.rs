@@ -5,6 +5,7 @@ mod export;
 mod fetch;
 mod generator;
 mod import;
+mod output;
 mod segmenter;
 mod train;
 mod translate;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use facade_model::bundle::Bundle;
+use facade_model::bundle::{Bundle, Precision};
 use facade_model::model_list::{self, ListedModel, ModelList};
 
 use super::{ExportedGenerator, Origin};
@@ -13,18 +13,19 @@ use crate::whole_file;
 /// Encodes the bundle.
 ///
 /// # Errors
-/// Only what the container refuses.
-pub fn encode(generator: &ExportedGenerator) -> Result<Vec<u8>> {
+/// Weights that are no numbers; else only what the container refuses.
+pub fn encode(generator: &ExportedGenerator, precision: Precision) -> Result<Vec<u8>> {
     let training = match &generator.origin {
         Origin::Trained(training) => Some(training.clone()),
         Origin::Imported { .. } => None,
     };
     let bundle = Bundle::encode(
-        generator.network.clone(),
+        &generator.network,
         &generator.name,
         generator.input.clone(),
         generator.dropout,
         training,
+        precision,
     )?;
     Ok(bundle)
 }

@@ -10,9 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use clap::ValueEnum;
-use facade_model::bundle::Architecture;
+use facade_model::bundle::{Architecture, Precision};
 use facade_model::input::InputKind;
+use facade_model::unet::UNet;
 use serde::Serialize;
 
 use crate::whole_file;
@@ -20,14 +20,13 @@ use crate::whole_file;
 pub use source::{ExportedGenerator, Origin, known_input};
 
 /// What a generator is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// The bundle that the page loads, NAME.safetensors in half precision, listed in models.json
-    #[default]
-    Bundle,
-    /// The plain weights, NAME.safetensors in f32, for other programs; the page refuses it
+    /// The bundle that the page loads, `NAME.safetensors`, listed in `models.json`.
+    Bundle(Precision),
+    /// The plain weights, `NAME.safetensors` in f32, for other programs; the page refuses it.
     Safetensors,
-    /// An ONNX graph, NAME.onnx in f32: `labels` [N, channels, 256, 256] to `picture` [N, 3, 256, 256]
+    /// An ONNX graph, `NAME.onnx` in f32.
     Onnx,
 }
 
@@ -35,7 +34,7 @@ impl Format {
     /// The folder to write into: the chosen one, or the usual one.
     pub fn folder(self, chosen: Option<&Path>) -> &Path {
         let usual = match self {
-            Self::Bundle => "web/models",
+            Self::Bundle(_) => "web/models",
             Self::Safetensors | Self::Onnx => "exports",
         };
         chosen.unwrap_or_else(|| Path::new(usual))
@@ -55,17 +54,11 @@ struct Description<'a> {
 const DESCRIPTION_KEY: &str = "description";
 
 impl ExportedGenerator {
-    /// The description as JSON.
-    fn description(&self) -> Result<String> {
-        let [ngf, input_channels, ..] = self.network.encoder[0].conv.weight.dims();
+    /// The description as JSON, of the network in the form in which the file holds it.
+    fn description(&self, network: &UNet) -> Result<String> {
         let description = Description {
             name: &self.name,
-            architecture: Architecture::UNet256 {
-                ngf,
-                input_channels,
-                depth: self.network.encoder.len(),
-                dropout: self.dropout,
-            },
+            architecture: Architecture::of(network, self.dropout),
             input: &self.input,
             origin: &self.origin,
         };
@@ -73,13 +66,13 @@ impl ExportedGenerator {
     }
 
     /// The generator as a plain safetensors file or an ONNX graph, its decoder folded to transposed
-    /// convolutions; a bundle for the page.
+    /// convolutions; as a bundle, in which it is as it was trained.
     ///
     /// # Errors
     /// Only what the container refuses.
     pub fn encode(&self, format: Format) -> Result<Vec<u8>> {
         match format {
-            Format::Bundle => bundle::encode(self),
+            Format::Bundle(precision) => bundle::encode(self, precision),
             Format::Safetensors => plain::encode(self),
             Format::Onnx => onnx::encode(self),
         }
@@ -100,13 +93,13 @@ impl ExportedGenerator {
         fs::create_dir_all(folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
         let ending = match format {
-            Format::Bundle | Format::Safetensors => "safetensors",
+            Format::Bundle(_) | Format::Safetensors => "safetensors",
             Format::Onnx => "onnx",
         };
         let file = format!("{}.{ending}", self.name);
         let path = folder.join(&file);
         whole_file::write(&path, &bytes)?;
-        if format == Format::Bundle {
+        if let Format::Bundle(_) = format {
             bundle::list(folder, &self.name, &file, &bytes)?;
         }
         println!("{}: {} bytes", path.display(), bytes.len());

@@ -14,7 +14,7 @@ use crate::plain_weights;
 /// Only what the container refuses.
 pub fn encode(generator: &ExportedGenerator) -> Result<Vec<u8>> {
     let network = generator.network.clone().folded();
-    plain_weights::encode(&network, DESCRIPTION_KEY, generator.description()?)
+    plain_weights::encode(&network, DESCRIPTION_KEY, generator.description(&network)?)
 }
 
 /// Makes sure that a folder is none of bundles, whose files end alike.

@@ -69,7 +69,7 @@ impl ExportedGenerator {
         let Architecture::UNet256 { dropout, .. } = manifest.architecture;
         Ok(Self {
             name: name.map_or(manifest.name, str::to_owned),
-            network: bundle.unet(device).with_context(unusable)?,
+            network: bundle.stored_unet(device).with_context(unusable)?,
             input: manifest.input,
             dropout,
             origin: match manifest.training {

@@ -2,6 +2,7 @@
 
 use burn::module::Module;
 use burn::tensor::Device;
+use facade_model::bundle::Precision;
 use facade_model::unet::UNet;
 use tempfile::TempDir;
 use trainer::dataset::augment::plain;
@@ -66,7 +67,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
     let models = folder.path().join("models");
     let checkpoint = checkpoints.find(Which::Newest).expect("the checkpoint");
     ExportedGenerator::from_checkpoint(&checkpoint, "tiny", &plain_device)
-        .and_then(|generator| generator.write(Format::Bundle, &models))
+        .and_then(|generator| generator.write(Format::Bundle(Precision::F16), &models))
         .expect("exports");
     let path = models.join("tiny.safetensors");
     let (reloaded, kind) = load_bundle(&path, &plain_device).expect("loads");

@@ -3,7 +3,7 @@
 use std::fs;
 
 use burn::tensor::Device;
-use facade_model::bundle::Bundle;
+use facade_model::bundle::{Bundle, Precision};
 use facade_model::input::InputKind;
 use image::{Rgb, RgbImage};
 use trainer::dataset::task::Direction;
@@ -23,7 +23,7 @@ fn way_through(workshop: &Workshop, options: &RunOptions) -> InputKind {
     let device = Device::flex();
     let models = workshop.run("models");
     ExportedGenerator::from_checkpoint(&newest(&run), "tiny", &device)
-        .and_then(|generator| generator.write(Format::Bundle, &models))
+        .and_then(|generator| generator.write(Format::Bundle(Precision::Int8), &models))
         .expect("exports");
     let bundle = models.join("tiny.safetensors");
     let (generator, kind) = load_bundle(&bundle, &device).expect("loads");

@@ -23,19 +23,20 @@ const IR_VERSION: i64 = 8;
 /// # Errors
 /// A description that cannot be written as JSON.
 pub fn encode(generator: &ExportedGenerator) -> Result<Vec<u8>> {
+    let network = generator.network.clone().folded();
     let model = Model {
         ir_version: IR_VERSION,
         producer_name: env!("CARGO_PKG_NAME").to_owned(),
         producer_version: env!("CARGO_PKG_VERSION").to_owned(),
-        graph: Some(graph::of(generator.network.clone(), &generator.name)),
         opset_import: vec![OperatorSet {
             domain: String::new(),
             version: OPERATOR_SET,
         }],
         metadata_props: vec![StringEntry {
             key: DESCRIPTION_KEY.to_owned(),
-            value: generator.description()?,
+            value: generator.description(&network)?,
         }],
+        graph: Some(graph::of(network, &generator.name)),
     };
     Ok(model.encode_to_vec())
 }

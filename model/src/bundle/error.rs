@@ -1,0 +1,56 @@
+//! Why a bundle was refused.
+
+use safetensors::tensor::Dtype;
+
+use super::manifest::{FORMAT_VERSION, Precision};
+use crate::input::PaletteError;
+use crate::weights::WeightError;
+
+/// Why a bundle was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum BundleError {
+    #[error("not a safetensors file: {0}")]
+    Container(#[from] safetensors::SafeTensorError),
+    #[error("a safetensors file, but without a facade manifest")]
+    NoManifest,
+    #[error("the manifest cannot be read: {0}")]
+    Manifest(#[from] serde_json::Error),
+    #[error("bundle version {found}; this program reads versions up to {FORMAT_VERSION}")]
+    Version { found: u32 },
+    #[error("the model draws from other label classes than the twelve of the facades set")]
+    Classes,
+    #[error("the list of classes is unusable: {0}")]
+    Palette(#[from] PaletteError),
+    #[error(
+        "the model is of an impossible form: ngf {ngf}, {depth} levels, {input_channels} input channels"
+    )]
+    Architecture {
+        ngf: usize,
+        depth: usize,
+        input_channels: usize,
+    },
+    #[error("`{name}` is stored as {found:?}, which a bundle of precision {precision:?} has not")]
+    Dtype {
+        name: String,
+        found: Dtype,
+        precision: Precision,
+    },
+    #[error("the 8-bit weights `{0}` come without scales")]
+    NoScales(String),
+    #[error("`{0}` are the scales of nothing")]
+    StrayScales(String),
+    #[error("`{name}` has shape {found:?} and cannot scale weights of shape {scaled:?}")]
+    ScaleShape {
+        name: String,
+        found: Vec<usize>,
+        scaled: Vec<usize>,
+    },
+    #[error("`{name}` holds {value}, which is no scale")]
+    Scale { name: String, value: f32 },
+    #[error("`{0}` holds what is no number, or too large a one for its precision")]
+    NotFinite(String),
+    #[error("the weights are damaged: their SHA-256 is {found}, the manifest says {expected}")]
+    Hash { found: String, expected: String },
+    #[error(transparent)]
+    Weights(#[from] WeightError),
+}

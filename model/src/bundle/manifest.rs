@@ -1,0 +1,149 @@
+//! What a bundle says of itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::BundleError;
+use crate::input::{InputKind, check_palette};
+use crate::unet::{PUBLISHED_DEPTH, UNet, UNetConfig, Upsampling};
+
+/// Version of the manifests that are written.
+pub const FORMAT_VERSION: u32 = 2;
+/// The first version, which is still read: always f16, the decoder always folded.
+const FIRST_VERSION: u32 = 1;
+/// Widest generator a page should try to hold: 218 million parameters.
+const WIDEST_NGF: usize = 128;
+
+/// What a bundle says of itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`FORMAT_VERSION`] at the time of writing.
+    pub version: u32,
+    /// Short name, shown on the page and used in `?model=`.
+    pub name: String,
+    pub architecture: Architecture,
+    pub input: InputKind,
+    pub precision: Precision,
+    /// Our own training; none where another program trained the weights.
+    #[serde(default)]
+    pub training: Option<TrainingSummary>,
+    /// SHA-256 of the tensors, hexadecimal; see [`super::Bundle::encode`].
+    pub sha256: String,
+}
+
+/// The network that the weights belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Architecture {
+    /// [`UNet`].
+    #[serde(rename = "unet-256")]
+    UNet256 {
+        ngf: usize,
+        input_channels: usize,
+        /// Levels of the U-Net; bundles that do not say have the published eight.
+        #[serde(default = "published_depth")]
+        depth: usize,
+        /// What the decoder's weights stand for; transposed convolutions where it is not said.
+        #[serde(default = "transposed")]
+        decoder: Upsampling,
+        /// Rate of the dropout that the network was trained with, 0..1; none where it is not said.
+        #[serde(default)]
+        dropout: f64,
+    },
+}
+
+/// How the weights are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// As they were trained.
+    F32,
+    /// In half precision.
+    F16,
+    /// Kernels as 8-bit integers with one f32 scale for each output channel, those of the outer levels,
+    /// norms and biases in half precision.
+    Int8,
+}
+
+/// How weights of our own came about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrainingSummary {
+    /// Number of training pairs.
+    pub pairs: usize,
+    pub epochs: usize,
+    pub seed: u64,
+    /// Mean absolute error on the validation pairs, pictures in −1..1; none without such pairs.
+    pub validation_l1: Option<f32>,
+}
+
+impl Architecture {
+    /// The architecture of a network that was trained with `dropout`.
+    pub fn of(network: &UNet, dropout: f64) -> Self {
+        let [ngf, input_channels, ..] = network.encoder[0].conv.weight.dims();
+        Self::UNet256 {
+            ngf,
+            input_channels,
+            depth: network.encoder.len(),
+            decoder: network.upsampling(),
+            dropout,
+        }
+    }
+
+    /// The network's description.
+    pub fn config(self) -> UNetConfig {
+        let Self::UNet256 {
+            ngf,
+            input_channels,
+            depth,
+            decoder,
+            ..
+        } = self;
+        UNetConfig {
+            input_channels,
+            ngf,
+            depth,
+            upsampling: decoder,
+        }
+    }
+}
+
+impl Manifest {
+    /// Whether a bundle that says this can be read at all.
+    ///
+    /// # Errors
+    /// Another version, a network that cannot be, or classes that cannot be told apart.
+    pub(super) fn check(&self) -> Result<(), BundleError> {
+        if !(FIRST_VERSION..=FORMAT_VERSION).contains(&self.version) {
+            return Err(BundleError::Version {
+                found: self.version,
+            });
+        }
+        let UNetConfig {
+            input_channels,
+            ngf,
+            depth,
+            ..
+        } = self.architecture.config();
+        if !(1..=WIDEST_NGF).contains(&ngf)
+            || !(2..=PUBLISHED_DEPTH).contains(&depth)
+            || input_channels != self.input.channels()
+        {
+            return Err(BundleError::Architecture {
+                ngf,
+                depth,
+                input_channels,
+            });
+        }
+        if let InputKind::OneHotLabels { classes } = &self.input {
+            check_palette(classes)?;
+        }
+        Ok(())
+    }
+}
+
+fn published_depth() -> usize {
+    PUBLISHED_DEPTH
+}
+
+fn transposed() -> Upsampling {
+    Upsampling::Transposed
+}
