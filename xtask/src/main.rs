@@ -4,6 +4,7 @@
 //! crate knows the other crates only through cargo and the files they leave behind: nothing
 //! depends on it and it depends on nothing of theirs.
 
+mod bench;
 mod browser;
 mod build;
 mod build_id;
@@ -55,6 +56,9 @@ enum Command {
         #[arg(long)]
         build_id: Option<String>,
     },
+    /// Time our engines beside onnxruntime-web and TensorFlow.js, on the same weights in one Chromium, and
+    /// a visitor's wait for pictures; sets up, builds and makes what is missing.
+    Bench(bench::Options),
     /// Compare the sizes of the built site's parts with their budgets.
     Size,
     /// Set up what is missing, then format check, native tests, build, sizes and browser tests; lints
@@ -87,6 +91,7 @@ fn run(command: Command) -> Result<()> {
             };
             finish::site(&dist, &id)
         }
+        Command::Bench(options) => bench::run(&project, &options),
         Command::Size => size::check(&project),
         Command::Test { only } => test::run(&project, &only),
     }

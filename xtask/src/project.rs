@@ -59,6 +59,11 @@ impl Project {
         self.root.join("tests").join("browser")
     }
 
+    /// The benchmark, which is an npm package inside that one.
+    pub fn bench(&self) -> PathBuf {
+        self.browser_tests().join("bench")
+    }
+
     /// The version of `package` in Cargo.lock.
     pub fn locked_version(&self, package: &str) -> Result<String> {
         let path = self.root.join("Cargo.lock");

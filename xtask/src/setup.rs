@@ -37,6 +37,14 @@ pub fn everything(project: &Project) -> Result<()> {
     })
 }
 
+/// What `bench` needs: everything, and the libraries that the engines are compared with.
+pub fn for_bench(project: &Project) -> Result<()> {
+    everything(project)?;
+    step("npm packages of the benchmark", || {
+        npm_packages(&project.bench())
+    })
+}
+
 /// What `build` and `serve` need: everything but the browser.
 pub fn for_building(project: &Project) -> Result<()> {
     step("wasm target", wasm_target)?;

@@ -13,7 +13,7 @@ use crate::{browser, build, setup, size};
 
 /// Cargo features under which the native tests and lints see all code that needs no GPU. One set
 /// for all of them, because each different set builds Burn anew.
-const NATIVE_FEATURES: &str = "facade/app,facade/cpu";
+pub const NATIVE_FEATURES: &str = "facade/app,facade/cpu";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StepName {

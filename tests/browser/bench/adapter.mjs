@@ -1,14 +1,17 @@
 // Which WebGPU adapter the browser offers: a graphics card's where there is one, else one in software.
 
+import { setTimeout } from "node:timers/promises";
 import { launch } from "../support/browser.mjs";
 
+/** A driver that hangs is as good as none. */
+const PATIENCE_MS = 30_000;
 const IN_SOFTWARE = /swiftshader|llvmpipe|lavapipe|software|basic render/i;
 
 /** What the adapter of pages below `url` says of itself; null where there is none. */
 async function adapterOf(browser, url) {
   const page = await browser.newPage();
   await page.goto(url);
-  const info = await page.evaluate(async () => {
+  const asked = page.evaluate(async () => {
     const adapter = await navigator.gpu?.requestAdapter();
     if (!adapter) {
       return null;
@@ -16,7 +19,7 @@ async function adapterOf(browser, url) {
     const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info;
     return { vendor, architecture, device, description, isFallbackAdapter, f16: adapter.features.has("shader-f16") };
   });
-  await page.close();
+  const info = await Promise.race([asked, setTimeout(PATIENCE_MS, null)]);
   return info && { ...info, software: info.isFallbackAdapter === true || IN_SOFTWARE.test(JSON.stringify(info)) };
 }
 

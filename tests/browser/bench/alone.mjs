@@ -8,7 +8,7 @@ import { compare, open, run } from "./contest.mjs";
 import { peaks } from "./memory.mjs";
 
 /** Enough for memory to reach its height. */
-const PICTURES = 3;
+const HEIGHT = { ms: 1000, pictures: 1 };
 
 const gzipped = new Map();
 
@@ -47,7 +47,7 @@ export async function examine(site, contender, ngf, webgpu) {
     if (!comparison.agrees) {
       return { comparison, fault: `its picture differs by ${comparison.largest.toExponential(1)}` };
     }
-    await run(page, 0, PICTURES);
+    await run(page, HEIGHT.ms, HEIGHT.pictures);
     return {
       comparison,
       backend,

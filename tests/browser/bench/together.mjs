@@ -5,7 +5,7 @@ import { launch } from "../support/browser.mjs";
 import { open, run } from "./contest.mjs";
 
 /** Before the clock counts: browsers compile twice, the second time while the code runs. */
-const WARM_UP = { ms: 3000, pictures: 2 };
+const WARM_UP = { ms: 3000, pictures: 1 };
 /** A turn's first picture finds the caches full of another contender's numbers; it is not counted. */
 const TURN_MS = 600;
 /** From here on caches do not matter, but the reader's time does. */

@@ -15,7 +15,7 @@ const QUIET = [
 // A GPU in software: slow, but with the same programming interface and arithmetic.
 const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 // A graphics card, which Chromium on Linux uses only when told to.
-const HARDWARE_WEBGPU = ["--enable-unsafe-webgpu", "--enable-features=Vulkan", "--use-angle=vulkan", "--disable-vulkan-surface", "--ignore-gpu-blocklist"];
+const HARDWARE_WEBGPU = ["--enable-unsafe-webgpu", "--enable-features=Vulkan"];
 const ADAPTERS = { none: [], software: SOFTWARE_WEBGPU, hardware: HARDWARE_WEBGPU };
 
 function options(webgpu) {
