@@ -5,8 +5,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setTimeout } from "node:timers/promises";
 import { launch } from "./support/browser.mjs";
+import { dragInCircles, record, recorded } from "./support/recorder.mjs";
 import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
@@ -20,8 +20,6 @@ const verdict = (met, target) => `target ${target}: ${met ? "met" : "MISSED"}`;
 
 const COLD_VISITS = 3;
 const DRAG_MS = 6000;
-/** About what a mouse at 60 Hz reports. */
-const POINTER_INTERVAL_MS = 16;
 
 let site;
 let browser;
@@ -33,30 +31,6 @@ after(async () => {
   await browser?.close();
   await site?.stop();
 });
-
-/** Records in the page, from its first moment on, each shown picture and each long task. */
-async function record(page) {
-  await page.addInitScript(() => {
-    window.shown = [];
-    window.longTasks = [];
-    const note = () => {
-      const { seq, ms } = document.querySelector("#status").dataset;
-      if (Number(ms) > 0 && window.shown.at(-1)?.seq !== Number(seq)) {
-        window.shown.push({ at_ms: performance.now(), seq: Number(seq), ms: Number(ms) });
-      }
-    };
-    const filter = { subtree: true, attributeFilter: ["data-seq", "data-ms"] };
-    new MutationObserver(note).observe(document, filter);
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) {
-        window.longTasks.push({ at_ms: startTime, ms: duration });
-      }
-    }).observe({ type: "longtask", buffered: true });
-  });
-}
-
-const recorded = (studio) =>
-  studio.page.evaluate(() => ({ shown: window.shown, longTasks: window.longTasks }));
 
 /** Blocks the page's thread once, and tells whether the recorder has noticed. */
 async function seesLongTask(studio) {
@@ -102,21 +76,7 @@ test("during a drag on the CPU, pictures follow and the page's thread stays free
   const before = await recorded(studio);
   assert.ok(await seesLongTask(studio), "the recorder overlooks a task of 120 ms");
 
-  await studio.press([20, 20], [30, 30]);
-  const start_ms = await studio.page.evaluate(() => performance.now());
-  const begun = Date.now();
-  const place = await studio.places();
-  let moves = 0;
-  while (Date.now() - begun < DRAG_MS) {
-    const turn = ((Date.now() - begun) / 2000) * 2 * Math.PI;
-    const [x, y] = [140 + 90 * Math.cos(turn), 140 + 90 * Math.sin(turn)];
-    await studio.page.mouse.move(...place(x, y));
-    moves += 1;
-    await setTimeout(POINTER_INTERVAL_MS);
-  }
-  const end_ms = await studio.page.evaluate(() => performance.now());
-  await studio.page.mouse.up();
-
+  const { start_ms, end_ms, moves } = await dragInCircles(studio, DRAG_MS);
   const { shown, longTasks } = await recorded(studio);
   const during = ({ at_ms }) => at_ms >= start_ms && at_ms <= end_ms;
   const pictures = shown.filter(during);

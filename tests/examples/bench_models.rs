@@ -15,6 +15,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use burn::tensor::{Device, TensorData};
+use facade_model::bundle::Precision;
 use facade_model::input::InputKind;
 use facade_model::pixels::one_hot;
 use facade_model::procedural;
@@ -53,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .flat_map(f32::to_le_bytes)
             .collect();
         fs::write(out.join(format!("{}.picture.bin", generator.name)), bytes)?;
-        generator.write(Format::Bundle, &out)?;
+        generator.write(Format::Bundle(Precision::F16), &out)?;
         generator.write(Format::Onnx, &out)?;
         generator.write(Format::Safetensors, &out.join("plain"))?;
     }

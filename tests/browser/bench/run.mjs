@@ -4,12 +4,14 @@
 // and on models that `bench_models` wrote:
 //
 //   node tests/browser/bench/run.mjs --dist DIR --models DIR [--widths 16,32,64] [--rounds N]
-//     [--slow-rounds N] [--only cpu,ort-wasm] [--threads N] [--software-gpu] [--json FILE]
+//     [--slow-rounds N] [--only cpu,ort-wasm] [--threads N] [--software-gpu] [--visits N] [--json FILE]
 //
-// `--only` takes the ids of contenders.mjs. CHROMIUM names the browser.
+// `--only` takes the ids of contenders.mjs, `none` for the visits alone; `--visits 0` leaves those out.
+// CHROMIUM names the browser.
 
 import { writeFile } from "node:fs/promises";
 import os from "node:os";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { launch } from "../support/browser.mjs";
@@ -19,8 +21,9 @@ import { emptyPage, examine } from "./alone.mjs";
 import { contenders } from "./contenders.mjs";
 import { describe } from "./machine.mjs";
 import { prepare } from "./models.mjs";
-import { figures, speedTable } from "./table.mjs";
+import { figures, heading, speedTable } from "./table.mjs";
 import { takeTurns } from "./together.mjs";
+import { measureVisits, visitTable } from "./visits.mjs";
 
 const { values: chosen } = parseArgs({
   options: {
@@ -32,21 +35,25 @@ const { values: chosen } = parseArgs({
     only: { type: "string", default: "" },
     threads: { type: "string", default: String(Math.min(os.availableParallelism(), 8)) },
     "software-gpu": { type: "boolean", default: false },
+    visits: { type: "string", default: "3" },
     json: { type: "string" },
   },
 });
-if (chosen.models === undefined) {
-  throw new Error("--models names the folder that bench_models has written");
-}
 const list = (text) => text.split(",").filter((part) => part !== "");
 const widths = list(chosen.widths).map(Number);
-const participants = contenders(list(chosen.only), Number(chosen.threads));
+const participants = chosen.only === "none" ? [] : contenders(list(chosen.only), Number(chosen.threads));
 const say = (text) => console.error(`bench: ${text}`);
 
-await prepare(chosen.models, widths);
-const site = await startSite({ dist: chosen.dist, headers: ISOLATION });
+const dist = path.resolve(chosen.dist);
+const site = await startSite({ dist, headers: ISOLATION });
 site.mount("tests", fileURLToPath(new URL("..", import.meta.url)));
-site.mount("models-of-bench", chosen.models);
+if (participants.length > 0) {
+  if (chosen.models === undefined) {
+    throw new Error("--models names the folder that bench_models has written");
+  }
+  await prepare(chosen.models, widths);
+  site.mount("models-of-bench", chosen.models);
+}
 
 const blank = `${site.url}tests/bench/page/index.html`;
 const { webgpu, adapter } = participants.some((contender) => contender.webgpu)
@@ -58,7 +65,7 @@ await browser.close();
 const empty = await emptyPage(site, webgpu);
 
 const results = [];
-for (const ngf of widths) {
+for (const ngf of participants.length > 0 ? widths : []) {
   const ready = [];
   for (const contender of participants) {
     const alone = await examine(site, contender, ngf, webgpu);
@@ -84,16 +91,17 @@ for (const ngf of widths) {
 }
 await site.stop();
 
-const inSoftware = adapter?.software ? " (IN SOFTWARE: says nothing of a graphics card)" : "";
-console.log(`${machine.date}, ${machine.processor}, ${machine.cores} cores, ${machine.system}; Chromium ${machine.chromium}; commit ${machine.commit}`);
-console.log(`onnxruntime-web ${machine.onnxruntime}, TensorFlow.js ${machine.tensorflow}`);
-if (adapter !== null) {
-  console.log(`WebGPU adapter: ${[adapter.vendor, adapter.architecture, adapter.description].filter(Boolean).join(" ")}${inSoftware}, shader-f16 ${adapter.f16 ? "yes" : "no"}`);
+const runs = Number(chosen.visits);
+const visits = runs > 0 ? await measureVisits({ dist, runs, say }) : [];
+
+console.log(`${heading({ machine, empty })}\n`);
+if (results.length > 0) {
+  console.log(`${speedTable(results)}\n`);
 }
-const mb = (bytes) => (bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(0)} MB`);
-console.log(`an empty page: ${mb(empty.page)}, graphics process ${mb(empty.graphics)}\n`);
-console.log(speedTable(results));
+if (visits.length > 0) {
+  console.log(visitTable(visits));
+}
 if (chosen.json !== undefined) {
-  await writeFile(chosen.json, `${JSON.stringify({ machine, empty, results }, null, 1)}\n`);
+  await writeFile(chosen.json, `${JSON.stringify({ machine, empty, results, visits }, null, 1)}\n`);
   say(`wrote ${chosen.json}`);
 }

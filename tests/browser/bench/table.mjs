@@ -34,9 +34,28 @@ export function figures(ngf, turns, opponent) {
 }
 
 const HEAD = [
-  "| ngf | engine | runs on | picture, ms [quartiles] | engine's own ms | GFLOP/s | × onnxruntime-web | engine, gzip | bytes → picture | peak memory |",
+  "| ngf | engine | runs on | picture, ms [quartiles] | network, ms | GFLOP/s | × onnxruntime-web | engine, gzip | bytes → picture | peak memory |",
   "|---|---|---|---|---|---|---|---|---|---|",
 ];
+
+/** On what it was measured, in words. */
+export function heading({ machine, empty }) {
+  const { adapter } = machine;
+  const lines = [
+    `${machine.date}, ${machine.processor}, ${machine.cores} cores, ${machine.system}; Chromium ${machine.chromium}; commit ${machine.commit}`,
+    `onnxruntime-web ${machine.onnxruntime}, TensorFlow.js ${machine.tensorflow}`,
+  ];
+  if (adapter !== null) {
+    const name = [adapter.vendor, adapter.architecture, adapter.description].filter(Boolean).join(" ");
+    const software = adapter.software ? " (IN SOFTWARE, on the processor: says nothing of a graphics card)" : "";
+    lines.push(`WebGPU adapter: ${name}${software}, shader-f16: ${adapter.f16 ? "yes" : "no"}`);
+  }
+  lines.push(
+    `Memory: the most that the page's process held, for WebGPU + the graphics process; with an empty page ${megabytes(empty.page)} + ${megabytes(empty.graphics)}.`,
+    "Time: from label ids sent to RGBA received by the page; “network” without the others' making of input and bytes.",
+  );
+  return lines.join("\n\n");
+}
 
 /** A table of all results; those that could not take part stand in it with their reason. */
 export function speedTable(results) {
