@@ -6,6 +6,8 @@ use burn::tensor::Device;
 use facade_model::bundle::{Architecture, Bundle, BundleError};
 use facade_model::{dropout, pixels};
 
+#[cfg(feature = "cpu")]
+use super::cpu_plan::{CpuPlan, part::Part};
 use super::error::EngineError;
 use crate::protocol::{Backend, Variation};
 
@@ -21,7 +23,7 @@ pub struct Translator {
 
 enum Network {
     #[cfg(feature = "cpu")]
-    Cpu(super::cpu_plan::CpuPlan),
+    Cpu(CpuPlan),
     #[cfg(feature = "gpu")]
     Webgpu {
         unet: facade_model::unet::UNet,
@@ -45,7 +47,7 @@ impl Translator {
         let dropout_shapes = unet.dropout_shapes();
         let network = match backend {
             #[cfg(feature = "cpu")]
-            Backend::Cpu => Network::Cpu(super::cpu_plan::CpuPlan::of(&unet)),
+            Backend::Cpu => Network::Cpu(CpuPlan::of(&unet, Part::WHOLE)),
             #[cfg(feature = "gpu")]
             Backend::Webgpu => Network::Webgpu { unet, device },
             #[allow(

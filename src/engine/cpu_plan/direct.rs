@@ -1,13 +1,16 @@
 //! A 2×2 convolution as a matrix product whose right side is gathered as it is needed.
 //!
-//! Column n of the right side holds what pixel n sees. For small pictures, whose rows are shorter
-//! than a panel is wide.
+//! Column n of the right side holds what pixel n sees. For the innermost layers, with at most 16
+//! pixels, where the weights are most of what is read; so those that meet nothing but padding are left out.
 
-use super::product::{COLUMNS, ROWS, RowPanel, multiply, row_panels};
+use super::lanes::Four;
+use super::product::{COLUMNS, ROWS, Tile, multiply, multiply_few};
 use super::two_by_two::{Geometry, Place};
+use super::workspace::Workspace;
 
 pub struct Direct {
-    weights: Vec<RowPanel>,
+    /// `[outputs / 4, steps]`, and four outputs side by side.
+    weights: Vec<[f32; ROWS]>,
     outputs: usize,
     /// Where each pixel's window begins in a channel.
     places: Vec<usize>,
@@ -30,63 +33,103 @@ impl Direct {
             side,
             ..
         } = geometry;
-        let window = [0, 1, row, row + 1];
-        let distances: Vec<usize> = geometry
-            .planes
-            .iter()
-            .flat_map(|plane| window.map(|distance| plane + distance))
+        assert_eq!(
+            geometry.rows,
+            0..side,
+            "small pictures are not shared by rows"
+        );
+        let places: Vec<usize> = (0..side * side)
+            .map(|pixel| pixel / side * row + pixel % side)
             .collect();
-        let weight = |output: usize, step: usize| {
-            let (channel, tap) = (step / distances.len(), step % distances.len());
-            let place = Place {
-                output,
-                channel,
-                plane: tap / 4,
-            };
-            kernel(place)[tap % 4 / 2][tap % 2]
-        };
+        let taps: Vec<[usize; 3]> = (0..geometry.planes.len())
+            .flat_map(|plane| [[plane, 0, 0], [plane, 0, 1], [plane, 1, 0], [plane, 1, 1]])
+            .filter(|&[plane, y, x]| {
+                let distance = geometry.planes[plane] + y * row + x;
+                places
+                    .iter()
+                    .any(|place| !geometry.padding[place + distance])
+            })
+            .collect();
+        let depth = channels * taps.len();
+        let mut weights = vec![[0.0; ROWS]; outputs.div_ceil(ROWS) * depth];
+        for output in 0..outputs {
+            for step in 0..depth {
+                let [plane, y, x] = taps[step % taps.len()];
+                let channel = step / taps.len();
+                let place = Place {
+                    output,
+                    channel,
+                    plane,
+                };
+                weights[output / ROWS * depth + step][output % ROWS] = kernel(place)[y][x];
+            }
+        }
         Self {
-            weights: row_panels(outputs, channels * distances.len(), weight),
+            weights,
             outputs,
-            places: (0..side * side)
-                .map(|pixel| pixel / side * row + pixel % side)
+            distances: taps
+                .into_iter()
+                .map(|[plane, y, x]| geometry.planes[plane] + y * row + x)
                 .collect(),
-            distances,
+            places,
             channels,
             channel,
         }
     }
 
-    pub fn run(&self, input: &[f32], sums: &mut [f32]) {
-        let pixels = self.places.len();
-        let mut panel = Vec::with_capacity(self.channels * self.distances.len());
-        for first in (0..pixels).step_by(COLUMNS) {
-            self.fill(first, input, &mut panel);
-            let width = COLUMNS.min(pixels - first);
-            let outputs = sums[..self.outputs * pixels].chunks_mut(ROWS * pixels);
-            for (outputs, weights) in outputs.zip(&self.weights) {
-                let tile = multiply(weights, &panel);
-                for (output, tile) in outputs.chunks_exact_mut(pixels).zip(&tile) {
-                    output[first..first + width].copy_from_slice(&tile[..width]);
+    pub fn run(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
+        match self.places.len() {
+            1 => self.few::<1>(input, sums),
+            4 => self.few::<4>(input, sums),
+            _ => self.many(input, sums, workspace),
+        }
+    }
+
+    fn few<const COUNT: usize>(&self, input: &[f32], sums: &mut [f32]) {
+        let places: &[usize; COUNT] = self.places[..].try_into().expect("so many pixels");
+        let columns: Vec<[f32; COUNT]> = input
+            .chunks_exact(self.channel)
+            .take(self.channels)
+            .flat_map(|channel| {
+                let see = |distance| places.map(|place| channel[place + distance]);
+                self.distances.iter().map(move |&distance| see(distance))
+            })
+            .collect();
+        let outputs = sums[..self.outputs * COUNT].chunks_mut(ROWS * COUNT);
+        for (outputs, rows) in outputs.zip(self.weights.chunks_exact(columns.len())) {
+            let tile = multiply_few([Four::ZERO; COUNT], rows, &columns);
+            for (column, sums) in tile.into_iter().enumerate() {
+                let mut rows = [0.0; ROWS];
+                sums.store(&mut rows);
+                for (output, sum) in outputs.chunks_exact_mut(COUNT).zip(rows) {
+                    output[column] = sum;
                 }
             }
         }
     }
 
-    /// What the pixels from `first` on see; those beyond the last one repeat it.
-    fn fill(&self, first: usize, input: &[f32], panel: &mut Vec<[f32; COLUMNS]>) {
-        panel.clear();
-        let last = self.places.len() - 1;
-        let places: [usize; COLUMNS] = std::array::from_fn(|n| self.places[last.min(first + n)]);
-        let neighbours = places[COLUMNS - 1] == places[0] + COLUMNS - 1;
-        for channel in input.chunks_exact(self.channel).take(self.channels) {
-            for distance in &self.distances {
-                panel.push(if neighbours {
-                    let values = channel[places[0] + distance..].first_chunk();
-                    *values.expect("a window inside its plane")
-                } else {
-                    places.map(|place| channel[place + distance])
-                });
+    fn many(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
+        let pixels = self.places.len();
+        let depth = self.channels * self.distances.len();
+        let mut tile = Tile::default();
+        let panels = &mut workspace.panels;
+        panels.clear();
+        for places in self.places.as_chunks::<COLUMNS>().0 {
+            for channel in input.chunks_exact(self.channel).take(self.channels) {
+                for distance in &self.distances {
+                    let half =
+                        |first| std::array::from_fn(|n| channel[places[first + n] + distance]);
+                    panels.push([half(0), half(4)]);
+                }
+            }
+        }
+        let outputs = sums[..self.outputs * pixels].chunks_mut(ROWS * pixels);
+        for (outputs, rows) in outputs.zip(self.weights.chunks_exact(depth)) {
+            for (first, panel) in panels.chunks_exact(depth).enumerate() {
+                multiply(rows, panel, &mut tile);
+                for (output, sums) in outputs.chunks_exact_mut(pixels).zip(&tile) {
+                    output[first * COLUMNS..][..COLUMNS].copy_from_slice(sums.as_flattened());
+                }
             }
         }
     }

@@ -3,6 +3,8 @@
 //! Of twelve one-hot planes eleven are zero at every pixel. So a pixel's sum over planes and taps is
 //! a sum over taps alone, of the weights of the class found there: sixteen rows of a table.
 
+use std::ops::Range;
+
 use facade_model::IMAGE_SIZE;
 use facade_model::classes::CLASS_COUNT;
 
@@ -39,35 +41,37 @@ impl LabelLayer {
         }
     }
 
-    /// 65,536 class ids from 1 to 12 → `[outputs, 128, 128]`.
-    pub fn sums(&mut self, labels: &[u8], sums: &mut Vec<f32>) {
+    /// 65,536 class ids from 1 to 12 → `rows` of `[outputs, 128, 128]`.
+    pub fn sums(&mut self, labels: &[u8], rows: Range<usize>, sums: &mut Vec<f32>) {
         let padded = self.labels.chunks_exact_mut(PADDED).skip(1);
         for (padded, row) in padded.zip(labels.chunks_exact(IMAGE_SIZE)) {
             padded[1..=IMAGE_SIZE].copy_from_slice(row);
         }
-        sums.resize(self.outputs * SIDE * SIDE, 0.0);
-        for (table, sums) in self
-            .tables
-            .iter()
-            .zip(sums.chunks_mut(OUTPUTS * SIDE * SIDE))
-        {
-            for y in 0..SIDE {
-                let rows: [&[u8]; KERNEL] = std::array::from_fn(|dy| {
+        let plane = rows.len() * SIDE;
+        sums.resize(self.outputs * plane, 0.0);
+        for (table, sums) in self.tables.iter().zip(sums.chunks_mut(OUTPUTS * plane)) {
+            for (row, y) in rows.clone().enumerate() {
+                let labels: [&[u8]; KERNEL] = std::array::from_fn(|dy| {
                     let start = (2 * y + dy) * PADDED;
                     &self.labels[start..start + PADDED]
                 });
+                let (mut seen, mut pixel) = ([[u8::MAX; KERNEL]; KERNEL], [0.0; OUTPUTS]);
                 for x in 0..SIDE {
-                    let mut pixel = [0.0; OUTPUTS];
-                    for (row, taps) in rows.iter().zip(table.chunks_exact(KERNEL)) {
-                        for (&class, classes) in row[2 * x..2 * x + KERNEL].iter().zip(taps) {
-                            let weights = &classes[usize::from(class)];
-                            for (sum, weight) in pixel.iter_mut().zip(weights) {
-                                *sum += weight;
+                    // Most of a drawing is even: most pixels see what their neighbour saw.
+                    let window = labels.map(|row| *row[2 * x..].first_chunk().expect("padding"));
+                    if window != seen {
+                        (seen, pixel) = (window, [0.0; OUTPUTS]);
+                        for (row, taps) in window.iter().zip(table.chunks_exact(KERNEL)) {
+                            for (&class, classes) in row.iter().zip(taps) {
+                                let weights = &classes[usize::from(class)];
+                                for (sum, weight) in pixel.iter_mut().zip(weights) {
+                                    *sum += weight;
+                                }
                             }
                         }
                     }
-                    for (sums, sum) in sums.chunks_exact_mut(SIDE * SIDE).zip(pixel) {
-                        sums[y * SIDE + x] = sum;
+                    for (sums, sum) in sums.chunks_exact_mut(plane).zip(pixel) {
+                        sums[row * SIDE + x] = sum;
                     }
                 }
             }

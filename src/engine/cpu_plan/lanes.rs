@@ -1,82 +1,54 @@
-//! Eight numbers that are added and rearranged together.
+//! Four numbers that are added, multiplied and rearranged together.
 //!
-//! WebAssembly has instructions for four at a time. Left to itself the compiler finds them for plain
-//! sums, but not for the rearranging, so here they are called by name.
+//! WebAssembly has instructions for them. Left to itself the compiler finds those for plain sums,
+//! but not for the rearranging, so here they are called by name.
 
 use std::ops::{Add, Sub};
 
-use self::four::Four;
-use super::product::COLUMNS;
+pub use self::four::Four;
 
-#[derive(Clone, Copy)]
-pub struct Lanes([Four; 2]);
-
-impl Lanes {
-    #[inline(always)]
-    pub fn load(values: &[f32; COLUMNS]) -> Self {
-        let (fours, _) = values.as_chunks();
-        Self([Four::load(&fours[0]), Four::load(&fours[1])])
-    }
-
-    #[inline(always)]
-    pub fn store(self, values: &mut [f32; COLUMNS]) {
-        let (fours, _) = values.as_chunks_mut();
-        self.0[0].store(&mut fours[0]);
-        self.0[1].store(&mut fours[1]);
-    }
-
-    /// The first of each pair, and the second of each.
-    #[inline(always)]
-    pub fn unzip(pairs: &[f32; 2 * COLUMNS]) -> [Self; 2] {
-        let (fours, _) = pairs.as_chunks();
-        let half = |first| Four::unzip(Four::load(&fours[first]), Four::load(&fours[first + 1]));
-        let [[first_low, second_low], [first_high, second_high]] = [half(0), half(2)];
-        [
-            Self([first_low, first_high]),
-            Self([second_low, second_high]),
-        ]
-    }
-
-    /// The reverse of [`Lanes::unzip`].
-    #[inline(always)]
-    pub fn zip([first, second]: [Self; 2], pairs: &mut [f32; 2 * COLUMNS]) {
-        let (eights, _) = pairs.as_chunks_mut::<COLUMNS>();
-        for ((first, second), eight) in first.0.into_iter().zip(second.0).zip(eights) {
-            Self(Four::zip(first, second)).store(eight);
-        }
-    }
-}
-
-impl Add for Lanes {
+impl Add for Four {
     type Output = Self;
 
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        Self([self.0[0].add(other.0[0]), self.0[1].add(other.0[1])])
+        self.plus(other)
     }
 }
 
-impl Sub for Lanes {
+impl Sub for Four {
     type Output = Self;
 
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        Self([self.0[0].sub(other.0[0]), self.0[1].sub(other.0[1])])
+        self.minus(other)
     }
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod four {
-    use std::arch::wasm32::{f32x4_add, f32x4_sub, i32x4_shuffle, v128, v128_load, v128_store};
+    use std::arch::wasm32::{
+        f32x4_add, f32x4_mul, f32x4_splat, f32x4_sub, i32x4_shuffle, v128, v128_load,
+        v128_load32_splat, v128_store,
+    };
 
     #[derive(Clone, Copy)]
     pub struct Four(v128);
 
     impl Four {
+        pub const ZERO: Self = Self(std::arch::wasm32::f32x4(0.0, 0.0, 0.0, 0.0));
+
         #[inline(always)]
         pub fn load(values: &[f32; 4]) -> Self {
             // SAFETY: reads 16 bytes, which the array has, at any alignment.
             Self(unsafe { v128_load(values.as_ptr().cast()) })
+        }
+
+        /// One value four times.
+        #[inline(always)]
+        pub fn splat(value: &f32) -> Self {
+            // SAFETY: reads the four bytes of the value.
+            Self(unsafe { v128_load32_splat((&raw const *value).cast()) })
         }
 
         #[inline(always)]
@@ -86,25 +58,43 @@ mod four {
         }
 
         #[inline(always)]
-        pub fn add(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             Self(f32x4_add(self.0, other.0))
         }
 
         #[inline(always)]
-        pub fn sub(self, other: Self) -> Self {
+        pub fn minus(self, other: Self) -> Self {
             Self(f32x4_sub(self.0, other.0))
         }
 
         #[inline(always)]
-        pub fn unzip(low: Self, high: Self) -> [Self; 2] {
+        pub fn times(self, other: Self) -> Self {
+            Self(f32x4_mul(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub fn scaled(self, factor: f32) -> Self {
+            Self(f32x4_mul(self.0, f32x4_splat(factor)))
+        }
+
+        /// The last three, and the first of `next`.
+        #[inline(always)]
+        pub fn shifted(self, next: Self) -> Self {
+            Self(i32x4_shuffle::<1, 2, 3, 4>(self.0, next.0))
+        }
+
+        /// The first of each pair, and the second of each.
+        #[inline(always)]
+        pub fn unzip([low, high]: [Self; 2]) -> [Self; 2] {
             [
                 Self(i32x4_shuffle::<0, 2, 4, 6>(low.0, high.0)),
                 Self(i32x4_shuffle::<1, 3, 5, 7>(low.0, high.0)),
             ]
         }
 
+        /// The reverse of [`Four::unzip`].
         #[inline(always)]
-        pub fn zip(first: Self, second: Self) -> [Self; 2] {
+        pub fn zip([first, second]: [Self; 2]) -> [Self; 2] {
             [
                 Self(i32x4_shuffle::<0, 4, 1, 5>(first.0, second.0)),
                 Self(i32x4_shuffle::<2, 6, 3, 7>(first.0, second.0)),
@@ -121,28 +111,67 @@ mod four {
     pub struct Four([f32; 4]);
 
     impl Four {
+        pub const ZERO: Self = Self([0.0; 4]);
+
         pub fn load(values: &[f32; 4]) -> Self {
             Self(*values)
+        }
+
+        pub fn splat(value: &f32) -> Self {
+            Self([*value; 4])
         }
 
         pub fn store(self, values: &mut [f32; 4]) {
             *values = self.0;
         }
 
-        pub fn add(self, other: Self) -> Self {
+        pub fn plus(self, other: Self) -> Self {
             Self(from_fn(|n| self.0[n] + other.0[n]))
         }
 
-        pub fn sub(self, other: Self) -> Self {
+        pub fn minus(self, other: Self) -> Self {
             Self(from_fn(|n| self.0[n] - other.0[n]))
         }
 
-        pub fn unzip(Self([a, b, c, d]): Self, Self([e, f, g, h]): Self) -> [Self; 2] {
+        pub fn times(self, other: Self) -> Self {
+            Self(from_fn(|n| self.0[n] * other.0[n]))
+        }
+
+        pub fn scaled(self, factor: f32) -> Self {
+            Self(self.0.map(|x| factor * x))
+        }
+
+        pub fn shifted(self, next: Self) -> Self {
+            Self([self.0[1], self.0[2], self.0[3], next.0[0]])
+        }
+
+        pub fn unzip([Self([a, b, c, d]), Self([e, f, g, h])]: [Self; 2]) -> [Self; 2] {
             [Self([a, c, e, g]), Self([b, d, f, h])]
         }
 
-        pub fn zip(Self([a, c, e, g]): Self, Self([b, d, f, h]): Self) -> [Self; 2] {
+        pub fn zip([Self([a, c, e, g]), Self([b, d, f, h])]: [Self; 2]) -> [Self; 2] {
             [Self([a, b, c, d]), Self([e, f, g, h])]
         }
     }
+}
+
+/// Sixteen consecutive values as the first, second, third and fourth of each four.
+#[inline(always)]
+pub fn unzip_fours(values: [Four; 4]) -> [Four; 4] {
+    let [a, b, c, d] = values;
+    let [even_low, odd_low] = Four::unzip([a, b]);
+    let [even_high, odd_high] = Four::unzip([c, d]);
+    let [first, third] = Four::unzip([even_low, even_high]);
+    let [second, fourth] = Four::unzip([odd_low, odd_high]);
+    [first, second, third, fourth]
+}
+
+/// The reverse of [`unzip_fours`].
+#[inline(always)]
+pub fn zip_fours([first, second, third, fourth]: [Four; 4]) -> [Four; 4] {
+    let [even_low, even_high] = Four::zip([first, third]);
+    let [odd_low, odd_high] = Four::zip([second, fourth]);
+    let [a, b] = Four::zip([even_low, odd_low]);
+    let [c, d] = Four::zip([even_high, odd_high]);
+    [a, b, c, d]
 }

@@ -2,7 +2,9 @@
 //!
 //! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1.
 
+use super::part::Share;
 use super::two_by_two::{Geometry, Place, SLACK, TwoByTwo};
+use super::workspace::Workspace;
 use super::{KERNEL, TAPS};
 
 /// Convolution: halves the picture.
@@ -41,6 +43,15 @@ impl SplitPlanes {
         vec![0.0; count * self.channel() + SLACK]
     }
 
+    /// Which values of a channel never hold a pixel.
+    fn padding(&self) -> Vec<bool> {
+        let mut channel = vec![0.0; self.channel()];
+        for y in 0..2 * (self.row - 1) {
+            self.write(&mut channel, y, std::iter::repeat_n([1.0; 2], self.row - 1));
+        }
+        channel.into_iter().map(|value| value == 0.0).collect()
+    }
+
     /// Writes row `y` of a channel, given as pairs of pixels.
     pub fn write(&self, channel: &mut [f32], y: usize, values: impl Iterator<Item = [f32; 2]>) {
         // The padding makes even rows and columns odd ones.
@@ -53,8 +64,8 @@ impl SplitPlanes {
 }
 
 impl Down {
-    /// `weight` is `[out, in, 4, 4]`, `side` that of the input.
-    pub fn new(weight: &[f32], [outputs, inputs]: [usize; 2], side: usize) -> Self {
+    /// `weight` is `[out, in, 4, 4]`, `side` that of the input; `share` is what is wanted of the output.
+    pub fn new(weight: &[f32], inputs: usize, side: usize, share: &Share) -> Self {
         let planes = SplitPlanes::of(side);
         let geometry = Geometry {
             channels: inputs,
@@ -62,24 +73,29 @@ impl Down {
             planes: (0..4).map(|plane| plane * planes.plane).collect(),
             row: planes.row,
             side: side / 2,
+            rows: share.rows.clone(),
+            padding: planes.padding(),
         };
         let (kernels, _) = weight.as_chunks::<TAPS>();
+        let first = share.channels.start;
         let kernel = |place: Place| {
-            let taps = &kernels[place.output * inputs + place.channel];
+            let taps = &kernels[(first + place.output) * inputs + place.channel];
             let (odd_row, odd_column) = (place.plane / 2, place.plane % 2);
             let tap = |y: usize, x: usize| taps[(2 * y + odd_row) * KERNEL + 2 * x + odd_column];
             [[tap(0, 0), tap(0, 1)], [tap(1, 0), tap(1, 1)]]
         };
         Self {
-            sums_len: outputs * geometry.side.pow(2),
-            convolution: TwoByTwo::new(geometry, outputs, kernel),
+            sums_len: share.values(side / 2),
+            convolution: TwoByTwo::new(geometry, share.channels.len(), kernel),
         }
     }
 
-    /// `[in]` split planes → `[out, side/2, side/2]`.
-    pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>) {
+    /// `[in]` split planes → the share of `[out, side/2, side/2]`.
+    pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>, workspace: &mut Workspace) {
         sums.resize(self.sums_len, 0.0);
-        self.convolution.run(planes, sums);
+        if self.sums_len > 0 {
+            self.convolution.run(planes, sums, workspace);
+        }
     }
 }
 
@@ -90,8 +106,8 @@ impl Down {
 pub struct Up {
     /// For even and odd rows, and in these for even and odd columns.
     quarters: [TwoByTwo; 4],
-    outputs: usize,
-    side: usize,
+    /// Values of one quarter's sums.
+    quarter_len: usize,
 }
 
 /// Where a picture of `side`² lies in the planes that [`Up`] reads: with a border of zeros.
@@ -114,28 +130,46 @@ impl PaddedPlanes {
         vec![0.0; count * self.channel() + SLACK]
     }
 
+    /// Where a value lies in a channel, the border counted.
+    pub fn place(&self, y: usize, x: usize) -> usize {
+        y * self.row + x
+    }
+
+    /// Which values of a channel never hold a pixel.
+    fn padding(&self) -> Vec<bool> {
+        let mut channel = vec![0.0; self.channel()];
+        for y in 0..self.row - 2 {
+            self.row_mut(&mut channel, y).fill(1.0);
+        }
+        channel.into_iter().map(|value| value == 0.0).collect()
+    }
+
     /// Row `y` of a channel.
     pub fn row_mut<'a>(&self, channel: &'a mut [f32], y: usize) -> &'a mut [f32] {
-        let start = (y + 1) * self.row + 1;
+        let start = self.place(y + 1, 1);
         &mut channel[start..start + self.row - 2]
     }
 }
 
 impl Up {
-    /// `weight` is `[in, out, 4, 4]`, `side` that of the input.
-    pub fn new(weight: &[f32], [inputs, outputs]: [usize; 2], side: usize) -> Self {
+    /// `weight` is `[in, out, 4, 4]`, `side` that of the input; `share` is what is wanted of the output.
+    pub fn new(weight: &[f32], outputs: usize, side: usize, share: &Share) -> Self {
         let planes = PaddedPlanes::of(side);
         let (kernels, _) = weight.as_chunks::<TAPS>();
+        let rows = share.rows.start / 2..share.rows.end / 2;
+        let first = share.channels.start;
         let quarters = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(odd_row, odd_column)| {
             let geometry = Geometry {
-                channels: inputs,
+                channels: kernels.len() / outputs,
                 channel: planes.channel(),
-                planes: vec![odd_row * planes.row + odd_column],
+                planes: vec![planes.place(odd_row, odd_column)],
                 row: planes.row,
                 side,
+                rows: rows.clone(),
+                padding: planes.padding(),
             };
-            TwoByTwo::new(geometry, outputs, |place| {
-                let taps = &kernels[place.channel * outputs + place.output];
+            TwoByTwo::new(geometry, share.channels.len(), |place| {
+                let taps = &kernels[place.channel * outputs + first + place.output];
                 let tap = |y: usize, x: usize| {
                     taps[(3 - odd_row - 2 * y) * KERNEL + 3 - odd_column - 2 * x]
                 };
@@ -144,26 +178,19 @@ impl Up {
         });
         Self {
             quarters,
-            outputs,
-            side,
+            quarter_len: share.channels.len() * rows.len() * side,
         }
     }
 
-    /// `[in]` padded planes → sums for [`Up::row`].
-    pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>) {
-        let quarter = self.outputs * self.side * self.side;
-        sums.resize(4 * quarter, 0.0);
-        for (convolution, sums) in self.quarters.iter().zip(sums.chunks_exact_mut(quarter)) {
-            convolution.run(planes, sums);
+    /// `[in]` padded planes → the share of `[out, 2·side, 2·side]`, in quarters: even rows before odd
+    /// ones, and in these even columns before odd ones.
+    pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>, workspace: &mut Workspace) {
+        sums.resize(4 * self.quarter_len, 0.0);
+        if self.quarter_len > 0 {
+            let quarters = sums.chunks_exact_mut(self.quarter_len);
+            for (sums, convolution) in quarters.zip(&self.quarters) {
+                convolution.run(planes, sums, workspace);
+            }
         }
-    }
-
-    /// Row `y` of an output as its even and its odd pixels.
-    pub fn row<'a>(&self, sums: &'a [f32], output: usize, y: usize) -> [&'a [f32]; 2] {
-        [0, 1].map(|odd_column| {
-            let plane = (y % 2 * 2 + odd_column) * self.outputs + output;
-            let start = (plane * self.side + y / 2) * self.side;
-            &sums[start..start + self.side]
-        })
     }
 }

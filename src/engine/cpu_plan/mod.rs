@@ -2,118 +2,158 @@
 //! weights that were rearranged once and planes that each layer finds ready.
 //!
 //! ```text
-//! class ids ─▶ label_layer ─▶ store ─▶ layer::Down ─▶ store ─▶ … ─▶ 1×1
-//!                               │ skip connection                    │
-//! picture ◀─ tanh ◀─ layer::Up ◀┴── layer::Up ◀── … ◀────────────────┘
+//! class ids ─▶ label_layer ─▶ handover ─▶ layer::Down ─▶ handover ─▶ … ─▶ 1×1
+//!                               │ skip connection                      │
+//! picture ◀─ picture_layer ◀────┴── layer::Up ◀── … ◀──────────────────┘
 //! ```
 //!
 //! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
 //! every copy between layers (norm, activation and skip connection are part of writing the next
-//! layer's input), rearranging 3.4 million weights for every picture, and 7 of 16 multiplications in
-//! the larger layers. It knows no browser and no threads. Burn stays the definition: [`CpuPlan::of`] reads a [`UNet`], and tests compare the two.
+//! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications in
+//! the larger layers. Several plans can share the work of a picture (see [`part`]), each on a thread of its
+//! own. It knows no browser. Burn stays the definition: [`CpuPlan::of`] reads a [`UNet`], and tests
+//! compare the two.
+//!
+//! [`UNet`]: facade_model::unet::UNet
+//! [`UNet::forward`]: facade_model::unet::UNet::forward
 
 mod direct;
 mod finish;
+mod handover;
 mod label_layer;
 mod lanes;
 mod layer;
+pub mod part;
+mod picture_layer;
 mod product;
+mod read;
+mod scheme;
 mod store;
+mod sums;
 mod tanh;
 mod two_by_two;
 mod winograd;
+mod workspace;
 
 #[cfg(test)]
 mod tests;
 
-use burn::module::Param;
-use burn::nn::InstanceNorm;
-use burn::tensor::Tensor;
 use facade_model::IMAGE_SIZE;
 use facade_model::classes::CLASS_COUNT;
-use facade_model::unet::UNet;
+use facade_model::unet::OUTPUT_CHANNELS;
 
 use self::finish::Finish;
+use self::handover::Handover;
 use self::label_layer::LabelLayer;
 use self::layer::{Down, PaddedPlanes, SplitPlanes, Up};
+use self::part::{Alone, Exchange, Part};
+use self::picture_layer::PictureLayer;
+use self::store::{Decoded, Encoded};
+use self::sums::Arrangement;
+use self::workspace::Workspace;
 
 /// Side of every kernel.
 const KERNEL: usize = 4;
 /// Weights between one input and one output channel.
 const TAPS: usize = KERNEL * KERNEL;
 
-/// One generator, ready to translate one label map at a time.
+/// One generator, or one part of it, ready to translate one label map at a time.
 pub struct CpuPlan {
-    encoder: Vec<Level<Encode>>,
-    /// From the picture down, unlike the order in which it runs.
+    part: Part,
+    label_layer: LabelLayer,
+    labels_handover: Handover,
+    /// From the second level down.
+    encoder: Vec<Level<Down>>,
+    /// From the second level down, unlike the order in which it runs.
     decoder: Vec<Level<Up>>,
+    picture_layer: PictureLayer,
+    /// What the picture layer reads. Its padding is zero from the start and never written.
+    picture_input: Vec<f32>,
     sums: Vec<f32>,
     picture: Vec<f32>,
+    workspace: Workspace,
+    buffer: Vec<f32>,
 }
 
-enum Encode {
-    Labels(LabelLayer),
-    Planes(Down),
+/// A block's weights as the module has them.
+pub struct Block {
+    /// Encoder `[outputs, inputs, 4, 4]`, decoder `[inputs, outputs, 4, 4]`.
+    weight: Vec<f32>,
+    inputs: usize,
+    outputs: usize,
+    finish: Finish,
 }
 
 struct Level<Convolution> {
     convolution: Convolution,
-    finish: Finish,
+    handover: Handover,
     channels: usize,
     /// Side of the output.
     side: usize,
-    /// The input, but for class ids. Its padding is zero from the start and never written.
+    /// The input. Its padding is zero from the start and never written.
     input: Vec<f32>,
 }
 
 impl CpuPlan {
-    /// Rearranges the weights of a generator of one-hot labels.
+    /// Rearranges weights: `encoder` from the picture down, `decoder` from the bottleneck up.
     ///
     /// # Panics
-    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is not one-hot.
-    pub fn of(unet: &UNet) -> Self {
-        let encoder = unet.encoder.iter().enumerate().map(|(level, block)| {
-            let side = IMAGE_SIZE >> level;
-            let [outputs, inputs, ..] = block.conv.weight.dims();
-            let weight = values(&block.conv.weight);
-            let (convolution, input) = match level {
-                0 => {
-                    assert_eq!(inputs, CLASS_COUNT, "a generator of one-hot labels");
-                    let layer = LabelLayer::new(&weight, outputs);
-                    (Encode::Labels(layer), Vec::new())
-                }
-                _ => {
-                    let down = Down::new(&weight, [outputs, inputs], side);
-                    let planes = SplitPlanes::of(side).channels(inputs);
-                    (Encode::Planes(down), planes)
-                }
-            };
+    /// Panics at weights that make no U-Net of one-hot labels; [`CpuPlan::of`] gives sound ones.
+    pub fn new(encoder: Vec<Block>, decoder: Vec<Block>, part: Part) -> Self {
+        let mut encoder = encoder.into_iter();
+        let first = encoder.next().expect("at least one level");
+        assert_eq!(first.inputs, CLASS_COUNT, "a generator of one-hot labels");
+        let half = IMAGE_SIZE / 2;
+        let labels_handover = Handover::new(
+            Arrangement::Rows,
+            [first.outputs, half],
+            part,
+            &first.finish,
+        );
+        let encoder = encoder.enumerate().map(|(index, block)| {
+            let side = half >> index;
+            let output = [block.outputs, side / 2];
+            let handover = Handover::new(Arrangement::Rows, output, part, &block.finish);
+            let share = handover.layout(part).share().clone();
             Level {
-                convolution,
-                finish: finish(&block.norm, &block.conv.bias),
-                channels: outputs,
+                convolution: Down::new(&block.weight, block.inputs, side, &share),
+                handover,
+                channels: block.outputs,
                 side: side / 2,
-                input,
+                input: SplitPlanes::of(side).channels(block.inputs),
             }
         });
-        let decoder = unet.decoder.iter().rev().enumerate().map(|(level, block)| {
-            let side = IMAGE_SIZE >> (level + 1);
-            let [inputs, outputs, kernel, ..] = block.conv.weight.dims();
-            assert_eq!(kernel, KERNEL, "a folded generator");
-            let weight = values(&block.conv.weight);
+        let mut decoder = decoder.into_iter().rev();
+        let last = decoder.next().expect("as many as in the encoder");
+        assert_eq!(last.outputs, OUTPUT_CHANNELS, "red, green, blue");
+        let Finish::Bias(bias) = last.finish else {
+            panic!("no norm follows the last layer");
+        };
+        let decoder = decoder.enumerate().map(|(index, block)| {
+            let side = half >> (index + 1);
+            let output = [block.outputs, 2 * side];
+            let handover = Handover::new(Arrangement::Quarters, output, part, &block.finish);
+            let share = handover.layout(part).share().clone();
             Level {
-                convolution: Up::new(&weight, [inputs, outputs], side),
-                finish: finish(&block.norm, &block.conv.bias),
-                channels: outputs,
+                convolution: Up::new(&block.weight, block.outputs, side, &share),
+                handover,
+                channels: block.outputs,
                 side: 2 * side,
-                input: PaddedPlanes::of(side).channels(inputs),
+                input: PaddedPlanes::of(side).channels(block.inputs),
             }
         });
         Self {
+            part,
+            label_layer: LabelLayer::new(&first.weight, first.outputs),
+            labels_handover,
             encoder: encoder.collect(),
             decoder: decoder.collect(),
+            picture_layer: PictureLayer::new(&last.weight, bias, half),
+            picture_input: PaddedPlanes::of(half).channels(last.inputs),
             sums: Vec::new(),
-            picture: Vec::new(),
+            picture: vec![0.0; OUTPUT_CHANNELS * IMAGE_SIZE * IMAGE_SIZE],
+            workspace: Workspace::default(),
+            buffer: Vec::new(),
         }
     }
 
@@ -123,52 +163,105 @@ impl CpuPlan {
     /// the innermost decoder blocks; none for the usual picture.
     ///
     /// # Panics
-    /// Panics at another number of ids, an id above 12, or a mask of another size.
+    /// Panics at another number of ids, an id above 12, a mask of another size, or on a plan that is not the
+    /// whole.
     pub fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> &[f32] {
+        assert_eq!(self.part.count, 1, "a whole plan");
+        self.run_with(labels, masks, &mut Alone)
+    }
+
+    /// [`CpuPlan::run`] with others, who run their parts of the same generator on the same input. The first part's
+    /// picture is complete; of the others' only their own rows mean anything.
+    ///
+    /// # Panics
+    /// As [`CpuPlan::run`], but for the last reason.
+    pub fn run_with(
+        &mut self,
+        labels: &[u8],
+        masks: &[Vec<f32>],
+        exchange: &mut dyn Exchange,
+    ) -> &[f32] {
         assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
-        for level in 0..self.encoder.len() {
-            let (done, below) = self.encoder.split_at_mut(level + 1);
-            let this = &mut done[level];
-            match &mut this.convolution {
-                Encode::Labels(layer) => layer.sums(labels, &mut self.sums),
-                Encode::Planes(down) => down.sums(&this.input, &mut self.sums),
-            }
+        self.encode_labels(labels);
+        for index in 0..self.encoder.len() {
+            let (done, below) = self.encoder.split_at_mut(index + 1);
+            let level = &done[index];
             let next = below.first_mut().map(|below| &mut below.input[..]);
-            store::encoded(this, &self.sums, next, &mut self.decoder[level].input);
+            let decoder = &mut self.decoder[index].input;
+            let mut destination = Encoded::new([level.channels, level.side], next, decoder);
+            level
+                .convolution
+                .sums(&level.input, &mut self.sums, &mut self.workspace);
+            level
+                .handover
+                .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
         }
-        for (block, level) in (0..self.decoder.len()).rev().enumerate() {
-            let (above, this) = self.decoder.split_at_mut(level);
-            let this = &this[0];
-            this.convolution.sums(&this.input, &mut self.sums);
-            match above.last_mut() {
-                Some(above) => {
-                    let mask = masks.get(block).map(Vec::as_slice);
-                    store::decoded(this, &self.sums, mask, &mut above.input);
-                }
-                None => store::picture(this, &self.sums, &mut self.picture),
-            }
+        for (block, index) in (0..self.decoder.len()).rev().enumerate() {
+            let (above, level) = self.decoder.split_at_mut(index);
+            let level = &level[0];
+            let above = match above.last_mut() {
+                Some(above) => &mut above.input,
+                None => &mut self.picture_input,
+            };
+            let mask = masks.get(block).map(Vec::as_slice);
+            let mut destination = Decoded::new([level.channels, level.side], mask, above);
+            level
+                .convolution
+                .sums(&level.input, &mut self.sums, &mut self.workspace);
+            level
+                .handover
+                .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
         }
+        self.make_picture(exchange);
         &self.picture
     }
-}
 
-fn finish(norm: &Option<InstanceNorm>, bias: &Option<Param<Tensor<1>>>) -> Finish {
-    match norm {
-        Some(norm) => {
-            let affine = |parameter: &Option<Param<Tensor<1>>>| {
-                values(parameter.as_ref().expect("every norm here is affine"))
-            };
-            Finish::Norm {
-                gamma: affine(&norm.gamma),
-                beta: affine(&norm.beta),
-                epsilon: norm.epsilon as f32,
+    /// The first level. Class ids are at hand everywhere, so the rows around a part's own ones are made again rather
+    /// than exchanged.
+    fn encode_labels(&mut self, labels: &[u8]) {
+        let share = self.labels_handover.layout(self.part).share().clone();
+        let side = IMAGE_SIZE / 2;
+        let rows = share.rows.start.saturating_sub(1)..side.min(share.rows.end + 1);
+        self.label_layer.sums(labels, rows.clone(), &mut self.sums);
+        let next = self.encoder.first_mut().map(|below| &mut below.input[..]);
+        let output = [share.channels.len(), side];
+        let mut destination = Encoded::new(output, next, &mut self.picture_input);
+        self.labels_handover
+            .by_itself(rows, &self.sums, &mut destination);
+    }
+
+    /// The last level; its rows go to the first part.
+    fn make_picture(&mut self, exchange: &mut dyn Exchange) {
+        let rows = |part: Part| {
+            let half = IMAGE_SIZE / 2;
+            part.share(OUTPUT_CHANNELS, IMAGE_SIZE, half).rows
+        };
+        let planes = |rows: std::ops::Range<usize>| {
+            let row = |y: usize| y * IMAGE_SIZE;
+            (0..OUTPUT_CHANNELS).map(move |plane| {
+                let start = row(IMAGE_SIZE * plane);
+                start + row(rows.start)..start + row(rows.end)
+            })
+        };
+        let own = rows(self.part);
+        self.picture_layer
+            .picture(&self.picture_input, own.clone(), &mut self.picture);
+        if self.part.count > 1 {
+            self.buffer.clear();
+            for plane in planes(own) {
+                self.buffer.extend_from_slice(&self.picture[plane]);
+            }
+            exchange.publish(&self.buffer);
+        }
+        if self.part.index == 0 {
+            for other in self.part.others() {
+                let mut start = 0;
+                for plane in planes(rows(other)) {
+                    let values = &mut self.picture[plane];
+                    exchange.read(other.index, start, values);
+                    start += values.len();
+                }
             }
         }
-        None => Finish::Bias(values(bias.as_ref().expect("a bias where no norm follows"))),
     }
-}
-
-fn values<const D: usize>(parameter: &Param<Tensor<D>>) -> Vec<f32> {
-    let data = parameter.val().into_data();
-    data.try_into_vec().expect("weights are f32")
 }

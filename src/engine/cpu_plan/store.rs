@@ -1,90 +1,97 @@
-//! Bias or norm, activation, and where the result goes: the input of every layer that reads it.
+//! Activation, and where the result goes: the input of every layer that reads it.
 //!
-//! Doing the three in one pass over a layer's sums leaves no copy to be made between layers, the
+//! Doing both in one pass over a layer's sums, norm included, leaves no copy to be made between layers, the
 //! skip connections included.
 
 use facade_model::unet::LEAK;
 
 use super::finish::Affine;
-use super::layer::{PaddedPlanes, SplitPlanes, Up};
-use super::tanh::tanh;
-use super::{Encode, Level};
+use super::layer::{PaddedPlanes, SplitPlanes};
 
-/// Writes an encoder's output where it is read: by the level below, and beside that level's return.
-pub(super) fn encoded(
-    level: &Level<Encode>,
-    sums: &[f32],
-    mut below: Option<&mut [f32]>,
-    decoder: &mut [f32],
-) {
-    let side = level.side;
-    let (split, padded) = (SplitPlanes::of(side), PaddedPlanes::of(side));
-    // What comes from below lies before the skip connection.
-    let inputs = decoder.len() / padded.channel();
-    let skips = (inputs - level.channels) * padded.channel();
-    for (channel, sums) in sums.chunks_exact(side * side).enumerate() {
-        let affine = level.finish.affine(channel, std::iter::once(sums));
-        let skip = &mut decoder[skips + channel * padded.channel()..];
-        for (y, row) in sums.chunks_exact(side).enumerate() {
-            for (skip, &sum) in padded.row_mut(skip, y).iter_mut().zip(row) {
-                *skip = relu(affine.apply(sum));
-            }
-            if let Some(below) = &mut below {
-                let leaky = |sum| leaky_relu(affine.apply(sum));
-                let pairs = row.as_chunks::<2>().0.iter();
-                let plane = &mut below[channel * split.channel()..];
-                split.write(plane, y, pairs.map(|pair| pair.map(leaky)));
-            }
+/// Takes a layer's output row by row.
+pub trait Destination {
+    /// Row `y` of a channel in the two parts of [`super::sums::Layout::row`], before norm or bias.
+    fn write(&mut self, channel: usize, y: usize, row: [&[f32]; 2], affine: Affine);
+}
+
+/// An encoder's output is read by the level below, and beside that level's return.
+pub struct Encoded<'a> {
+    side: usize,
+    below: Option<&'a mut [f32]>,
+    skips: &'a mut [f32],
+}
+
+impl<'a> Encoded<'a> {
+    /// `below` is the next encoder's input, `decoder` that of the decoder on the same level.
+    pub fn new(
+        [channels, side]: [usize; 2],
+        below: Option<&'a mut [f32]>,
+        decoder: &'a mut [f32],
+    ) -> Self {
+        let channel = PaddedPlanes::of(side).channel();
+        // What comes from below lies before the skip connection.
+        let inputs = decoder.len() / channel;
+        Self {
+            side,
+            below,
+            skips: &mut decoder[(inputs - channels) * channel..],
         }
     }
 }
 
-/// Writes a decoder's output, times the mask if there is one, where the level above reads it.
-pub(super) fn decoded(level: &Level<Up>, sums: &[f32], mask: Option<&[f32]>, above: &mut [f32]) {
-    let places = level.side * level.side;
-    if let Some(mask) = mask {
-        assert_eq!(
-            mask.len(),
-            level.channels * places,
-            "a mask of another network"
-        );
+impl Destination for Encoded<'_> {
+    fn write(&mut self, channel: usize, y: usize, [row, _]: [&[f32]; 2], affine: Affine) {
+        let padded = PaddedPlanes::of(self.side);
+        let skip = padded.row_mut(&mut self.skips[channel * padded.channel()..], y);
+        for (skip, &sum) in skip.iter_mut().zip(row) {
+            *skip = relu(affine.apply(sum));
+        }
+        if let Some(below) = &mut self.below {
+            let split = SplitPlanes::of(self.side);
+            let leaky = |sum| leaky_relu(affine.apply(sum));
+            let pairs = row.as_chunks::<2>().0.iter();
+            let planes = &mut below[channel * split.channel()..];
+            split.write(planes, y, pairs.map(|pair| pair.map(leaky)));
+        }
     }
-    let padded = PaddedPlanes::of(level.side);
-    let planes = above.chunks_exact_mut(padded.channel());
-    for (channel, plane) in planes.take(level.channels).enumerate() {
-        let affine = level.affine(sums, channel);
-        for y in 0..level.side {
-            let row = level.convolution.row(sums, channel, y);
-            let output = padded.row_mut(plane, y);
-            interleave(row, output, |sum| relu(affine.apply(sum)));
-            if let Some(mask) = mask {
-                let start = channel * places + y * level.side;
-                // No mask is negative, so it may come after the rectifier.
-                for (value, factor) in output.iter_mut().zip(&mask[start..]) {
-                    *value *= factor;
-                }
+}
+
+/// A decoder's output, times a mask if there is one, is read by the level above.
+pub struct Decoded<'a> {
+    side: usize,
+    mask: Option<&'a [f32]>,
+    above: &'a mut [f32],
+}
+
+impl<'a> Decoded<'a> {
+    /// # Panics
+    /// Panics at a mask of another size than the output.
+    pub fn new(
+        [channels, side]: [usize; 2],
+        mask: Option<&'a [f32]>,
+        above: &'a mut [f32],
+    ) -> Self {
+        let fits = mask.is_none_or(|mask| mask.len() == channels * side * side);
+        assert!(fits, "a mask of another network");
+        Self { side, mask, above }
+    }
+}
+
+impl Destination for Decoded<'_> {
+    fn write(&mut self, channel: usize, y: usize, [even, odd]: [&[f32]; 2], affine: Affine) {
+        let padded = PaddedPlanes::of(self.side);
+        let output = padded.row_mut(&mut self.above[channel * padded.channel()..], y);
+        let pairs = output.as_chunks_mut::<2>().0;
+        for ((pair, &even), &odd) in pairs.iter_mut().zip(even).zip(odd) {
+            *pair = [relu(affine.apply(even)), relu(affine.apply(odd))];
+        }
+        if let Some(mask) = self.mask {
+            let start = (channel * self.side + y) * self.side;
+            // No mask is negative, so it may come after the rectifier.
+            for (value, factor) in output.iter_mut().zip(&mask[start..]) {
+                *value *= factor;
             }
         }
-    }
-}
-
-/// Writes the outermost decoder's output as the picture, `[3, 256, 256]` in −1..1.
-pub(super) fn picture(level: &Level<Up>, sums: &[f32], picture: &mut Vec<f32>) {
-    let side = level.side;
-    picture.resize(level.channels * side * side, 0.0);
-    for (channel, plane) in picture.chunks_exact_mut(side * side).enumerate() {
-        let affine = level.affine(sums, channel);
-        for (y, pixels) in plane.chunks_exact_mut(side).enumerate() {
-            let row = level.convolution.row(sums, channel, y);
-            interleave(row, pixels, |sum| tanh(affine.apply(sum)));
-        }
-    }
-}
-
-impl Level<Up> {
-    fn affine(&self, sums: &[f32], channel: usize) -> Affine {
-        let rows = (0..self.side).flat_map(|y| self.convolution.row(sums, channel, y));
-        self.finish.affine(channel, rows)
     }
 }
 
@@ -95,11 +102,4 @@ fn relu(x: f32) -> f32 {
 
 fn leaky_relu(x: f32) -> f32 {
     if x > 0.0 { x } else { LEAK as f32 * x }
-}
-
-fn interleave([even, odd]: [&[f32]; 2], pixels: &mut [f32], finish: impl Fn(f32) -> f32) {
-    let pixels = pixels.as_chunks_mut::<2>().0;
-    for ((pair, &even), &odd) in pixels.iter_mut().zip(even).zip(odd) {
-        *pair = [finish(even), finish(odd)];
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::{Barrier, Mutex};
+use std::thread;
 
 use burn::tensor::{Device, Tensor};
 use facade_model::bundle::Bundle;
@@ -12,13 +14,14 @@ use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 
 use super::CpuPlan;
+use super::part::{Exchange, MOST_PARTS, Part};
 
 /// Decides a network's random weights.
 const SEED: u64 = 7;
 
 /// Largest difference of a picture's values, which lie in −1..1; infinite where one is no number.
 fn difference(unet: &UNet, seeds: std::ops::RangeInclusive<u64>) -> f32 {
-    let mut plan = CpuPlan::of(unet);
+    let mut plan = CpuPlan::of(unet, Part::WHOLE);
     let device = Device::flex();
     seeds
         .map(|seed| {
@@ -83,7 +86,7 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
 
     let shapes = unet.dropout_shapes();
     let labels = procedural::facade(3);
-    let mut plan = CpuPlan::of(&unet);
+    let mut plan = CpuPlan::of(&unet, Part::WHOLE);
     let usual = plan.run(&labels, &[]).to_vec();
     for strength in [0.5, 1.0] {
         let masks = dropout::mixed(&shapes, 0.5, 9, strength);
@@ -98,4 +101,87 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
         assert!(largest_difference(&picture, &usual) > 1e-3, "no variation");
     }
     assert_eq!(plan.run(&labels, &[]), usual, "and back again");
+}
+
+/// Twice everyone's values, so that nobody writes what another still reads.
+struct Board {
+    values: [Vec<Mutex<Vec<f32>>>; 2],
+    barrier: Barrier,
+}
+
+impl Board {
+    fn new(count: usize) -> Self {
+        let values = || (0..count).map(|_| Mutex::default()).collect();
+        Self {
+            values: [values(), values()],
+            barrier: Barrier::new(count),
+        }
+    }
+}
+
+struct OnBoard<'a> {
+    board: &'a Board,
+    index: usize,
+    round: usize,
+}
+
+impl Exchange for OnBoard<'_> {
+    fn publish(&mut self, mine: &[f32]) {
+        self.round += 1;
+        let values = &self.board.values[self.round % 2];
+        *values[self.index].lock().unwrap() = mine.to_vec();
+        self.board.barrier.wait();
+    }
+
+    fn read(&mut self, index: usize, start: usize, values: &mut [f32]) {
+        let theirs = self.board.values[self.round % 2][index].lock().unwrap();
+        values.copy_from_slice(&theirs[start..start + values.len()]);
+    }
+}
+
+/// The picture that so many parts make together, the second time that they do.
+fn together(unet: &UNet, count: usize, labels: &[u8], masks: &[Vec<f32>]) -> Vec<f32> {
+    let board = &Board::new(count);
+    thread::scope(|scope| {
+        let parts = (0..count).map(|index| {
+            let mut plan = CpuPlan::of(unet, Part { index, count });
+            scope.spawn(move || {
+                let mut exchange = OnBoard {
+                    board,
+                    index,
+                    round: 0,
+                };
+                plan.run_with(labels, masks, &mut exchange);
+                plan.run_with(labels, masks, &mut exchange).to_vec()
+            })
+        });
+        let parts: Vec<_> = parts.collect();
+        let mut pictures = parts.into_iter().map(|part| part.join().expect("no panic"));
+        pictures.next().expect("the first part")
+    })
+}
+
+#[test]
+fn however_many_share_the_work_the_picture_stays_the_same() {
+    let device = Device::flex();
+    for depth in [5, 8] {
+        let config = UNetConfig {
+            input_channels: 12,
+            ngf: 6,
+            depth,
+            upsampling: Upsampling::Transposed,
+        };
+        device.seed(SEED);
+        let unet = config.init(&device);
+        let labels = procedural::facade(5);
+        let masks = dropout::mixed(&unet.dropout_shapes(), 0.5, 4, 1.0);
+        let mut alone = CpuPlan::of(&unet, Part::WHOLE);
+        let expected = alone.run(&labels, &masks).to_vec();
+        for count in 1..=MOST_PARTS {
+            let picture = together(&unet, count, &labels, &masks);
+            let largest = largest_difference(&picture, &expected);
+            println!("depth {depth}, {count} parts: largest difference {largest:e}");
+            assert!(largest < 1e-5);
+        }
+    }
 }

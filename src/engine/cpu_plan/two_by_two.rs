@@ -1,14 +1,22 @@
 //! Convolution with 2×2 kernels and stride 1: what every layer comes down to once the odd and even
 //! rows and columns of the finer side are kept apart.
 //!
-//! Large pictures go by way of Winograd, with 9 multiplications for 16. Small ones do not: there
-//! the weights are most of what is read, and Winograd's are 9 for 4.
+//! The larger the picture, the larger the tiles of its Winograd scheme: fewer multiplications, but
+//! more weights, each of which must meet enough tiles to be worth reading.
+
+use std::ops::Range;
 
 use super::direct::Direct;
-use super::winograd::{self, Winograd};
+use super::scheme::{FourOutputs, Two};
+use super::winograd::Winograd;
+use super::workspace::Workspace;
 
 /// Values that are read, though not used, behind the last input.
 pub const SLACK: usize = 1;
+/// Smallest side of a picture in tiles of 4×4.
+const SMALLEST_IN_FOURS: usize = 16;
+/// Smallest side of a picture in tiles of 2×2.
+const SMALLEST_IN_TWOS: usize = 8;
 
 /// Where inputs lie and outputs go.
 #[derive(Debug, Clone)]
@@ -22,6 +30,10 @@ pub struct Geometry {
     pub row: usize,
     /// Side of the output.
     pub side: usize,
+    /// Rows of the output that are wanted.
+    pub rows: Range<usize>,
+    /// Which values of a channel are padding.
+    pub padding: Vec<bool>,
 }
 
 /// One kernel's place.
@@ -35,7 +47,8 @@ pub struct Place {
 
 pub enum TwoByTwo {
     Direct(Direct),
-    Winograd(Winograd),
+    Twos(Winograd<Two, 2, 3>),
+    Fours(Winograd<FourOutputs, 4, 5>),
 }
 
 impl TwoByTwo {
@@ -45,19 +58,20 @@ impl TwoByTwo {
         outputs: usize,
         kernel: impl Fn(Place) -> [[f32; 2]; 2],
     ) -> Self {
-        if !geometry.side.is_multiple_of(winograd::GROUP) {
-            Self::Direct(Direct::new(&geometry, outputs, kernel))
-        } else {
-            Self::Winograd(Winograd::new(geometry, outputs, kernel))
+        match geometry.side {
+            SMALLEST_IN_FOURS.. => Self::Fours(Winograd::new(geometry, outputs, kernel)),
+            SMALLEST_IN_TWOS.. => Self::Twos(Winograd::new(geometry, outputs, kernel)),
+            _ => Self::Direct(Direct::new(&geometry, outputs, kernel)),
         }
     }
 
-    /// `[channels]` of planes, with [`SLACK`] behind them → `[outputs, side, side]`, written over
+    /// `[channels]` of planes, with [`SLACK`] behind them → `[outputs, rows, side]`, written over
     /// `sums`.
-    pub fn run(&self, input: &[f32], sums: &mut [f32]) {
+    pub fn run(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
         match self {
-            Self::Direct(direct) => direct.run(input, sums),
-            Self::Winograd(winograd) => winograd.run(input, sums),
+            Self::Direct(direct) => direct.run(input, sums, workspace),
+            Self::Twos(winograd) => winograd.run(input, sums, workspace),
+            Self::Fours(winograd) => winograd.run(input, sums, workspace),
         }
     }
 }

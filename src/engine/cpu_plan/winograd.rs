@@ -1,50 +1,50 @@
-//! A 2×2 convolution with 9 multiplications for four outputs instead of 16.
-//!
-//! In one dimension two outputs of a kernel (g₀, g₁) come from three inputs:
-//!
-//! ```text
-//! m₀ = (d₀ − d₁)·g₀      m₁ = d₁·(g₀ + g₁)      m₂ = (d₁ − d₂)·g₁
-//! y₀ = m₀ + m₁ = d₀·g₀ + d₁·g₁
-//! y₁ = m₁ − m₂ = d₁·g₀ + d₂·g₁
-//! ```
-//!
-//! and in two dimensions 2×2 outputs from 3×3 inputs, by the same step along rows and columns. The
-//! products are summed over channels before the outputs are put together, so that each of the nine is
-//! a matrix product. Source: Winograd's F(2, 2), in two dimensions as in Lavin and Gray, "Fast
-//! Algorithms for Convolutional Neural Networks", CVPR 2016, section 4. No factor but ±1 occurs, hence
-//! no precision is lost to speak of.
+//! A 2×2 convolution by way of [`Scheme`]: each of its products, summed over channels before the
+//! outputs are put together, is a matrix product of weights and tiles.
 
-use super::lanes::Lanes;
-use super::product::{COLUMNS, ROWS, RowPanel, multiply, row_panels};
+use std::marker::PhantomData;
+
+use super::lanes::Four;
+use super::product::{COLUMNS, ROWS, Step, Tile, multiply};
+use super::scheme::Scheme;
 use super::two_by_two::{Geometry, Place};
+use super::workspace::Workspace;
 
-/// Products of a tile.
-const POINTS: usize = 9;
-/// Steps of panels that stay in a core's second-level cache together with the weights they meet.
-const BLOCK_STEPS: usize = 4096;
+/// Bytes of transformed inputs that are worked on together: they stay in a core's second-level
+/// cache, and each weight that is read meets several panels.
+const BLOCK_BYTES: usize = 768 << 10;
+/// Fewest panels that a weight should meet.
+const FEWEST_GROUPS: usize = 2;
+/// Steps between the panels of two points, so that those written together do not all belong to the same
+/// lines of a cache.
+const CONFLICT_GAP: usize = 2;
+/// Tiles in a row that are transformed together.
+const QUAD: usize = 4;
 
-/// Outputs along a row of eight tiles.
-pub const GROUP: usize = 2 * COLUMNS;
-
-/// For output sides that are multiples of 16.
-pub struct Winograd {
+/// For output sides that are multiples of four tiles.
+pub struct Winograd<S, const TILE: usize, const POINTS: usize> {
     geometry: Geometry,
     outputs: usize,
-    /// For each four outputs nine panels, one after the other.
-    weights: Vec<RowPanel>,
-    groups: Vec<Group>,
+    /// `[POINTS², outputs / 4, depth]`, and four outputs side by side.
+    weights: Vec<[f32; ROWS]>,
+    /// Pairs of quads, which fill a panel, of the rows that are wanted.
+    groups: Vec<[Quad; COLUMNS / QUAD]>,
+    scheme: PhantomData<S>,
 }
 
-/// Eight neighbouring tiles of 2×2 outputs.
+/// Four neighbouring tiles.
 #[derive(Clone, Copy)]
-struct Group {
+struct Quad {
     /// Where their inputs begin in a plane.
     input: usize,
     /// Where their outputs begin.
     output: usize,
 }
 
-impl Winograd {
+impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S, TILE, POINTS> {
+    /// Outputs along a row of four tiles: what the side must be a multiple of.
+    pub const ROW: usize = QUAD * TILE;
+
+    /// `kernel` gives the weights of a place, row by row.
     pub fn new(
         geometry: Geometry,
         outputs: usize,
@@ -52,113 +52,131 @@ impl Winograd {
     ) -> Self {
         let planes = geometry.planes.len();
         let depth = geometry.channels * planes;
-        let weight = |output: usize, step: usize| {
-            let (point, step) = (step / depth, step % depth);
-            let place = Place {
-                output,
-                channel: step / planes,
-                plane: step % planes,
-            };
-            let columns = kernel(place).map(|[first, second]| [first, first + second, second]);
-            let [first, second] = columns.map(|columns| columns[point % 3]);
-            [first, first + second, second][point / 3]
-        };
+        let panels = outputs.div_ceil(ROWS);
+        let mut weights = vec![[0.0; ROWS]; POINTS * POINTS * panels * depth];
+        for output in 0..outputs {
+            for step in 0..depth {
+                let rows = kernel(Place {
+                    output,
+                    channel: step / planes,
+                    plane: step % planes,
+                })
+                .map(S::kernel);
+                for x in 0..POINTS {
+                    let column = S::kernel(rows.map(|row| row[x]));
+                    for (y, weight) in column.into_iter().enumerate() {
+                        let panel = (y * POINTS + x) * panels + output / ROWS;
+                        weights[panel * depth + step][output % ROWS] = weight;
+                    }
+                }
+            }
+        }
         let side = geometry.side;
-        assert!(side.is_multiple_of(GROUP), "rows of whole groups");
-        let (rows, columns) = ((0..side).step_by(2), (0..side).step_by(GROUP));
-        let group = |y, x| Group {
-            input: y * geometry.row + x,
-            output: y * side + x,
-        };
-        let groups = rows.flat_map(|y| columns.clone().map(move |x| group(y, x)));
+        let rows = geometry.rows.clone();
+        assert!(side.is_multiple_of(Self::ROW), "rows of whole quads");
+        assert!(rows.start.is_multiple_of(TILE) && rows.end.is_multiple_of(TILE));
+        let quads: Vec<Quad> = rows
+            .clone()
+            .step_by(TILE)
+            .flat_map(|y| (0..side).step_by(Self::ROW).map(move |x| (y, x)))
+            .map(|(y, x)| Quad {
+                input: y * geometry.row + x,
+                output: (y - rows.start) * side + x,
+            })
+            .collect();
+        let (groups, rest) = quads.as_chunks();
+        assert!(rest.is_empty(), "an even number of quads");
         Self {
-            weights: row_panels(outputs, POINTS * depth, weight),
+            weights,
             outputs,
-            groups: groups.collect(),
+            groups: groups.to_vec(),
             geometry,
+            scheme: PhantomData,
         }
     }
 
-    pub fn run(&self, input: &[f32], sums: &mut [f32]) {
+    pub fn run(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
         let depth = self.geometry.channels * self.geometry.planes.len();
-        let pixels = self.geometry.side * self.geometry.side;
-        let at_once = (BLOCK_STEPS / (POINTS * depth)).max(1);
-        let mut panels = vec![[0.0; COLUMNS]; at_once * POINTS * depth];
+        let points = POINTS * POINTS;
+        let at_once = (BLOCK_BYTES / (points * depth * size_of::<Step>())).max(FEWEST_GROUPS);
+        let row_panels = self.outputs.div_ceil(ROWS);
+        let mut tile = Tile::default();
+        let Workspace { panels, products } = workspace;
         for block in self.groups.chunks(at_once) {
-            for (&group, panels) in block.iter().zip(panels.chunks_exact_mut(POINTS * depth)) {
-                self.fill(group, input, panels);
+            let count = block.len();
+            let stride = count * depth + CONFLICT_GAP;
+            panels.resize(points * stride, Step::default());
+            products.resize(row_panels * ROWS * count * points, Step::default());
+            for (index, &group) in block.iter().enumerate() {
+                self.fill(group, input, panels, index * depth, stride);
             }
-            let planes = sums[..self.outputs * pixels].chunks_mut(ROWS * pixels);
-            for (planes, weights) in planes.zip(&self.weights) {
-                for (&group, panels) in block.iter().zip(panels.chunks_exact(POINTS * depth)) {
-                    let mut products = [[[0.0; COLUMNS]; ROWS]; POINTS];
-                    let panels = panels.chunks_exact(depth).zip(weights.chunks_exact(depth));
-                    for (product, (panel, weights)) in products.iter_mut().zip(panels) {
-                        *product = multiply(weights, panel);
+            let weights = self.weights.chunks_exact(row_panels * depth);
+            let panels = panels
+                .chunks_exact(stride)
+                .map(|panels| &panels[..count * depth]);
+            for (point, (weights, panels)) in weights.zip(panels).enumerate() {
+                let outputs = products.chunks_exact_mut(ROWS * count * points);
+                for (weights, outputs) in weights.chunks_exact(depth).zip(outputs) {
+                    for (index, panel) in panels.chunks_exact(depth).enumerate() {
+                        multiply(weights, panel, &mut tile);
+                        for (row, sums) in tile.iter().enumerate() {
+                            outputs[(row * count + index) * points + point] = *sums;
+                        }
                     }
-                    for (row, output) in planes.chunks_exact_mut(pixels).enumerate() {
-                        let products = products.each_ref().map(|rows| &rows[row]);
-                        self.put(group, products, output);
-                    }
+                }
+            }
+            let pixels = self.geometry.rows.len() * self.geometry.side;
+            let outputs = sums.chunks_exact_mut(pixels).take(self.outputs);
+            for (output, products) in outputs.zip(products.chunks_exact(count * points)) {
+                for (&group, products) in block.iter().zip(products.chunks_exact(points)) {
+                    self.put(group, products, output);
                 }
             }
         }
     }
 
-    /// The transformed inputs of eight tiles: nine panels, one after the other.
-    fn fill(&self, group: Group, input: &[f32], panels: &mut [[f32; COLUMNS]]) {
-        let depth = panels.len() / POINTS;
+    /// The transformed inputs of a group, at each point from `start` on.
+    fn fill(
+        &self,
+        group: [Quad; 2],
+        input: &[f32],
+        panels: &mut [Step],
+        start: usize,
+        stride: usize,
+    ) {
         let planes = &self.geometry.planes;
         for channel in 0..self.geometry.channels {
-            for (plane, start) in planes.iter().enumerate() {
-                let start = channel * self.geometry.channel + start + group.input;
-                let rows: [[Lanes; 3]; 3] = std::array::from_fn(|y| {
-                    let row = &input[start + y * self.geometry.row..];
-                    let row: &[f32; GROUP + 2] = row.first_chunk().expect("slack behind the last");
-                    transform(three_columns(row))
-                });
-                let [first, second, third] = rows;
-                for x in 0..3 {
-                    let points = transform([first[x], second[x], third[x]]);
-                    for (y, point) in points.into_iter().enumerate() {
-                        let step = channel * planes.len() + plane;
-                        point.store(&mut panels[(y * 3 + x) * depth + step]);
+            for (plane, offset) in planes.iter().enumerate() {
+                let step = start + channel * planes.len() + plane;
+                for (half, quad) in group.into_iter().enumerate() {
+                    let start = channel * self.geometry.channel + offset + quad.input;
+                    let rows: [_; POINTS] = std::array::from_fn(|y| {
+                        S::input(S::load(&input[start + y * self.geometry.row..]))
+                    });
+                    for x in 0..POINTS {
+                        let column = S::input(std::array::from_fn(|y| rows[y][x]));
+                        for (y, four) in column.into_iter().enumerate() {
+                            let place = (y * POINTS + x) * stride + step;
+                            four.store(&mut panels[place][half]);
+                        }
                     }
                 }
             }
         }
     }
 
-    /// Puts eight tiles' outputs of one channel together.
-    fn put(&self, group: Group, products: [&[f32; COLUMNS]; POINTS], output: &mut [f32]) {
-        let columns: [[Lanes; 2]; 3] =
-            std::array::from_fn(|x| combine([0, 3, 6].map(|y| Lanes::load(products[y + x]))));
-        for y in 0..2 {
-            let pixels = combine(columns.map(|column| column[y]));
-            let row = &mut output[group.output + y * self.geometry.side..];
-            Lanes::zip(pixels, row.first_chunk_mut().expect("a whole row"));
+    /// Puts a group's outputs of one channel together.
+    fn put(&self, group: [Quad; 2], products: &[Step], output: &mut [f32]) {
+        for (half, quad) in group.into_iter().enumerate() {
+            let columns: [[Four; TILE]; POINTS] = std::array::from_fn(|x| {
+                S::output(std::array::from_fn(|y| {
+                    Four::load(&products[y * POINTS + x][half])
+                }))
+            });
+            for y in 0..TILE {
+                let pixels = S::output(std::array::from_fn(|x| columns[x][y]));
+                S::store(pixels, &mut output[quad.output + y * self.geometry.side..]);
+            }
         }
     }
-}
-
-/// The three values of a row that each tile sees.
-#[inline(always)]
-fn three_columns(row: &[f32; GROUP + 2]) -> [Lanes; 3] {
-    let pairs =
-        |start: usize| Lanes::unzip(row[start..].first_chunk().expect("two more than a row"));
-    let [first, second] = pairs(0);
-    let [third, _] = pairs(2);
-    [first, second, third]
-}
-
-/// (d₀ − d₁, d₁, d₁ − d₂)
-#[inline(always)]
-fn transform([first, second, third]: [Lanes; 3]) -> [Lanes; 3] {
-    [first - second, second, second - third]
-}
-
-/// (m₀ + m₁, m₁ − m₂)
-#[inline(always)]
-fn combine([first, second, third]: [Lanes; 3]) -> [Lanes; 2] {
-    [first + second, second - third]
 }

@@ -1,0 +1,177 @@
+//! Winograd's short convolutions: m outputs of a kernel with two taps from m + 1 products.
+//!
+//! A kernel (g₀, g₁) and inputs d₀ … d_m, whose outputs are yᵢ = dᵢ·g₀ + dᵢ₊₁·g₁, are polynomials in
+//! disguise: the products are values of one at m points and at infinity, and any points will do
+//! (Winograd, "Arithmetic Complexity of Computations", 1980; in two dimensions, along rows and then
+//! along columns, Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", CVPR 2016,
+//! section 4). Two outputs cost 3 products for 4 multiplications, four cost 5 for 8; squared, for
+//! pictures, 9 for 16 and 25 for 64.
+
+use super::lanes::{Four, unzip_fours, zip_fours};
+
+/// `TILE` outputs from `POINTS` = `TILE` + 1 products, for four tiles in a row at once.
+pub trait Scheme<const TILE: usize, const POINTS: usize> {
+    /// A kernel's side of the products.
+    fn kernel(taps: [f32; 2]) -> [f32; POINTS];
+
+    /// The inputs' side of the products.
+    fn input(values: [Four; POINTS]) -> [Four; POINTS];
+
+    /// Outputs from the products.
+    fn output(products: [Four; POINTS]) -> [Four; TILE];
+
+    /// What four neighbouring tiles see of a row: the first value of each tile, the second, …
+    /// `row` begins with the first tile and has one value beyond the last.
+    fn load(row: &[f32]) -> [Four; POINTS];
+
+    /// The reverse of [`Scheme::load`] for outputs.
+    fn store(outputs: [Four; TILE], row: &mut [f32]);
+}
+
+/// Points 0 and 1: only sums, no precision is lost to speak of.
+///
+/// ```text
+/// m₀ = (d₀ − d₁)·g₀      m₁ = d₁·(g₀ + g₁)      m₂ = (d₁ − d₂)·g₁
+/// y₀ = m₀ + m₁           y₁ = m₁ − m₂
+/// ```
+pub struct Two;
+
+impl Scheme<2, 3> for Two {
+    fn kernel([g0, g1]: [f32; 2]) -> [f32; 3] {
+        [g0, g0 + g1, g1]
+    }
+
+    #[inline(always)]
+    fn input([d0, d1, d2]: [Four; 3]) -> [Four; 3] {
+        [d0 - d1, d1, d1 - d2]
+    }
+
+    #[inline(always)]
+    fn output([m0, m1, m2]: [Four; 3]) -> [Four; 2] {
+        [m0 + m1, m1 - m2]
+    }
+
+    #[inline(always)]
+    fn load(row: &[f32]) -> [Four; 3] {
+        let row: &[f32; 9] = row.first_chunk().expect("two values a tile and one more");
+        let (fours, last) = row.as_chunks();
+        let [first, second] = Four::unzip([Four::load(&fours[0]), Four::load(&fours[1])]);
+        [first, second, first.shifted(Four::splat(&last[0]))]
+    }
+
+    #[inline(always)]
+    fn store(outputs: [Four; 2], row: &mut [f32]) {
+        let row: &mut [f32; 8] = row.first_chunk_mut().expect("two values a tile");
+        let (fours, _) = row.as_chunks_mut();
+        for (four, values) in fours.iter_mut().zip(Four::zip(outputs)) {
+            values.store(four);
+        }
+    }
+}
+
+/// Points 0, 1, −1 and 2.
+///
+/// ```text
+/// m₀ = (2d₀ − d₁ − 2d₂ + d₃)·g₀/2          m₃ = (d₃ − d₁)·(g₀ + 2g₁)/6
+/// m₁ = (2d₁ + d₂ − d₃)·(g₀ + g₁)/2         m₄ = (2d₁ − d₂ − 2d₃ + d₄)·g₁
+/// m₂ = (3d₂ − 2d₁ − d₃)·(g₀ − g₁)/6
+///
+/// y₀ = m₀ + m₁ + m₂ + m₃                   y₂ = m₁ + m₂ + 4m₃
+/// y₁ = m₁ − m₂ + 2m₃                       y₃ = m₁ − m₂ + 8m₃ + m₄
+/// ```
+pub struct FourOutputs;
+
+impl Scheme<4, 5> for FourOutputs {
+    fn kernel([g0, g1]: [f32; 2]) -> [f32; 5] {
+        [
+            g0 / 2.0,
+            (g0 + g1) / 2.0,
+            (g0 - g1) / 6.0,
+            (g0 + 2.0 * g1) / 6.0,
+            g1,
+        ]
+    }
+
+    #[inline(always)]
+    fn input([d0, d1, d2, d3, d4]: [Four; 5]) -> [Four; 5] {
+        let outer = d3 - d1;
+        let inner = d2 - d3;
+        let step = d2 - d1;
+        let (even, odd) = (d0 - d2, d4 - d2);
+        [
+            even + even + outer,
+            d1 + d1 + inner,
+            step + step + inner,
+            outer,
+            odd - outer - outer,
+        ]
+    }
+
+    #[inline(always)]
+    fn output([m0, m1, m2, m3, m4]: [Four; 5]) -> [Four; 4] {
+        let (sum, difference) = (m1 + m2, m1 - m2);
+        [
+            m0 + sum + m3,
+            difference + (m3 + m3),
+            sum + m3.scaled(4.0),
+            difference + m3.scaled(8.0) + m4,
+        ]
+    }
+
+    #[inline(always)]
+    fn load(row: &[f32]) -> [Four; 5] {
+        let row: &[f32; 17] = row.first_chunk().expect("four values a tile and one more");
+        let (fours, last) = row.as_chunks();
+        let [d0, d1, d2, d3] =
+            unzip_fours([&fours[0], &fours[1], &fours[2], &fours[3]].map(Four::load));
+        [d0, d1, d2, d3, d0.shifted(Four::splat(&last[0]))]
+    }
+
+    #[inline(always)]
+    fn store(outputs: [Four; 4], row: &mut [f32]) {
+        let row: &mut [f32; 16] = row.first_chunk_mut().expect("four values a tile");
+        let (fours, _) = row.as_chunks_mut();
+        for (four, values) in fours.iter_mut().zip(zip_fours(outputs)) {
+            values.store(four);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sixteen different numbers of the size of activations, four at a time.
+    fn row<const COUNT: usize>(seed: usize) -> [f32; COUNT] {
+        std::array::from_fn(|n| ((n * 7 + seed * 5) % 11) as f32 / 4.0 - 1.0)
+    }
+
+    fn check<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize>() {
+        let values: [f32; 17] = row(1);
+        let taps = [0.7, -0.3];
+        let kernel = S::kernel(taps);
+        let points = S::input(S::load(&values));
+        let mut index = 0;
+        let products = points.map(|point| {
+            index += 1;
+            point.scaled(kernel[index - 1])
+        });
+        let mut outputs = [0.0; 16];
+        S::store(S::output(products), &mut outputs);
+        for (n, output) in outputs[..4 * TILE].iter().enumerate() {
+            let expected = values[n] * taps[0] + values[n + 1] * taps[1];
+            let difference = (output - expected).abs();
+            assert!(difference < 1e-6, "output {n}: {output} for {expected}");
+        }
+    }
+
+    #[test]
+    fn two_outputs_are_those_of_the_plain_convolution() {
+        check::<Two, 2, 3>();
+    }
+
+    #[test]
+    fn four_outputs_are_those_of_the_plain_convolution() {
+        check::<FourOutputs, 4, 5>();
+    }
+}
