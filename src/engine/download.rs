@@ -2,6 +2,7 @@
 //!
 //! Knows no model: what the bytes must be is checked by [`super::fetch_model`].
 
+use facade_model::model_list::WrongFile;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -15,6 +16,8 @@ use super::port;
 /// How far the browser's cache is trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cache {
+    /// Cached bytes are used unasked, however old: their digest is known and will tell.
+    Trust,
     /// Cached bytes are used after the server has confirmed them: a list and a bundle of different
     /// releases must not meet.
     Confirm,
@@ -36,16 +39,19 @@ impl Download {
     /// Fetches the whole file, calling `on_progress` with the bytes received so far after each
     /// piece.
     ///
-    /// `bytes_max` ends the download of a file that is longer than it should be; its first bytes
-    /// are returned and will fail the check that follows.
+    /// Where its length is known, memory is taken once, before anything is asked for, and each piece
+    /// goes there as it arrives: nothing is ever held twice but that piece. A file that turns out to be
+    /// longer is not read to its end.
     ///
     /// # Errors
-    /// [`EngineError::Unreachable`], [`EngineError::Refused`], [`EngineError::FileMissing`].
+    /// [`EngineError::NoMemory`], [`EngineError::Unreachable`], [`EngineError::Refused`],
+    /// [`EngineError::FileMissing`], and [`EngineError::WrongFile`] for a file that is too long.
     pub async fn run(
         &self,
-        bytes_max: Option<u64>,
+        expected_bytes: Option<u64>,
         mut on_progress: impl FnMut(u64),
     ) -> Result<Vec<u8>, EngineError> {
+        let mut bytes = self.room(expected_bytes.unwrap_or(0))?;
         let unreachable = |reason: JsValue| EngineError::Unreachable {
             file: self.file.clone(),
             reason: port::reason(&reason),
@@ -67,7 +73,6 @@ impl Download {
             }
             _ => {}
         }
-        let mut bytes = Vec::new();
         // An empty file may come without a body.
         let Some(body) = response.body() else {
             return Ok(bytes);
@@ -83,20 +88,41 @@ impl Download {
             }
             let piece: Uint8Array = piece.get_value().unchecked_into();
             let start = bytes.len();
-            bytes.resize(start + piece.length() as usize, 0);
-            piece.copy_to(&mut bytes[start..]);
-            on_progress(bytes.len() as u64);
-            if bytes_max.is_some_and(|most| bytes.len() as u64 > most) {
+            let end = start + piece.length() as usize;
+            let received_bytes = end as u64;
+            if let Some(expected_bytes) = expected_bytes.filter(|most| received_bytes > *most) {
                 // Nothing is lost if cancelling fails: the connection then ends by itself.
                 let _ = reader.cancel();
-                return Ok(bytes);
+                return Err(EngineError::WrongFile {
+                    file: self.file.clone(),
+                    source: WrongFile::Length {
+                        received_bytes,
+                        expected_bytes,
+                    },
+                });
             }
+            bytes.resize(end, 0);
+            piece.copy_to(&mut bytes[start..]);
+            on_progress(received_bytes);
         }
+    }
+
+    /// Memory for so many bytes, none of them there yet.
+    fn room(&self, length_bytes: u64) -> Result<Vec<u8>, EngineError> {
+        let no_memory = || EngineError::NoMemory {
+            file: self.file.clone(),
+            length_bytes,
+        };
+        let mut bytes = Vec::new();
+        let length = usize::try_from(length_bytes).map_err(|_| no_memory())?;
+        bytes.try_reserve_exact(length).map_err(|_| no_memory())?;
+        Ok(bytes)
     }
 
     async fn request(&self) -> Result<Response, JsValue> {
         let options = RequestInit::new();
         options.set_cache(match self.cache {
+            Cache::Trust => RequestCache::ForceCache,
             Cache::Confirm => RequestCache::NoCache,
             Cache::Ignore => RequestCache::Reload,
         });

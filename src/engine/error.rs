@@ -19,6 +19,10 @@ pub enum EngineError {
     Refused { file: String, status: u16 },
     #[error("{file} is missing on the server (HTTP {status}).")]
     FileMissing { file: String, status: u16 },
+    #[error(
+        "There is no memory left for {file} ({length_bytes} bytes); close other pages and try again."
+    )]
+    NoMemory { file: String, length_bytes: u64 },
     #[error("There is no model called “{name}”; there is {}.", known.join(", "))]
     UnknownModel { name: String, known: Vec<String> },
     #[error("The list of models, {file}, makes no sense ({}).", one_line(reason))]
@@ -65,7 +69,8 @@ impl EngineError {
             Self::NoAdapter | Self::AdapterRefused { .. } => FailureKind::NoAdapter,
             Self::DeviceLost { .. } => FailureKind::DeviceLost,
             Self::StaleBuild { .. } => FailureKind::StaleBuild,
-            Self::BadLabels(_)
+            Self::NoMemory { .. }
+            | Self::BadLabels(_)
             | Self::Execution { .. }
             | Self::BadMessage { .. }
             | Self::NotLoaded => FailureKind::Internal,

@@ -9,6 +9,9 @@ use super::error::EngineError;
 /// Finds the model in the list at `list_url`, downloads its bundle and checks it. Without a name it
 /// is the list's default. Returns the file's name for errors to come, and the bundle.
 ///
+/// `cache` is for the list. A bundle is taken from wherever it comes fastest, and once more from the
+/// host if its digest is wrong.
+///
 /// `progress` is told received and expected bytes.
 ///
 /// # Errors
@@ -28,25 +31,46 @@ pub async fn fetch_model(
     .await?;
     let model = choose(&json, name)?;
 
+    // The list tells the digest, so a copy in the browser's cache needs nobody's word, only a second
+    // try if it is wrong. Browsers keep refusals too.
+    let mut cache = match cache {
+        Cache::Ignore => Cache::Ignore,
+        Cache::Trust | Cache::Confirm => Cache::Trust,
+    };
+    loop {
+        match fetch_bundle(&model, list_url, cache, &progress).await {
+            Err(
+                EngineError::WrongFile { .. }
+                | EngineError::FileMissing { .. }
+                | EngineError::Refused { .. },
+            ) if cache == Cache::Trust => cache = Cache::Ignore,
+            answer => return Ok((model.file, answer?)),
+        }
+    }
+}
+
+/// The bytes are dropped before anybody builds a network of the bundle.
+async fn fetch_bundle(
+    model: &ListedModel,
+    list_url: &str,
+    cache: Cache,
+    progress: impl Fn(u64, u64),
+) -> Result<Bundle, EngineError> {
     let file = model.file.clone();
     let download = Download {
         url: resolve(&file, list_url)?,
         file: file.clone(),
         cache,
     };
-    let expected_bytes = model.bytes;
     let bytes = download
-        .run(Some(expected_bytes), |received_bytes| {
-            progress(received_bytes, expected_bytes);
+        .run(Some(model.bytes), |received_bytes| {
+            progress(received_bytes, model.bytes);
         })
         .await?;
     if let Err(source) = model.verify(&bytes) {
         return Err(EngineError::WrongFile { file, source });
     }
-    match Bundle::decode(&bytes) {
-        Ok(bundle) => Ok((file, bundle)),
-        Err(source) => Err(EngineError::BadBundle { file, source }),
-    }
+    Bundle::decode(&bytes).map_err(|source| EngineError::BadBundle { file, source })
 }
 
 /// The model called `name` of a list, or its default one.

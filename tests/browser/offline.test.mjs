@@ -235,8 +235,15 @@ test("a browser without room keeps nothing, and the page works", { timeout: 240_
   await page.waitForTimeout(2000);
   assert.equal(await page.evaluate(() => navigator.serviceWorker.controller), null);
   await drawSomething(studio);
+  const from = site.requests.length;
   await page.reload();
-  await studio.settled();
+  const { words } = await studio.settled();
+  assert.doesNotMatch(words, /quota|storage|cache/i);
+  // What lies in the HTTP cache is not asked for again.
+  const again = asked(from);
+  for (const name of ["models/lite.safetensors", "engine_cpu_bg.wasm"]) {
+    assert.equal(again[name], undefined, name);
+  }
   assert.deepEqual(studio.faults, []);
 });
 

@@ -45,8 +45,8 @@ pub enum BundleError {
         found: Vec<usize>,
         scaled: Vec<usize>,
     },
-    #[error("`{name}` holds {value}, which is no scale")]
-    Scale { name: String, value: f32 },
+    #[error("`{0}` holds a scale that is not positive, or no number")]
+    Scale(String),
     #[error("`{0}` holds what is no number, or too large a one for its precision")]
     NotFinite(String),
     #[error("the weights are damaged: their SHA-256 is {found}, the manifest says {expected}")]

@@ -196,11 +196,8 @@ fn widened(name: &str, weights: &TensorView, scales: &TensorView) -> Result<Vec<
     let outputs = Outputs::of(scales.shape(), shape);
     let scales = singles(scales.data());
     let usable = |scale: &f32| scale.is_finite() && *scale > 0.0;
-    if let Some(&value) = scales.iter().find(|scale| !usable(scale)) {
-        return Err(BundleError::Scale {
-            name: scales_name,
-            value,
-        });
+    if !scales.iter().all(usable) {
+        return Err(BundleError::Scale(scales_name));
     }
     let bytes = weights.data().iter().enumerate();
     let values = bytes.map(|(index, &byte)| {

@@ -18,8 +18,8 @@ const SOFTWARE_WEBGPU = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftsh
 const HARDWARE_WEBGPU = ["--enable-unsafe-webgpu", "--enable-features=Vulkan"];
 const ADAPTERS = { none: [], software: SOFTWARE_WEBGPU, hardware: HARDWARE_WEBGPU };
 
-function options(webgpu) {
-  const args = [...QUIET, ...ADAPTERS[webgpu]];
+function options(webgpu, more = []) {
+  const args = [...QUIET, ...ADAPTERS[webgpu], ...more];
   // Chromium's sandbox does not work for root, who runs the tests in most containers.
   if (process.getuid?.() === 0) {
     args.push("--no-sandbox");
@@ -37,11 +37,13 @@ export function launch({ webgpu = "none" } = {}) {
 
 /**
  * A browser as a visitor has it, with a profile on disk: only there is the HTTP cache large enough
- * for a model. Gives back its context; closing that drops the profile.
+ * for a model. Gives back its context; closing that drops the profile. `host` is one more name of this
+ * machine, which to a browser is another one's.
  */
-export async function launchVisitor() {
+export async function launchVisitor({ host } = {}) {
   const profile = await mkdtemp(path.join(tmpdir(), "facade-visitor-"));
-  const context = await chromium.launchPersistentContext(profile, options("none"));
+  const names = host === undefined ? [] : [`--host-resolver-rules=MAP ${host} 127.0.0.1`];
+  const context = await chromium.launchPersistentContext(profile, options("none", names));
   context.on("close", () => rm(profile, { recursive: true, force: true, maxRetries: 5 }).catch(() => {}));
   return context;
 }

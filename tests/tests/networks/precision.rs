@@ -198,7 +198,7 @@ fn scales_that_do_not_fit_are_refused_with_the_reason() {
             let bytes = &mut tensors.get_mut(scale).expect("scales").2;
             bytes[..4].copy_from_slice(&value.to_le_bytes());
         });
-        assert!(matches!(error, BundleError::Scale { .. }));
+        assert!(matches!(error, BundleError::Scale(_)));
     }
     let error = refused(&|tensors| {
         tensors
