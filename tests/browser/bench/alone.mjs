@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { launch } from "../support/browser.mjs";
 import { compare, open, run } from "./contest.mjs";
-import { peaks } from "./memory.mjs";
+import { peaks } from "../support/memory.mjs";
 
 /** Enough for memory to reach its height. */
 const HEIGHT = { ms: 1000, pictures: 1 };

@@ -48,6 +48,11 @@ export function loseNetwork(response, file, body) {
   response.write(body.subarray(0, body.length >> 1), () => response.destroy());
 }
 
+/** Answers with the script, but this code runs before it. */
+export function after(code) {
+  return (response, file, body) => sendWhole(response, file, Buffer.concat([Buffer.from(code), body]));
+}
+
 function headers(file, length) {
   return {
     "Cache-Control": "no-cache",
