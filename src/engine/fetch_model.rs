@@ -62,15 +62,40 @@ async fn fetch_bundle(
         file: file.clone(),
         cache,
     };
+    let mut steps = Steps::of(model.bytes);
     let bytes = download
         .run(Some(model.bytes), |received_bytes| {
-            progress(received_bytes, model.bytes);
+            if steps.next(received_bytes) {
+                progress(received_bytes, model.bytes);
+            }
         })
         .await?;
     if let Err(source) = model.verify(&bytes) {
         return Err(EngineError::WrongFile { file, source });
     }
     Bundle::decode(&bytes).map_err(|source| EngineError::BadBundle { file, source })
+}
+
+/// Hundredths of a download. Pieces come by the thousand, and a page on a slow processor would still
+/// be busy with news of them when the picture is there.
+struct Steps {
+    expected_bytes: u64,
+    hundredths: Option<u64>,
+}
+
+impl Steps {
+    fn of(expected_bytes: u64) -> Self {
+        Self {
+            expected_bytes,
+            hundredths: None,
+        }
+    }
+
+    /// Whether so many bytes are worth telling: the first ever, each hundredth, and the last.
+    fn next(&mut self, received_bytes: u64) -> bool {
+        let hundredths = received_bytes.saturating_mul(100) / self.expected_bytes.max(1);
+        self.hundredths.replace(hundredths) != Some(hundredths)
+    }
 }
 
 /// The model called `name` of a list, or its default one.
@@ -112,6 +137,17 @@ mod tests {
         let error = choose(LIST, Some("large")).unwrap_err();
         assert_eq!(error.kind(), FailureKind::Missing);
         assert!(error.to_string().contains("lite, full"), "{error}");
+    }
+
+    #[test]
+    fn a_download_in_thousands_of_pieces_is_told_a_hundred_times_and_to_the_last_byte() {
+        let (bytes, piece) = (1_801_974, 1_500);
+        let mut steps = Steps::of(bytes);
+        let pieces = (piece..bytes).step_by(1_500).chain([bytes]);
+        let told: Vec<u64> = pieces.filter(|&received| steps.next(received)).collect();
+        assert_eq!(told.len(), 101);
+        assert_eq!((told[0], told[100]), (piece, bytes));
+        assert!(!steps.next(bytes));
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Translator {
         let dropout_shapes = unet.dropout_shapes();
         let network = match backend {
             #[cfg(feature = "cpu")]
-            Backend::Cpu => Network::Cpu(CpuPlan::of(&unet, Part::WHOLE)),
+            Backend::Cpu => Network::Cpu(CpuPlan::of(unet, Part::WHOLE)),
             #[cfg(feature = "gpu")]
             Backend::Webgpu => Network::Webgpu { unet, device },
             #[allow(

@@ -10,51 +10,53 @@ use super::part::Part;
 use super::{Block, CpuPlan, KERNEL};
 
 impl CpuPlan {
-    /// The plan of `part` of a generator of one-hot labels.
+    /// The plan of `part` of a generator of one-hot labels. Takes the generator, so that its weights are
+    /// moved block by block and never in memory three times over.
     ///
     /// # Panics
     /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is not one-hot.
-    pub fn of(unet: &UNet, part: Part) -> Self {
-        let encoder = unet.encoder.iter().map(|block| {
+    pub fn of(unet: UNet, part: Part) -> Self {
+        let encoder = unet.encoder.into_iter().map(|block| {
             let [outputs, inputs, ..] = block.conv.weight.dims();
             Block {
-                weight: values(&block.conv.weight),
+                weight: values(block.conv.weight),
                 inputs,
                 outputs,
-                finish: finish(&block.norm, &block.conv.bias),
+                finish: finish(block.norm, block.conv.bias),
             }
         });
-        let decoder = unet.decoder.iter().map(|block| {
+        let decoder = unet.decoder.into_iter().map(|block| {
             let [inputs, outputs, kernel, ..] = block.conv.weight.dims();
             assert_eq!(kernel, KERNEL, "a folded generator");
             Block {
-                weight: values(&block.conv.weight),
+                weight: values(block.conv.weight),
                 inputs,
                 outputs,
-                finish: finish(&block.norm, &block.conv.bias),
+                finish: finish(block.norm, block.conv.bias),
             }
         });
         Self::new(encoder.collect(), decoder.collect(), part)
     }
 }
 
-fn finish(norm: &Option<InstanceNorm>, bias: &Option<Param<Tensor<1>>>) -> Finish {
+fn finish(norm: Option<InstanceNorm>, bias: Option<Param<Tensor<1>>>) -> Finish {
     match norm {
         Some(norm) => {
-            let affine = |parameter: &Option<Param<Tensor<1>>>| {
-                values(parameter.as_ref().expect("every norm here is affine"))
+            let affine = |parameter: Option<Param<Tensor<1>>>| {
+                values(parameter.expect("every norm here is affine"))
             };
             Finish::Norm {
-                gamma: affine(&norm.gamma),
-                beta: affine(&norm.beta),
+                gamma: affine(norm.gamma),
+                beta: affine(norm.beta),
                 epsilon: norm.epsilon as f32,
             }
         }
-        None => Finish::Bias(values(bias.as_ref().expect("a bias where no norm follows"))),
+        None => Finish::Bias(values(bias.expect("a bias where no norm follows"))),
     }
 }
 
-fn values<const D: usize>(parameter: &Param<Tensor<D>>) -> Vec<f32> {
-    let data = parameter.val().into_data();
+/// Not copied where nobody else holds them.
+fn values<const D: usize>(parameter: Param<Tensor<D>>) -> Vec<f32> {
+    let data = parameter.into_value().into_data();
     data.try_into_vec().expect("weights are f32")
 }

@@ -21,7 +21,7 @@ const SEED: u64 = 7;
 
 /// Largest difference of a picture's values, which lie in −1..1; infinite where one is no number.
 fn difference(unet: &UNet, seeds: std::ops::RangeInclusive<u64>) -> f32 {
-    let mut plan = CpuPlan::of(unet, Part::WHOLE);
+    let mut plan = CpuPlan::of(unet.clone(), Part::WHOLE);
     let device = Device::flex();
     seeds
         .map(|seed| {
@@ -86,7 +86,7 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
 
     let shapes = unet.dropout_shapes();
     let labels = procedural::facade(3);
-    let mut plan = CpuPlan::of(&unet, Part::WHOLE);
+    let mut plan = CpuPlan::of(unet.clone(), Part::WHOLE);
     let usual = plan.run(&labels, &[]).to_vec();
     for strength in [0.5, 1.0] {
         let masks = dropout::mixed(&shapes, 0.5, 9, strength);
@@ -144,7 +144,7 @@ fn together(unet: &UNet, count: usize, labels: &[u8], masks: &[Vec<f32>]) -> Vec
     let board = &Board::new(count);
     thread::scope(|scope| {
         let parts = (0..count).map(|index| {
-            let mut plan = CpuPlan::of(unet, Part { index, count });
+            let mut plan = CpuPlan::of(unet.clone(), Part { index, count });
             scope.spawn(move || {
                 let mut exchange = OnBoard {
                     board,
@@ -175,7 +175,7 @@ fn however_many_share_the_work_the_picture_stays_the_same() {
         let unet = config.init(&device);
         let labels = procedural::facade(5);
         let masks = dropout::mixed(&unet.dropout_shapes(), 0.5, 4, 1.0);
-        let mut alone = CpuPlan::of(&unet, Part::WHOLE);
+        let mut alone = CpuPlan::of(unet.clone(), Part::WHOLE);
         let expected = alone.run(&labels, &masks).to_vec();
         for count in 1..=MOST_PARTS {
             let picture = together(&unet, count, &labels, &masks);
