@@ -9,8 +9,6 @@ use walkdir::WalkDir;
 
 use crate::project::Project;
 
-const MB: u64 = 1_000_000;
-
 /// A part of the site that has one purpose and, where it matters, one limit.
 struct Part {
     name: &'static str,
@@ -40,7 +38,7 @@ const PARTS: [Part; 6] = [
     Part {
         name: "lite model",
         claims: |path| path.starts_with("models/lite."),
-        budget: Some(Budget::Raw(7 * MB)),
+        budget: Some(Budget::Raw(3_500_000)),
     },
     Part {
         name: "other models",
@@ -210,11 +208,11 @@ mod tests {
 
     #[test]
     fn a_part_over_its_budget_and_a_missing_part_are_faults() {
-        let folder = site(&[("index.html", 10), ("models/lite.safetensors", 7_000_001)]);
+        let folder = site(&[("index.html", 10), ("models/lite.safetensors", 3_500_001)]);
         let faults = faults(&measure(folder.path()).unwrap());
         let expected = [
             "engine_cpu is missing from the site",
-            "lite model has 7000001 bytes, 1 over its budget of 7000000",
+            "lite model has 3500001 bytes, 1 over its budget of 3500000",
         ];
         assert_eq!(faults, expected);
     }
