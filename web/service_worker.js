@@ -153,7 +153,7 @@ async function openPage(event) {
     return fetch(event.request);
   }
   await pin(event.resultingClientId, SITE.version, false);
-  return answer(page);
+  return answer(page, event.request);
 }
 
 /** A file for a page, or for the worker of a page, that this site's worker has opened. */
@@ -162,17 +162,17 @@ async function serve(event, path) {
   const list = await listFor(event.clientId);
   const file = list?.files[path];
   if (file === undefined) {
-    return fetch(request);
+    return answer(await fetch(request), request);
   }
   // "reload" says that the last answer was damaged.
   const kept = request.cache === "reload" ? undefined : await stored(list.version, path);
   if (kept !== undefined) {
-    return answer(kept);
+    return answer(kept, request);
   }
   const response = await fetch(request);
   // Not awaited: a large file is used while it arrives. The engines check what they get as well.
   event.waitUntil(keep(list.version, path, file, response.clone()));
-  return answer(response);
+  return answer(response, request);
 }
 
 async function keep(version, path, file, response) {
@@ -186,9 +186,21 @@ async function keep(version, path, file, response) {
   }
 }
 
-/** What leaves this worker. The place for headers that static hosts cannot be told to send. */
-function answer(response) {
-  return response;
+/**
+ * What leaves this worker: pages and workers with the headers that many static hosts cannot be told to
+ * send, and without which a page's workers may share no memory. Other files go out as they are, because browsers
+ * keep the machine code of a WebAssembly file only for an answer that nobody has touched.
+ */
+function answer(response, request) {
+  const isolated = request.mode === "navigate" || request.destination === "worker";
+  if (!isolated || response.type === "error" || response.status === 0) {
+    return response;
+  }
+  const { body, status, statusText } = response;
+  const headers = new Headers(response.headers);
+  headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  headers.set("Cross-Origin-Embedder-Policy", "require-corp");
+  return new Response(body, { status, statusText, headers });
 }
 
 // --- pages and their versions ---

@@ -12,7 +12,8 @@ use super::error::EngineError;
 /// `cache` is for the list. A bundle is taken from wherever it comes fastest, and once more from the
 /// host if its digest is wrong.
 ///
-/// `progress` is told received and expected bytes.
+/// `progress` is told received and expected bytes, and `share` is shown the bundle's bytes once they are known
+/// to be whole.
 ///
 /// # Errors
 /// A list or bundle that cannot be had, that is damaged, or that lists no such model.
@@ -21,6 +22,7 @@ pub async fn fetch_model(
     name: Option<&str>,
     cache: Cache,
     progress: impl Fn(u64, u64),
+    share: impl Fn(&[u8]),
 ) -> Result<(String, Bundle), EngineError> {
     let json = Download {
         url: list_url.to_owned(),
@@ -38,7 +40,7 @@ pub async fn fetch_model(
         Cache::Trust | Cache::Confirm => Cache::Trust,
     };
     loop {
-        match fetch_bundle(&model, list_url, cache, &progress).await {
+        match fetch_bundle(&model, list_url, cache, &progress, &share).await {
             Err(
                 EngineError::WrongFile { .. }
                 | EngineError::FileMissing { .. }
@@ -55,6 +57,7 @@ async fn fetch_bundle(
     list_url: &str,
     cache: Cache,
     progress: impl Fn(u64, u64),
+    share: impl Fn(&[u8]),
 ) -> Result<Bundle, EngineError> {
     let file = model.file.clone();
     let download = Download {
@@ -73,6 +76,7 @@ async fn fetch_bundle(
     if let Err(source) = model.verify(&bytes) {
         return Err(EngineError::WrongFile { file, source });
     }
+    share(&bytes);
     Bundle::decode(&bytes).map_err(|source| EngineError::BadBundle { file, source })
 }
 

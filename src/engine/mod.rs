@@ -13,7 +13,11 @@
 //! tests use them natively.
 
 #[cfg(feature = "cpu")]
+pub mod cpu_network;
+#[cfg(feature = "cpu")]
 pub mod cpu_plan;
+#[cfg(feature = "cpu")]
+pub mod crew;
 pub mod device;
 pub mod download;
 pub mod error;

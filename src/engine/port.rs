@@ -3,7 +3,7 @@
 //! What the messages mean is [`crate::protocol`]'s business; what is done about them is
 //! [`super::worker`]'s.
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -15,6 +15,12 @@ use crate::protocol::{ToEngine, ToPage, decode, encode};
 /// The worker's global scope.
 pub fn scope() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
+}
+
+/// The address that the worker was started with.
+pub fn address() -> Option<String> {
+    let location = Reflect::get(&scope(), &"location".into()).ok()?;
+    Reflect::get(&location, &"href".into()).ok()?.as_string()
 }
 
 /// Milliseconds since the worker began, with a fraction.

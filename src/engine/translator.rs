@@ -7,7 +7,7 @@ use facade_model::bundle::{Architecture, Bundle, BundleError};
 use facade_model::{dropout, pixels};
 
 #[cfg(feature = "cpu")]
-use super::cpu_plan::{CpuPlan, part::Part};
+use super::cpu_network::CpuNetwork;
 use super::error::EngineError;
 use crate::protocol::{Backend, Variation};
 
@@ -23,7 +23,7 @@ pub struct Translator {
 
 enum Network {
     #[cfg(feature = "cpu")]
-    Cpu(CpuPlan),
+    Cpu(CpuNetwork),
     #[cfg(feature = "gpu")]
     Webgpu {
         unet: facade_model::unet::UNet,
@@ -32,7 +32,8 @@ enum Network {
 }
 
 impl Translator {
-    /// Puts the bundle's network on `backend`, whose device `device` is.
+    /// Puts the bundle's network on `backend`, whose device `device` is. On the CPU `workers` can share the work: with
+    /// more than one, this is the first's translator, and [`CpuNetwork::join`] must come before the first picture.
     ///
     /// # Errors
     /// Where the model is not for the facade classes, or its tensors do not fit the network it
@@ -40,14 +41,19 @@ impl Translator {
     ///
     /// # Panics
     /// Panics if this build does not contain the backend, for which no device can be opened.
-    pub fn new(bundle: Bundle, backend: Backend, device: Device) -> Result<Self, BundleError> {
+    pub fn new(
+        bundle: Bundle,
+        backend: Backend,
+        device: Device,
+        workers: usize,
+    ) -> Result<Self, BundleError> {
         let model = bundle.manifest().name.clone();
         let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
         let unet = bundle.facade_unet(&device)?;
         let dropout_shapes = unet.dropout_shapes();
         let network = match backend {
             #[cfg(feature = "cpu")]
-            Backend::Cpu => Network::Cpu(CpuPlan::of(unet, Part::WHOLE)),
+            Backend::Cpu => Network::Cpu(CpuNetwork::first_of(workers, unet)),
             #[cfg(feature = "gpu")]
             Backend::Webgpu => Network::Webgpu { unet, device },
             #[allow(
@@ -74,6 +80,26 @@ impl Translator {
         self.dropout
     }
 
+    /// How many workers share a picture.
+    pub fn workers(&self) -> usize {
+        match &self.network {
+            #[cfg(feature = "cpu")]
+            Network::Cpu(network) => network.workers(),
+            #[cfg(feature = "gpu")]
+            Network::Webgpu { .. } => 1,
+        }
+    }
+
+    /// What the CPU runs; `None` on another backend.
+    #[cfg(feature = "cpu")]
+    pub fn cpu_network(&mut self) -> Option<&mut CpuNetwork> {
+        match &mut self.network {
+            Network::Cpu(network) => Some(network),
+            #[cfg(feature = "gpu")]
+            Network::Webgpu { .. } => None,
+        }
+    }
+
     /// Translates one label map of 65,536 class ids (row by row from the top left) into 262,144
     /// bytes of opaque RGBA: the usual picture, or a variation where the model was trained with
     /// dropout.
@@ -97,7 +123,11 @@ impl Translator {
             });
         match &mut self.network {
             #[cfg(feature = "cpu")]
-            Network::Cpu(plan) => Ok(pixels::rgba8(plan.run(labels, &masks.unwrap_or_default()))),
+            Network::Cpu(network) => {
+                let variation = variation.filter(|_| masks.is_some());
+                let masks = masks.unwrap_or_default();
+                Ok(pixels::rgba8(network.run(labels, variation, &masks)))
+            }
             #[cfg(feature = "gpu")]
             Network::Webgpu { unet, device } => {
                 let masks = masks.map(|masks| {
@@ -160,7 +190,7 @@ mod tests {
         )
         .unwrap();
         let bundle = Bundle::decode(&bundle).unwrap();
-        Translator::new(bundle, Backend::Cpu, device).unwrap()
+        Translator::new(bundle, Backend::Cpu, device, 1).unwrap()
     }
 
     /// On the CPU a translation is done at the first poll.

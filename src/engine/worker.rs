@@ -12,6 +12,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
 
+#[cfg(feature = "cpu")]
+use super::crew::{Team, helper, recruit::Helpers};
 use super::device;
 use super::download::Cache;
 use super::error::{EngineError, one_line};
@@ -56,6 +58,11 @@ thread_local! {
 /// Starts the engine in the worker that runs this code. Returns at once; the engine lives on the
 /// worker's event loop until the worker is terminated.
 pub fn start(backend: Backend) {
+    #[cfg(feature = "cpu")]
+    if helper::is_wanted() {
+        helper::start();
+        return;
+    }
     std::panic::set_hook(Box::new(report_panic));
     let inbox = Rc::new(Inbox::default());
     let letterbox = Rc::clone(&inbox);
@@ -136,13 +143,63 @@ impl Engine {
         }
         // First of all, so that without an adapter no model is downloaded in vain.
         let device = self.device().await?;
+        let mut translator = self.translator(device, list_url, model).await?;
+        let warm_ms = self.warm_up(&mut translator).await?;
+        let model = translator.model().to_owned();
+        let (dropout, threads) = (translator.dropout(), translator.workers());
+        self.translator = Some(translator);
+        port::post(&ToPage::Ready {
+            build: BUILD_ID.to_owned(),
+            backend: self.backend,
+            model,
+            dropout,
+            threads,
+            load_ms: port::now_ms() - start_ms,
+            warm_ms,
+        });
+        Ok(())
+    }
+
+    /// On the CPU with as many helpers as there are, and without where they do not come: the page is told how many
+    /// there are.
+    async fn translator(
+        &mut self,
+        device: Device,
+        list_url: &str,
+        model: Option<&str>,
+    ) -> Result<Translator, EngineError> {
+        #[cfg(feature = "cpu")]
+        if self.backend == Backend::Cpu
+            && let Some(helpers) = Helpers::start()
+        {
+            let share = |bundle: &[u8]| helpers.give(bundle);
+            let workers = helpers.count();
+            let mut translator = self.fetch(&device, list_url, model, workers, share).await?;
+            let network = translator.cpu_network().expect("on the CPU");
+            if let Some(team) = Team::gather(helpers, network.most_published()).await {
+                network.join(Box::new(team));
+                return Ok(translator);
+            }
+        }
+        self.fetch(&device, list_url, model, 1, |_| {}).await
+    }
+
+    /// Fetches the model for the first of so many workers; `share` is shown its bytes.
+    async fn fetch(
+        &mut self,
+        device: &Device,
+        list_url: &str,
+        model: Option<&str>,
+        workers: usize,
+        share: impl Fn(&[u8]),
+    ) -> Result<Translator, EngineError> {
         let progress = |received_bytes, total_bytes| {
             port::post(&ToPage::Progress {
                 received_bytes,
                 total_bytes,
             });
         };
-        let fetched = fetch_model(list_url, model, self.cache, progress).await;
+        let fetched = fetch_model(list_url, model, self.cache, progress, share).await;
         let damaged = matches!(&fetched, Err(error) if error.kind() == FailureKind::Corrupt);
         self.cache = if damaged {
             Cache::Ignore
@@ -150,21 +207,8 @@ impl Engine {
             Cache::Confirm
         };
         let (file, bundle) = fetched?;
-        let mut translator = Translator::new(bundle, self.backend, device)
-            .map_err(|source| EngineError::BadBundle { file, source })?;
-        let warm_ms = self.warm_up(&mut translator).await?;
-        let model = translator.model().to_owned();
-        let dropout = translator.dropout();
-        self.translator = Some(translator);
-        port::post(&ToPage::Ready {
-            build: BUILD_ID.to_owned(),
-            backend: self.backend,
-            model,
-            dropout,
-            load_ms: port::now_ms() - start_ms,
-            warm_ms,
-        });
-        Ok(())
+        Translator::new(bundle, self.backend, device.clone(), workers)
+            .map_err(|source| EngineError::BadBundle { file, source })
     }
 
     async fn device(&mut self) -> Result<Device, EngineError> {

@@ -97,6 +97,8 @@ pub enum ToPage {
         /// variations.
         #[serde(default)]
         dropout: f64,
+        /// How many workers share a picture.
+        threads: usize,
         /// From `Load` to `Ready`, milliseconds.
         load_ms: f64,
         /// Median of the warm-up translations, milliseconds.
@@ -250,10 +252,11 @@ mod tests {
                 backend: Backend::Webgpu,
                 model: "lite".into(),
                 dropout: 0.5,
+                threads: 1,
                 load_ms: 1.5,
                 warm_ms: 2.5,
             },
-            r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","dropout":0.5,"load_ms":1.5,"warm_ms":2.5}"#,
+            r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","dropout":0.5,"threads":1,"load_ms":1.5,"warm_ms":2.5}"#,
         );
         assert_header(
             &ToPage::Picture { seq: 9, ms: 60.25 },

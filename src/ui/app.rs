@@ -314,6 +314,7 @@ impl App {
             wording::words(supervisor, pending, self.notice.as_ref()),
             Facts {
                 backend: supervisor.active(),
+                threads: self.engines.threads(),
                 model: supervisor.model().map(str::to_owned),
                 shown_seq: self.queue.shown(),
                 drawn_seq: drawn,

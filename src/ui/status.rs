@@ -15,6 +15,8 @@ use crate::protocol::Backend;
 pub struct Facts {
     /// The backend that translates; none while the page looks for one.
     pub backend: Option<Backend>,
+    /// How many workers share a picture.
+    pub threads: usize,
     /// The model it runs.
     pub model: Option<String>,
     /// The drawing on show in `#picture`; 0 before the first picture.
@@ -76,6 +78,7 @@ impl StatusView {
                 "data-backend",
                 facts.backend.map_or("", Backend::id).to_owned(),
             );
+            attribute("data-threads", facts.threads.to_string());
             attribute("data-model", facts.model.clone().unwrap_or_default());
         }
         let language = language::current();

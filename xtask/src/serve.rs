@@ -73,6 +73,10 @@ fn answer(dist: &Path, request: Request) -> std::io::Result<()> {
     for (name, value) in [
         ("Content-Type", kind.as_ref()),
         ("Cache-Control", "no-cache"),
+        // Workers may share memory, and with it the work on a picture, only in a page that no other origin can see
+        // into.
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
     ] {
         if let Ok(header) = Header::from_bytes(name, value) {
             response.add_header(header);
@@ -178,6 +182,14 @@ mod tests {
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
         assert!(answer.contains("Content-Type: text/html"), "{answer}");
         assert!(answer.contains("Cache-Control: no-cache"), "{answer}");
+        assert!(
+            answer.contains("Cross-Origin-Opener-Policy: same-origin"),
+            "{answer}"
+        );
+        assert!(
+            answer.contains("Cross-Origin-Embedder-Policy: require-corp"),
+            "{answer}"
+        );
         assert!(answer.ends_with("page"), "{answer}");
     }
 

@@ -48,6 +48,28 @@ impl Handover {
         Layout::new(self.arrangement, share, self.side)
     }
 
+    /// Most values that any part publishes at once.
+    pub fn most_published(&self) -> usize {
+        let parts = (0..self.part.count).map(|index| self.part.other(index));
+        let values = parts.map(|part| match Part::by_rows(self.split_side) {
+            true => self.channels * (Moments::LEN + self.given_rows(part).len() * self.side),
+            false => self.layout(part).len(),
+        });
+        values.max().unwrap_or(0)
+    }
+
+    /// The rows that `part` gives to others: those around theirs or, where the next layer is shared by channels,
+    /// all of its own.
+    fn given_rows(&self, part: Part) -> Vec<usize> {
+        let rows = self.layout(part).share().rows.clone();
+        let everything =
+            matches!(self.arrangement, Arrangement::Rows) && !Part::by_rows(self.split_side / 2);
+        match everything {
+            true => rows.collect(),
+            false => vec![rows.start, rows.end - 1],
+        }
+    }
+
     /// Finishes this part's sums and brings everyone's to `destination`.
     ///
     /// `buffer` is memory whose contents mean nothing before and after.
@@ -127,15 +149,6 @@ impl Handover {
         buffer: &mut Vec<f32>,
     ) {
         let own = self.layout(self.part);
-        let given = |part: Part| {
-            let rows = self.layout(part).share().rows.clone();
-            let everything = matches!(self.arrangement, Arrangement::Rows)
-                && !Part::by_rows(self.split_side / 2);
-            match everything {
-                true => rows.collect::<Vec<_>>(),
-                false => vec![rows.start, rows.end - 1],
-            }
-        };
         let channels = 0..self.channels;
         let moments = channels
             .clone()
@@ -144,7 +157,7 @@ impl Handover {
         if self.part.count > 1 {
             buffer.clear();
             buffer.extend(moments.iter().flat_map(|moments| moments.to_array()));
-            for y in given(self.part) {
+            for y in self.given_rows(self.part) {
                 for channel in channels.clone() {
                     for range in own.row(channel, y) {
                         buffer.extend_from_slice(&sums[range]);
@@ -165,8 +178,9 @@ impl Handover {
         }
         let rows = &own.share().rows;
         for other in self.part.others() {
-            for (index, y) in given(other).into_iter().enumerate() {
-                let everything = given(other).len() > 2;
+            let given = self.given_rows(other);
+            let everything = given.len() > 2;
+            for (index, y) in given.into_iter().enumerate() {
                 if everything || y + 1 == rows.start || y == rows.end {
                     let len = self.channels * self.side;
                     buffer.resize(len, 0.0);

@@ -38,6 +38,8 @@ mod workspace;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use facade_model::IMAGE_SIZE;
 use facade_model::classes::CLASS_COUNT;
 use facade_model::unet::OUTPUT_CHANNELS;
@@ -157,6 +159,16 @@ impl CpuPlan {
         }
     }
 
+    /// Most values that any part publishes at once.
+    pub fn most_published(&self) -> usize {
+        let encoder = self.encoder.iter().map(|level| &level.handover);
+        let decoder = self.decoder.iter().map(|level| &level.handover);
+        let planes = encoder.chain(decoder).map(Handover::most_published);
+        let parts = (0..self.part.count).map(|index| self.part.other(index));
+        let pictures = parts.map(|part| OUTPUT_CHANNELS * picture_rows(part).len() * IMAGE_SIZE);
+        planes.chain(pictures).max().unwrap_or(0)
+    }
+
     /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1.
     ///
     /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
@@ -232,18 +244,14 @@ impl CpuPlan {
 
     /// The last level; its rows go to the first part.
     fn make_picture(&mut self, exchange: &mut dyn Exchange) {
-        let rows = |part: Part| {
-            let half = IMAGE_SIZE / 2;
-            part.share(OUTPUT_CHANNELS, IMAGE_SIZE, half).rows
-        };
-        let planes = |rows: std::ops::Range<usize>| {
-            let row = |y: usize| y * IMAGE_SIZE;
+        let planes = |rows: Range<usize>| {
             (0..OUTPUT_CHANNELS).map(move |plane| {
-                let start = row(IMAGE_SIZE * plane);
-                start + row(rows.start)..start + row(rows.end)
+                let [start, end] =
+                    [rows.start, rows.end].map(|y| (plane * IMAGE_SIZE + y) * IMAGE_SIZE);
+                start..end
             })
         };
-        let own = rows(self.part);
+        let own = picture_rows(self.part);
         self.picture_layer
             .picture(&self.picture_input, own.clone(), &mut self.picture);
         if self.part.count > 1 {
@@ -256,7 +264,7 @@ impl CpuPlan {
         if self.part.index == 0 {
             for other in self.part.others() {
                 let mut start = 0;
-                for plane in planes(rows(other)) {
+                for plane in planes(picture_rows(other)) {
                     let values = &mut self.picture[plane];
                     exchange.read(other.index, start, values);
                     start += values.len();
@@ -264,4 +272,9 @@ impl CpuPlan {
             }
         }
     }
+}
+
+/// The rows of the picture that a part makes.
+fn picture_rows(part: Part) -> Range<usize> {
+    part.share(OUTPUT_CHANNELS, IMAGE_SIZE, IMAGE_SIZE / 2).rows
 }

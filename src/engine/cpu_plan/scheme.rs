@@ -24,6 +24,23 @@ pub trait Scheme<const TILE: usize, const POINTS: usize> {
     /// `row` begins with the first tile and has one value beyond the last.
     fn load(row: &[f32]) -> [Four; POINTS];
 
+    /// The inputs' side of the products of four tiles, whose window begins with `window` and has rows of `row` values:
+    /// rows of points.
+    // A function of its own: within a larger one, WebAssembly compilers run out of registers for it.
+    #[inline(never)]
+    fn transform(window: &[f32], row: usize) -> [[Four; POINTS]; POINTS] {
+        let rows: [_; POINTS] =
+            std::array::from_fn(|y| Self::input(Self::load(&window[y * row..])));
+        let mut points = [[Four::ZERO; POINTS]; POINTS];
+        for x in 0..POINTS {
+            let column = Self::input(std::array::from_fn(|y| rows[y][x]));
+            for (points, point) in points.iter_mut().zip(column) {
+                points[x] = point;
+            }
+        }
+        points
+    }
+
     /// The reverse of [`Scheme::load`] for outputs.
     fn store(outputs: [Four; TILE], row: &mut [f32]);
 }

@@ -135,7 +135,7 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
         }
     }
 
-    /// The transformed inputs of a group, at each point from `start` on.
+    /// The transformed inputs of a group: at each point, `stride` steps apart, from step `start` on.
     fn fill(
         &self,
         group: [Quad; 2],
@@ -144,22 +144,20 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
         start: usize,
         stride: usize,
     ) {
-        let planes = &self.geometry.planes;
-        for channel in 0..self.geometry.channels {
-            for (plane, offset) in planes.iter().enumerate() {
-                let step = start + channel * planes.len() + plane;
-                for (half, quad) in group.into_iter().enumerate() {
-                    let start = channel * self.geometry.channel + offset + quad.input;
-                    let rows: [_; POINTS] = std::array::from_fn(|y| {
-                        S::input(S::load(&input[start + y * self.geometry.row..]))
-                    });
-                    for x in 0..POINTS {
-                        let column = S::input(std::array::from_fn(|y| rows[y][x]));
-                        for (y, four) in column.into_iter().enumerate() {
-                            let place = (y * POINTS + x) * stride + step;
-                            four.store(&mut panels[place][half]);
-                        }
-                    }
+        let Geometry { channel, row, .. } = self.geometry;
+        let offsets = (0..self.geometry.channels).flat_map(|index| {
+            self.geometry
+                .planes
+                .iter()
+                .map(move |plane| index * channel + plane)
+        });
+        for (step, offset) in offsets.enumerate() {
+            for (half, quad) in group.into_iter().enumerate() {
+                let window = &input[offset + quad.input..];
+                let points = S::transform(window, row);
+                let panels = panels[start + step..].chunks_mut(stride);
+                for (panel, four) in panels.zip(points.as_flattened()) {
+                    four.store(&mut panel[0][half]);
                 }
             }
         }

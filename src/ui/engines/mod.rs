@@ -37,6 +37,8 @@ pub struct Engines {
     model: Option<String>,
     /// Of the model that was loaded last; both engines load the same one.
     dropout: f64,
+    /// Workers that share a picture, in the engine that was ready last.
+    threads: usize,
     deliver: Rc<dyn Fn(Backend, Incoming)>,
 }
 
@@ -56,6 +58,7 @@ impl Engines {
             list_url,
             model,
             dropout: 0.0,
+            threads: 1,
             deliver,
         }
     }
@@ -94,6 +97,11 @@ impl Engines {
         self.dropout > 0.0
     }
 
+    /// How many workers share a picture.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
     /// Sends a drawing to the engine in charge, if there is one.
     pub fn translate(&self, seq: u32, variation: Option<Variation>, labels: &[u8]) {
         let link = self
@@ -127,12 +135,14 @@ impl Engines {
                 ToPage::Ready {
                     model,
                     dropout,
+                    threads,
                     warm_ms,
                     ..
                 },
                 _,
             ) => {
                 self.dropout = dropout;
+                self.threads = threads;
                 self.supervisor.ready(backend, &model, warm_ms)
             }
             Incoming::Message(ToPage::Picture { seq, ms }, Some(rgba))
