@@ -85,8 +85,12 @@ for (const ngf of participants.length > 0 ? widths : []) {
     say: (text) => say(`ngf ${ngf}, ${text}`),
   });
   for (const result of results.filter((result) => result.ngf === ngf && turns.has(result.id))) {
-    const { turns: own } = turns.get(result.id);
-    Object.assign(result, { turns: own, figures: figures(ngf, own, turns.get(result.opponent)?.turns) });
+    const { turns: own, fault } = turns.get(result.id);
+    if (fault === undefined) {
+      Object.assign(result, { turns: own, figures: figures(ngf, own, turns.get(result.opponent)?.turns) });
+    } else {
+      result.alone.fault = fault;
+    }
   }
 }
 await site.stop();
