@@ -51,6 +51,10 @@ async function visit(site, { emulation, stopped }) {
     await emulate(page, emulation);
   };
   const studio = await Studio.open(browser, site.url, { query: "", prepare });
+  const begun = await studio.until(({ state, ms }) => state === "error" || ms > 0, PATIENCE_MS);
+  if (begun.state === "error") {
+    throw new Error(`the page says: ${begun.words.replaceAll(/\s+/g, " ")}`);
+  }
   await studio.settled(PATIENCE_MS);
   const first_picture_ms = (await recorded(studio)).shown[0].at_ms;
   await studio.choose("class", "window");
