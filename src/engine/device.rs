@@ -3,10 +3,19 @@
 //! There is no fallback here: a backend that is not to be had is an error, and the page decides
 //! what to do without it.
 
-use burn::tensor::Device;
-
 use super::error::EngineError;
+#[cfg(feature = "gpu")]
+use super::gpu_plan::Gpu;
 use crate::protocol::Backend;
+
+/// What a network runs on. A copy is the same device.
+#[derive(Debug, Clone)]
+pub enum Device {
+    #[cfg(feature = "cpu")]
+    Cpu,
+    #[cfg(feature = "gpu")]
+    Webgpu(Gpu),
+}
 
 /// Opens the device of `backend`.
 ///
@@ -25,10 +34,10 @@ pub async fn open(
         #[cfg(feature = "cpu")]
         Backend::Cpu => {
             drop(on_lost);
-            Ok(Device::flex())
+            Ok(Device::Cpu)
         }
         #[cfg(feature = "gpu")]
-        Backend::Webgpu => webgpu(on_lost).await,
+        Backend::Webgpu => Gpu::open(on_lost).await.map(Device::Webgpu),
         #[allow(
             unreachable_patterns,
             reason = "a build with every backend has none left"
@@ -37,29 +46,4 @@ pub async fn open(
             reason: format!("this engine was built without {other:?}"),
         }),
     }
-}
-
-#[cfg(feature = "gpu")]
-async fn webgpu(on_lost: impl Fn(String) + Send + 'static) -> Result<Device, EngineError> {
-    use burn::tensor::wgpu::WgpuInitError;
-
-    let (device, setup) = Device::wgpu_options()
-        .init_with_setup_async()
-        .await
-        .map_err(|error| match error {
-            // What the browser gives as the reason is a list of every API that was not asked for.
-            WgpuInitError::AdapterUnavailable { .. } => EngineError::NoAdapter,
-            WgpuInitError::RequestDevice { message } => {
-                EngineError::AdapterRefused { reason: message }
-            }
-            other => EngineError::Execution {
-                reason: other.to_string(),
-            },
-        })?;
-    // Burn watches for the loss as well, but tells only the next translation; an idle page would
-    // not learn of it. In a browser both callbacks hear of it.
-    setup
-        .device
-        .set_device_lost_callback(move |kind, message| on_lost(format!("{kind:?}: {message}")));
-    Ok(device)
 }

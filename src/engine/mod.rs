@@ -5,11 +5,9 @@
 //! page ──Translate + class ids──▶ inbox ─▶ translator ──Picture + RGBA──▶ page
 //! ```
 //!
-//! The translator runs the network itself on WebGPU, and `cpu_plan`, which is built from it, on the
-//! CPU. One binary per backend: `engine_cpu` links Burn's flex backend alone and stays small,
-//! `engine_gpu` links WebGPU. Nothing here knows the page's elements, the drawing as a document, or
-//! whether another engine runs beside this one; which engine's pictures are shown is the page's
-//! choice. [`translator`], [`warm_up`] and [`inbox`] know no browser either, so
+//! The translator runs no Burn module but a plan that is built from it, `cpu_plan` or `gpu_plan`. One
+//! binary per backend. Nothing here knows the page's elements, the drawing as a document, or whether another
+//! engine runs beside this one; which engine's pictures are shown is the page's choice. [`translator`], [`warm_up`] and [`inbox`] know no browser either, so
 //! tests use them natively.
 
 #[cfg(feature = "cpu")]
@@ -22,6 +20,8 @@ pub mod device;
 pub mod download;
 pub mod error;
 pub mod fetch_model;
+#[cfg(feature = "gpu")]
+pub mod gpu_plan;
 pub mod inbox;
 pub mod port;
 pub mod translator;

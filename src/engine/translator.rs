@@ -2,14 +2,16 @@
 //!
 //! Knows neither browser nor messages; builds and runs natively.
 
-use burn::tensor::Device;
-use facade_model::bundle::{Architecture, Bundle, BundleError};
+use facade_model::bundle::{Architecture, Bundle};
 use facade_model::{dropout, pixels};
 
 #[cfg(feature = "cpu")]
 use super::cpu_network::CpuNetwork;
+use super::device::Device;
 use super::error::EngineError;
-use crate::protocol::{Backend, Variation};
+#[cfg(feature = "gpu")]
+use super::gpu_plan::GpuPlan;
+use crate::protocol::Variation;
 
 /// Translates label maps with one model on one backend.
 pub struct Translator {
@@ -25,42 +27,42 @@ enum Network {
     #[cfg(feature = "cpu")]
     Cpu(CpuNetwork),
     #[cfg(feature = "gpu")]
-    Webgpu {
-        unet: facade_model::unet::UNet,
-        device: Device,
-    },
+    Webgpu(GpuPlan),
 }
 
 impl Translator {
-    /// Puts the bundle's network on `backend`, whose device `device` is. On the CPU `workers` can share the work: with
+    /// Puts the network of a bundle, which came from `file`, on `device`. On the CPU `workers` can share the work: with
     /// more than one, this is the first's translator, and [`CpuNetwork::join`] must come before the first picture.
     ///
     /// # Errors
-    /// Where the model is not for the facade classes, or its tensors do not fit the network it
-    /// describes.
-    ///
-    /// # Panics
-    /// Panics if this build does not contain the backend, for which no device can be opened.
-    pub fn new(
+    /// [`EngineError::BadBundle`] where the model is not for the facade classes, or its tensors do not fit the
+    /// network it describes; [`EngineError::AdapterRefused`] where it is too large for the device, and
+    /// [`EngineError::DeviceLost`].
+    pub async fn new(
+        file: &str,
         bundle: Bundle,
-        backend: Backend,
-        device: Device,
+        device: &Device,
+        #[cfg_attr(
+            not(feature = "cpu"),
+            allow(unused_variables, reason = "only a CPU's work is shared")
+        )]
         workers: usize,
-    ) -> Result<Self, BundleError> {
+    ) -> Result<Self, EngineError> {
         let model = bundle.manifest().name.clone();
         let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
-        let unet = bundle.facade_unet(&device)?;
+        // Burn only holds the weights until a plan has read them.
+        let unet = bundle
+            .facade_unet(&burn::tensor::Device::flex())
+            .map_err(|source| EngineError::BadBundle {
+                file: file.to_owned(),
+                source,
+            })?;
         let dropout_shapes = unet.dropout_shapes();
-        let network = match backend {
+        let network = match device {
             #[cfg(feature = "cpu")]
-            Backend::Cpu => Network::Cpu(CpuNetwork::first_of(workers, unet)),
+            Device::Cpu => Network::Cpu(CpuNetwork::first_of(workers, unet)),
             #[cfg(feature = "gpu")]
-            Backend::Webgpu => Network::Webgpu { unet, device },
-            #[allow(
-                unreachable_patterns,
-                reason = "a build with every backend has none left"
-            )]
-            other => unreachable!("this engine was built without {other:?}"),
+            Device::Webgpu(gpu) => Network::Webgpu(GpuPlan::of(&unet, gpu).await?),
         };
         Ok(Self {
             model,
@@ -86,7 +88,7 @@ impl Translator {
             #[cfg(feature = "cpu")]
             Network::Cpu(network) => network.workers(),
             #[cfg(feature = "gpu")]
-            Network::Webgpu { .. } => 1,
+            Network::Webgpu(_) => 1,
         }
     }
 
@@ -96,7 +98,7 @@ impl Translator {
         match &mut self.network {
             Network::Cpu(network) => Some(network),
             #[cfg(feature = "gpu")]
-            Network::Webgpu { .. } => None,
+            Network::Webgpu(_) => None,
         }
     }
 
@@ -129,31 +131,7 @@ impl Translator {
                 Ok(pixels::rgba8(network.run(labels, variation, &masks)))
             }
             #[cfg(feature = "gpu")]
-            Network::Webgpu { unet, device } => {
-                let masks = masks.map(|masks| {
-                    dropout::DropoutMasks::from_values(masks, &self.dropout_shapes, 1, device)
-                });
-                let input = pixels::one_hot(labels, device)?;
-                let output = unet.forward_with(
-                    input,
-                    &facade_model::kernels::BackendKernels,
-                    masks.as_ref(),
-                );
-                let data = output.into_data_async().await.map_err(|error| {
-                    let reason = error.reason().to_owned();
-                    if error.is_device_poisoned() {
-                        EngineError::DeviceLost { reason }
-                    } else {
-                        EngineError::Execution { reason }
-                    }
-                })?;
-                let planes = data
-                    .as_slice::<f32>()
-                    .map_err(|error| EngineError::Execution {
-                        reason: format!("{error:?}"),
-                    })?;
-                Ok(pixels::rgba8(planes))
-            }
+            Network::Webgpu(plan) => plan.run(labels, &masks.unwrap_or_default()).await,
         }
     }
 }
@@ -172,7 +150,7 @@ mod tests {
     use super::*;
 
     fn translator(dropout: f64) -> Translator {
-        let device = Device::flex();
+        let device = burn::tensor::Device::flex();
         device.seed(1);
         let config = UNetConfig {
             input_channels: 12,
@@ -190,10 +168,17 @@ mod tests {
         )
         .unwrap();
         let bundle = Bundle::decode(&bundle).unwrap();
-        Translator::new(bundle, Backend::Cpu, device, 1).unwrap()
+        at_once(Translator::new("tiny", bundle, &Device::Cpu, 1)).unwrap()
     }
 
-    /// On the CPU a translation is done at the first poll.
+    /// On the CPU everything is done at the first poll.
+    fn at_once<T>(work: impl Future<Output = T>) -> T {
+        match pin!(work).poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(result) => result,
+            Poll::Pending => panic!("work on the CPU that waits"),
+        }
+    }
+
     fn translate(translator: &mut Translator, labels: &[u8]) -> Result<Vec<u8>, EngineError> {
         vary(translator, labels, None)
     }
@@ -203,11 +188,7 @@ mod tests {
         labels: &[u8],
         variation: Option<Variation>,
     ) -> Result<Vec<u8>, EngineError> {
-        let translation = pin!(translator.translate(labels, variation));
-        match translation.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(result) => result,
-            Poll::Pending => panic!("a translation on the CPU that waits"),
-        }
+        at_once(translator.translate(labels, variation))
     }
 
     #[test]

@@ -6,7 +6,6 @@ use std::cell::{Cell, RefCell};
 use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
-use burn::tensor::Device;
 use facade_model::procedural;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -14,7 +13,7 @@ use web_sys::MessageEvent;
 
 #[cfg(feature = "cpu")]
 use super::crew::{Team, helper, recruit::Helpers};
-use super::device;
+use super::device::{self, Device};
 use super::download::Cache;
 use super::error::{EngineError, one_line};
 use super::fetch_model::fetch_model;
@@ -207,8 +206,7 @@ impl Engine {
             Cache::Confirm
         };
         let (file, bundle) = fetched?;
-        Translator::new(bundle, self.backend, device.clone(), workers)
-            .map_err(|source| EngineError::BadBundle { file, source })
+        Translator::new(&file, bundle, device, workers).await
     }
 
     async fn device(&mut self) -> Result<Device, EngineError> {

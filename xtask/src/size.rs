@@ -33,7 +33,7 @@ const PARTS: [Part; 6] = [
     Part {
         name: "engine_gpu",
         claims: |path| path.starts_with("engine_gpu"),
-        budget: None,
+        budget: Some(Budget::Gzip(620_000)),
     },
     Part {
         name: "lite model",
@@ -176,11 +176,13 @@ mod tests {
         folder
     }
 
-    const COMPLETE: [(&str, usize); 6] = [
+    const COMPLETE: [(&str, usize); 8] = [
         ("index.html", 10),
         ("app-0123_bg.wasm", 20),
         ("engine_cpu.js", 30),
         ("engine_cpu_bg.wasm", 40),
+        ("engine_gpu.js", 25),
+        ("engine_gpu_bg.wasm", 35),
         ("models/lite.safetensors", 50),
         ("models/models.json", 60),
     ];
@@ -196,7 +198,7 @@ mod tests {
             .collect();
         let expected = [
             ("engine_cpu", 2, 70),
-            ("engine_gpu", 0, 0),
+            ("engine_gpu", 2, 60),
             ("lite model", 1, 50),
             ("other models", 1, 60),
             ("app", 2, 30),
@@ -212,6 +214,7 @@ mod tests {
         let faults = faults(&measure(folder.path()).unwrap());
         let expected = [
             "engine_cpu is missing from the site",
+            "engine_gpu is missing from the site",
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
         ];
         assert_eq!(faults, expected);

@@ -22,6 +22,7 @@ pub enum StepName {
     Clippy,
     Native,
     ClippyWasm,
+    Gpu,
     TrainerGpu,
     Build,
     Size,
@@ -37,7 +38,7 @@ struct Step {
     run: fn(&Project) -> Result<()>,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         id: StepName::Setup,
         name: "setup",
@@ -74,6 +75,13 @@ const STEPS: [Step; 9] = [
         run: clippy_wasm,
     },
     Step {
+        id: StepName::Gpu,
+        name: "gpu",
+        what: "the WebGPU engine's plan on this machine's Vulkan adapter",
+        needs: &[],
+        run: gpu,
+    },
+    Step {
         id: StepName::TrainerGpu,
         name: "trainer-gpu",
         what: "type check of the trainer with its GPU",
@@ -103,9 +111,15 @@ const STEPS: [Step; 9] = [
     },
 ];
 
-/// Steps that run only when they are asked for by name: each type-checks all of Burn once more, and
-/// from nothing the tests fill most of the hour that they may take.
-const ON_REQUEST: [StepName; 3] = [StepName::Clippy, StepName::ClippyWasm, StepName::TrainerGpu];
+/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has; each of
+/// the others type-checks all of Burn once more, and from nothing the tests fill most of the hour that
+/// they may take.
+const ON_REQUEST: [StepName; 4] = [
+    StepName::Clippy,
+    StepName::ClippyWasm,
+    StepName::Gpu,
+    StepName::TrainerGpu,
+];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
 pub fn run(project: &Project, only: &[StepName]) -> Result<()> {
@@ -179,6 +193,29 @@ fn clippy(project: &Project) -> Result<()> {
     cargo(project, &arguments)
 }
 
+/// Together with the tests across crates, so that Burn is the same as in the other native steps.
+fn gpu(project: &Project) -> Result<()> {
+    let features = format!("{NATIVE_FEATURES},facade/gpu");
+    cargo(
+        project,
+        &[
+            "test",
+            "--release",
+            "--package",
+            "facade",
+            "--package",
+            "facade-tests",
+            "--lib",
+            "--features",
+            &features,
+            "gpu_plan",
+            "--",
+            "--include-ignored",
+            "--show-output",
+        ],
+    )
+}
+
 fn trainer_gpu(project: &Project) -> Result<()> {
     cargo(
         project,
@@ -208,8 +245,7 @@ fn clippy_wasm(project: &Project) -> Result<()> {
             "--target",
             "wasm32-unknown-unknown",
             "--features",
-            // Not `gpu`: checking wgpu takes minutes, for the twenty lines of ours that it adds.
-            "app,cpu",
+            "app,cpu,gpu",
         ])
         .args(["--", "-D", "warnings"])
         .current_dir(project.root());

@@ -1,0 +1,134 @@
+//! The generator as a graphics adapter runs it: the same function as [`UNet::forward`] on one label map,
+//! by compute shaders of our own and in one submission a picture.
+//!
+//! ```text
+//! class ids ─▶ labels ─▶ product ─▶ finish ─▶ product ─▶ finish ─▶ … ─▶ 1×1
+//!  64 KB         │ skip connection    │                                  │
+//! RGBA ◀─ picture ◀── finish ◀─ product ◀── … ◀──────────────────────────┘
+//! 256 KB
+//! ```
+//!
+//! # Arithmetic
+//!
+//! A 4×4 convolution with stride 2 is four 2×2 convolutions with stride 1, one on each of the planes of odd
+//! and even rows and columns of its padded input. Its transpose is four such convolutions of the same
+//! input, one for each of the quarters of odd and even rows and columns of its output (polyphase
+//! decomposition; Vaidyanathan, "Multirate Systems and Filter Banks", 1993, chapter 4). Both are thus one
+//! loop, `shaders/product.wgsl`: *sum over planes of 2×2 weights times pixels*. An invocation keeps the sums of
+//! 8 output channels over 4×2 pixels in registers, reads 5×3 values and 4·8 weights a plane, and multiplies
+//! 256 times. Layers of few pixels would not keep an adapter busy so; their planes are split among
+//! invocations, and the parts of the sums are added up later.
+//!
+//! `shaders/finish.wgsl` has one workgroup for each channel. It adds up the parts, takes mean and variance
+//! (in two passes: a blank drawing's planes hardly vary), and writes norm, activation and dropout mask in
+//! one go to where they are read: an encoder's output, leaky, to the level below, and, rectified, behind what
+//! the decoder will bring to the same level, so that nothing is ever concatenated. It rearranges while it
+//! writes (`planes`), with zeros for padding that were there from the start. Doing it when the values are read
+//! instead would repeat it for each group of outputs, and neighbours would not read side by side.
+//!
+//! The first layer adds up table rows by class id instead of multiplying twelve mostly empty planes; the
+//! last one computes each pixel's four bytes.
+//!
+//! # Numbers
+//!
+//! Weights are whole numbers of 16 bits with a scale for each output channel (`pack`), everything else 32-bit
+//! floats. Where the adapter has 16-bit floats, planes and weights are such, and products are summed up in
+//! them over 16 taps before the sum goes on in 32 bits.
+//!
+//! # Order
+//!
+//! Buffers, shaders and pipelines are made once, when a model is loaded; each translation writes the ids, runs
+//! the same dispatches in one pass and copies one buffer. Every sum is added up in a fixed order, so equal
+//! drawings give equal pictures. Burn stays the definition: [`GpuPlan::of`] reads a [`UNet`], and tests
+//! compare the two. Nothing here knows a browser.
+
+mod build;
+mod gpu;
+mod pack;
+mod planes;
+mod product;
+mod shader;
+mod steps;
+
+#[cfg(test)]
+mod tests;
+
+use facade_model::IMAGE_SIZE;
+use facade_model::unet::UNet;
+
+use self::build::{Parts, build, bytes_of, neutral_mask};
+pub use self::gpu::{Gpu, Precision};
+use super::error::EngineError;
+
+/// One generator on a graphics device, ready to translate one label map at a time.
+pub struct GpuPlan {
+    gpu: Gpu,
+    parts: Parts,
+    /// Whether the masks are something else than ones.
+    masked: bool,
+}
+
+impl GpuPlan {
+    /// Puts a generator of one-hot labels, whose weights may lie on another device, on `gpu`.
+    ///
+    /// # Errors
+    /// [`EngineError::AdapterRefused`] where it is too large for the device,
+    /// [`EngineError::DeviceLost`].
+    ///
+    /// # Panics
+    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is not one-hot.
+    pub async fn of(unet: &UNet, gpu: &Gpu) -> Result<Self, EngineError> {
+        let parts = gpu.accepted(|| build(unet, gpu)).await?;
+        Ok(Self {
+            gpu: gpu.clone(),
+            parts,
+            masked: false,
+        })
+    }
+
+    /// Bytes of all buffers on the device.
+    pub fn device_bytes(&self) -> u64 {
+        self.parts.bytes
+    }
+
+    /// Translates 65,536 class ids from 1 to 12 into 262,144 bytes of opaque RGBA.
+    ///
+    /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
+    /// the innermost decoder blocks; none for the usual picture.
+    ///
+    /// # Errors
+    /// [`EngineError::DeviceLost`] and [`EngineError::Execution`].
+    ///
+    /// # Panics
+    /// Panics at another number of ids, or a mask of another size.
+    pub async fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> Result<Vec<u8>, EngineError> {
+        assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
+        let Gpu { device, queue, .. } = &self.gpu;
+        let parts = &self.parts;
+        queue.write_buffer(&parts.labels, 0, labels);
+        if self.masked || !masks.is_empty() {
+            for (index, buffer) in parts.masks.iter().enumerate() {
+                let len = buffer.size() as usize / size_of::<f32>();
+                let bytes = masks
+                    .get(index)
+                    .map_or_else(|| neutral_mask(len), |mask| bytes_of(mask));
+                assert_eq!(
+                    bytes.len(),
+                    buffer.size() as usize,
+                    "a mask of another network"
+                );
+                queue.write_buffer(buffer, 0, &bytes);
+            }
+            self.masked = !masks.is_empty();
+        }
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
+        for step in &parts.steps {
+            step.run(&mut pass);
+        }
+        drop(pass);
+        encoder.copy_buffer_to_buffer(&parts.picture, 0, &parts.readable, 0, None);
+        queue.submit([encoder.finish()]);
+        self.gpu.read(&parts.readable).await
+    }
+}

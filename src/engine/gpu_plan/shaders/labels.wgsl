@@ -1,0 +1,56 @@
+// The first convolution, straight from class ids: of twelve one-hot planes eleven are zero at every
+// pixel, so a sum over planes and taps is one over taps alone, of the weights of the class found there.
+// {{…}} is filled in for each network (shader.rs).
+
+// Four ids a word, row by row.
+@group(0) @binding(0) var<storage, read> labels: array<u32, {{words}}>;
+// [taps, 1 + classes, groups]; the class beyond the edge is 0 and has no weight.
+@group(0) @binding(1) var<storage, read> table: array<vec4<u32>, {{table_len}}>;
+// A channel's scale of the sums, nothing, and bias.
+@group(0) @binding(2) var<storage, read> channels: array<vec4<f32>, {{channels}}>;
+@group(0) @binding(3) var<storage, read_write> below: array<real, {{below_len}}>;
+@group(0) @binding(4) var<storage, read_write> skip: array<real, {{skip_len}}>;
+
+{{unpack}}
+const input_side = {{input_side}}u;
+const side = input_side / 2u;
+const groups = {{groups}}u;
+
+fn finish(first: u32, y: u32, x: u32, sums: vec4<f32>) {
+    store(first, y, x, sums.x);
+    store(first + 1u, y, x, sums.y);
+    store(first + 2u, y, x, sums.z);
+    store(first + 3u, y, x, sums.w);
+}
+
+fn store(channel: u32, y: u32, x: u32, sum: f32) {
+    if (channel < {{channels}}u) {
+        let own = channels[channel];
+        let result = sum * own.x + own.z;
+        below[{{below_place}}] = real(max(result, {{leak}} * result));
+        skip[{{skip_place}}] = real(max(result, 0.0));
+    }
+}
+
+@compute @workgroup_size({{workgroup}})
+fn main(@builtin(global_invocation_id) id: vec3<u32>) {
+    let y = id.x / side;
+    let x = id.x % side;
+    let group = id.y;
+    var low = vec4<f32>();
+    var high = vec4<f32>();
+    for (var tap = 0u; tap < 16u; tap++) {
+        // One less for the padding; what is beyond the edge wraps around to large numbers.
+        let row = 2u * y + tap / 4u - 1u;
+        let column = 2u * x + tap % 4u - 1u;
+        if (row < input_side && column < input_side) {
+            let pixel = row * input_side + column;
+            let found = (labels[pixel / 4u] >> (pixel % 4u * 8u)) & 255u;
+            let entry = table[(tap * {{classes}}u + found) * groups + group];
+            low += unpacked(entry.xy);
+            high += unpacked(entry.zw);
+        }
+    }
+    finish(group * 8u, y, x, low);
+    finish(group * 8u + 4u, y, x, high);
+}

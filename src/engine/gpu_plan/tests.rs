@@ -1,0 +1,190 @@
+//! The plan against what it stands for, on whatever adapter the system has.
+//!
+//! Ignored unless asked for, because a machine may have none: `cargo xtask test --only gpu`. What
+//! every machine runs is the same comparison in a browser (`tests/browser/parity.test.mjs`).
+
+use std::fs;
+use std::path::Path;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
+
+use burn::module::Param;
+use burn::tensor::{Device, Int, Tensor};
+use facade_model::bundle::Bundle;
+use facade_model::dropout::{self, DropoutMasks};
+use facade_model::kernels::BackendKernels;
+use facade_model::pixels::{one_hot, rgba8};
+use facade_model::procedural;
+use facade_model::unet::{UNet, UNetConfig, Upsampling};
+
+use super::{Gpu, GpuPlan, Precision};
+
+/// Decides a network's random weights.
+const SEED: u64 = 7;
+
+/// Natively the device is waited for within a call.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..100 {
+        if let Poll::Ready(result) = future.as_mut().poll(&mut context) {
+            return result;
+        }
+    }
+    panic!("waits for what does not come");
+}
+
+fn gpu(precision: Precision) -> Gpu {
+    let gpu = now(Gpu::open_with(precision)).expect("a Vulkan adapter");
+    println!("{}, {precision:?}", gpu.adapter());
+    gpu
+}
+
+fn plan(unet: &UNet, gpu: &Gpu) -> GpuPlan {
+    let plan = now(GpuPlan::of(unet, gpu)).expect("room on the adapter");
+    println!("{} bytes on the device", plan.device_bytes());
+    plan
+}
+
+fn shipped() -> UNet {
+    let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+    let path = Path::new(&root).join("web/models/lite.safetensors");
+    let bundle = Bundle::decode(&fs::read(path).expect("the shipped model"));
+    bundle
+        .and_then(|bundle| bundle.unet(&Device::flex()))
+        .expect("a sound bundle")
+}
+
+/// A network whose biases, which start at zero, are told from weights.
+fn random(ngf: usize, depth: usize) -> UNet {
+    let device = Device::flex();
+    device.seed(SEED);
+    println!("ngf {ngf}, depth {depth}, seed of the weights {SEED}");
+    let mut unet = UNetConfig {
+        input_channels: 12,
+        ngf,
+        depth,
+        upsampling: Upsampling::Transposed,
+    }
+    .init(&device);
+    let last = depth - 1;
+    let biases = [
+        &mut unet.encoder[0].conv.bias,
+        &mut unet.encoder[last].conv.bias,
+        &mut unet.decoder[last].conv.bias,
+    ];
+    for bias in biases {
+        let bias = bias.as_mut().expect("no norm follows");
+        let channels = bias.dims()[0] as i64;
+        let values = Tensor::<1, Int>::arange(0..channels, &device).float() * 0.1;
+        *bias = Param::from_tensor(values - 0.1);
+    }
+    unet
+}
+
+/// The picture as Burn makes it.
+fn expected(unet: &UNet, labels: &[u8], masks: Option<&DropoutMasks>) -> Vec<u8> {
+    let input = one_hot(labels, &Device::flex()).expect("ids in 1..=12");
+    let output = unet.forward_with(input, &BackendKernels, masks);
+    let planes: Vec<f32> = output.into_data().iter::<f32>().collect();
+    rgba8(&planes)
+}
+
+/// Mean difference of the values −1..1 that the bytes stand for. Two pictures that differ by `x` throughout
+/// round to different bytes in `x`·127.5 of all cases, by 1, so this shows far less than one byte.
+fn mean_difference(a: &[u8], b: &[u8]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    let total: u64 = a
+        .iter()
+        .zip(b)
+        .map(|(a, b)| u64::from(a.abs_diff(*b)))
+        .sum();
+    let colors = a.len() / 4 * 3;
+    total as f64 / colors as f64 / 127.5
+}
+
+fn largest_difference(a: &[u8], b: &[u8]) -> u8 {
+    let differences = a.iter().zip(b).map(|(a, b)| a.abs_diff(*b));
+    differences.max().expect("a picture")
+}
+
+/// Holds the plan's pictures of procedural facades against Burn's: largest difference in 1/255, and mean
+/// difference of values in −1..1.
+fn compare(
+    unet: &UNet,
+    precision: Precision,
+    seeds: std::ops::RangeInclusive<u64>,
+    (largest_allowed, mean_allowed): (u8, f64),
+) {
+    let mut plan = plan(unet, &gpu(precision));
+    for seed in seeds {
+        let labels = procedural::facade(seed);
+        let start = Instant::now();
+        let picture = now(plan.run(&labels, &[])).expect("a picture");
+        let elapsed_ms = start.elapsed().as_millis();
+        let expected = expected(unet, &labels, None);
+        let (largest, mean) = (
+            largest_difference(&picture, &expected),
+            mean_difference(&picture, &expected),
+        );
+        println!("seed {seed}: largest difference {largest}/255, mean {mean:.1e}, {elapsed_ms} ms");
+        assert!(largest <= largest_allowed, "{largest}/255");
+        assert!(mean <= mean_allowed, "{mean:e}");
+    }
+}
+
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn equals_the_shipped_network_on_burn_flex() {
+    compare(&shipped(), Precision::Single, 1..=4, (1, 1e-3));
+}
+
+#[test]
+#[ignore = "needs a Vulkan adapter with 16-bit floats: cargo xtask test --only gpu"]
+fn in_16_bits_it_stays_within_a_hundredth_of_the_shipped_network() {
+    compare(&shipped(), Precision::Half, 1..=4, (5, 1e-2));
+}
+
+/// Six channels fill no group of outputs; at depth 8 there are layers of a single pixel, at less there
+/// are none, and at 2 none of the layers with a norm goes down.
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn equals_networks_of_any_width_and_depth() {
+    for (ngf, depth) in [(6, 8), (6, 7), (6, 6), (6, 5), (3, 2), (16, 8)] {
+        compare(&random(ngf, depth), Precision::Single, 1..=1, (1, 1e-4));
+    }
+}
+
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn variations_equal_those_of_the_network_and_leave_nothing_behind() {
+    let unet = random(6, 8);
+    let mut plan = plan(&unet, &gpu(Precision::Single));
+    let shapes = unet.dropout_shapes();
+    let labels = procedural::facade(3);
+    let usual = now(plan.run(&labels, &[])).expect("a picture");
+    for strength in [0.5, 1.0] {
+        let masks = dropout::mixed(&shapes, 0.5, 9, strength);
+        let picture = now(plan.run(&labels, &masks)).expect("a picture");
+        let tensors = DropoutMasks::from_values(masks, &shapes, 1, &Device::flex());
+        let expected = expected(&unet, &labels, Some(&tensors));
+        let mean = mean_difference(&picture, &expected);
+        println!("strength {strength}: mean difference {mean:.1e}");
+        assert!(largest_difference(&picture, &expected) <= 1);
+        assert!(mean <= 1e-4, "{mean:e}");
+        assert_ne!(picture, usual, "no variation");
+    }
+    let again = now(plan.run(&labels, &[])).expect("a picture");
+    assert_eq!(again, usual);
+}
+
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn equal_drawings_give_equal_pictures() {
+    let mut plan = plan(&shipped(), &gpu(Precision::Single));
+    let [first, second] = [1, 2].map(procedural::facade);
+    let picture = now(plan.run(&first, &[])).expect("a picture");
+    assert_ne!(now(plan.run(&second, &[])).expect("a picture"), picture);
+    assert_eq!(now(plan.run(&first, &[])).expect("a picture"), picture);
+}
