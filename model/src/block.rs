@@ -4,9 +4,9 @@
 //! norm would subtract it again. Initial values are those of Isola et al. (CVPR 2017, section 6.2):
 //! weights N(0, 0.02), biases 0; norm gains N(1, 0.02) as in the authors' Torch code.
 
-use burn::module::{Module, Param};
-use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{Initializer, InstanceNorm, InstanceNormConfig, PaddingConfig2d};
+use burn::module::{Module, Param, ParamId};
+use burn::nn::conv::Conv2d;
+use burn::nn::{Initializer, InstanceNorm, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 
 use crate::fold::fold;
@@ -17,31 +17,79 @@ const KERNEL: usize = 4;
 /// Standard deviation of the initial weights.
 const INITIAL_STD: f64 = 0.02;
 
-fn initial_weights<const D: usize>(shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
-    Initializer::Normal {
-        mean: 0.0,
-        std: INITIAL_STD,
-    }
-    .init(shape, device)
+/// Added to the variance by every norm.
+const EPSILON: f64 = 1e-5;
+
+/// Where a network's parameters come from.
+///
+/// A type and not a value, so that a program that only loads networks does not carry what draws
+/// them.
+pub trait Origin {
+    /// Weights of a convolution.
+    fn weights(shape: [usize; 4], device: &Device) -> Param<Tensor<4>>;
+
+    /// Gains of a norm.
+    fn gains(length: usize, device: &Device) -> Param<Tensor<1>>;
+
+    /// Biases, and offsets of a norm.
+    fn zeros(length: usize, device: &Device) -> Param<Tensor<1>>;
 }
 
-fn zeros(length: usize, device: &Device) -> Param<Tensor<1>> {
-    Initializer::Zeros.init([length], device)
+/// Drawn as the module head says, when they are first asked for.
+pub struct Drawn;
+
+impl Origin for Drawn {
+    fn weights(shape: [usize; 4], device: &Device) -> Param<Tensor<4>> {
+        normal(0.0, shape, device)
+    }
+
+    fn gains(length: usize, device: &Device) -> Param<Tensor<1>> {
+        normal(1.0, [length], device)
+    }
+
+    fn zeros(length: usize, device: &Device) -> Param<Tensor<1>> {
+        Initializer::Zeros.init([length], device)
+    }
+}
+
+fn normal<const D: usize>(mean: f64, shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
+    let std = INITIAL_STD;
+    Initializer::Normal { mean, std }.init(shape, device)
+}
+
+/// To be replaced by weights from elsewhere; zeros, should anybody ask before that.
+pub struct Loaded;
+
+impl Origin for Loaded {
+    fn weights(shape: [usize; 4], device: &Device) -> Param<Tensor<4>> {
+        blank(shape, device)
+    }
+
+    fn gains(length: usize, device: &Device) -> Param<Tensor<1>> {
+        blank([length], device)
+    }
+
+    fn zeros(length: usize, device: &Device) -> Param<Tensor<1>> {
+        blank([length], device)
+    }
+}
+
+fn blank<const D: usize>(shape: [usize; D], device: &Device) -> Param<Tensor<D>> {
+    let zeros = move |device: &Device, _requires_grad| Tensor::zeros(shape, device);
+    Param::uninitialized(ParamId::new(), zeros, device.clone(), true, shape.into())
 }
 
 /// Affine instance norm. At batch size 1 it equals batch norm with batch statistics, which is what
 /// the published models use both in training and afterwards; unlike batch norm it has no second
 /// mode that could be forgotten.
-fn instance_norm(channels: usize, device: &Device) -> InstanceNorm {
-    let mut norm = InstanceNormConfig::new(channels).init(device);
-    norm.gamma = Some(
-        Initializer::Normal {
-            mean: 1.0,
-            std: INITIAL_STD,
-        }
-        .init([channels], device),
-    );
-    norm
+fn instance_norm<O: Origin>(channels: usize, device: &Device) -> InstanceNorm {
+    InstanceNorm {
+        gamma: Some(O::gains(channels, device)),
+        beta: Some(O::zeros(channels, device)),
+        num_channels: channels,
+        epsilon: EPSILON,
+        affine: true,
+    }
 }
 
 /// Convolution that halves (stride 2) or nearly keeps (stride 1) the picture, with or without norm.
@@ -53,17 +101,24 @@ pub struct DownBlock {
 
 impl DownBlock {
     /// `channels` are `[in, out]`.
-    pub fn new(channels: [usize; 2], stride: usize, with_norm: bool, device: &Device) -> Self {
-        let mut conv = Conv2dConfig::new(channels, [KERNEL, KERNEL])
-            .with_stride([stride, stride])
-            .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
-            .with_bias(false)
-            .init(device);
-        conv.weight = initial_weights([channels[1], channels[0], KERNEL, KERNEL], device);
-        conv.bias = (!with_norm).then(|| zeros(channels[1], device));
+    pub fn new<O: Origin>(
+        channels: [usize; 2],
+        stride: usize,
+        with_norm: bool,
+        device: &Device,
+    ) -> Self {
+        let [channels_in, channels_out] = channels;
         Self {
-            conv,
-            norm: with_norm.then(|| instance_norm(channels[1], device)),
+            conv: Conv2d {
+                weight: O::weights([channels_out, channels_in, KERNEL, KERNEL], device),
+                bias: (!with_norm).then(|| O::zeros(channels_out, device)),
+                stride: [stride, stride],
+                kernel_size: [KERNEL, KERNEL],
+                dilation: [1, 1],
+                groups: 1,
+                padding: PaddingConfig2d::Explicit(1, 1, 1, 1),
+            },
+            norm: with_norm.then(|| instance_norm::<O>(channels_out, device)),
         }
     }
 
@@ -102,14 +157,19 @@ pub struct UpConv {
 
 impl UpBlock {
     /// `channels` are `[in, out]`; `side`, that of the kernels, chooses the form.
-    pub fn new(channels: [usize; 2], side: usize, with_norm: bool, device: &Device) -> Self {
+    pub fn new<O: Origin>(
+        channels: [usize; 2],
+        side: usize,
+        with_norm: bool,
+        device: &Device,
+    ) -> Self {
         let [channels_in, channels_out] = channels;
         Self {
             conv: UpConv {
-                weight: initial_weights([channels_in, channels_out, side, side], device),
-                bias: (!with_norm).then(|| zeros(channels_out, device)),
+                weight: O::weights([channels_in, channels_out, side, side], device),
+                bias: (!with_norm).then(|| O::zeros(channels_out, device)),
             },
-            norm: with_norm.then(|| instance_norm(channels_out, device)),
+            norm: with_norm.then(|| instance_norm::<O>(channels_out, device)),
         }
     }
 

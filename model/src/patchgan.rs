@@ -6,7 +6,7 @@
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use crate::block::DownBlock;
+use crate::block::{DownBlock, Drawn};
 use crate::kernels::{BackendKernels, Kernels};
 use crate::unet::{LEAK, OUTPUT_CHANNELS};
 
@@ -28,7 +28,7 @@ impl PatchGanConfig {
     /// Initialises the network: weights N(0, 0.02), biases 0.
     pub fn init(&self, device: &Device) -> PatchGan {
         let width = |layer: usize| self.ndf * (1_usize << layer).min(WIDEST);
-        let mut layers = vec![DownBlock::new(
+        let mut layers = vec![DownBlock::new::<Drawn>(
             [self.input_channels + OUTPUT_CHANNELS, self.ndf],
             2,
             false,
@@ -37,9 +37,9 @@ impl PatchGanConfig {
         for layer in 1..=self.strided_layers {
             let stride = if layer < self.strided_layers { 2 } else { 1 };
             let channels = [width(layer - 1), width(layer)];
-            layers.push(DownBlock::new(channels, stride, true, device));
+            layers.push(DownBlock::new::<Drawn>(channels, stride, true, device));
         }
-        layers.push(DownBlock::new(
+        layers.push(DownBlock::new::<Drawn>(
             [width(self.strided_layers), 1],
             1,
             false,

@@ -12,7 +12,7 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use crate::IMAGE_SIZE;
-use crate::block::{DownBlock, UpBlock};
+use crate::block::{DownBlock, Drawn, Loaded, Origin, UpBlock};
 use crate::dropout::{self, DropoutMasks};
 use crate::kernels::{BackendKernels, Kernels};
 
@@ -99,6 +99,18 @@ impl UNetConfig {
     /// # Panics
     /// Panics at a depth that is not in 2..=8, or a width of 0.
     pub fn init(&self, device: &Device) -> UNet {
+        self.with::<Drawn>(device)
+    }
+
+    /// The network without weights of its own, for those of a file.
+    ///
+    /// # Panics
+    /// As [`UNetConfig::init`].
+    pub fn blank(&self, device: &Device) -> UNet {
+        self.with::<Loaded>(device)
+    }
+
+    fn with<O: Origin>(&self, device: &Device) -> UNet {
         let levels = self.depth;
         assert!(
             (2..=PUBLISHED_DEPTH).contains(&levels) && self.ngf > 0,
@@ -113,7 +125,7 @@ impl UNetConfig {
                     _ => width(level - 1),
                 };
                 let with_norm = level > 0 && level + 1 < levels;
-                DownBlock::new([input, width(level)], 2, with_norm, device)
+                DownBlock::new::<O>([input, width(level)], 2, with_norm, device)
             })
             .collect();
         let decoder = self
@@ -121,7 +133,7 @@ impl UNetConfig {
             .into_iter()
             .zip((0..levels).rev())
             .map(|([input, output, side, _], level)| {
-                UpBlock::new([input, output], side, level > 0, device)
+                UpBlock::new::<O>([input, output], side, level > 0, device)
             })
             .collect();
         UNet { encoder, decoder }

@@ -150,7 +150,7 @@ impl Bundle {
     /// As [`Bundle::unet`].
     pub fn stored_unet(self, device: &Device) -> Result<UNet, BundleError> {
         let config = self.manifest.architecture.config();
-        Ok(load_weights(config.init(device), self.weights)?)
+        Ok(load_weights(config.blank(device), self.weights)?)
     }
 
     /// Builds the network as a function of the twelve facade classes, whatever the bundle's input is
@@ -199,7 +199,7 @@ impl Bundle {
             upsampling: Upsampling::Transposed,
             ..config
         };
-        Ok(load_weights(config.init(device), self.weights)?)
+        Ok(load_weights(config.blank(device), self.weights)?)
     }
 }
 

@@ -7,6 +7,8 @@
 //! section 4). Two outputs cost 3 products for 4 multiplications, four cost 5 for 8; squared, for
 //! pictures, 9 for 16 and 25 for 64.
 
+use std::array::from_fn;
+
 use super::lanes::{Four, unzip_fours, zip_fours};
 
 /// `TILE` outputs from `POINTS` = `TILE` + 1 products, for four tiles in a row at once.
@@ -29,16 +31,16 @@ pub trait Scheme<const TILE: usize, const POINTS: usize> {
     // A function of its own: within a larger one, WebAssembly compilers run out of registers for it.
     #[inline(never)]
     fn transform(window: &[f32], row: usize) -> [[Four; POINTS]; POINTS] {
-        let rows: [_; POINTS] =
-            std::array::from_fn(|y| Self::input(Self::load(&window[y * row..])));
-        let mut points = [[Four::ZERO; POINTS]; POINTS];
-        for x in 0..POINTS {
-            let column = Self::input(std::array::from_fn(|y| rows[y][x]));
-            for (points, point) in points.iter_mut().zip(column) {
-                points[x] = point;
-            }
-        }
-        points
+        let rows: [_; POINTS] = from_fn(|y| Self::input(Self::load(&window[y * row..])));
+        let columns: [_; POINTS] = from_fn(|x| Self::input(from_fn(|y| rows[y][x])));
+        from_fn(|y| from_fn(|x| columns[x][y]))
+    }
+
+    /// A kernel's side of the products: rows of points.
+    fn transform_kernel(kernel: [[f32; 2]; 2]) -> [[f32; POINTS]; POINTS] {
+        let rows = kernel.map(Self::kernel);
+        let columns: [_; POINTS] = from_fn(|x| Self::kernel(rows.map(|row| row[x])));
+        from_fn(|y| from_fn(|x| columns[x][y]))
     }
 
     /// The reverse of [`Scheme::load`] for outputs.

@@ -56,18 +56,15 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
         let mut weights = vec![[0.0; ROWS]; POINTS * POINTS * panels * depth];
         for output in 0..outputs {
             for step in 0..depth {
-                let rows = kernel(Place {
+                let place = Place {
                     output,
                     channel: step / planes,
                     plane: step % planes,
-                })
-                .map(S::kernel);
-                for x in 0..POINTS {
-                    let column = S::kernel(rows.map(|row| row[x]));
-                    for (y, weight) in column.into_iter().enumerate() {
-                        let panel = (y * POINTS + x) * panels + output / ROWS;
-                        weights[panel * depth + step][output % ROWS] = weight;
-                    }
+                };
+                let points = S::transform_kernel(kernel(place));
+                for (point, &weight) in points.as_flattened().iter().enumerate() {
+                    let panel = point * panels + output / ROWS;
+                    weights[panel * depth + step][output % ROWS] = weight;
                 }
             }
         }

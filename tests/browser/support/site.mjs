@@ -61,7 +61,8 @@ function headers(file, length) {
   };
 }
 
-function sendFile(response, file, headers) {
+/** Answers with the file as it is. */
+export function sendFile(response, file, headers) {
   response.writeHead(200, headers);
   createReadStream(file).pipe(response);
 }

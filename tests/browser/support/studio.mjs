@@ -36,6 +36,7 @@ export class Studio {
     return this.page.locator("#status").evaluate((element) => ({
       state: element.dataset.state,
       backend: element.dataset.backend,
+      threads: Number(element.dataset.threads),
       model: element.dataset.model,
       seq: Number(element.dataset.seq),
       drawn: Number(element.dataset.drawn),

@@ -26,7 +26,7 @@ pub fn generator(path: &Path, name: &str, device: &Device) -> Result<ExportedGen
     let unusable = || format!("cannot import {}", path.display());
     let tensors = read::tensors(path).with_context(unusable)?;
     let (config, weights) = unet_256::translate(tensors).with_context(unusable)?;
-    let network = load_weights(config.init(device), weights).with_context(unusable)?;
+    let network = load_weights(config.blank(device), weights).with_context(unusable)?;
     let file = path.file_name().unwrap_or_default();
     Ok(ExportedGenerator {
         name: name.to_owned(),

@@ -6,7 +6,7 @@
 use burn::module::Module;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
-use facade_model::block::{DownBlock, UpBlock};
+use facade_model::block::{DownBlock, Drawn, UpBlock};
 use facade_model::classes::CLASS_COUNT;
 use facade_model::kernels::{BackendKernels, Kernels};
 use facade_model::unet::LEAK;
@@ -42,7 +42,7 @@ impl SegmenterConfig {
         let encoder = (0..levels)
             .map(|level| {
                 let input = if level == 0 { 3 } else { width(level - 1) };
-                DownBlock::new([input, width(level)], 2, level > 0, device)
+                DownBlock::new::<Drawn>([input, width(level)], 2, level > 0, device)
             })
             .collect();
         let decoder = (0..levels)
@@ -53,7 +53,7 @@ impl SegmenterConfig {
                     0 => CLASS_COUNT,
                     _ => width(level - 1),
                 };
-                UpBlock::new([skips * width(level), output], UP_KERNEL, level > 0, device)
+                UpBlock::new::<Drawn>([skips * width(level), output], UP_KERNEL, level > 0, device)
             })
             .collect();
         Segmenter { encoder, decoder }
