@@ -29,10 +29,11 @@ function options(webgpu, more = []) {
 
 /**
  * A browser. Where `webgpu` is "software" it offers an adapter in software, where it is "hardware" that
- * of a graphics card if there is one, and otherwise usually none.
+ * of a graphics card if there is one, and otherwise usually none. With `gc`, pages and workers have a
+ * function of that name, which collects their garbage.
  */
-export function launch({ webgpu = "none" } = {}) {
-  return chromium.launch(options(webgpu));
+export function launch({ webgpu = "none", gc = false } = {}) {
+  return chromium.launch(options(webgpu, gc ? ["--js-flags=--expose-gc"] : []));
 }
 
 /**

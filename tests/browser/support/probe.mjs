@@ -38,6 +38,13 @@ function worker(page, engine) {
 export const wasmBytes = (page, engine) =>
   worker(page, engine).evaluate(() => self.probe.memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
 
+/** Collects the garbage of page and engine, in a browser that was launched with `gc`. */
+export async function collectGarbage(page, engine) {
+  const collect = () => self.gc();
+  await page.evaluate(collect);
+  await worker(page, engine).evaluate(collect);
+}
+
 /** Takes the graphics device away, as a driver's reset would, and tells how many there were. */
 export const destroyDevices = (page) =>
   worker(page, "gpu").evaluate(() => {
