@@ -33,7 +33,7 @@ const PARTS: [Part; 6] = [
     Part {
         name: "engine_gpu",
         claims: |path| path.starts_with("engine_gpu"),
-        budget: Some(Budget::Gzip(620_000)),
+        budget: Some(Budget::Gzip(330_000)),
     },
     Part {
         name: "lite model",
