@@ -28,7 +28,7 @@ const PARTS: [Part; 6] = [
     Part {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
-        budget: Some(Budget::Gzip(600_000)),
+        budget: Some(Budget::Gzip(320_000)),
     },
     Part {
         name: "engine_gpu",
