@@ -159,7 +159,7 @@ async function openPage(event) {
 /** A file for a page, or for the worker of a page, that this site's worker has opened. */
 async function serve(event, path) {
   const { request } = event;
-  const list = await listFor(event.clientId);
+  const list = await listFor(event.clientId, request.url);
   const file = list?.files[path];
   if (file === undefined) {
     return answer(await fetch(request), request);
@@ -234,15 +234,17 @@ async function pin(client, version, seen) {
   await pins.put(new URL(`?pin=${client}`, SCOPE), new Response(JSON.stringify(note)));
 }
 
-/** The list that this page or worker is to be served from, or undefined. */
-async function listFor(client) {
+/** The list that this page or worker, which asks for `address`, is to be served from, or undefined. */
+async function listFor(client, address) {
   const note = await caches.match(new URL(`?pin=${client}`, SCOPE), { cacheName: PINS });
   if (note !== undefined) {
     return listOf((await note.json()).version);
   }
-  // An engine's worker is a client of its own; its address tells its page's build.
+  // An engine's worker is a client of its own; its address tells its page's build. Browsers do not know a worker's
+  // own workers as clients, but what these ask for tells the build as well.
   const asking = client && (await self.clients.get(client));
-  const build = asking?.type === "worker" && new URL(asking.url).searchParams.get("build");
+  const telling = asking?.type === "worker" ? asking.url : address;
+  const build = telling && new URL(telling).searchParams.get("build");
   return build ? (await heldLists()).find((list) => list.build === build) : undefined;
 }
 

@@ -12,7 +12,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
 
 #[cfg(feature = "cpu")]
-use super::crew::{Team, helper, recruit::Helpers};
+use super::crew::{Team, member, recruit::Helpers};
 use super::device::{self, Device};
 use super::download::Cache;
 use super::error::{EngineError, one_line};
@@ -58,8 +58,8 @@ thread_local! {
 /// worker's event loop until the worker is terminated.
 pub fn start(backend: Backend) {
     #[cfg(feature = "cpu")]
-    if helper::is_wanted() {
-        helper::start();
+    if member::is_wanted() {
+        member::start();
         return;
     }
     std::panic::set_hook(Box::new(report_panic));

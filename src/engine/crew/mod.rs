@@ -7,7 +7,7 @@
 //! isolated.
 
 pub mod board;
-pub mod helper;
+pub mod member;
 pub mod recruit;
 
 use self::board::Board;

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 use super::board::Board;
-use super::helper::{self, Answer};
+use super::member::{self, Answer};
 use crate::engine::cpu_plan::part::{MOST_PARTS, Part};
 use crate::engine::port;
 
@@ -72,14 +72,14 @@ impl Helpers {
                 index: index + 1,
                 count: self.count(),
             };
-            helper.tell(helper::model_message(part, &model));
+            helper.tell(member::model_message(part, &model));
         }
     }
 
     /// Gathers everyone around a board; false where one has failed or takes too long.
     pub async fn gather(&self, board: &Board) -> bool {
         for helper in &self.helpers {
-            helper.tell(helper::board_message(board));
+            helper.tell(member::board_message(board));
         }
         let news = Rc::clone(&self.news);
         wasm_bindgen_futures::spawn_local(async move {
@@ -114,7 +114,7 @@ impl Helper {
     fn start(news: &Rc<RefCell<News>>) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let address = helper::address(&port::address()?);
+        let address = member::address(&port::address()?);
         let worker = Worker::new_with_options(&address, &options).ok()?;
         let letters = Rc::new(RefCell::new(Some(Vec::<Array>::new())));
 
