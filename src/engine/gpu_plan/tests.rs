@@ -68,14 +68,10 @@ fn random(ngf: usize, depth: usize) -> UNet {
         upsampling: Upsampling::Transposed,
     }
     .init(&device);
-    let last = depth - 1;
-    let biases = [
-        &mut unet.encoder[0].conv.bias,
-        &mut unet.encoder[last].conv.bias,
-        &mut unet.decoder[last].conv.bias,
-    ];
-    for bias in biases {
-        let bias = bias.as_mut().expect("no norm follows");
+    let encoder = unet.encoder.iter_mut().map(|block| &mut block.conv.bias);
+    let decoder = unet.decoder.iter_mut().map(|block| &mut block.conv.bias);
+    // None where a norm follows.
+    for bias in encoder.chain(decoder).flatten() {
         let channels = bias.dims()[0] as i64;
         let values = Tensor::<1, Int>::arange(0..channels, &device).float() * 0.1;
         *bias = Param::from_tensor(values - 0.1);
@@ -137,17 +133,18 @@ fn compare(
 #[test]
 #[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
 fn equals_the_shipped_network_on_burn_flex() {
-    compare(&shipped(), Precision::Single, 1..=4, (1, 1e-3));
+    compare(&shipped(), Precision::Single, 1..=4, (1, 1e-4));
 }
 
 #[test]
 #[ignore = "needs a Vulkan adapter with 16-bit floats: cargo xtask test --only gpu"]
-fn in_16_bits_it_stays_within_a_hundredth_of_the_shipped_network() {
-    compare(&shipped(), Precision::Half, 1..=4, (5, 1e-2));
+fn in_16_bits_it_stays_within_a_hundredth() {
+    compare(&shipped(), Precision::Half, 1..=4, (2, 1e-3));
+    compare(&random(6, 8), Precision::Half, 1..=1, (2, 1e-3));
 }
 
 /// Six channels fill no group of outputs; at depth 8 there are layers of a single pixel, at less there
-/// are none, and at 2 none of the layers with a norm goes down.
+/// are none, and at 2 no convolution that halves the picture has a norm.
 #[test]
 #[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
 fn equals_networks_of_any_width_and_depth() {
