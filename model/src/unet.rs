@@ -167,6 +167,34 @@ impl UNet {
         kernels: &dyn Kernels,
         dropout: Option<&DropoutMasks>,
     ) -> Tensor<4> {
+        self.forward_seen(input, kernels, dropout, &mut |_| {})
+    }
+
+    /// [`UNet::forward_with`], and what the decoder blocks hand over before skip connections join:
+    /// `[N, C, side, side]` from the innermost, without the picture.
+    pub fn forward_with_features(
+        &self,
+        input: Tensor<4>,
+        kernels: &dyn Kernels,
+        dropout: Option<&DropoutMasks>,
+    ) -> (Tensor<4>, Vec<Tensor<4>>) {
+        let mut features = Vec::with_capacity(self.decoder.len());
+        let picture = self.forward_seen(input, kernels, dropout, &mut |x| {
+            features.push(x.clone());
+        });
+        // The last block's output is the picture before its tanh.
+        features.pop();
+        (picture, features)
+    }
+
+    /// `seen` is shown every decoder block's output.
+    fn forward_seen(
+        &self,
+        input: Tensor<4>,
+        kernels: &dyn Kernels,
+        dropout: Option<&DropoutMasks>,
+        seen: &mut dyn FnMut(&Tensor<4>),
+    ) -> Tensor<4> {
         let mut skips = Vec::with_capacity(self.encoder.len());
         let mut x = input;
         for (level, block) in self.encoder.iter().enumerate() {
@@ -188,6 +216,7 @@ impl UNet {
             if let Some(mask) = dropout.and_then(|masks| masks.of_block(index)) {
                 x = x * mask;
             }
+            seen(&x);
         }
         x.tanh()
     }

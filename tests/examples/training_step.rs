@@ -8,9 +8,10 @@ use anyhow::{Context, Result};
 use facade_model::procedural;
 use trainer::dataset::augment::{Input, Sample};
 use trainer::dataset::batch::Batch;
+use trainer::dataset::exercise::Exercise;
 use trainer::device::DeviceChoice;
 use trainer::run::config::options::RunOptions;
-use trainer::step::Gan;
+use trainer::step::{Gan, Method};
 
 /// Steps before the clock counts.
 const WARM_UP: usize = 2;
@@ -41,20 +42,20 @@ fn main() -> Result<()> {
             .collect(),
         input: Input::Labels(labels),
     };
-    let batch = [Batch::new(&[sample], &config.task.input, &hardware.device)?];
+    let batch = Batch::new(&[sample], &config.task.input, &hardware.device)?;
+    let batch = [Exercise::from(batch)];
+    let method = Method {
+        config: &config,
+        teacher: None,
+        kernels: hardware.kernels.as_ref(),
+    };
     let mut milliseconds = Vec::with_capacity(steps);
     for step in 0..WARM_UP + steps {
         let start = Instant::now();
-        let (next, losses) = gan.step(
-            &batch,
-            &config.objective,
-            config.learning_rate(0),
-            0.0,
-            hardware.kernels.as_ref(),
-        );
+        let (next, losses) = gan.step(&batch, &method, config.learning_rate(0), 0.0);
         gan = next;
         // Reading a loss waits for the device.
-        let loss: f32 = losses.g_l1.into_scalar();
+        let loss: f32 = losses.g_l1.context("no photo")?.into_scalar();
         anyhow::ensure!(loss.is_finite(), "the loss is {loss}");
         if step >= WARM_UP {
             milliseconds.push(start.elapsed().as_secs_f64() * 1000.0);

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod cpu_kernels;
 pub mod dataset;
 pub mod device;
+pub mod distillation;
 pub mod eval;
 pub mod export;
 pub mod fetch;

@@ -22,6 +22,9 @@ pub struct TrainArgs {
     /// What `trainer segmenter` has written: the label score then tells the best epoch, not the L1
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
+    /// Bundle of a generator to learn from, of any width; see --distill-output
+    #[arg(long, value_name = "FILE")]
+    pub teacher: Option<PathBuf>,
     /// Folder for losses, pictures and checkpoints
     #[arg(long, value_name = "DIR", default_value = "runs/facades")]
     pub run: PathBuf,
@@ -48,6 +51,7 @@ impl TrainArgs {
             data: self.data.clone(),
             labels: self.labels.clone(),
             segmenter: self.segmenter.clone(),
+            teacher: self.teacher.clone(),
             run: self.run.clone(),
         };
         train(&places, &self.options, self.resume, &device, &stop::asked)

@@ -1,21 +1,37 @@
 //! From a pair of any size to what the networks see: 256×256, for training with random jitter.
 //!
 //! Jitter as published (Isola et al., CVPR 2017, section 6.2): resize to 286×286, crop 256×256 at a
-//! random place, mirror half of the time; the same for both images of a pair.
+//! random place, mirror half of the time; the same for both images of a pair. The strong one resizes
+//! to random sides from there up to 400×400, and changes the photo's light a little; labels stay exact.
 
 use anyhow::{Result, bail};
+use clap::ValueEnum;
 use facade_model::IMAGE_SIZE;
 use facade_model::pixels::luma;
 use image::imageops::{crop_imm, flip_horizontal};
 use image::{ImageBuffer, Pixel};
 use oorandom::Rand32;
+use serde::{Deserialize, Serialize};
 
 use super::pair::{Pair, Source};
-use super::resize;
+use super::{colour, resize};
 
 /// Side of the image from which the crop is taken, in pixels.
 const JITTER_SIDE_PX: u32 = 286;
+/// The same, at most, of the strong jitter: four tenths of the picture are seen then.
+const STRONG_SIDE_PX: u32 = 400;
 const SIDE_PX: u32 = IMAGE_SIZE as u32;
+
+/// How much training pairs are varied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Augmentation {
+    /// Crops of 286×286, and mirrored, as published
+    #[default]
+    Published,
+    /// Crops of 286×286 to 400×400, mirrored, the photo's light varied a little
+    Strong,
+}
 
 /// One training or validation example.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,10 +71,18 @@ pub fn plain(pair: Pair) -> Sample {
 }
 
 /// Resizes, crops and perhaps mirrors a pair.
-pub fn jittered(pair: Pair, random: &mut Rand32) -> Sample {
-    let margin = JITTER_SIDE_PX - SIDE_PX;
+pub fn jittered(mut pair: Pair, augmentation: Augmentation, random: &mut Rand32) -> Sample {
+    let resized_px = match augmentation {
+        Augmentation::Published => JITTER_SIDE_PX,
+        Augmentation::Strong => {
+            // Before anything is made from it, so that a grey input is that of its photo.
+            colour::vary(&mut pair.photo, random);
+            random.rand_range(JITTER_SIDE_PX..STRONG_SIDE_PX + 1)
+        }
+    };
+    let margin = resized_px - SIDE_PX;
     let window = Window {
-        resized_px: JITTER_SIDE_PX,
+        resized_px,
         left: random.rand_range(0..margin + 1),
         top: random.rand_range(0..margin + 1),
         mirrored: random.rand_u32() & 1 == 1,
@@ -136,11 +160,14 @@ mod tests {
         RgbImage::from_fn(SIDE_PX, SIDE_PX, |x, _| Rgb([kind(x) * 100; 3]))
     }
 
+    const BOTH: [Augmentation; 2] = [Augmentation::Published, Augmentation::Strong];
+
     #[test]
     fn jitter_moves_labels_and_photo_together() {
         let mut seen = Vec::new();
-        for seed in 0..20 {
-            let sample = jittered(striped(), &mut Rand32::new(seed));
+        for seed in 0..40 {
+            let augmentation = BOTH[(seed % 2) as usize];
+            let sample = jittered(striped(), augmentation, &mut Rand32::new(seed));
             let mut agreeing = 0;
             for (id, pixel) in sample
                 .labels()
@@ -157,7 +184,23 @@ mod tests {
             seen.push(sample);
         }
         seen.dedup();
-        assert!(seen.len() > 15, "crops and mirroring vary");
+        assert!(seen.len() > 30, "crops and mirroring vary");
+    }
+
+    #[test]
+    fn strong_jitter_enlarges_by_up_to_half_and_keeps_ids_exact() {
+        let mut widest = [0, 0];
+        for seed in 0..60 {
+            for (augmentation, widest) in BOTH.into_iter().zip(&mut widest) {
+                let sample = jittered(striped(), augmentation, &mut Rand32::new(seed));
+                let row = &sample.labels().unwrap()[..256];
+                assert!(row.iter().all(|id| (1..=3).contains(id)));
+                let stripes = row.chunk_by(|a, b| a == b).map(<[u8]>::len);
+                *widest = stripes.max().unwrap().max(*widest);
+            }
+        }
+        // Stripes of 16 pixels in 256 are 17.9 in 286 and 25 in 400.
+        assert_eq!(widest, [18, 25]);
     }
 
     #[test]
@@ -167,14 +210,15 @@ mod tests {
                 source: Source::Picture(stripes()),
                 photo: stripes(),
             };
-            let sample = jittered(picture, &mut Rand32::new(seed));
+            let sample = jittered(picture, Augmentation::Published, &mut Rand32::new(seed));
             assert_eq!(sample.input, Input::Rgb(sample.photo.clone()));
 
             let photo = Pair {
                 source: Source::Photo,
                 photo: stripes(),
             };
-            let sample = jittered(photo, &mut Rand32::new(seed));
+            let augmentation = BOTH[(seed % 2) as usize];
+            let sample = jittered(photo, augmentation, &mut Rand32::new(seed));
             let first: Vec<u8> = sample.photo.iter().step_by(3).copied().collect();
             assert_eq!(sample.input, Input::Grey(first));
         }

@@ -2,24 +2,21 @@
 
 use anyhow::Result;
 use burn::tensor::{Device, Tensor};
-use facade_model::dropout::DropoutMasks;
 use facade_model::input::InputKind;
 use facade_model::pixels::{grey, one_hot_of, photo};
 
 use super::augment::{Input, Sample};
 
-/// What one pass through the networks sees.
+/// Pairs that go through the networks together.
 pub struct Batch {
     /// `[N, C, 256, 256]`, of the task's kind.
     pub condition: Tensor<4>,
     /// `[N, 3, 256, 256]` in −1..1.
     pub real: Tensor<4>,
-    /// For the generator, where it is trained with dropout.
-    pub dropout: Option<DropoutMasks>,
 }
 
 impl Batch {
-    /// Puts samples of one kind on a device, without dropout.
+    /// Puts samples of one kind on a device.
     ///
     /// # Errors
     /// No sample, or ids of no class.
@@ -29,13 +26,7 @@ impl Batch {
         Ok(Self {
             condition: condition(&inputs, kind, device)?,
             real: photo(&photos, device)?,
-            dropout: None,
         })
-    }
-
-    /// Number of pairs, N.
-    pub fn pairs(&self) -> usize {
-        self.real.dims()[0]
     }
 }
 

@@ -1,20 +1,22 @@
-//! An epoch's samples, prepared on a thread of their own while the networks learn.
+//! An epoch's examples, prepared on a thread of their own while the networks learn.
 //!
-//! Order and jitter are functions of seed, epoch and position alone. A run that was interrupted
-//! therefore needs no stored random state to go on exactly as if it had not been.
+//! Order, jitter and made-up maps are functions of seed, epoch and position alone. A run that was
+//! interrupted therefore needs no stored random state to go on exactly as if it had not been.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use anyhow::Result;
+use facade_model::procedural;
 use oorandom::Rand32;
 
-use super::augment::{Sample, jittered};
+use super::augment::{Augmentation, Input, Sample, jittered};
+use super::exercise::Example;
 use super::pair::PairPath;
 use super::task::Task;
 
-/// Samples waiting at most: enough to hide a slow file, little enough to cost no memory.
+/// Examples waiting at most: enough to hide a slow file, little enough to cost no memory.
 const QUEUE: usize = 4;
 
 /// What random numbers are for; each purpose, and each position, has a sequence of its own.
@@ -23,7 +25,11 @@ enum Purpose {
     Order,
     Jitter,
     Dropout,
+    Map,
 }
+
+/// Added to the seeds of made-up maps: far from those that tests and pictures show.
+const MAP_SEEDS: u64 = 1 << 63;
 
 /// One epoch of a run.
 #[derive(Debug, Clone, Copy)]
@@ -62,25 +68,67 @@ impl Epoch {
         self.key(Purpose::Dropout, position)
     }
 
-    /// Starts preparing the epoch's samples from the position `first`, in order; the first unreadable
-    /// file ends it.
+    /// Seed of the made-up map at this position, 2⁶³ or more.
+    fn map_seed(self, position: usize) -> u64 {
+        self.key(Purpose::Map, position) | MAP_SEEDS
+    }
+
+    /// Starts preparing the samples of an epoch that visits each pair once, from the position `first`,
+    /// in order; the first unreadable file ends it.
     pub fn samples(
         self,
         pairs: Arc<Vec<PairPath>>,
         task: Task,
         first: usize,
     ) -> Receiver<Result<Sample>> {
+        self.prepare(pairs.len(), first, move |position, index| {
+            let augmentation = Augmentation::Published;
+            self.sample(position, &pairs[index], &task, augmentation)
+        })
+    }
+
+    /// Starts preparing the examples of an epoch: those of [`Epoch::samples`], and between them as many
+    /// made-up maps as `syllabus` says.
+    pub fn examples(self, syllabus: Syllabus, first: usize) -> Receiver<Result<Example>> {
+        self.prepare(syllabus.examples(), first, move |position, index| {
+            let Some(pair) = syllabus.pairs.get(index) else {
+                let map = procedural::facade(self.map_seed(position));
+                return Ok(Example {
+                    input: Input::Labels(map),
+                    photo: None,
+                });
+            };
+            let sample = self.sample(position, pair, &syllabus.task, syllabus.augmentation)?;
+            Ok(sample.into())
+        })
+    }
+
+    fn sample(
+        self,
+        position: usize,
+        pair: &PairPath,
+        task: &Task,
+        augmentation: Augmentation,
+    ) -> Result<Sample> {
+        let mut random = Rand32::new(self.key(Purpose::Jitter, position));
+        Ok(jittered(pair.read(task)?, augmentation, &mut random))
+    }
+
+    /// `make` is given positions and what the epoch's order has there.
+    fn prepare<T: Send + 'static>(
+        self,
+        count: usize,
+        first: usize,
+        make: impl Fn(usize, usize) -> Result<T> + Send + 'static,
+    ) -> Receiver<Result<T>> {
         let (sender, receiver) = sync_channel(QUEUE);
         thread::spawn(move || {
-            let order = self.order(pairs.len());
+            let order = self.order(count);
             for (position, index) in order.into_iter().enumerate().skip(first) {
-                let mut random = Rand32::new(self.key(Purpose::Jitter, position));
-                let sample = pairs[index]
-                    .read(&task)
-                    .map(|pair| jittered(pair, &mut random));
-                let failed = sample.is_err();
+                let made = make(position, index);
+                let failed = made.is_err();
                 // The receiver is gone when the run has stopped early; then there is nothing to do.
-                if sender.send(sample).is_err() || failed {
+                if sender.send(made).is_err() || failed {
                     return;
                 }
             }
@@ -89,9 +137,27 @@ impl Epoch {
     }
 }
 
+/// What every epoch of a run visits.
+#[derive(Debug, Clone)]
+pub struct Syllabus {
+    pub pairs: Arc<Vec<PairPath>>,
+    pub task: Task,
+    pub augmentation: Augmentation,
+    /// Made-up facades beside the pairs, others in each epoch.
+    pub maps: usize,
+}
+
+impl Syllabus {
+    /// Pairs and maps of one epoch.
+    pub fn examples(&self) -> usize {
+        self.pairs.len() + self.maps
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::task::Direction;
 
     #[test]
     fn every_epoch_visits_every_pair_once_in_another_order() {
@@ -103,5 +169,34 @@ mod tests {
         let mut sorted = first;
         sorted.sort_unstable();
         assert!(sorted.into_iter().eq(0..400));
+    }
+
+    #[test]
+    fn made_up_maps_are_new_in_every_epoch_and_never_those_that_are_shown() {
+        let syllabus = Syllabus {
+            pairs: Arc::new(Vec::new()),
+            task: Task::facades(Direction::BtoA),
+            augmentation: Augmentation::Published,
+            maps: 5,
+        };
+        let maps = |number, first| -> Vec<Input> {
+            let epoch = Epoch { seed: 7, number };
+            let examples = epoch.examples(syllabus.clone(), first).into_iter();
+            examples
+                .map(|example| {
+                    let Example { input, photo } = example.unwrap();
+                    assert_eq!(photo, None);
+                    input
+                })
+                .collect()
+        };
+        let first = maps(0, 0);
+        assert_eq!(first.len(), 5);
+        assert_eq!(first[2..], maps(0, 2), "from the middle of an epoch on");
+        let second = maps(1, 0);
+        assert!(first.iter().all(|map| !second.contains(map)));
+        for position in 0..1000 {
+            assert!(Epoch { seed: 7, number: 0 }.map_seed(position) > u64::from(u32::MAX));
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod augment;
 pub mod batch;
+pub mod colour;
+pub mod exercise;
 pub mod label_map;
 pub mod loader;
 pub mod pair;

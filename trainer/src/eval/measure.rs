@@ -72,9 +72,7 @@ pub fn measure(
             Some(_) => asked_labels(pair, &sample, task)?,
             None => Vec::new(),
         };
-        let Batch {
-            condition, real, ..
-        } = Batch::new(&[sample], &task.input, device)?;
+        let Batch { condition, real } = Batch::new(&[sample], &task.input, device)?;
         let generated = generator.forward(condition);
         if let Some(readings) = &mut readings {
             readings.add(&labels, &generated, &real);

@@ -1,9 +1,9 @@
 //! Checkpoints: everything that is needed to go on exactly, written so that a kill at any moment
 //! leaves the last one whole.
 //!
-//! A checkpoint is a folder of burnpack files (both networks, both optimisers, the generator's average
-//! where there is one), `state.json`, and `checksums.json` over all of them. It is written beside its
-//! final name, synced, and renamed.
+//! A checkpoint is a folder of burnpack files (generator, critic and their optimisers, without the critic
+//! where it would have no say, and the generator's average where there is one), `state.json`, and
+//! `checksums.json` over all of them. It is written beside its final name, synced, and renamed.
 //! Random numbers need no file: they follow from seed and epoch (see [`crate::dataset::loader`]).
 
 use std::fs::{self, File};
@@ -24,23 +24,18 @@ use super::place::Place;
 use super::selection::Best;
 use crate::adam::adam;
 use crate::step::Gan;
+use crate::step::critic::Critic;
 
 const GENERATOR: &str = "generator.bpk";
-const CRITIC: &str = "critic.bpk";
 const GENERATOR_OPTIMIZER: &str = "generator-optimizer.bpk";
-const CRITIC_OPTIMIZER: &str = "critic-optimizer.bpk";
+/// A critic and its optimiser.
+const CRITICS: [[&str; 2]; 1] = [["critic.bpk", "critic-optimizer.bpk"]];
 const AVERAGE: &str = "generator-average.bpk";
 const STATE: &str = "state.json";
 /// Ending of a folder that is being written.
 const PARTIAL: &str = "partial";
-/// Without these there is nothing to go on from.
-const NEEDED: [&str; 5] = [
-    GENERATOR,
-    CRITIC,
-    GENERATOR_OPTIMIZER,
-    CRITIC_OPTIMIZER,
-    STATE,
-];
+/// Without these there is nothing to go on from; a missing critic is named where it is loaded.
+const NEEDED: [&str; 3] = [GENERATOR, GENERATOR_OPTIMIZER, STATE];
 /// Every checkpoint whose epoch is a multiple of this stays, and the best one; of the others, the
 /// newest two.
 const KEEP_EVERY: usize = 10;
@@ -60,6 +55,9 @@ pub struct State {
     pub data_sha256: String,
     /// SHA-256 of the segmenter's file, where one tells the best epoch.
     pub segmenter_sha256: Option<String>,
+    /// SHA-256 of the teacher's file, where the run has one.
+    #[serde(default)]
+    pub teacher_sha256: Option<String>,
     /// Validation L1 of these very weights, where it was measured.
     pub validation_l1: Option<f32>,
     /// The epoch with the best validation so far.
@@ -68,6 +66,15 @@ pub struct State {
 }
 
 impl State {
+    /// The configuration, and who teaches.
+    pub fn summary(&self) -> String {
+        let config = self.config.to_string();
+        match &self.teacher_sha256 {
+            Some(sha256) => format!("{config}\nteacher     SHA-256 {sha256}"),
+            None => config,
+        }
+    }
+
     fn place(&self) -> Place {
         Place {
             epochs: self.epochs_done,
@@ -258,10 +265,16 @@ fn save_all(gan: &Gan, state: &State, folder: &Path) -> Result<()> {
         .clone()
         .into_record()
         .save(folder.join(GENERATOR))?;
-    gan.critic.clone().into_record().save(folder.join(CRITIC))?;
     gan.generator_optimizer
         .save(folder.join(GENERATOR_OPTIMIZER))?;
-    gan.critic_optimizer.save(folder.join(CRITIC_OPTIMIZER))?;
+    for (critic, [network, optimizer]) in gan.critics.iter().zip(CRITICS) {
+        critic
+            .network
+            .clone()
+            .into_record()
+            .save(folder.join(network))?;
+        critic.optimizer.save(folder.join(optimizer))?;
+    }
     if let Some(average) = &gan.average {
         average.clone().into_record().save(folder.join(AVERAGE))?;
     }
@@ -293,11 +306,18 @@ pub fn load(folder: &Path, device: &Device) -> Result<(Gan, State)> {
         true => Some(restore(unet().valid(), folder, AVERAGE)?),
         false => None,
     };
+    let critics = CRITICS[..config.critics()]
+        .iter()
+        .map(|[network, moments]| {
+            Ok(Critic {
+                network: restore(config.patchgan().init(device), folder, network)?,
+                optimizer: optimizer(adam(), folder, moments)?,
+            })
+        });
     let gan = Gan {
         generator: restore(unet(), folder, GENERATOR)?,
-        critic: restore(config.patchgan().init(device), folder, CRITIC)?,
         generator_optimizer: optimizer(adam(), folder, GENERATOR_OPTIMIZER)?,
-        critic_optimizer: optimizer(adam(), folder, CRITIC_OPTIMIZER)?,
+        critics: critics.collect::<Result<_>>()?,
         average,
     };
     Ok((gan, state))

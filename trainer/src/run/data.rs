@@ -13,6 +13,7 @@ use super::config::RunConfig;
 use super::selection::Score;
 use crate::dataset::pair::{PairPath, find_pairs};
 use crate::device::TrainingDevice;
+use crate::distillation::Teacher;
 use crate::segmenter::file;
 use crate::segmenter::network::Segmenter;
 
@@ -25,6 +26,8 @@ pub struct Places {
     pub labels: Option<PathBuf>,
     /// What reads the pictures, so that the label score tells the best epoch in place of the L1.
     pub segmenter: Option<PathBuf>,
+    /// Bundle of a generator whose pictures are learned from.
+    pub teacher: Option<PathBuf>,
     pub run: PathBuf,
 }
 
@@ -38,13 +41,14 @@ pub struct Data {
     pub segmenter: Option<Segmenter>,
     /// SHA-256 of its file.
     pub segmenter_sha256: Option<String>,
+    pub teacher: Option<Teacher>,
 }
 
 impl Data {
-    /// Finds the pairs of a run, and reads its segmenter.
+    /// Finds the pairs of a run, and reads its segmenter and its teacher.
     ///
     /// # Errors
-    /// Folders without pairs, or a segmenter that cannot be read or has nothing to read.
+    /// Folders without pairs, a segmenter that has nothing to read, or a file that cannot be used.
     pub fn find(places: &Places, hardware: &TrainingDevice) -> Result<Self> {
         let pairs = |split| find_pairs(&places.data, places.labels.as_deref(), split);
         let training = pairs("train")?;
@@ -73,16 +77,26 @@ impl Data {
             }
             None => (None, None),
         };
+        let teacher = match &places.teacher {
+            Some(path) => {
+                let teacher = Teacher::load(path, &hardware.device)?;
+                println!("the teacher is {}", teacher.name);
+                Some(teacher)
+            }
+            None => None,
+        };
         Ok(Self {
             sha256: fingerprint(&training),
             training: Arc::new(training),
             validating,
             segmenter,
             segmenter_sha256,
+            teacher,
         })
     }
 
-    /// Makes sure that the best epoch can be told, and by one measure from the first epoch to the last.
+    /// Makes sure that the best epoch can be told, and by one measure from the first epoch to the last,
+    /// and that there is a teacher where the run has one, always the same.
     ///
     /// # Errors
     /// Options or a state that contradict each other.
@@ -98,6 +112,19 @@ impl Data {
             selection.patience.is_none() || !self.validating.is_empty(),
             "--patience needs validation pairs in val/ beside train/; leave it out"
         );
+        let has_teacher = state.config.extras.needs_teacher();
+        match &self.teacher {
+            None if has_teacher => bail!(
+                "--distill-output and --distill-features need a --teacher: the bundle of a generator, as `trainer export` writes it"
+            ),
+            Some(_) if !has_teacher => bail!(
+                "--teacher goes with --distill-output or --distill-features, which say how much it counts; give one of them a weight"
+            ),
+            Some(teacher) if state.teacher_sha256.as_ref() != Some(&teacher.sha256) => bail!(
+                "the run was started with another teacher; give it the --teacher it was started with"
+            ),
+            _ => {}
+        }
         match (state.best.map(|best| best.score), &self.segmenter) {
             (Some(Score::LabelIou(_)), None) => {
                 bail!(

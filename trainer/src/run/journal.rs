@@ -7,24 +7,35 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use crate::step::terms::Losses;
 use crate::whole_file;
 
 /// Name of the journal in the run's folder.
 const FILE: &str = "losses.jsonl";
 
-/// One epoch. Losses are means over its steps.
+/// One epoch. Losses are means over its pairs, those that speak of a teacher over its made-up maps
+/// too; none where the run does without the term.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EpochRecord {
     /// Counted from 1.
     pub epoch: usize,
     /// Loss of the critic on real pairs.
-    pub d_real: f32,
+    pub d_real: Option<f32>,
     /// Loss of the critic on generated pairs.
-    pub d_fake: f32,
+    pub d_fake: Option<f32>,
     /// Adversarial loss of the generator, unweighted.
-    pub g_adversarial: f32,
+    pub g_adversarial: Option<f32>,
     /// Mean absolute error on the jittered training pairs, pictures in −1..1.
-    pub g_l1: f32,
+    pub g_l1: Option<f32>,
+    /// Feature matching, unweighted.
+    #[serde(default)]
+    pub g_matching: Option<f32>,
+    /// Mean absolute difference from the teacher's pictures, in −1..1.
+    #[serde(default)]
+    pub g_output: Option<f32>,
+    /// Misalignment with the teacher's features, 0..1.
+    #[serde(default)]
+    pub g_features: Option<f32>,
     /// The same on the plain validation pairs; none where they were not looked at.
     pub validation_l1: Option<f32>,
     /// Mean intersection over union that a segmenter reads in the validation pictures, 0..1; none
@@ -33,8 +44,23 @@ pub struct EpochRecord {
     pub learning_rate: f64,
     /// Wall time of training, validation and pictures.
     pub seconds: f64,
-    /// Training images a second, without validation and files.
+    /// Training images a second, made-up maps among them, without validation and files.
     pub images_per_second: f64,
+}
+
+impl EpochRecord {
+    /// The losses of the training.
+    pub fn losses(&self) -> Losses<f32> {
+        Losses {
+            d_real: self.d_real,
+            d_fake: self.d_fake,
+            g_adversarial: self.g_adversarial,
+            g_l1: self.g_l1,
+            g_matching: self.g_matching,
+            g_output: self.g_output,
+            g_features: self.g_features,
+        }
+    }
 }
 
 /// Appends a line to the run's journal.
@@ -104,10 +130,13 @@ mod tests {
     fn record(epoch: usize) -> EpochRecord {
         EpochRecord {
             epoch,
-            d_real: 0.5,
-            d_fake: 0.5,
-            g_adversarial: 1.0,
-            g_l1: 0.4,
+            d_real: Some(0.5),
+            d_fake: Some(0.5),
+            g_adversarial: Some(1.0),
+            g_l1: Some(0.4),
+            g_matching: None,
+            g_output: None,
+            g_features: Some(0.1),
             validation_l1: None,
             label_iou: Some(0.25),
             learning_rate: 2e-4,

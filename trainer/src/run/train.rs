@@ -2,6 +2,7 @@
 
 use std::mem;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Error, Result, bail, ensure};
@@ -10,13 +11,13 @@ use indicatif::HumanDuration;
 use super::checkpoint::{self, Checkpoints, State, Which};
 use super::config::options::RunOptions;
 use super::data::{Data, Places};
-use super::epoch::{self, Progress};
+use super::epoch::{self, Course, Progress};
 use super::gallery::Gallery;
 use super::journal::{self, EpochRecord};
 use super::report;
 use super::selection::{Best, Score};
 use super::validation;
-use crate::dataset::loader::Epoch;
+use crate::dataset::loader::{Epoch, Syllabus};
 use crate::device::TrainingDevice;
 use crate::eval::label_score::label_score;
 use crate::step::Gan;
@@ -41,9 +42,15 @@ pub fn train(
     let data = Data::find(places, hardware)?;
     let checkpoints = Checkpoints::of_run(&places.run);
     let (mut gan, mut state) = start(&checkpoints, places, options, resume, hardware, &data)?;
-    println!("{}", state.config);
+    println!("{}", state.summary());
     let gallery = Gallery::new(&data.training, &data.validating, &state.config.task)?;
-    let pairs = data.training.len();
+    let syllabus = Syllabus {
+        pairs: Arc::clone(&data.training),
+        task: state.config.task.clone(),
+        augmentation: state.config.extras.augment,
+        maps: state.config.extras.maps(data.training.len()),
+    };
+    let examples = syllabus.examples();
 
     while state.epochs_done < state.config.optimisation.epochs {
         if is_stale(&state) {
@@ -54,16 +61,13 @@ pub fn train(
             seed: state.config.seed,
             number: state.epochs_done,
         };
-        let progress = &mut state.progress;
-        gan = epoch::train(
-            gan,
-            &data.training,
-            &state.config,
-            epoch,
-            progress,
+        let course = Course {
+            config: &state.config,
+            teacher: data.teacher.as_ref(),
             hardware,
-            asked_to_stop,
-        )?;
+        };
+        let progress = &mut state.progress;
+        gan = epoch::train(gan, &syllabus, &course, epoch, progress, asked_to_stop)?;
         ensure!(
             gan.is_finite(),
             "the weights are no longer numbers after {} pairs of epoch {}; the last checkpoint is whole: go on from it with --resume and a lower --learning-rate",
@@ -71,10 +75,10 @@ pub fn train(
             state.epochs_done + 1
         );
         state.validation_l1 = None;
-        if state.progress.pairs < pairs {
+        if state.progress.pairs < examples {
             checkpoints.save(&gan, &state)?;
             println!(
-                "stopped after {} of {pairs} pairs of epoch {}; the same command with --resume goes on there",
+                "stopped after {} of {examples} pairs of epoch {}; the same command with --resume goes on there",
                 state.progress.pairs,
                 state.epochs_done + 1
             );
@@ -88,7 +92,7 @@ pub fn train(
         // In this order a kill between the two costs an epoch's work, not its losses.
         journal::append(&places.run, &record)?;
         checkpoints.save(&gan, &state)?;
-        report::write(&places.run, &state.config, &hardware.name)?;
+        report::write(&places.run, &state, &hardware.name)?;
         println!("{}", line(&record, &state));
 
         if asked_to_stop() && state.epochs_done < state.config.optimisation.epochs {
@@ -160,6 +164,7 @@ fn start(
                 pairs: data.training.len(),
                 data_sha256: data.sha256.clone(),
                 segmenter_sha256: data.segmenter_sha256.clone(),
+                teacher_sha256: data.teacher.as_ref().map(|teacher| teacher.sha256.clone()),
                 validation_l1: None,
                 best: None,
                 config,
@@ -218,11 +223,14 @@ fn finish_epoch(
         d_fake: means.d_fake,
         g_adversarial: means.g_adversarial,
         g_l1: means.g_l1,
+        g_matching: means.g_matching,
+        g_output: means.g_output,
+        g_features: means.g_features,
         validation_l1,
         label_iou,
         learning_rate,
         seconds: progress.seconds + started.elapsed().as_secs_f64(),
-        images_per_second: data.training.len() as f64 / progress.seconds,
+        images_per_second: progress.pairs as f64 / progress.seconds,
     })
 }
 
@@ -250,13 +258,9 @@ fn line(record: &EpochRecord, state: &State) -> String {
     if let Some(iou) = record.label_iou {
         validation += &format!(" IoU {iou:.4}");
     }
+    let losses = record.losses();
     format!(
-        "epoch {}/{epochs} · D real {:.3} fake {:.3} · G {:.3} · L1 {:.4}{validation} · {:.2} images/s{left}",
-        record.epoch,
-        record.d_real,
-        record.d_fake,
-        record.g_adversarial,
-        record.g_l1,
-        record.images_per_second,
+        "epoch {}/{epochs} · {losses}{validation} · {:.2} images/s{left}",
+        record.epoch, record.images_per_second,
     )
 }

@@ -7,6 +7,7 @@ use facade_model::unet::UNet;
 use tempfile::TempDir;
 use trainer::dataset::augment::plain;
 use trainer::dataset::batch::Batch;
+use trainer::dataset::exercise::Exercise;
 use trainer::dataset::pair::find_pairs;
 use trainer::device::TrainingDevice;
 use trainer::export::{ExportedGenerator, Format};
@@ -14,7 +15,7 @@ use trainer::run::checkpoint::{Checkpoints, State, Which};
 use trainer::run::config::options::RunOptions;
 use trainer::run::epoch::Progress;
 use trainer::run::gallery;
-use trainer::step::Gan;
+use trainer::step::{Gan, Method};
 use trainer::translate::load_bundle;
 
 use super::{hardware, tiny, write_pairs};
@@ -40,12 +41,18 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
     } = hardware();
     let mut gan = Gan::new(&config, &device);
     let kind = &config.task.input;
-    let batch = [Batch::new(std::slice::from_ref(&sample), kind, &device).expect("a batch")];
+    let batch = Batch::new(std::slice::from_ref(&sample), kind, &device).expect("a batch");
+    let batch = [Exercise::from(batch)];
+    let method = Method {
+        config: &config,
+        teacher: None,
+        kernels: kernels.as_ref(),
+    };
     let mut l1 = f32::INFINITY;
     for _ in 0..STEPS {
         let losses;
-        (gan, losses) = gan.step(&batch, &config.objective, 2e-3, 0.0, kernels.as_ref());
-        l1 = losses.g_l1.into_scalar();
+        (gan, losses) = gan.step(&batch, &method, 2e-3, 0.0);
+        l1 = losses.g_l1.expect("there is a photo").into_scalar();
     }
     println!("L1 after {STEPS} steps: {l1}, allowed {L1_BOUND}");
     assert!(l1 < L1_BOUND);
@@ -57,6 +64,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         pairs: 1,
         data_sha256: String::new(),
         segmenter_sha256: None,
+        teacher_sha256: None,
         validation_l1: None,
         best: None,
         config,

@@ -6,14 +6,19 @@ mod options;
 mod report;
 mod resume;
 mod tasks;
+mod teaching;
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
+use burn::module::Module;
 use burn_pack::Reader;
+use facade_model::bundle::{Bundle, Precision};
 use facade_model::classes::by_id;
+use facade_model::input::InputKind;
 use facade_model::procedural;
+use facade_model::unet::UNet;
 use image::{Rgb, RgbImage};
 use tempfile::TempDir;
 use trainer::device::{DeviceChoice, TrainingDevice};
@@ -22,6 +27,7 @@ use trainer::run::config::Decoder;
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
 use trainer::run::train::train;
+use trainer::step::Gan;
 
 const SIDE: u32 = 256;
 
@@ -55,6 +61,7 @@ impl Workshop {
             data: self.data(),
             labels: None,
             segmenter: None,
+            teacher: None,
             run: self.run(run),
         }
     }
@@ -65,6 +72,26 @@ impl Workshop {
 
     fn resume(&self, run: &str, options: &RunOptions) -> Result<()> {
         train(&self.places(run), options, true, &self.hardware, &|| false)
+    }
+
+    /// Writes a bundle of a generator of this width that has learned nothing.
+    fn teacher(&self, name: &str, ngf: usize) -> std::path::PathBuf {
+        let options = RunOptions {
+            ngf: Some(ngf),
+            ..tiny(1)
+        };
+        let config = options.start().expect("a sound configuration");
+        let gan = Gan::new(&config, &self.hardware.device);
+        self.bundle(name, &gan.generator.valid())
+    }
+
+    /// Writes a generator of facades as a bundle.
+    fn bundle(&self, name: &str, generator: &UNet) -> std::path::PathBuf {
+        let kind = InputKind::facades();
+        let bytes = Bundle::encode(generator, name, kind, 0.0, None, Precision::F32);
+        let path = self.run(&format!("{name}.safetensors"));
+        fs::write(&path, bytes.expect("encodes")).expect("writable");
+        path
     }
 
     fn state(&self, run: &str) -> State {

@@ -9,12 +9,15 @@ use facade_model::unet::{UNetConfig, Upsampling};
 use facade_model::weights::named_weights;
 use trainer::dataset::augment::{Sample, plain};
 use trainer::dataset::batch::Batch;
+use trainer::dataset::exercise::Exercise;
 use trainer::dataset::pair::find_pairs;
+use trainer::distillation::Teacher;
 use trainer::initialisation::Scheme;
 use trainer::losses::AdversarialLoss;
+use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::config::{Decoder, RunConfig};
-use trainer::step::Gan;
+use trainer::step::{Gan, Method};
 
 use super::{Workshop, tiny};
 use crate::reference::check_close;
@@ -31,19 +34,30 @@ fn samples(workshop: &Workshop, config: &RunConfig) -> Vec<Sample> {
 fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec<f32> {
     let device = &workshop.hardware.device;
     let gan = Gan::new(config, device);
+    let teacher = config.extras.needs_teacher().then(|| {
+        let file = workshop.teacher("teacher", 3);
+        Teacher::load(&file, device).expect("a bundle")
+    });
     let mut samples = &samples(workshop, config)[..];
     let mut batches = Vec::new();
     for &size in sizes {
         let (batch, rest) = samples.split_at(size);
         samples = rest;
-        batches.push(Batch::new(batch, &config.task.input, device).expect("a batch"));
+        let batch = Batch::new(batch, &config.task.input, device).expect("a batch");
+        batches.push(Exercise::from(batch));
     }
-    let kernels = workshop.hardware.kernels.as_ref();
-    let (gan, _) = gan.step(&batches, &config.objective, 1e-3, 0.0, kernels);
-    let weights = [
-        named_weights(&gan.generator.valid()),
-        named_weights(&gan.critic.valid()),
-    ];
+    let method = Method {
+        config,
+        teacher: teacher.as_ref(),
+        kernels: workshop.hardware.kernels.as_ref(),
+    };
+    let (gan, _) = gan.step(&batches, &method, 1e-3, 0.0);
+    let critics = gan.critics.iter();
+    let critics = critics.map(|critic| named_weights(&critic.network.valid()));
+    let weights: Vec<_> = [named_weights(&gan.generator.valid())]
+        .into_iter()
+        .chain(critics)
+        .collect();
     let values = weights.iter().flat_map(|weights| weights.values());
     values.flat_map(TensorData::iter::<f32>).collect()
 }
@@ -84,8 +98,17 @@ fn every_option_changes_the_step() {
         init: Some(scheme),
         ..tiny(1)
     };
+    let beyond = |extras| RunOptions { extras, ..tiny(1) };
     let variants = [
         tiny(1),
+        beyond(ExtraOptions {
+            distill_output: Some(10.0),
+            ..ExtraOptions::default()
+        }),
+        beyond(ExtraOptions {
+            distill_features: Some(10.0),
+            ..ExtraOptions::default()
+        }),
         adversarial(AdversarialLoss::Lsgan),
         adversarial(AdversarialLoss::Hinge),
         init(Scheme::Xavier),

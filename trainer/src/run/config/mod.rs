@@ -3,6 +3,7 @@
 //! Defaults are the published values (Isola et al., CVPR 2017); [`preset`] has other sets of them,
 //! [`options`] lays the command line over them, `summary` prints them.
 
+pub mod extras;
 pub mod options;
 pub mod preset;
 pub mod schedule_options;
@@ -18,6 +19,7 @@ use crate::dataset::task::Task;
 use crate::initialisation::Initialisation;
 use crate::losses::AdversarialLoss;
 use crate::schedule::Schedule;
+use extras::Extras;
 
 /// Form of the generator's decoder while training; what is exported is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
@@ -44,6 +46,8 @@ pub struct RunConfig {
     pub objective: Objective,
     pub optimisation: Optimisation,
     pub selection: Selection,
+    #[serde(default)]
+    pub extras: Extras,
 }
 
 /// The generator.
@@ -151,6 +155,16 @@ impl RunConfig {
                 "--{flag} {weight} is no weight; it must be 0 or more"
             );
         }
+        let Objective {
+            adversarial_weight,
+            l1_weight,
+            ..
+        } = self.objective;
+        ensure!(
+            adversarial_weight + l1_weight > 0.0,
+            "--adversarial-weight and --l1-weight are both 0: nothing would be learned from the photos"
+        );
+        self.extras.check(self)?;
         self.initialisation.check()?;
         self.optimisation.schedule.check(self.optimisation.epochs)
     }
@@ -178,6 +192,11 @@ impl RunConfig {
                 Decoder::Smooth => Upsampling::Smooth,
             },
         }
+    }
+
+    /// How many critics the run has: none whose opinion would have no weight.
+    pub fn critics(&self) -> usize {
+        usize::from(self.objective.adversarial_weight > 0.0)
     }
 
     /// The critic's description.

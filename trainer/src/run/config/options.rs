@@ -7,6 +7,7 @@ use clap::Args;
 use facade_model::input::InputKind;
 use serde_json::{Value, json};
 
+use super::extras::ExtraOptions;
 use super::preset::Preset;
 use super::schedule_options::ScheduleOptions;
 use super::{Decoder, RunConfig};
@@ -93,6 +94,8 @@ pub struct RunOptions {
     /// Epochs without a better validation after which to stop; 0 for never [default: never]
     #[arg(long, value_name = "EPOCHS", help_heading = OPTIMISATION)]
     pub patience: Option<usize>,
+    #[command(flatten)]
+    pub extras: ExtraOptions,
 }
 
 const NETWORKS: &str = "Networks";
@@ -181,6 +184,7 @@ impl RunOptions {
             Some(patience) => Some(patience),
             None => config.selection.patience,
         };
+        config.extras = self.extras.over(config.extras);
         self.check_meaning(&config)?;
         config.check()?;
         Ok(config)
@@ -230,7 +234,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 18] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 22] {
     let RunConfig {
         task,
         seed,
@@ -240,6 +244,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 18] {
         objective,
         optimisation,
         selection: _,
+        extras,
     } = config;
     [
         ("input", json!(task.input)),
@@ -260,6 +265,10 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 18] {
         ("l1-weight", json!(objective.l1_weight)),
         ("batch", json!(optimisation.batch)),
         ("accumulate", json!(optimisation.accumulate)),
+        ("distill-output", json!(extras.distill_output)),
+        ("distill-features", json!(extras.distill_features)),
+        ("procedural", json!(extras.procedural)),
+        ("augment", json!(extras.augment)),
     ]
 }
 

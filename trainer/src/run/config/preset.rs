@@ -5,7 +5,7 @@ use facade_model::dropout::PUBLISHED_RATE;
 use facade_model::unet::PUBLISHED_DEPTH;
 
 use super::{
-    CriticConfig, Decoder, GeneratorConfig, Objective, Optimisation, RunConfig, Selection,
+    CriticConfig, Decoder, Extras, GeneratorConfig, Objective, Optimisation, RunConfig, Selection,
 };
 use crate::dataset::task::{Direction, Task};
 use crate::initialisation::Initialisation;
@@ -65,6 +65,7 @@ fn paper() -> RunConfig {
             validate_every: 1,
             patience: None,
         },
+        extras: Extras::default(),
     }
 }
 

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use facade_model::input::InputKind;
 
 use super::{CriticConfig, GeneratorConfig, Optimisation, RunConfig};
+use crate::dataset::augment::Augmentation;
 use crate::schedule::Schedule;
 
 impl Display for RunConfig {
@@ -35,11 +36,14 @@ impl Display for RunConfig {
             "generator   ngf {ngf}, {depth} levels, {decoder} decoder, dropout {dropout}, average {ema}"
         )?;
         let CriticConfig { ndf, layers } = self.critic;
-        writeln!(
-            f,
-            "critic      ndf {ndf}, {layers} strided layers, patches of {} pixels",
-            patch_px(layers)
-        )?;
+        match self.critics() {
+            0 => writeln!(f, "critic      none, the adversarial weight is 0")?,
+            _ => writeln!(
+                f,
+                "critic      ndf {ndf}, {layers} strided layers, patches of {} pixels",
+                patch_px(layers)
+            )?,
+        }
         let initialisation = &self.initialisation;
         writeln!(
             f,
@@ -50,13 +54,28 @@ impl Display for RunConfig {
             self.seed
         )?;
         let objective = &self.objective;
-        writeln!(
-            f,
-            "loss        {} × {} + L1 × {}",
-            objective.adversarial_weight,
-            name(objective.adversarial),
-            objective.l1_weight
-        )?;
+        let extras = &self.extras;
+        let terms = [
+            (objective.adversarial_weight, name(objective.adversarial)),
+            (objective.l1_weight, "L1".to_owned()),
+            (extras.distill_output, "teacher's picture".to_owned()),
+            (extras.distill_features, "teacher's features".to_owned()),
+        ];
+        let terms = terms.into_iter().filter(|(weight, _)| *weight > 0.0);
+        let terms: Vec<String> = terms
+            .map(|(weight, term)| format!("{weight} × {term}"))
+            .collect();
+        writeln!(f, "loss        {}", terms.join(" + "))?;
+        if extras.procedural > 0.0 {
+            let share = extras.procedural;
+            writeln!(
+                f,
+                "made up     {share} maps a pair, with the teacher's pictures"
+            )?;
+        }
+        if extras.augment != Augmentation::Published {
+            writeln!(f, "pairs       {} augmentation", name(extras.augment))?;
+        }
         let Optimisation {
             epochs,
             learning_rate,

@@ -11,7 +11,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::config::RunConfig;
+use super::checkpoint::State;
 use super::gallery::{input_strip, real_strip, strip};
 use super::journal::{self, EpochRecord};
 use crate::whole_file;
@@ -45,7 +45,7 @@ struct Strip {
 ///
 /// # Errors
 /// A journal or picture that cannot be read, or a file that cannot be written.
-pub fn write(run: &Path, config: &RunConfig, hardware: &str) -> Result<()> {
+pub fn write(run: &Path, state: &State, hardware: &str) -> Result<()> {
     let epochs = journal::read(run)?;
     let there = epochs.iter().map(|record| record.epoch);
     let strips = shown(there.filter(|epoch| strip(run, *epoch).is_file()).collect());
@@ -58,8 +58,8 @@ pub fn write(run: &Path, config: &RunConfig, hardware: &str) -> Result<()> {
     let report = Report {
         name: run.display().to_string(),
         hardware,
-        planned: config.optimisation.epochs,
-        config: config.to_string(),
+        planned: state.config.optimisation.epochs,
+        config: state.summary(),
         epochs: &epochs,
         inputs: data_url(&input_strip(run))?,
         real: data_url(&real_strip(run))?,

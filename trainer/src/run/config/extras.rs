@@ -1,0 +1,153 @@
+//! What goes beyond the published recipe, so that a generator becomes better than its size. All of it
+//! is off unless asked for.
+
+use anyhow::{Result, ensure};
+use clap::Args;
+use facade_model::input::InputKind;
+use serde::{Deserialize, Serialize};
+
+use super::RunConfig;
+use crate::dataset::augment::Augmentation;
+
+/// Heading of these options.
+const EXTRAS: &str = "Beyond the published recipe";
+
+/// These values of a run. What a configuration's file does not mention is off.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Extras {
+    /// Weight of the mean absolute difference from the teacher's picture.
+    pub distill_output: f64,
+    /// Weight of the misalignment with the teacher's features, see [`crate::distillation`].
+    pub distill_features: f64,
+    /// Made-up maps, labelled by the teacher, as a share of the training pairs; others in each epoch.
+    pub procedural: f64,
+    pub augment: Augmentation,
+}
+
+/// What the command line says of them.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct ExtraOptions {
+    /// Weight of the L1 distance from the --teacher's picture [default: 0]
+    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
+    pub distill_output: Option<f64>,
+    /// Weight of 1 less the kernel alignment with the --teacher's decoder features [default: 0]
+    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
+    pub distill_features: Option<f64>,
+    /// Made-up maps beside the pairs in each epoch, as a share of them, with the --teacher's pictures
+    /// [default: 0]
+    #[arg(long, value_name = "SHARE", help_heading = EXTRAS)]
+    pub procedural: Option<f64>,
+    /// How pairs are varied [default: published]
+    #[arg(long, value_name = "HOW", help_heading = EXTRAS)]
+    pub augment: Option<Augmentation>,
+}
+
+impl Extras {
+    /// Whether a teacher has anything to say.
+    pub fn needs_teacher(&self) -> bool {
+        self.distill_output > 0.0 || self.distill_features > 0.0
+    }
+
+    /// Made-up maps in an epoch over so many pairs.
+    pub fn maps(&self, pairs: usize) -> usize {
+        (self.procedural * pairs as f64).round() as usize
+    }
+
+    /// Makes sure that the values mean something, also beside the others of the run.
+    ///
+    /// # Errors
+    /// The first that does not, with what it may be.
+    pub fn check(&self, config: &RunConfig) -> Result<()> {
+        for (flag, weight) in [
+            ("distill-output", self.distill_output),
+            ("distill-features", self.distill_features),
+        ] {
+            ensure!(
+                weight.is_finite() && weight >= 0.0,
+                "--{flag} {weight} is no weight; it must be 0 or more"
+            );
+        }
+        ensure!(
+            (0.0..=1.0).contains(&self.procedural),
+            "--procedural {} is outside 0..=1; 1 adds as many made-up maps as there are pairs",
+            self.procedural
+        );
+        ensure!(
+            self.procedural == 0.0 || self.distill_output > 0.0,
+            "--procedural goes with --distill-output: of a made-up map there is no picture but the teacher's"
+        );
+        ensure!(
+            !self.needs_teacher() || config.task.input == InputKind::facades(),
+            "--distill-output and --distill-features go with the facade classes as input, which are what a --teacher reads"
+        );
+        Ok(())
+    }
+}
+
+impl ExtraOptions {
+    /// These options over the values of a preset or of a run that goes on.
+    pub fn over(self, base: Extras) -> Extras {
+        Extras {
+            distill_output: self.distill_output.unwrap_or(base.distill_output),
+            distill_features: self.distill_features.unwrap_or(base.distill_features),
+            procedural: self.procedural.unwrap_or(base.procedural),
+            augment: self.augment.unwrap_or(base.augment),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::config::options::{InputChoice, RunOptions};
+
+    fn refused(extras: ExtraOptions, options: RunOptions) -> String {
+        let options = RunOptions { extras, ..options };
+        options.start().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused_by_its_flag() {
+        let maps = ExtraOptions {
+            procedural: Some(0.5),
+            ..ExtraOptions::default()
+        };
+        let error = refused(maps, RunOptions::default());
+        assert!(error.starts_with("--procedural goes with --distill-output"));
+        let more = ExtraOptions {
+            procedural: Some(1.5),
+            distill_output: Some(1.0),
+            ..ExtraOptions::default()
+        };
+        assert!(refused(more, RunOptions::default()).contains("0..=1"));
+        let negative = ExtraOptions {
+            distill_features: Some(-1.0),
+            ..ExtraOptions::default()
+        };
+        assert!(refused(negative, RunOptions::default()).contains("0 or more"));
+        let of_pictures = ExtraOptions {
+            distill_features: Some(1.0),
+            ..ExtraOptions::default()
+        };
+        let rgb = RunOptions {
+            input: Some(InputChoice::Rgb),
+            ..RunOptions::default()
+        };
+        assert!(refused(of_pictures, rgb).contains("facade classes"));
+    }
+
+    #[test]
+    fn configurations_from_before_are_read_with_everything_off() {
+        let config = RunOptions::default().start().unwrap();
+        let mut value = serde_json::to_value(&config).unwrap();
+        value.as_object_mut().unwrap().remove("extras");
+        let old: RunConfig = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(old, config);
+        value["extras"] = serde_json::json!({"procedural": 0.5});
+        let partial: RunConfig = serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(partial.extras.maps(401), 201);
+        value["extras"] = serde_json::json!({"unheard-of": 1});
+        assert!(serde_json::from_value::<RunConfig>(value).is_err());
+    }
+}

@@ -1,0 +1,228 @@
+//! One optimisation step: the critic learns, then the generator.
+//!
+//! The critic learns from pairs alone; the generator also from what a teacher makes of pairs and of
+//! made-up maps. A term whose weight is 0 is not computed.
+
+pub mod critic;
+pub mod terms;
+
+use std::mem;
+
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::tensor::{Device, Tensor};
+use facade_model::kernels::Kernels;
+use facade_model::patchgan::PatchGan;
+use facade_model::unet::UNet;
+use oorandom::Rand64;
+
+use crate::adam::adam;
+use crate::average::towards;
+use crate::dataset::exercise::Exercise;
+use crate::distillation::{Teacher, Translation, misalignment};
+use crate::losses::l1;
+use crate::run::config::RunConfig;
+use critic::{Critic, Judged};
+use terms::Losses;
+
+/// The networks with their optimisers.
+pub struct Gan {
+    pub generator: UNet,
+    pub generator_optimizer: ModuleOptimizer,
+    /// None where the adversarial term has no weight.
+    pub critics: Vec<Critic>,
+    /// Moving average of the generator, without autodiff, where the run keeps one.
+    pub average: Option<UNet>,
+}
+
+/// What steps are taken by.
+pub struct Method<'a> {
+    pub config: &'a RunConfig,
+    /// Where the configuration gives it a weight.
+    pub teacher: Option<&'a Teacher>,
+    pub kernels: &'a dyn Kernels,
+}
+
+impl Gan {
+    /// Fresh networks on an autodiff device, decided by the configuration's seed alone.
+    pub fn new(config: &RunConfig, device: &Device) -> Self {
+        let mut random = Rand64::new(config.seed.into());
+        let unet = config.unet().init(device);
+        let generator = config.initialisation.draw(unet, &mut random);
+        let average = (config.generator.ema > 0.0).then(|| generator.valid());
+        Self {
+            generator,
+            generator_optimizer: adam(),
+            critics: Critic::of_run(config, &mut random, device),
+            average,
+        }
+    }
+
+    /// The generator to show, to validate and to export, on a device without autodiff.
+    pub fn best_generator(&self) -> UNet {
+        match &self.average {
+            Some(average) => average.clone(),
+            None => self.generator.valid(),
+        }
+    }
+
+    /// Whether every weight is a number.
+    pub fn is_finite(&self) -> bool {
+        let mut sum = Sum::default();
+        self.generator.visit(&mut sum);
+        for critic in &self.critics {
+            critic.network.visit(&mut sum);
+        }
+        sum.0.is_none_or(|sum| sum.into_scalar::<f32>().is_finite())
+    }
+
+    /// One critic step and one generator step at this learning rate, on all batches together: the
+    /// gradients are those of one batch as large as their sum, the memory that of one alone.
+    ///
+    /// `ema` is the decay of the generator's average, where there is one.
+    ///
+    /// Returns the losses as `[1]` tensors without graph, still on the device: sums over the step's
+    /// pairs or, of terms that speak of a teacher, over all its examples.
+    ///
+    /// # Panics
+    /// Panics without a batch, or without a teacher that the configuration asks for.
+    pub fn step(
+        mut self,
+        batches: &[Exercise],
+        method: &Method,
+        learning_rate: f64,
+        ema: f64,
+    ) -> (Self, Losses<Tensor<1>>) {
+        let mut losses = Losses::default();
+        let mut kept = None;
+        if !self.critics.is_empty() && batches.iter().any(|batch| batch.real.is_some()) {
+            (losses, kept) = self.critics_step(batches, method, learning_rate);
+        }
+
+        let judges: Vec<PatchGan> = self.critics.iter().map(Critic::frozen).collect();
+        let examples: usize = batches.iter().map(Exercise::examples).sum();
+        let mut gradients = GradientsAccumulator::new();
+        for batch in batches {
+            let made = match kept.take() {
+                Some(made) => made,
+                None => generate(&self.generator, batch, method.kernels),
+            };
+            let terms = terms_of_generator(batch, made, &judges, method);
+            let count = batch.examples() as f64;
+            let loss = weighted(&terms, method.config) * (count / examples as f64);
+            let of_batch = GradientsParams::from_grads(loss.backward(), &self.generator);
+            gradients.accumulate(&self.generator, of_batch);
+            losses = losses.plus(terms.map(|term| term.inner() * count));
+        }
+        self.generator =
+            self.generator_optimizer
+                .step(learning_rate, self.generator, gradients.grads());
+        if let Some(average) = self.average.take() {
+            self.average = Some(towards(average, &self.generator.valid(), ema));
+        }
+        (self, losses)
+    }
+
+    /// Returns the critic's losses, summed over the pairs, and what the generator made of the batch,
+    /// where there is one alone.
+    fn critics_step(
+        &mut self,
+        batches: &[Exercise],
+        method: &Method,
+        learning_rate: f64,
+    ) -> (Losses<Tensor<1>>, Option<Translation>) {
+        let pairs: usize = batches.iter().map(Exercise::pairs).sum();
+        let mut kept = None;
+        let mut judged = Vec::with_capacity(batches.len());
+        for batch in batches.iter().filter(|batch| batch.real.is_some()) {
+            let made = generate(&self.generator, batch, method.kernels);
+            let share = batch.pairs() as f64 / pairs as f64;
+            let fake = made.picture.clone().detach();
+            judged.extend(Judged::new(batch, fake).map(|judged| (share, judged)));
+            // Of several batches, keeping the graphs until the generator's turn would take the memory
+            // that accumulation is to save.
+            if batches.len() == 1 {
+                kept = Some(made);
+            }
+        }
+        let loss = method.config.objective.adversarial;
+        let scale = pairs as f64 / self.critics.len() as f64;
+        let mut losses = Losses::default();
+        // Moved out and back, not borrowed: only so can weights change in place.
+        for critic in mem::take(&mut self.critics) {
+            let (critic, of_critic) = critic.learn(&judged, loss, learning_rate, method.kernels);
+            losses = losses.plus(of_critic.map(|term| term * scale));
+            self.critics.push(critic);
+        }
+        (losses, kept)
+    }
+}
+
+/// The generator's terms on one batch, unweighted means with their graphs.
+fn terms_of_generator(
+    batch: &Exercise,
+    made: Translation,
+    judges: &[PatchGan],
+    method: &Method,
+) -> Losses<Tensor<1>> {
+    let mut terms = Losses::default();
+    if let Some(judged) = Judged::new(batch, made.picture.clone()) {
+        terms.g_l1 = Some(l1(judged.fake.clone(), judged.real.clone()));
+        let opinions = judges.iter().map(|judge| {
+            let condition = judged.condition.clone();
+            let logits = judge.forward_with(condition, judged.fake.clone(), method.kernels);
+            method.config.objective.adversarial.on_generated(logits)
+        });
+        let sum = opinions.reduce(|sum, opinion| sum + opinion);
+        terms.g_adversarial = sum.map(|sum| sum / judges.len() as f64);
+    }
+    let extras = &method.config.extras;
+    if extras.needs_teacher() {
+        let teacher = method.teacher.expect("a run with a teacher has it at hand");
+        let example = teacher.translate(batch.condition.clone(), method.kernels);
+        if extras.distill_output > 0.0 {
+            terms.g_output = Some(l1(made.picture, example.picture));
+        }
+        if extras.distill_features > 0.0 {
+            terms.g_features = Some(misalignment(&made.features, &example.features));
+        }
+    }
+    terms
+}
+
+/// The generator's loss: its terms by their weights.
+fn weighted(terms: &Losses<Tensor<1>>, config: &RunConfig) -> Tensor<1> {
+    let (objective, extras) = (&config.objective, &config.extras);
+    let terms = [
+        (&terms.g_adversarial, objective.adversarial_weight),
+        (&terms.g_l1, objective.l1_weight),
+        (&terms.g_output, extras.distill_output),
+        (&terms.g_features, extras.distill_features),
+    ];
+    let weighted = terms
+        .into_iter()
+        .filter_map(|(term, weight)| term.clone().map(|term| term * weight));
+    let sum = weighted.reduce(|sum, term| sum + term);
+    sum.expect("every example has something to be learned from")
+}
+
+/// Sum of all weights, which is a number only if each of them is.
+#[derive(Default)]
+struct Sum(Option<Tensor<1>>);
+
+impl ModuleVisitor for Sum {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let sum = param.val().inner().mean();
+        self.0 = Some(match self.0.take() {
+            Some(before) => before + sum,
+            None => sum,
+        });
+    }
+}
+
+fn generate(generator: &UNet, batch: &Exercise, kernels: &dyn Kernels) -> Translation {
+    let condition = batch.condition.clone();
+    let dropout = batch.dropout.as_ref();
+    let (picture, features) = generator.forward_with_features(condition, kernels, dropout);
+    Translation { picture, features }
+}
