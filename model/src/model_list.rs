@@ -13,7 +13,19 @@ pub const FILE_NAME: &str = "models.json";
 pub struct ModelList {
     /// Name of the model that is loaded when the visitor asks for none.
     pub default: String,
+    /// Name of a larger model, for those who draw with the default one: loaded behind it, for better pictures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refine: Option<String>,
     pub models: Vec<ListedModel>,
+}
+
+/// What a model is to those who draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The one that is loaded first, unless another is asked for.
+    Default,
+    /// The one that is loaded behind it.
+    Refine,
 }
 
 /// One model of the list.
@@ -45,6 +57,24 @@ impl ModelList {
     pub fn choose(&self, name: Option<&str>) -> Option<&ListedModel> {
         let name = name.unwrap_or(&self.default);
         self.models.iter().find(|model| model.name == name)
+    }
+
+    /// The model for better pictures than those of `model`, if it is the default one and the list has one.
+    pub fn refinement_of(&self, model: &ListedModel) -> Option<&ListedModel> {
+        let refine = self.refine.as_deref()?;
+        let listed = self.models.iter().find(|listed| listed.name == refine)?;
+        (model.name == self.default && refine != self.default).then_some(listed)
+    }
+
+    /// Gives a listed model a role, whoever had it before; a model has one role at most.
+    pub fn give(&mut self, role: Role, name: &str) {
+        match role {
+            Role::Default => {
+                self.default = name.to_owned();
+                self.refine.take_if(|refine| *refine == name);
+            }
+            Role::Refine => self.refine = Some(name.to_owned()),
+        }
     }
 
     /// Adds a model in the place of the one of the same name; the first of a list is its default.
@@ -117,6 +147,30 @@ mod tests {
         let names: Vec<&str> = list.models.iter().map(|model| &*model.name).collect();
         assert_eq!(names, ["full", "lite"]);
         assert_eq!(list.choose(None).unwrap().bytes, 4);
+    }
+
+    #[test]
+    fn only_the_default_model_is_refined_and_only_by_another_one_that_is_listed() {
+        let mut list = list();
+        let refinement = |list: &ModelList, name| {
+            let model = list.choose(name).unwrap();
+            list.refinement_of(model).map(|model| model.name.clone())
+        };
+        assert_eq!(refinement(&list, None), None);
+        list.give(Role::Refine, "full");
+        assert_eq!(refinement(&list, None).as_deref(), Some("full"));
+        assert_eq!(refinement(&list, Some("full")), None);
+        list.give(Role::Default, "full");
+        assert_eq!((list.default.as_str(), &list.refine), ("full", &None));
+        list.give(Role::Refine, "large");
+        assert_eq!(refinement(&list, None), None);
+    }
+
+    #[test]
+    fn a_list_without_roles_is_read_and_written_as_before() {
+        let json = serde_json::to_string(&list()).unwrap();
+        assert!(!json.contains("refine"), "{json}");
+        assert_eq!(serde_json::from_str::<ModelList>(&json).unwrap(), list());
     }
 
     #[test]

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use facade_model::bundle::Precision;
+use facade_model::model_list::Role;
 
-use crate::export::{ExportedGenerator, Format};
+use crate::export::{ExportedGenerator, Format, give_role};
 
 #[derive(Debug, Args)]
 pub struct Output {
@@ -16,6 +17,9 @@ pub struct Output {
     /// How a bundle stores its weights [default: int8]
     #[arg(long, value_enum)]
     pub precision: Option<StoredAs>,
+    /// What a bundle is to the page's visitors [default: the first of a folder is their default, others nothing yet]
+    #[arg(long, value_enum)]
+    pub role: Option<PageRole>,
     /// Folder for the file [default: web/models for a bundle, exports for the others]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -43,6 +47,14 @@ pub enum StoredAs {
     F32,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageRole {
+    /// The model that is loaded first and draws while the hand moves
+    Default,
+    /// A larger one, loaded behind it, for better pictures when the hand rests or the device is fast
+    Refine,
+}
+
 impl Output {
     /// Writes the generator.
     ///
@@ -51,8 +63,14 @@ impl Output {
     /// [`ExportedGenerator::write`].
     pub fn write(&self, generator: impl FnOnce() -> Result<ExportedGenerator>) -> Result<()> {
         let format = self.format()?;
-        generator()?.write(format, format.folder(self.out.as_deref()))?;
-        Ok(())
+        let folder = format.folder(self.out.as_deref());
+        let generator = generator()?;
+        generator.write(format, folder)?;
+        match self.role {
+            None => Ok(()),
+            Some(PageRole::Default) => give_role(folder, Role::Default, &generator.name),
+            Some(PageRole::Refine) => give_role(folder, Role::Refine, &generator.name),
+        }
     }
 
     fn format(&self) -> Result<Format> {
@@ -62,6 +80,9 @@ impl Output {
                 StoredAs::F16 => Precision::F16,
                 StoredAs::F32 => Precision::F32,
             })),
+            (_, _) if self.role.is_some() => {
+                bail!("--role goes with --format bundle only; the page loads no others")
+            }
             (_, Some(_)) => bail!("--precision goes with --format bundle only; the others are f32"),
             (Kind::Safetensors, None) => Ok(Format::Safetensors),
             (Kind::Onnx, None) => Ok(Format::Onnx),

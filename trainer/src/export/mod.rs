@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::whole_file;
 
+pub use bundle::give_role;
 pub use source::{ExportedGenerator, Origin, known_input};
 
 /// What a generator is written as.

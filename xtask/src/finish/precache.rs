@@ -111,11 +111,18 @@ fn default_model(dist: &Path) -> Result<String> {
     let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let list: Value =
         serde_json::from_slice(&text).with_context(|| format!("{} is not JSON", path.display()))?;
-    let file = list["models"]
-        .as_array()
-        .and_then(|models| models.iter().find(|model| model["name"] == list["default"]))
-        .and_then(|model| model["file"].as_str());
-    match file {
+    let file_of = |name: &Value| {
+        let models = list["models"].as_array()?;
+        models.iter().find(|model| model["name"] == *name)?["file"].as_str()
+    };
+    let refine = &list["refine"];
+    if !refine.is_null() && file_of(refine).is_none() {
+        bail!(
+            "{} names {refine} to refine pictures, but lists no such model",
+            path.display()
+        );
+    }
+    match file_of(&list["default"]) {
         Some(file) => Ok(format!("models/{file}")),
         None => bail!("{} lists no default model", path.display()),
     }
