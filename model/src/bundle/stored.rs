@@ -199,11 +199,16 @@ fn widened(name: &str, weights: &TensorView, scales: &TensorView) -> Result<Vec<
     if !scales.iter().all(usable) {
         return Err(BundleError::Scale(scales_name));
     }
-    let bytes = weights.data().iter().enumerate();
-    let values = bytes.map(|(index, &byte)| {
-        f32::from(i8::from_le_bytes([byte])) * scales[outputs.of_weight(index)]
-    });
-    Ok(values.collect())
+    // Run by run of one output channel: a division a weight would take longer than all the rest.
+    let runs = weights.data().chunks_exact(outputs.step.max(1));
+    let mut values = Vec::with_capacity(weights.data().len());
+    for (run, &scale) in runs.zip(scales.iter().cycle()) {
+        values.extend(
+            run.iter()
+                .map(|&byte| f32::from(i8::from_le_bytes([byte])) * scale),
+        );
+    }
+    Ok(values)
 }
 
 /// The level, counted from the picture, that a kernel belongs to; none for norms and biases.

@@ -52,16 +52,20 @@ impl Direct {
             .collect();
         let depth = channels * taps.len();
         let mut weights = vec![[0.0; ROWS]; outputs.div_ceil(ROWS) * depth];
-        for output in 0..outputs {
-            for step in 0..depth {
-                let [plane, y, x] = taps[step % taps.len()];
-                let channel = step / taps.len();
-                let place = Place {
-                    output,
-                    channel,
-                    plane,
-                };
-                weights[output / ROWS * depth + step][output % ROWS] = kernel(place)[y][x];
+        // Four outputs together: neighbours in a decoder's kernels, which lie far apart from channel to channel.
+        for (panel, steps) in weights.chunks_exact_mut(depth).enumerate() {
+            let rows = ROWS.min(outputs - panel * ROWS);
+            for (channel, steps) in steps.chunks_exact_mut(taps.len()).enumerate() {
+                for row in 0..rows {
+                    for (step, &[plane, y, x]) in steps.iter_mut().zip(&taps) {
+                        let place = Place {
+                            output: panel * ROWS + row,
+                            channel,
+                            plane,
+                        };
+                        step[row] = kernel(place)[y][x];
+                    }
+                }
             }
         }
         Self {

@@ -1,6 +1,7 @@
 //! A 2×2 convolution by way of [`Scheme`]: each of its products, summed over channels before the
 //! outputs are put together, is a matrix product of weights and tiles.
 
+use std::array::from_fn;
 use std::marker::PhantomData;
 
 use super::lanes::Four;
@@ -54,17 +55,28 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
         let depth = geometry.channels * planes;
         let panels = outputs.div_ceil(ROWS);
         let mut weights = vec![[0.0; ROWS]; POINTS * POINTS * panels * depth];
-        for output in 0..outputs {
-            for step in 0..depth {
-                let place = Place {
-                    output,
-                    channel: step / planes,
-                    plane: step % planes,
-                };
-                let points = S::transform_kernel(kernel(place));
-                for (point, &weight) in points.as_flattened().iter().enumerate() {
-                    let panel = point * panels + output / ROWS;
-                    weights[panel * depth + step][output % ROWS] = weight;
+        // Four outputs together: neighbours in a decoder's kernels, which lie far apart from channel to channel.
+        for panel in 0..panels {
+            let rows = ROWS.min(outputs - panel * ROWS);
+            let mut steps = weights[panel * depth..].chunks_mut(panels * depth);
+            let mut points: [_; POINTS] =
+                from_fn(|_| from_fn::<_, POINTS, _>(|_| steps.next().expect("one for each point")));
+            for channel in 0..geometry.channels {
+                for plane in 0..planes {
+                    let step = channel * planes + plane;
+                    for row in 0..rows {
+                        let transformed = S::transform_kernel(kernel(Place {
+                            output: panel * ROWS + row,
+                            channel,
+                            plane,
+                        }));
+                        let transformed = transformed.as_flattened();
+                        for (point, &weight) in
+                            points.as_flattened_mut().iter_mut().zip(transformed)
+                        {
+                            point[step][row] = weight;
+                        }
+                    }
                 }
             }
         }
