@@ -5,7 +5,7 @@
 use facade_model::unet::UNet;
 
 use super::cpu_plan::CpuPlan;
-use super::cpu_plan::part::{Exchange, Part};
+use super::cpu_plan::part::{Alone, Exchange, Part};
 use crate::protocol::Variation;
 
 /// Those who work on the same pictures, as the first of them sees it.
@@ -51,19 +51,30 @@ impl CpuNetwork {
         self.crew = Some(crew);
     }
 
-    /// As [`CpuPlan::run`]; `masks` are those of the variation.
-    pub fn run(
+    /// As [`CpuPlan::run`]; `masks` are those of the variation. `goes_on` is asked before each layer, but with others
+    /// only before the first: they could not be told. `None` where it says no.
+    pub async fn run_while(
         &mut self,
         labels: &[u8],
         variation: Option<Variation>,
         masks: &[Vec<f32>],
-    ) -> &[f32] {
+        mut goes_on: impl AsyncFnMut() -> bool,
+    ) -> Option<&[f32]> {
         match &mut self.crew {
+            Some(_) if !goes_on().await => None,
             Some(crew) => {
                 crew.begin(labels, variation);
-                self.plan.run_with(labels, masks, &mut **crew)
+                Some(self.plan.run_with(labels, masks, &mut **crew))
             }
-            None => self.plan.run(labels, masks),
+            None => {
+                for layer in 0..self.plan.layers() {
+                    if !goes_on().await {
+                        return None;
+                    }
+                    self.plan.run_layer(layer, labels, masks, &mut Alone);
+                }
+                Some(self.plan.picture())
+            }
         }
     }
 }

@@ -5,9 +5,19 @@ use facade_model::model_list::{FILE_NAME, ListedModel, ModelList};
 
 use super::download::{Cache, Download, resolve};
 use super::error::EngineError;
+use crate::protocol::Refinement;
+
+/// What [`fetch_model`] has got.
+pub struct Fetched {
+    /// The bundle's file, for errors to come.
+    pub file: String,
+    pub bundle: Bundle,
+    /// What the list has for better pictures.
+    pub refinement: Option<Refinement>,
+}
 
 /// Finds the model in the list at `list_url`, downloads its bundle and checks it. Without a name it
-/// is the list's default. Returns the file's name for errors to come, and the bundle.
+/// is the list's default.
 ///
 /// `cache` is for the list. A bundle is taken from wherever it comes fastest, and once more from the
 /// host if its digest is wrong.
@@ -23,7 +33,7 @@ pub async fn fetch_model(
     cache: Cache,
     progress: impl Fn(u64, u64),
     share: impl Fn(&[u8]),
-) -> Result<(String, Bundle), EngineError> {
+) -> Result<Fetched, EngineError> {
     let json = Download {
         url: list_url.to_owned(),
         file: FILE_NAME.to_owned(),
@@ -31,7 +41,7 @@ pub async fn fetch_model(
     }
     .run(None, |_| {})
     .await?;
-    let model = choose(&json, name)?;
+    let (model, refinement) = choose(&json, name)?;
 
     // The list tells the digest, so a copy in the browser's cache needs nobody's word, only a second
     // try if it is wrong. Browsers keep refusals too.
@@ -46,7 +56,13 @@ pub async fn fetch_model(
                 | EngineError::FileMissing { .. }
                 | EngineError::Refused { .. },
             ) if cache == Cache::Trust => cache = Cache::Ignore,
-            answer => return Ok((model.file, answer?)),
+            answer => {
+                return Ok(Fetched {
+                    bundle: answer?,
+                    file: model.file,
+                    refinement,
+                });
+            }
         }
     }
 }
@@ -77,7 +93,7 @@ async fn fetch_bundle(
         return Err(EngineError::WrongFile { file, source });
     }
     share(&bytes);
-    Bundle::decode(&bytes).map_err(|source| EngineError::BadBundle { file, source })
+    Bundle::decode_verified(&bytes).map_err(|source| EngineError::BadBundle { file, source })
 }
 
 /// Hundredths of a download. Pieces come by the thousand, and a page on a slow processor would still
@@ -102,18 +118,28 @@ impl Steps {
     }
 }
 
-/// The model called `name` of a list, or its default one.
+/// The model called `name` of a list, or its default one, and what there is for better pictures.
 ///
 /// # Errors
 /// [`EngineError::BadList`] where the bytes are no list, [`EngineError::UnknownModel`] where the list
 /// has none of that name.
-fn choose(json: &[u8], name: Option<&str>) -> Result<ListedModel, EngineError> {
+fn choose(
+    json: &[u8],
+    name: Option<&str>,
+) -> Result<(ListedModel, Option<Refinement>), EngineError> {
     let list: ModelList = serde_json::from_slice(json).map_err(|error| EngineError::BadList {
         file: FILE_NAME.to_owned(),
         reason: error.to_string(),
     })?;
     match list.choose(name) {
-        Some(model) => Ok(model.clone()),
+        Some(model) => {
+            let refinement = list.refinement_of(model).map(|listed| Refinement {
+                name: listed.name.clone(),
+                file: listed.file.clone(),
+                bytes: listed.bytes,
+            });
+            Ok((model.clone(), refinement))
+        }
         None => Err(EngineError::UnknownModel {
             name: name.unwrap_or(&list.default).to_owned(),
             known: list.models.into_iter().map(|model| model.name).collect(),
@@ -132,8 +158,18 @@ mod tests {
 
     #[test]
     fn without_a_name_the_default_model_is_chosen() {
-        assert_eq!(choose(LIST, None).unwrap().file, "lite.safetensors");
-        assert_eq!(choose(LIST, Some("full")).unwrap().bytes, 9);
+        assert_eq!(choose(LIST, None).unwrap().0.file, "lite.safetensors");
+        assert_eq!(choose(LIST, Some("full")).unwrap().0.bytes, 9);
+        assert_eq!(choose(LIST, None).unwrap().1, None);
+    }
+
+    #[test]
+    fn the_model_for_better_pictures_comes_with_the_default_one_alone() {
+        let list = String::from_utf8(LIST.to_vec()).unwrap();
+        let list = list.replacen('{', r#"{"refine":"full","#, 1);
+        let refinement = choose(list.as_bytes(), None).unwrap().1.unwrap();
+        assert_eq!((&*refinement.name, refinement.bytes), ("full", 9));
+        assert_eq!(choose(list.as_bytes(), Some("full")).unwrap().1, None);
     }
 
     #[test]

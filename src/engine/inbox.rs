@@ -1,10 +1,10 @@
 //! What waits for the engine while it works.
 //!
 //! Tasks are done in the order they came, with one exception: a drawing that waits behind the one
-//! being translated is dropped when a newer one arrives, because nobody wants to see it any more.
-//! Knows nothing of how tasks arrive.
+//! being translated is dropped when a newer one arrives, because nobody wants to see it any more. The page may also
+//! call back drawings that are interruptible. Knows nothing of how tasks arrive.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
@@ -31,7 +31,17 @@ pub enum Task {
         labels: Vec<u8>,
         /// Another version than the usual one.
         variation: Option<Variation>,
+        /// Whether it may be called back.
+        interruptible: bool,
     },
+}
+
+/// What the page sends.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Letter {
+    Task(Task),
+    /// Interruptible drawings are wanted no more.
+    Cancel,
 }
 
 /// The tasks that wait, on one thread.
@@ -39,11 +49,38 @@ pub enum Task {
 pub struct Inbox {
     waiting: RefCell<VecDeque<Task>>,
     reader: RefCell<Option<Waker>>,
+    /// Whether the task handed out last was called back since.
+    cancelled: Cell<bool>,
 }
 
 impl Inbox {
+    /// Adds a task, or takes tasks back.
+    pub fn receive(&self, letter: Letter) {
+        match letter {
+            Letter::Task(task) => self.push(task),
+            Letter::Cancel => {
+                let given_up = |task: &Task| {
+                    matches!(
+                        task,
+                        Task::Translate {
+                            interruptible: true,
+                            ..
+                        }
+                    )
+                };
+                self.waiting.borrow_mut().retain(|task| !given_up(task));
+                self.cancelled.set(true);
+            }
+        }
+    }
+
+    /// Whether the task that [`Inbox::next`] gave last was called back.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.get()
+    }
+
     /// Adds a task and wakes the reader.
-    pub fn push(&self, task: Task) {
+    fn push(&self, task: Task) {
         let mut waiting = self.waiting.borrow_mut();
         let both_drawings = matches!(
             (waiting.back(), &task),
@@ -62,7 +99,10 @@ impl Inbox {
     /// Takes the oldest task, waiting until there is one.
     pub async fn next(&self) -> Task {
         poll_fn(|context| match self.waiting.borrow_mut().pop_front() {
-            Some(task) => Poll::Ready(task),
+            Some(task) => {
+                self.cancelled.set(false);
+                Poll::Ready(task)
+            }
             None => {
                 self.reader.replace(Some(context.waker().clone()));
                 Poll::Pending
@@ -95,6 +135,7 @@ mod tests {
             seq,
             labels: vec![1],
             variation: None,
+            interruptible: seq >= 10,
         }
     }
 
@@ -131,6 +172,22 @@ mod tests {
         assert_eq!(poll_once(&inbox, &wakes), Poll::Ready(drawing(1)));
         assert_eq!(poll_once(&inbox, &wakes), Poll::Ready(load()));
         assert_eq!(poll_once(&inbox, &wakes), Poll::Ready(drawing(2)));
+    }
+
+    #[test]
+    fn what_is_called_back_is_not_begun_and_what_is_under_way_learns_of_it() {
+        let (inbox, wakes) = (Inbox::default(), Arc::default());
+        inbox.receive(Letter::Task(drawing(10)));
+        assert_eq!(poll_once(&inbox, &wakes), Poll::Ready(drawing(10)));
+        assert!(!inbox.is_cancelled());
+        inbox.receive(Letter::Task(drawing(11)));
+        inbox.receive(Letter::Cancel);
+        assert!(inbox.is_cancelled());
+        assert_eq!(poll_once(&inbox, &wakes), Poll::Pending);
+        inbox.receive(Letter::Task(drawing(1)));
+        inbox.receive(Letter::Cancel);
+        assert_eq!(poll_once(&inbox, &wakes), Poll::Ready(drawing(1)));
+        assert!(!inbox.is_cancelled());
     }
 
     #[test]

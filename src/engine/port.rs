@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::error::EngineError;
-use super::inbox::Task;
+use super::inbox::{Letter, Task};
 use crate::protocol::{ToEngine, ToPage, decode, encode};
 
 /// The worker's global scope.
@@ -68,7 +68,7 @@ fn deliver(message: &ToPage, payload: Option<Uint8Array>) {
 ///
 /// # Errors
 /// [`EngineError::BadMessage`] where it is none.
-pub fn read(event: &MessageEvent) -> Result<Task, EngineError> {
+pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
     let bad = |reason: &str| EngineError::BadMessage {
         reason: reason.to_owned(),
     };
@@ -85,21 +85,27 @@ pub fn read(event: &MessageEvent) -> Result<Task, EngineError> {
             build,
             list_url,
             model,
-        } => Ok(Task::Load {
+        } => Ok(Letter::Task(Task::Load {
             build,
             list_url,
             model,
-        }),
-        ToEngine::Translate { seq, variation } => {
+        })),
+        ToEngine::Cancel => Ok(Letter::Cancel),
+        ToEngine::Translate {
+            seq,
+            variation,
+            interruptible,
+        } => {
             let labels: Uint8Array = parts
                 .get(1)
                 .dyn_into()
                 .map_err(|_| bad("the drawing is no Uint8Array"))?;
-            Ok(Task::Translate {
+            Ok(Letter::Task(Task::Translate {
                 seq,
                 labels: labels.to_vec(),
                 variation,
-            })
+                interruptible,
+            }))
         }
     }
 }

@@ -117,6 +117,21 @@ impl Translator {
         labels: &[u8],
         variation: Option<Variation>,
     ) -> Result<Vec<u8>, EngineError> {
+        let picture = self.translate_while(labels, variation, async || true);
+        Ok(picture.await?.expect("nobody calls it back"))
+    }
+
+    /// [`Translator::translate`], but asked before each layer whether it goes on; `None` where it does not. Graphics
+    /// adapters, and processors that share the work, are asked once.
+    ///
+    /// # Errors
+    /// As [`Translator::translate`].
+    pub async fn translate_while(
+        &mut self,
+        labels: &[u8],
+        variation: Option<Variation>,
+        goes_on: impl AsyncFnMut() -> bool,
+    ) -> Result<Option<Vec<u8>>, EngineError> {
         pixels::check_map(labels)?;
         let masks = variation
             .filter(|variation| self.dropout > 0.0 && variation.strength > 0.0)
@@ -128,10 +143,18 @@ impl Translator {
             Network::Cpu(network) => {
                 let variation = variation.filter(|_| masks.is_some());
                 let masks = masks.unwrap_or_default();
-                Ok(pixels::rgba8(network.run(labels, variation, &masks)))
+                let picture = network.run_while(labels, variation, &masks, goes_on);
+                Ok(picture.await.map(pixels::rgba8))
             }
             #[cfg(feature = "gpu")]
-            Network::Webgpu(plan) => plan.run(labels, &masks.unwrap_or_default()).await,
+            Network::Webgpu(plan) => {
+                let mut goes_on = goes_on;
+                if !goes_on().await {
+                    return Ok(None);
+                }
+                let masks = masks.unwrap_or_default();
+                plan.run(labels, &masks).await.map(Some)
+            }
         }
     }
 }
@@ -218,6 +241,29 @@ mod tests {
         let mut without = translator(0.0);
         let usual = translate(&mut without, &map).unwrap();
         assert_eq!(vary(&mut without, &map, variation(1, 1.0)).unwrap(), usual);
+    }
+
+    #[test]
+    fn a_picture_that_is_called_back_is_none_and_spoils_nothing() {
+        let mut translator = translator(0.0);
+        let [first, second] = [1, 2].map(procedural::facade);
+        let picture = translate(&mut translator, &first).unwrap();
+        let mut layers = 0;
+        let whole = at_once(translator.translate_while(&first, None, async || {
+            layers += 1;
+            true
+        }));
+        assert_eq!(whole.unwrap().unwrap(), picture);
+        assert_eq!(layers, 16, "eight levels down and eight up");
+        for stop in 0..layers {
+            let mut layer = 0;
+            let none = at_once(translator.translate_while(&second, None, async || {
+                layer += 1;
+                layer <= stop
+            }));
+            assert_eq!(none.unwrap(), None);
+        }
+        assert_eq!(translate(&mut translator, &first).unwrap(), picture);
     }
 
     #[test]

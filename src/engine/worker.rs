@@ -16,18 +16,21 @@ use super::crew::{Team, member, recruit::Helpers};
 use super::device::{self, Device};
 use super::download::Cache;
 use super::error::{EngineError, one_line};
-use super::fetch_model::fetch_model;
+use super::fetch_model::{Fetched, fetch_model};
 use super::inbox::{Inbox, Task};
 use super::port;
 use super::translator::Translator;
 use super::warm_up::WarmUp;
-use crate::protocol::{BUILD_ID, Backend, FailureKind, ToPage, Variation};
+use crate::protocol::{BUILD_ID, Backend, FailureKind, Refinement, ToPage, Variation};
 
 /// Seed of the facade that warms an engine up; any does.
 const WARM_UP_SEED: u64 = 1;
 /// How long a failed translation waits for the browser to report a lost device. Chromium needed
 /// 10 ms on a machine under heavy load.
 const LOSS_NOTICE_MS: i32 = 250;
+/// How long an interruptible translation goes on without listening, milliseconds. Browsers make a worker that
+/// listens wait for 4 ms.
+const DEAF_MS: f64 = 16.0;
 
 /// What the engine is busy with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +70,7 @@ pub fn start(backend: Backend) {
     let letterbox = Rc::clone(&inbox);
     let on_message =
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match port::read(&event) {
-            Ok(task) => letterbox.push(task),
+            Ok(letter) => letterbox.receive(letter),
             Err(error) => report(&error, None),
         });
     port::scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -86,6 +89,8 @@ struct Engine {
     translator: Option<Translator>,
     /// Becomes [`Cache::Ignore`] after a damaged download.
     cache: Cache,
+    /// What the list has for better pictures than those of the model in use.
+    refinement: Option<Refinement>,
 }
 
 impl Engine {
@@ -95,6 +100,7 @@ impl Engine {
             device: None,
             translator: None,
             cache: Cache::Confirm,
+            refinement: None,
         }
     }
 
@@ -113,9 +119,11 @@ impl Engine {
                     seq,
                     labels,
                     variation,
+                    interruptible,
                 } => {
                     WORK.set(Work::Translating { seq });
-                    self.translate(seq, &labels, variation).await
+                    let inbox = interruptible.then_some(&*inbox);
+                    self.translate(seq, &labels, variation, inbox).await
                 }
             };
             if let Err(error) = result {
@@ -155,6 +163,7 @@ impl Engine {
             threads,
             load_ms: port::now_ms() - start_ms,
             warm_ms,
+            refinement: self.refinement.clone(),
         });
         Ok(())
     }
@@ -205,7 +214,12 @@ impl Engine {
         } else {
             Cache::Confirm
         };
-        let (file, bundle) = fetched?;
+        let Fetched {
+            file,
+            bundle,
+            refinement,
+        } = fetched?;
+        self.refinement = refinement;
         Translator::new(&file, bundle, device, workers).await
     }
 
@@ -245,16 +259,37 @@ impl Engine {
         }
     }
 
+    /// `inbox` is given where the page may call the drawing back.
     async fn translate(
         &mut self,
         seq: u32,
         labels: &[u8],
         variation: Option<Variation>,
+        inbox: Option<&Inbox>,
     ) -> Result<(), EngineError> {
         check_device()?;
         let translator = self.translator.as_mut().ok_or(EngineError::NotLoaded)?;
         let start_ms = port::now_ms();
-        let rgba = translator.translate(labels, variation).await?;
+        let rgba = match inbox {
+            None => translator.translate(labels, variation).await?,
+            Some(inbox) => {
+                let mut listened_ms = start_ms;
+                let goes_on = async || {
+                    if port::now_ms() - listened_ms > DEAF_MS {
+                        port::pause(0).await;
+                        listened_ms = port::now_ms();
+                    }
+                    !inbox.is_cancelled()
+                };
+                let picture = translator
+                    .translate_while(labels, variation, goes_on)
+                    .await?;
+                let Some(rgba) = picture else {
+                    return Ok(());
+                };
+                rgba
+            }
+        };
         let ms = port::now_ms() - start_ms;
         port::post_with_payload(&ToPage::Picture { seq, ms }, &rgba);
         Ok(())

@@ -55,6 +55,14 @@ impl LatestWins {
         })
     }
 
+    /// The newest drawing, whether or not it is on show; none before the first.
+    pub fn newest(&self) -> Option<Request<'_>> {
+        (self.drawn > 0).then_some(Request {
+            seq: self.drawn,
+            labels: &self.labels,
+        })
+    }
+
     /// A picture has come. True if it is newer than the picture on show and must replace it.
     pub fn picture(&mut self, seq: u32) -> bool {
         if self.in_flight == Some(seq) {

@@ -11,6 +11,7 @@
 //! worker  Progress*, Ready ────▶ page
 //! worker  ◀──────── Translate    page   + class ids
 //! worker  Picture ─────────────▶ page   + RGBA
+//! worker  ◀─────────── Cancel    page   (no answer)
 //! worker  Failed ──────────────▶ page   (in place of any answer)
 //! ```
 
@@ -57,7 +58,24 @@ pub enum ToEngine {
         /// Another version than the usual one; only for models with dropout.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         variation: Option<Variation>,
+        /// Whether [`ToEngine::Cancel`] may end it; listening for that costs a little time.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        interruptible: bool,
     },
+    /// Forget the interruptible translations, the one under way included: nobody wants them any more, and
+    /// none of them is answered, unless its answer is on its way already.
+    Cancel,
+}
+
+/// A larger model that the list of models names for better pictures than its default's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refinement {
+    /// Its name in the list.
+    pub name: String,
+    /// Its file, beside the list.
+    pub file: String,
+    /// Length of the file.
+    pub bytes: u64,
 }
 
 /// Which version of a picture is wanted, from a model that was trained with dropout.
@@ -103,6 +121,9 @@ pub enum ToPage {
         load_ms: f64,
         /// Median of the warm-up translations, milliseconds.
         warm_ms: f64,
+        /// The model for better pictures; only with the list's default one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refinement: Option<Refinement>,
     },
     /// A translated drawing; the payload is [`PICTURE_BYTES`] of RGBA.
     Picture {
@@ -218,6 +239,7 @@ mod tests {
             &ToEngine::Translate {
                 seq: 7,
                 variation: None,
+                interruptible: false,
             },
             r#"{"type":"translate","seq":7}"#,
         );
@@ -228,9 +250,11 @@ mod tests {
                     seed: 3,
                     strength: 0.5,
                 }),
+                interruptible: true,
             },
-            r#"{"type":"translate","seq":7,"variation":{"seed":3,"strength":0.5}}"#,
+            r#"{"type":"translate","seq":7,"variation":{"seed":3,"strength":0.5},"interruptible":true}"#,
         );
+        assert_header(&ToEngine::Cancel, r#"{"type":"cancel"}"#);
     }
 
     #[test]
@@ -255,8 +279,17 @@ mod tests {
                 threads: 1,
                 load_ms: 1.5,
                 warm_ms: 2.5,
+                refinement: None,
             },
             r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","dropout":0.5,"threads":1,"load_ms":1.5,"warm_ms":2.5}"#,
+        );
+        assert_header(
+            &Refinement {
+                name: "full".into(),
+                file: "full.safetensors".into(),
+                bytes: 9,
+            },
+            r#"{"name":"full","file":"full.safetensors","bytes":9}"#,
         );
         assert_header(
             &ToPage::Picture { seq: 9, ms: 60.25 },

@@ -193,44 +193,79 @@ impl CpuPlan {
         masks: &[Vec<f32>],
         exchange: &mut dyn Exchange,
     ) -> &[f32] {
-        assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
-        self.encode_labels(labels);
-        for index in 0..self.encoder.len() {
-            let (done, below) = self.encoder.split_at_mut(index + 1);
-            let level = &done[index];
-            let next = below.first_mut().map(|below| &mut below.input[..]);
-            let decoder = &mut self.decoder[index].input;
-            let mut destination = Encoded::new([level.channels, level.side], next, decoder);
-            level
-                .convolution
-                .sums(&level.input, &mut self.sums, &mut self.workspace);
-            level
-                .handover
-                .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
+        for layer in 0..self.layers() {
+            self.run_layer(layer, labels, masks, exchange);
         }
-        for (block, index) in (0..self.decoder.len()).rev().enumerate() {
-            let (above, level) = self.decoder.split_at_mut(index);
-            let level = &level[0];
-            let above = match above.last_mut() {
-                Some(above) => &mut above.input,
-                None => &mut self.picture_input,
-            };
-            let mask = masks.get(block).map(Vec::as_slice);
-            let mut destination = Decoded::new([level.channels, level.side], mask, above);
-            level
-                .convolution
-                .sums(&level.input, &mut self.sums, &mut self.workspace);
-            level
-                .handover
-                .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
-        }
-        self.make_picture(exchange);
         &self.picture
+    }
+
+    /// How many layers [`CpuPlan::run_layer`] has to run for a picture.
+    pub fn layers(&self) -> usize {
+        2 * (self.encoder.len() + 1)
+    }
+
+    /// The picture that the last layer has made.
+    pub fn picture(&self) -> &[f32] {
+        &self.picture
+    }
+
+    /// One layer of [`CpuPlan::run_with`]; they must be run in order, from 0, but a picture need not be finished before
+    /// another is begun.
+    ///
+    /// # Panics
+    /// As [`CpuPlan::run_with`].
+    pub fn run_layer(
+        &mut self,
+        layer: usize,
+        labels: &[u8],
+        masks: &[Vec<f32>],
+        exchange: &mut dyn Exchange,
+    ) {
+        let levels = self.encoder.len();
+        match layer {
+            0 => self.encode_labels(labels),
+            _ if layer <= levels => self.encode(layer - 1, exchange),
+            _ if layer <= 2 * levels => self.decode(2 * levels - layer, masks, exchange),
+            _ => self.make_picture(exchange),
+        }
+    }
+
+    fn encode(&mut self, index: usize, exchange: &mut dyn Exchange) {
+        let (done, below) = self.encoder.split_at_mut(index + 1);
+        let level = &done[index];
+        let next = below.first_mut().map(|below| &mut below.input[..]);
+        let decoder = &mut self.decoder[index].input;
+        let mut destination = Encoded::new([level.channels, level.side], next, decoder);
+        level
+            .convolution
+            .sums(&level.input, &mut self.sums, &mut self.workspace);
+        level
+            .handover
+            .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
+    }
+
+    fn decode(&mut self, index: usize, masks: &[Vec<f32>], exchange: &mut dyn Exchange) {
+        let block = self.decoder.len() - 1 - index;
+        let (above, level) = self.decoder.split_at_mut(index);
+        let level = &level[0];
+        let above = match above.last_mut() {
+            Some(above) => &mut above.input,
+            None => &mut self.picture_input,
+        };
+        let mask = masks.get(block).map(Vec::as_slice);
+        let mut destination = Decoded::new([level.channels, level.side], mask, above);
+        level
+            .convolution
+            .sums(&level.input, &mut self.sums, &mut self.workspace);
+        level
+            .handover
+            .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
     }
 
     /// The first level. Class ids are at hand everywhere, so the rows around a part's own ones are made again rather
     /// than exchanged.
     fn encode_labels(&mut self, labels: &[u8]) {
+        assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
         let share = self.labels_handover.layout(self.part).share().clone();
         let side = IMAGE_SIZE / 2;
         let rows = share.rows.start.saturating_sub(1)..side.min(share.rows.end + 1);
