@@ -14,17 +14,20 @@ use web_sys::{Event, PointerEvent, Url, UrlSearchParams};
 
 use super::address::Address;
 use super::appearance::AppearanceView;
-use super::controls::{self, Controls, Shown};
+use super::controls::{self, Controls};
 use super::cursor::{CursorOverlay, Mark};
 use super::drawing_canvas::DrawingCanvas;
 use super::engines::supervisor::{Condition, Remedy};
-use super::engines::{Engines, adapter, link::Incoming};
+use super::engines::{Engines, Picture, Post, adapter, link::Incoming};
 use super::files::{self, autosave, autosave::Autosave};
 use super::help::Help;
 use super::hint::Hint;
 use super::keyboard::Cursor;
 use super::picture_canvas::PictureCanvas;
+use super::refined_wording;
+use super::refining::{HoldView, Rest};
 use super::selection_overlay::SelectionOverlay;
+use super::shown::Shown;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
 use super::texts::{Text, sentences, steps};
@@ -79,10 +82,16 @@ pub(super) struct App {
     pub(super) variations: Variations,
     pub(super) queue: LatestWins,
     pub(super) picture: PictureCanvas,
+    /// What is on show.
+    pub(super) shown: Option<Shown>,
+    pub(super) rest: Rest,
+    /// How often the picture of an unchanged drawing was asked for anew because another model is to make it.
+    pub(super) repaints: u32,
+    hold_view: HoldView,
     pub(super) autosave: Autosave,
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
-    engines: Engines,
+    pub(super) engines: Engines,
     controls: Controls,
     appearance: AppearanceView,
     help: Help,
@@ -93,8 +102,7 @@ pub(super) struct App {
     frame: Function,
     frame_requested: bool,
     ticked_at_ms: f64,
-    last_ms: Option<f64>,
-    web_app: WebApp,
+    pub(super) web_app: WebApp,
 }
 
 /// A handle on the page, for event handlers.
@@ -189,6 +197,12 @@ impl Page {
         self.on(app.status.retry_button(), "click", |app, _: &Event| {
             app.retry()
         });
+        self.on(app.status.invitation(), "click", |app, _: &Event| {
+            app.ask_for_refiner();
+        });
+        self.on(&dom::window(), "online", |app, _: &Event| {
+            app.engines.online();
+        });
         files::listen(self);
         let page = self.clone();
         let tick = Closure::<dyn FnMut()>::new(move || page.act(App::tick));
@@ -220,8 +234,8 @@ impl App {
         let frame_page = page.clone();
         let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
         let engine_page = page.clone();
-        let deliver = move |backend, incoming| {
-            act_on(&engine_page, |app| app.receive(backend, incoming));
+        let deliver = move |post, incoming| {
+            act_on(&engine_page, |app| app.receive(post, incoming));
         };
         let platform = dom::window().navigator().platform().unwrap_or_default();
         let on_mac = platform.starts_with("Mac") || platform.starts_with("iP");
@@ -241,10 +255,15 @@ impl App {
                 address.backend,
                 address.model,
                 list_url.href(),
+                HoldView::remembered(),
                 Rc::new(deliver),
             ),
             drawing: DrawingCanvas::new(),
             picture: PictureCanvas::new(),
+            shown: None,
+            rest: Rest::new(page.clone()),
+            repaints: 0,
+            hold_view: HoldView::new(),
             cursor: CursorOverlay::new(),
             selection_overlay: SelectionOverlay::new(),
             nudged_at_ms: f64::NEG_INFINITY,
@@ -269,7 +288,6 @@ impl App {
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
             ticked_at_ms: now_ms(),
-            last_ms: None,
             web_app: WebApp::new(),
         }
     }
@@ -293,7 +311,8 @@ impl App {
                 .expect("a frame can be asked for");
             self.frame_requested = true;
         }
-        self.controls.show(Shown {
+        self.follow_rest();
+        self.controls.show(controls::Shown {
             tool: self.editor.tool(),
             class: self.editor.class(),
             brush_px: self.editor.brush_px(),
@@ -305,20 +324,27 @@ impl App {
         let scale = self.view.css_px_per_pixel() as f32;
         self.selection_overlay.show(&self.editor, scale);
         self.variations.show(self.engines.has_variations());
+        let refiner = self.engines.refiner();
+        self.hold_view
+            .show(refiner.offer().is_some(), refiner.hold());
         if self.editor.undo_what().is_some_and(steps::is_stroke) {
             self.hint.stroke_made();
         }
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
+        let mut words = wording::words(supervisor, pending, self.notice.as_ref());
+        refined_wording::add(&mut words, supervisor, refiner, self.shown.as_ref());
+        let made_by = self.shown.as_ref().map(|shown| &*shown.model);
         self.status.show(
-            wording::words(supervisor, pending, self.notice.as_ref()),
+            words,
             Facts {
                 backend: supervisor.active(),
                 threads: self.engines.threads(),
-                model: supervisor.model().map(str::to_owned),
+                model: made_by.or(supervisor.model()).map(str::to_owned),
+                second: refiner.condition().id(),
                 shown_seq: self.queue.shown(),
                 drawn_seq: drawn,
-                last_ms: self.last_ms,
+                last_ms: self.shown.as_ref().map(|shown| shown.ms),
             },
         );
     }
@@ -333,13 +359,13 @@ impl App {
 
     /// The number of the newest drawing. Another version of the picture counts as a new one, for it is
     /// asked for in the same way.
-    fn drawn_seq(&self) -> u32 {
-        let changes = self.variations.wanted().changes();
+    pub(super) fn drawn_seq(&self) -> u32 {
+        let changes = self.variations.wanted().changes() + self.repaints;
         self.editor.revision().wrapping_add(changes)
     }
 
     fn send_next(&mut self) {
-        if self.engines.supervisor().active().is_some()
+        if self.engines.in_charge().is_some()
             && let Some(request) = self.queue.take_next()
         {
             let variation = self.variations.wanted().variation();
@@ -350,30 +376,43 @@ impl App {
 
     /// Lets something happen to the engines; if another is in charge afterwards, it is given the
     /// newest drawing.
-    fn with_engines<T>(&mut self, happen: impl FnOnce(&mut Engines) -> T) -> T {
-        let before = self.engines.supervisor().active();
+    pub(super) fn with_engines<T>(&mut self, happen: impl FnOnce(&mut Engines) -> T) -> T {
+        let before = self.engines.in_charge();
         let result = happen(&mut self.engines);
-        if self.engines.supervisor().active() != before {
+        if self.engines.in_charge() != before {
             self.queue.engine_gone();
         }
         self.send_next();
         result
     }
 
-    fn receive(&mut self, backend: Backend, incoming: Incoming) {
-        if backend == Backend::Webgpu
+    fn receive(&mut self, post: Post, incoming: Incoming) {
+        if post == Post::First(Backend::Webgpu)
             && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))
         {
-            self.web_app.uses_webgpu();
+            self.web_app.uses("engine_gpu");
         }
-        let picture = self.with_engines(|engines| engines.receive(backend, incoming));
-        if let Some(picture) = picture {
-            if self.queue.picture(picture.seq) {
-                self.picture.show(&picture.rgba);
-                self.last_ms = Some(picture.ms);
+        let picture = self.with_engines(|engines| engines.receive(post, incoming));
+        if let Some(picture) = picture
+            && !self.take_refined(&picture)
+        {
+            if self.queue.picture(picture.facts.seq) {
+                self.show_picture(&picture);
                 self.web_app.first_picture();
+                self.rest.first_picture();
             }
             self.send_next();
+        }
+    }
+
+    /// Puts a picture on show: the only place that does.
+    pub(super) fn show_picture(&mut self, picture: &Picture) {
+        let before = self.shown.replace(picture.facts.clone());
+        match before {
+            Some(before) if before.seq == picture.facts.seq => {
+                self.picture.show_softly(&picture.rgba);
+            }
+            _ => self.picture.show(&picture.rgba),
         }
     }
 
@@ -382,8 +421,10 @@ impl App {
         let elapsed_ms = (now_ms - self.ticked_at_ms).min(LONGEST_TICK_MS);
         self.ticked_at_ms = now_ms;
         self.announce_zoom();
-        let awaited = self.queue.in_flight().is_some();
+        let by_first = self.engines.in_charge() != Some(Post::Second);
+        let awaited = by_first && self.queue.in_flight().is_some();
         self.with_engines(|engines| engines.tick(elapsed_ms, awaited));
+        self.tick_refiner(elapsed_ms);
     }
 
     fn retry(&mut self) {
@@ -458,6 +499,7 @@ impl App {
             Action::ZoomIn => self.zoom_in(),
             Action::Vary => self.vary(self.engines.has_variations()),
             Action::UsualVersion => self.usual_version(self.engines.has_variations()),
+            Action::Quality => self.switch_hold(),
             Action::Compare => self.toggle_compare(),
             Action::Overlay => self.toggle_overlay(),
             Action::FullScreen => self.full_screen.toggle(),
@@ -475,7 +517,7 @@ impl App {
     }
 }
 
-fn now_ms() -> f64 {
+pub(super) fn now_ms() -> f64 {
     dom::window()
         .performance()
         .expect("every browser tells the time")

@@ -2,9 +2,8 @@
 //!
 //! The only code that touches the DOM, and it links no Burn. `app` wires the parts together;
 //! the parts know the DOM element they stand for and not each other. What needs no browser
-//! ([`address`], [`texts`], [`wording`], [`engines::supervisor`], [`engines::patience`], [`view::viewport`],
-//! [`view::grip`], [`keyboard`]'s
-//! cursor) is pure and tested natively.
+//! ([`address`], [`texts`], [`wording`], [`refined_wording`], [`engines::supervisor`], [`engines::refiner`],
+//! [`engines::patience`], [`view::viewport`], [`view::grip`], [`keyboard`]'s cursor) is pure and tested natively.
 
 pub mod address;
 mod app;
@@ -22,9 +21,12 @@ pub mod language;
 pub mod palette;
 pub mod picture_canvas;
 pub mod pointer;
+pub mod refined_wording;
+mod refining;
 pub mod remembered;
 mod selecting;
 pub mod selection_overlay;
+pub mod shown;
 pub mod status;
 mod strokes;
 pub mod texts;

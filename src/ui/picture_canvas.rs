@@ -16,14 +16,19 @@ pub struct PictureCanvas {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     frame: Element,
+    before: HtmlCanvasElement,
+    before_context: CanvasRenderingContext2d,
 }
 
 impl PictureCanvas {
     /// Takes hold of the element.
     pub fn new() -> Self {
         let canvas: HtmlCanvasElement = dom::by_id("picture");
+        let before: HtmlCanvasElement = dom::by_id("picture-before");
         Self {
             context: context_2d(&canvas),
+            before_context: context_2d(&before),
+            before,
             frame: dom::by_id("picture-frame"),
             canvas,
         }
@@ -32,6 +37,24 @@ impl PictureCanvas {
     /// Shows `rgba`, [`PICTURE_BYTES`](crate::protocol::PICTURE_BYTES) long, straight from the
     /// worker's buffer: the pixels never enter this program's memory.
     pub fn show(&self, rgba: &Uint8Array) {
+        if !self.before.hidden() {
+            self.before.set_hidden(true);
+        }
+        self.paint(rgba);
+    }
+
+    /// As [`PictureCanvas::show`], but the picture of before, laid over it, fades where motion is welcome: the same
+    /// house in other strokes would otherwise seem to jump.
+    pub fn show_softly(&self, rgba: &Uint8Array) {
+        self.before.set_hidden(true);
+        self.before_context
+            .draw_image_with_html_canvas_element(&self.canvas, 0.0, 0.0)
+            .expect("a canvas with pixels can be drawn");
+        self.paint(rgba);
+        self.before.set_hidden(false);
+    }
+
+    fn paint(&self, rgba: &Uint8Array) {
         let side = IMAGE_SIZE as u32;
         let pixels = Uint8ClampedArray::new(&rgba.buffer());
         ImageData::new_with_js_u8_clamped_array(&pixels, side)

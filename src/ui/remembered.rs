@@ -14,6 +14,8 @@ pub enum Choice {
     Language,
     /// An [`Appearance`](super::appearance::Appearance)'s id.
     Appearance,
+    /// A [`Hold`](super::engines::hold::Hold)'s id.
+    Hold,
     /// Present once the hint of a first visit has gone.
     HintSeen,
 }
@@ -24,6 +26,7 @@ impl Choice {
         match self {
             Self::Language => "facade-studio.language",
             Self::Appearance => "facade-studio.appearance",
+            Self::Hold => "facade-studio.quality",
             Self::HintSeen => "facade-studio.hint-seen",
         }
     }

@@ -5,6 +5,7 @@
 use web_sys::{Element, HtmlButtonElement, HtmlProgressElement};
 
 use super::engines::supervisor::Remedy;
+use super::refined_wording::{self, Invitation};
 use super::texts::{self, Language, Text};
 use super::wording::Words;
 use super::{dom, language};
@@ -17,8 +18,10 @@ pub struct Facts {
     pub backend: Option<Backend>,
     /// How many workers share a picture.
     pub threads: usize,
-    /// The model it runs.
+    /// The model that made the picture on show; before the first, the one that is loaded.
     pub model: Option<String>,
+    /// How far the second model is, if the site has one.
+    pub second: &'static str,
     /// The drawing on show in `#picture`; 0 before the first picture.
     pub shown_seq: u32,
     /// The newest drawing.
@@ -34,6 +37,7 @@ pub struct StatusView {
     note: Element,
     progress: HtmlProgressElement,
     retry: HtmlButtonElement,
+    invitation: HtmlButtonElement,
     announcer: Element,
     shown: Option<(Words, Facts, Language)>,
 }
@@ -47,6 +51,7 @@ impl StatusView {
             note: dom::by_id("status-note"),
             progress: dom::by_id("download"),
             retry: dom::by_id("retry"),
+            invitation: dom::by_id("second-model"),
             announcer: dom::by_id("announcer"),
             shown: None,
         }
@@ -55,6 +60,11 @@ impl StatusView {
     /// The button offered when no engine is left.
     pub fn retry_button(&self) -> &HtmlButtonElement {
         &self.retry
+    }
+
+    /// The button that asks for the second model.
+    pub fn invitation(&self) -> &HtmlButtonElement {
+        &self.invitation
     }
 
     /// Brings everything up to date; touches the document only where something changed, so that
@@ -80,6 +90,7 @@ impl StatusView {
             );
             attribute("data-threads", facts.threads.to_string());
             attribute("data-model", facts.model.clone().unwrap_or_default());
+            attribute("data-second", facts.second.to_owned());
         }
         let language = language::current();
         if was.map(|(words, _, language)| (words, *language)) != Some((&words, language)) {
@@ -87,6 +98,7 @@ impl StatusView {
             language::write(&self.note, &words.note);
             self.show_download(words.download);
             self.show_remedy(words.remedy);
+            self.show_invitation(words.invitation.as_ref());
             // Last: whoever waits for a state then finds the words that belong to it.
             attribute("data-state", words.state.id().to_owned());
         }
@@ -103,6 +115,13 @@ impl StatusView {
         if let Some((received_bytes, total_bytes)) = download {
             self.progress.set_max(total_bytes as f64);
             self.progress.set_value(received_bytes as f64);
+        }
+    }
+
+    fn show_invitation(&self, invitation: Option<&Invitation>) {
+        self.invitation.set_hidden(invitation.is_none());
+        if let Some(invitation) = invitation {
+            language::write(&self.invitation, &refined_wording::invitation(invitation));
         }
     }
 

@@ -34,7 +34,9 @@ struct Inner {
     /// The newest version that the notice was about; once put aside, it does not come back for the same.
     announced: RefCell<String>,
     /// The files that came before there was a service worker to keep them begin so.
-    unkept: Cell<Option<&'static str>>,
+    unkept: RefCell<Vec<String>>,
+    /// The browser has refused the service worker.
+    refused: Cell<bool>,
 }
 
 impl WebApp {
@@ -50,7 +52,8 @@ impl WebApp {
             container,
             registration: RefCell::default(),
             begun: Cell::default(),
-            unkept: Cell::default(),
+            unkept: RefCell::default(),
+            refused: Cell::default(),
         });
         let hearing = Rc::clone(&inner);
         let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event| hearing.hear(&event));
@@ -99,15 +102,34 @@ impl WebApp {
             if let Ok(registration) = JsFuture::from(promise).await {
                 *inner.registration.borrow_mut() = registration.dyn_into().ok();
             }
+            inner.refused.set(inner.registration.borrow().is_none());
         });
     }
 
-    /// The WebGPU engine runs; it is not among the files that every visitor needs.
-    pub fn uses_webgpu(&self) {
+    /// Files that begin so are used, though not every visitor needs them. For those that may have come before there was
+    /// a service worker to keep them.
+    pub fn uses(&self, prefix: &'static str) {
         if let Some(inner) = &self.0 {
-            inner.unkept.set(Some("engine_gpu"));
+            inner.note_unkept(prefix.to_owned());
             inner.introduce();
         }
+    }
+
+    /// A file that begins so is about to be fetched. A service worker keeps what passes through it by itself, and must
+    /// not ask for so large a file meanwhile; one that comes later is told of it.
+    pub fn will_use(&self, prefix: String) {
+        if let Some(inner) = &self.0
+            && inner.container.controller().is_none()
+        {
+            inner.note_unkept(prefix);
+        }
+    }
+
+    /// Whether downloads from now on are kept, or never will be.
+    pub fn is_settled(&self) -> bool {
+        self.0
+            .as_ref()
+            .is_none_or(|inner| inner.container.controller().is_some() || inner.refused.get())
     }
 }
 
@@ -118,10 +140,17 @@ impl Default for WebApp {
 }
 
 impl Inner {
+    fn note_unkept(&self, prefix: String) {
+        let mut unkept = self.unkept.borrow_mut();
+        if !unkept.contains(&prefix) {
+            unkept.push(prefix);
+        }
+    }
+
     /// Says everything that the service worker in charge has to know; to none, nothing.
     fn introduce(&self) {
         self.say(&[("type", "opened"), ("version", &self.version)]);
-        if let Some(prefix) = self.unkept.get() {
+        for prefix in &*self.unkept.borrow() {
             self.say(&[("type", "keep"), ("prefix", prefix)]);
         }
     }

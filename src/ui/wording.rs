@@ -7,6 +7,7 @@
 //! Pure: knows no DOM.
 
 use super::engines::supervisor::{Condition, Preparation, Reason, Remedy, Supervisor};
+use super::refined_wording::Invitation;
 use super::texts::{Text, engines as say};
 use crate::protocol::Backend;
 
@@ -48,6 +49,10 @@ pub struct Words {
     pub download: Option<(u64, u64)>,
     /// The way out, if a person has to decide.
     pub remedy: Option<Remedy>,
+    /// What the person may ask for of the second model.
+    pub invitation: Option<Invitation>,
+    /// Whether the note begins with a complaint about the address or something that failed.
+    pub complains: bool,
 }
 
 /// Says how things stand. `pending`: the newest drawing is not on show yet; `complaint`: what the
@@ -89,6 +94,8 @@ pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&Text>) -> W
         line,
         note,
         download,
+        invitation: None,
+        complains: complaint.is_some() && remedy.is_none(),
         remedy,
     }
 }

@@ -10,6 +10,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch } from "./support/browser.mjs";
+import { withDropout } from "./support/bundles.mjs";
 import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
@@ -23,21 +24,6 @@ before(async () => {
 });
 
 after(() => Promise.all([browser?.close(), site?.stop()]));
-
-/** The bundle with another rate of dropout in its manifest. */
-function withDropout(bundle, dropout) {
-  const length = Number(bundle.readBigUInt64LE(0));
-  const header = JSON.parse(bundle.subarray(8, 8 + length).toString());
-  const [[key, text]] = Object.entries(header.__metadata__);
-  const manifest = JSON.parse(text);
-  manifest.architecture.dropout = dropout;
-  header.__metadata__[key] = JSON.stringify(manifest);
-  let json = JSON.stringify(header);
-  json = json.padEnd(Math.ceil(json.length / 8) * 8);
-  const size = Buffer.alloc(8);
-  size.writeBigUInt64LE(BigInt(json.length));
-  return Buffer.concat([size, Buffer.from(json), bundle.subarray(8 + length)]);
-}
 
 /** Lets the host hand out a model with dropout in place of the shipped one. */
 function offerDropout() {

@@ -47,6 +47,8 @@ pub enum Action {
     Vary,
     /// The version that every visitor sees.
     UsualVersion,
+    /// Fast pictures, the best ones, or as it suits.
+    Quality,
     Compare,
     Overlay,
     FullScreen,

@@ -204,6 +204,13 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[Shortcut::shift("a")],
     },
     Entry {
+        command: Command::Act(Action::Quality),
+        name: "quality",
+        label: "Picture quality",
+        tooltip: "Switch between pictures as it suits, the best and the fastest",
+        shortcuts: &[Shortcut::plain("q")],
+    },
+    Entry {
         command: Command::Act(Action::Compare),
         name: "compare",
         label: "Compare",

@@ -28,14 +28,18 @@ pub struct Link {
 }
 
 impl Link {
-    /// Starts the worker of `backend`; `deliver` is called for whatever comes from it.
+    /// Starts the worker of `backend`, which shares its work with others unless it is to be `alone`; `deliver` is called for whatever comes from it.
     ///
     /// # Errors
     /// The browser refuses workers; its words.
-    pub fn start(backend: Backend, deliver: impl Fn(Incoming) + 'static) -> Result<Self, String> {
+    pub fn start(
+        backend: Backend,
+        alone: bool,
+        deliver: impl Fn(Incoming) + 'static,
+    ) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&address(backend), &options)
+        let worker = Worker::new_with_options(&address(backend, alone), &options)
             .map_err(|exception| dom::exception_text(&exception))?;
         let deliver = std::rc::Rc::new(deliver);
         let deliver_message = std::rc::Rc::clone(&deliver);
@@ -86,12 +90,13 @@ impl Drop for Link {
 }
 
 /// The build id keeps a browser's cache from pairing this page with an older worker.
-fn address(backend: Backend) -> String {
+fn address(backend: Backend, alone: bool) -> String {
     let engine = match backend {
         Backend::Cpu => "cpu",
         Backend::Webgpu => "gpu",
     };
-    format!("./engine_worker.js?engine={engine}&build={BUILD_ID}")
+    let threads = if alone { "&threads=1" } else { "" };
+    format!("./engine_worker.js?engine={engine}&build={BUILD_ID}{threads}")
 }
 
 fn read(event: &MessageEvent) -> Incoming {

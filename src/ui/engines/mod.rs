@@ -1,29 +1,42 @@
 //! The engines as the page sees them: workers that may be slow, fail, or give way to a faster one.
 //!
-//! [`supervisor`] decides, [`link`] is a worker, [`adapter`] asks for WebGPU; [`Engines`] carries
-//! the decisions out. Knows nothing of drawings but their bytes.
+//! [`supervisor`] decides about the first model's workers, [`refiner`] about the second's, [`link`] is a worker,
+//! [`adapter`] asks for WebGPU, [`thrift`] what a download may cost; [`Engines`] carries the decisions out. Knows nothing of drawings but their bytes.
 
 pub mod adapter;
+pub mod hold;
 pub mod link;
 pub mod patience;
+pub mod refiner;
 pub mod supervisor;
+pub mod thrift;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
 
+use super::shown::Shown;
 use super::texts::engines as texts;
 use crate::protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage, Variation};
+use hold::Hold;
 use link::{Incoming, Link};
+use refiner::{Order, Refiner, Surroundings};
 use supervisor::{Command, Supervisor};
+
+/// Whose worker something comes from or goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Post {
+    /// The first model's.
+    First(Backend),
+    /// The second model's.
+    Second,
+}
 
 /// A picture that has come.
 pub struct Picture {
-    /// The drawing it belongs to.
-    pub seq: u32,
-    /// How long the translation took.
-    pub ms: f64,
+    /// What it was made of and who made it.
+    pub facts: Shown,
     /// [`PICTURE_BYTES`] of RGBA.
     pub rgba: Uint8Array,
 }
@@ -31,6 +44,8 @@ pub struct Picture {
 /// The workers and who decides about them.
 pub struct Engines {
     supervisor: Supervisor,
+    refiner: Refiner,
+    second: Option<Link>,
     cpu: Option<Link>,
     webgpu: Option<Link>,
     list_url: String,
@@ -39,7 +54,7 @@ pub struct Engines {
     dropout: f64,
     /// Workers that share a picture, in the engine that was ready last.
     threads: usize,
-    deliver: Rc<dyn Fn(Backend, Incoming)>,
+    deliver: Rc<dyn Fn(Post, Incoming)>,
 }
 
 impl Engines {
@@ -49,10 +64,13 @@ impl Engines {
         forced: Option<Backend>,
         model: Option<String>,
         list_url: String,
-        deliver: Rc<dyn Fn(Backend, Incoming)>,
+        hold: Hold,
+        deliver: Rc<dyn Fn(Post, Incoming)>,
     ) -> Self {
         Self {
             supervisor: Supervisor::new(forced),
+            refiner: Refiner::new(hold),
+            second: None,
             cpu: None,
             webgpu: None,
             list_url,
@@ -92,9 +110,68 @@ impl Engines {
         self.carry_out(commands);
     }
 
-    /// Whether the model was trained with dropout, so that there are variations of its pictures.
+    /// How things stand with the second model.
+    pub fn refiner(&self) -> &Refiner {
+        &self.refiner
+    }
+
+    /// Lets time pass for the second model, or what may let it begin.
+    pub fn tick_refiner(&mut self, elapsed_ms: f64, around: Surroundings) {
+        let orders = self.refiner.tick(elapsed_ms, around);
+        self.follow(orders);
+    }
+
+    /// The person chooses between the models.
+    pub fn set_hold(&mut self, hold: Hold) {
+        let orders = self.refiner.set_hold(hold);
+        self.follow(orders);
+    }
+
+    /// The person asks for the second model.
+    pub fn ask_for_refiner(&mut self) {
+        self.refiner.ask();
+    }
+
+    /// The browser has a network again.
+    pub fn online(&mut self) {
+        self.refiner.online();
+    }
+
+    /// Whether a model was trained with dropout, so that there are variations of its pictures.
     pub fn has_variations(&self) -> bool {
-        self.dropout > 0.0
+        self.dropout > 0.0 || self.refiner.dropout() > 0.0
+    }
+
+    /// Whether the second model can make this version of a picture: it has to have versions, too.
+    pub fn can_refine(&self, variation: Option<Variation>) -> bool {
+        self.refiner.is_ready() && (variation.is_none() || self.refiner.dropout() > 0.0)
+    }
+
+    /// Who is given drawings while the hand moves; none while nobody is there.
+    pub fn in_charge(&self) -> Option<Post> {
+        if self.refiner.is_live() {
+            return Some(Post::Second);
+        }
+        self.supervisor.active().map(Post::First)
+    }
+
+    /// Asks the second model for a picture of a drawing at rest.
+    pub fn refine(&self, seq: u32, variation: Option<Variation>, labels: &[u8]) {
+        let message = ToEngine::Translate {
+            seq,
+            variation,
+            interruptible: true,
+        };
+        if let Some(link) = &self.second {
+            link.send(&message, Some(labels));
+        }
+    }
+
+    /// Takes back what [`Engines::refine`] asked for.
+    pub fn cancel_refinement(&self) {
+        if let Some(link) = &self.second {
+            link.send(&ToEngine::Cancel, None);
+        }
     }
 
     /// How many workers share a picture.
@@ -104,17 +181,83 @@ impl Engines {
 
     /// Sends a drawing to the engine in charge, if there is one.
     pub fn translate(&self, seq: u32, variation: Option<Variation>, labels: &[u8]) {
-        let link = self
-            .supervisor
-            .active()
-            .and_then(|active| self.link(active));
+        let message = ToEngine::Translate {
+            seq,
+            variation,
+            interruptible: false,
+        };
+        let link = match self.in_charge() {
+            Some(Post::First(backend)) => self.link(backend),
+            Some(Post::Second) => self.second.as_ref(),
+            None => None,
+        };
         if let Some(link) = link {
-            link.send(&ToEngine::Translate { seq, variation }, Some(labels));
+            link.send(&message, Some(labels));
         }
     }
 
     /// Acts on what a worker sent, and passes on a picture.
-    pub fn receive(&mut self, backend: Backend, incoming: Incoming) -> Option<Picture> {
+    pub fn receive(&mut self, post: Post, incoming: Incoming) -> Option<Picture> {
+        match post {
+            Post::First(backend) => self.receive_first(backend, incoming),
+            Post::Second => self.receive_second(incoming),
+        }
+    }
+
+    fn receive_second(&mut self, incoming: Incoming) -> Option<Picture> {
+        let backend = self.refiner.backend()?;
+        let mut picture = None;
+        let fail =
+            |refiner: &mut Refiner, sentence| refiner.failed(FailureKind::Internal, sentence);
+        let orders = match incoming {
+            Incoming::Message(ToPage::Started { build }, _) => self.refiner.started(&build),
+            Incoming::Message(
+                ToPage::Progress {
+                    received_bytes,
+                    total_bytes,
+                },
+                _,
+            ) => {
+                self.refiner.progress(received_bytes, total_bytes);
+                Vec::new()
+            }
+            Incoming::Message(
+                ToPage::Ready {
+                    dropout, warm_ms, ..
+                },
+                _,
+            ) => {
+                self.refiner.ready(dropout, warm_ms);
+                Vec::new()
+            }
+            Incoming::Message(ToPage::Picture { seq, ms }, Some(rgba))
+                if rgba.length() as usize == PICTURE_BYTES =>
+            {
+                self.refiner.picture(ms);
+                let model = self.refiner.offer().map(|offer| offer.name.clone());
+                let facts = Shown {
+                    seq,
+                    model: model.unwrap_or_default(),
+                    backend,
+                    ms,
+                    refined: true,
+                };
+                picture = Some(Picture { facts, rgba });
+                Vec::new()
+            }
+            Incoming::Message(ToPage::Failed { kind, message, .. }, _) => {
+                self.refiner.failed(kind, texts::reported(kind, &message))
+            }
+            Incoming::Message(ToPage::Picture { .. }, _) | Incoming::Unreadable => {
+                fail(&mut self.refiner, texts::unreadable(backend))
+            }
+            Incoming::Crashed => fail(&mut self.refiner, texts::crashed(backend)),
+        };
+        self.follow(orders);
+        picture
+    }
+
+    fn receive_first(&mut self, backend: Backend, incoming: Incoming) -> Option<Picture> {
         let mut picture = None;
         let commands = match incoming {
             Incoming::Message(ToPage::Started { build }, _) => {
@@ -137,18 +280,31 @@ impl Engines {
                     dropout,
                     threads,
                     warm_ms,
+                    refinement,
                     ..
                 },
                 _,
             ) => {
                 self.dropout = dropout;
                 self.threads = threads;
+                // Whoever asks for a certain model is shown that one alone.
+                if let (Some(refinement), None) = (refinement, &self.model) {
+                    self.refiner.offered(refinement);
+                }
                 self.supervisor.ready(backend, &model, warm_ms)
             }
             Incoming::Message(ToPage::Picture { seq, ms }, Some(rgba))
                 if rgba.length() as usize == PICTURE_BYTES =>
             {
-                picture = Some(Picture { seq, ms, rgba });
+                let model = self.supervisor.model().unwrap_or_default();
+                let facts = Shown {
+                    seq,
+                    model: model.to_owned(),
+                    backend,
+                    ms,
+                    refined: false,
+                };
+                picture = Some(Picture { facts, rgba });
                 self.supervisor.picture(backend, ms)
             }
             Incoming::Message(ToPage::Failed { kind, message, .. }, _) => {
@@ -173,7 +329,8 @@ impl Engines {
             match command {
                 Command::Start(backend) => {
                     let deliver = Rc::clone(&self.deliver);
-                    match Link::start(backend, move |incoming| deliver(backend, incoming)) {
+                    let deliver = move |incoming| deliver(Post::First(backend), incoming);
+                    match Link::start(backend, false, deliver) {
                         Ok(link) => *self.link_mut(backend) = Some(link),
                         Err(refusal) => commands.extend(self.supervisor.failed(
                             backend,
@@ -184,18 +341,48 @@ impl Engines {
                 }
                 Command::Load(backend) => {
                     if let Some(link) = self.link(backend) {
-                        link.send(
-                            &ToEngine::Load {
-                                build: BUILD_ID.to_owned(),
-                                list_url: self.list_url.clone(),
-                                model: self.model.clone(),
-                            },
-                            None,
-                        );
+                        link.send(&self.load(self.model.clone()), None);
                     }
                 }
                 Command::Stop(backend) => *self.link_mut(backend) = None,
             }
+        }
+    }
+
+    /// Carries out what was decided about the second model.
+    fn follow(&mut self, orders: Vec<Order>) {
+        let mut orders = VecDeque::from(orders);
+        while let Some(order) = orders.pop_front() {
+            match order {
+                Order::Start(backend) => {
+                    let deliver = Rc::clone(&self.deliver);
+                    let deliver = move |incoming| deliver(Post::Second, incoming);
+                    // Alone: a picture at rest is in no hurry, several plans would take several times the memory,
+                    // and the first model's helpers want the processor more.
+                    match Link::start(backend, true, deliver) {
+                        Ok(link) => self.second = Some(link),
+                        Err(refusal) => orders.extend(
+                            self.refiner
+                                .failed(FailureKind::Internal, texts::no_workers(&refusal)),
+                        ),
+                    }
+                }
+                Order::Load => {
+                    let model = self.refiner.offer().map(|offer| offer.name.clone());
+                    if let Some(link) = &self.second {
+                        link.send(&self.load(model), None);
+                    }
+                }
+                Order::Stop => self.second = None,
+            }
+        }
+    }
+
+    fn load(&self, model: Option<String>) -> ToEngine {
+        ToEngine::Load {
+            build: BUILD_ID.to_owned(),
+            list_url: self.list_url.clone(),
+            model,
         }
     }
 

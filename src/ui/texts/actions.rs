@@ -66,6 +66,7 @@ fn chinese(entry: &Entry) -> Option<Chinese> {
 type Row = (&'static str, &'static str, &'static str);
 
 const ACTIONS: &[Row] = &[
+    ("quality", "照片质量", "在自动、最精细和最快的照片之间切换"),
     ("undo", "撤销", "退回上一步"),
     ("redo", "重做", "恢复刚撤销的一步"),
     ("clear", "清空", "回到一面空墙，从头画起"),

@@ -23,6 +23,7 @@ pub mod files;
 pub mod help;
 pub mod looking;
 pub mod page;
+pub mod refining;
 pub mod selecting;
 pub mod sentences;
 pub mod steps;
@@ -134,6 +135,15 @@ impl Text {
     /// Whether there is nothing to say.
     pub fn is_empty(&self) -> bool {
         self.english.is_empty()
+    }
+
+    /// This and the next, in a line of short facts.
+    pub fn beside(&self, next: &Self) -> Self {
+        let join = |one: &str, two: &str| format!("{one} · {two}");
+        Self::of(
+            join(&self.english, &next.english),
+            join(&self.chinese, &next.chinese),
+        )
     }
 
     /// This sentence and the next. Chinese sentences stand without a space between them.

@@ -77,6 +77,7 @@ pub const PAGE: &[(&str, Text)] = &[
         "图画与照片的分界线",
     ),
     text("starting", "Starting", "正在启动"),
+    text("quality-automatic", "automatic", "自动"),
     text("download", "Download of the model", "模型下载进度"),
     text("opacity", "Opacity of the colours", "颜色的不透明度"),
     text("help", "Keys and gestures", "按键与手势"),

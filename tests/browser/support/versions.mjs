@@ -25,6 +25,18 @@ export async function listOf(folder) {
   return list;
 }
 
+/** Adds the files in the folder's `models` to the service worker's list, the default one excepted as files for later. */
+export async function addModels(folder) {
+  const list = await listOf(folder);
+  const { models } = JSON.parse(await readFile(path.join(folder, "models", "models.json"), "utf8"));
+  for (const { file } of models) {
+    list.files[`models/${file}`] ??= { sha256: "", later: true };
+  }
+  const script = path.join(folder, "service_worker.js");
+  const worker = await readFile(script, "utf8");
+  await writeFile(script, worker.replace(LIST, () => `const SITE = ${JSON.stringify(list)};`));
+}
+
 /**
  * Makes the site in `folder` the version called `version`: its page says so, and the worker's list is
  * brought up to date as `cargo xtask finish` would. With an empty version the page is that of an

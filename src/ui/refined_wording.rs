@@ -1,0 +1,178 @@
+//! What `#status` says of the second model, on top of what [`wording`](super::wording) says of the engines.
+//!
+//! Pure: knows no DOM.
+
+use super::engines::refiner::{Condition, Refiner};
+use super::engines::supervisor::{Preparation, Reason, Supervisor};
+use super::shown::Shown;
+use super::texts::{Text, engines as say, refining};
+use super::wording::{State, Words};
+
+/// What a person may ask of the second model.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Invitation {
+    /// Its download; so many bytes.
+    Download(u64),
+    /// Another try.
+    Retry,
+}
+
+/// Adds what there is to say of the second model. `shown` is the picture that one sees.
+pub fn add(words: &mut Words, engines: &Supervisor, refiner: &Refiner, shown: Option<&Shown>) {
+    if !matches!(words.state, State::Ready | State::Busy) {
+        return;
+    }
+    let Some(offer) = refiner.offer() else {
+        return;
+    };
+    if let Some(shown) = shown.filter(|shown| shown.refined) {
+        words.line = say::running(shown.backend, refiner.usual_ms(), Some(&shown.model));
+    }
+    let (note, invitation) = match refiner.condition() {
+        Condition::Absent | Condition::Ready | Condition::Waiting => return,
+        Condition::HeldBack => (refining::HELD_TO_FAST, None),
+        Condition::Offered(scruple) => {
+            let download = Invitation::Download(offer.bytes);
+            (refining::not_fetched(scruple), Some(download))
+        }
+        Condition::Preparing(preparation) => {
+            if let Preparation::Downloading(received_bytes, total_bytes) = preparation {
+                let share = refining::share(&offer.name, received_bytes, total_bytes);
+                words.line = words.line.beside(&share);
+            }
+            (refining::ON_ITS_WAY, None)
+        }
+        Condition::Failed(fault, again) => {
+            let retry = (!again).then_some(Invitation::Retry);
+            (refining::failed(&fault, again), retry)
+        }
+    };
+    words.invitation = invitation;
+    // There is little room. What went wrong stays said; why this backend runs can wait.
+    let grave = matches!(
+        engines.reason(),
+        Reason::DeviceLost | Reason::WebgpuFailed(_) | Reason::CpuFailed(_)
+    );
+    words.note = match grave || engines.was_restarted() || words.complains {
+        true => words.note.then(&note),
+        false => note,
+    };
+}
+
+/// What the button of an invitation says.
+pub fn invitation(invitation: &Invitation) -> Text {
+    match invitation {
+        Invitation::Download(bytes) => refining::download(*bytes),
+        Invitation::Retry => refining::TRY_AGAIN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::engines::hold::Hold;
+    use super::super::engines::refiner::Surroundings;
+    use super::super::engines::thrift::Scruple;
+    use super::super::texts::Language::English;
+    use super::super::wording;
+    use super::*;
+    use crate::protocol::{BUILD_ID, Backend, FailureKind, Refinement};
+
+    const AROUND: Surroundings = Surroundings {
+        backend: Some(Backend::Cpu),
+        quiet: true,
+        awaited: false,
+        scruple: None,
+    };
+
+    fn engines() -> Supervisor {
+        let mut engines = Supervisor::new(None);
+        engines.begin();
+        engines.started(Backend::Cpu, BUILD_ID);
+        engines.ready(Backend::Cpu, "lite", 61.0);
+        engines.adapter(false);
+        engines
+    }
+
+    fn refiner(around: Surroundings) -> Refiner {
+        let mut refiner = Refiner::new(Hold::Automatic);
+        refiner.offered(Refinement {
+            name: "full".into(),
+            file: "full.safetensors".into(),
+            bytes: 27_000_000,
+        });
+        refiner.tick(0.0, around);
+        refiner
+    }
+
+    fn words(refiner: &Refiner, shown: Option<&Shown>) -> Words {
+        let engines = engines();
+        let mut words = wording::words(&engines, false, None);
+        add(&mut words, &engines, refiner, shown);
+        words
+    }
+
+    fn note(words: &Words) -> &str {
+        words.note.get(English)
+    }
+
+    #[test]
+    fn a_site_with_one_model_says_nothing_of_a_second() {
+        let said = words(&Refiner::new(Hold::Automatic), None);
+        assert_eq!(said, wording::words(&engines(), false, None));
+    }
+
+    #[test]
+    fn a_download_is_told_in_the_line_and_once_in_the_note() {
+        let mut refiner = refiner(AROUND);
+        refiner.started(BUILD_ID);
+        refiner.progress(11_610_000, 27_000_000);
+        let said = words(&refiner, None);
+        assert_eq!(said.line.get(English), "CPU · 61 ms · lite · full 43 %");
+        assert_eq!(note(&said), refining::ON_ITS_WAY.get(English));
+    }
+
+    #[test]
+    fn the_line_names_the_model_and_the_time_of_the_picture_that_one_sees() {
+        let mut refiner = refiner(AROUND);
+        refiner.started(BUILD_ID);
+        refiner.ready(0.0, 236.0);
+        let shown = Shown {
+            seq: 3,
+            model: "full".into(),
+            backend: Backend::Cpu,
+            ms: 240.0,
+            refined: true,
+        };
+        let said = words(&refiner, Some(&shown));
+        assert_eq!(said.line.get(English), "CPU · 236 ms · full");
+        assert_eq!(
+            words(&refiner, None).line.get(English),
+            "CPU · 61 ms · lite"
+        );
+    }
+
+    #[test]
+    fn what_is_not_fetched_unasked_can_be_asked_for() {
+        let thrifty = Surroundings {
+            scruple: Some(Scruple::MobileNetwork),
+            ..AROUND
+        };
+        let said = words(&refiner(thrifty), None);
+        assert!(note(&said).contains("mobile network"), "{}", note(&said));
+        assert_eq!(said.invitation, Some(Invitation::Download(27_000_000)));
+    }
+
+    #[test]
+    fn a_failure_is_told_together_with_what_goes_on() {
+        let missing = Text::fixed("full.safetensors is missing.", "找不到文件。");
+        let mut refiner = refiner(AROUND);
+        refiner.failed(FailureKind::Missing, missing);
+        let said = words(&refiner, None);
+        assert_eq!(
+            note(&said),
+            "full.safetensors is missing. Pictures go on with the fast model."
+        );
+        assert_eq!(said.invitation, Some(Invitation::Retry));
+        assert_eq!(said.state, State::Ready);
+    }
+}

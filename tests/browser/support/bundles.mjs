@@ -1,0 +1,77 @@
+// Bundles made of the shipped one, so that tests with other models need no other files.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { DIST } from "./site.mjs";
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+/** A bundle taken apart: the tensors' descriptions by name, the manifest, and the tensors' bytes. */
+function parse(bundle) {
+  const length = Number(bundle.readBigUInt64LE(0));
+  const { __metadata__: metadata, ...tensors } = JSON.parse(bundle.subarray(8, 8 + length).toString());
+  const [[key, text]] = Object.entries(metadata);
+  return { tensors, key, manifest: JSON.parse(text), data: Buffer.from(bundle.subarray(8 + length)) };
+}
+
+function assemble({ tensors, key, manifest, data }) {
+  const hash = createHash("sha256");
+  for (const name of Object.keys(tensors).sort()) {
+    const { shape, data_offsets } = tensors[name];
+    const bytes = data.subarray(...data_offsets);
+    hash.update(`${name} [${shape.join(", ")}] ${bytes.length}\n`).update(bytes);
+  }
+  const metadata = { [key]: JSON.stringify({ ...manifest, sha256: hash.digest("hex") }) };
+  let json = JSON.stringify({ __metadata__: metadata, ...tensors });
+  json = json.padEnd(Math.ceil(json.length / 8) * 8);
+  const size = Buffer.alloc(8);
+  size.writeBigUInt64LE(BigInt(json.length));
+  return Buffer.concat([size, Buffer.from(json), data]);
+}
+
+/** The bundle under another name. */
+export function renamed(bundle, name) {
+  const parts = parse(bundle);
+  parts.manifest.name = name;
+  return assemble(parts);
+}
+
+/** The bundle with another rate of dropout in its manifest. */
+export function withDropout(bundle, dropout) {
+  const parts = parse(bundle);
+  parts.manifest.architecture.dropout = dropout;
+  return assemble(parts);
+}
+
+/** The bundle with all the last layer's biases at 0, which tints its pictures. */
+export function tinted(bundle) {
+  const parts = parse(bundle);
+  const biases = Object.keys(parts.tensors).filter((name) => /^decoder\..*\.bias$/.test(name));
+  const last = biases.sort().at(-1);
+  parts.data.fill(0, ...parts.tensors[last].data_offsets);
+  return assemble(parts);
+}
+
+/** The shipped bundle. */
+export const shipped = () => readFile(path.join(DIST, "models", "lite.safetensors"));
+
+/** Writes bundles, given by name, and their list into a folder; `roles` are the list's `default` and `refine`. */
+export async function writeModels(folder, bundles, roles) {
+  await mkdir(folder, { recursive: true });
+  const models = [];
+  for (const [name, bundle] of Object.entries(bundles)) {
+    const file = `${name}.safetensors`;
+    models.push({ name, file, bytes: bundle.length, sha256: sha256(bundle) });
+    await writeFile(path.join(folder, file), bundle);
+  }
+  await writeFile(path.join(folder, "models.json"), JSON.stringify({ ...roles, models }));
+}
+
+/** A small model that tints its pictures, \`lite\`, and the shipped one as its better, \`full\`. */
+export async function writeLiteAndFull(folder, change = (bundle) => bundle) {
+  const bundle = await shipped();
+  const bundles = { lite: tinted(bundle), full: renamed(change(bundle), "full") };
+  await writeModels(folder, bundles, { default: "lite", refine: "full" });
+}
