@@ -22,6 +22,9 @@ pub struct PatchGanConfig {
     pub ndf: usize,
     /// Number of layers with stride 2; 3 as published (70×70 patches).
     pub strided_layers: usize,
+    /// Logits for each patch: 1 as published, one more than there are classes where patches are to be
+    /// named.
+    pub outputs: usize,
 }
 
 impl PatchGanConfig {
@@ -40,7 +43,7 @@ impl PatchGanConfig {
             layers.push(DownBlock::new::<Drawn>(channels, stride, true, device));
         }
         layers.push(DownBlock::new::<Drawn>(
-            [width(self.strided_layers), 1],
+            [width(self.strided_layers), self.outputs],
             1,
             false,
             device,
@@ -52,17 +55,17 @@ impl PatchGanConfig {
 /// The critic.
 #[derive(Module, Debug)]
 pub struct PatchGan {
-    /// From the pair to one logit a patch.
+    /// From the pair to the logits of its patches.
     pub layers: Vec<DownBlock>,
 }
 
 impl PatchGan {
-    /// One logit for each patch; positive means "looks real".
+    /// The logits for each patch; where there is one, positive means "looks real".
     ///
     /// # Shapes
     /// - condition `[N, input_channels, 256, 256]`
     /// - picture `[N, 3, 256, 256]` in −1..1
-    /// - output `[N, 1, 30, 30]` with three strided layers
+    /// - output `[N, outputs, 30, 30]` with three strided layers
     pub fn forward(&self, condition: Tensor<4>, picture: Tensor<4>) -> Tensor<4> {
         self.forward_with(condition, picture, &BackendKernels)
     }
@@ -74,13 +77,49 @@ impl PatchGan {
         picture: Tensor<4>,
         kernels: &dyn Kernels,
     ) -> Tensor<4> {
+        self.forward_seen(condition, picture, kernels, &mut |_| {})
+    }
+
+    /// [`PatchGan::forward_with`], and the activations of all layers but the last, `[N, C, side, side]`.
+    pub fn forward_with_activations(
+        &self,
+        condition: Tensor<4>,
+        picture: Tensor<4>,
+        kernels: &dyn Kernels,
+    ) -> (Tensor<4>, Vec<Tensor<4>>) {
+        let mut activations = Vec::with_capacity(self.layers.len());
+        let logits = self.forward_seen(condition, picture, kernels, &mut |x| {
+            activations.push(x.clone());
+        });
+        (logits, activations)
+    }
+
+    /// `seen` is shown what each layer but the first is given.
+    fn forward_seen(
+        &self,
+        condition: Tensor<4>,
+        picture: Tensor<4>,
+        kernels: &dyn Kernels,
+        seen: &mut dyn FnMut(&Tensor<4>),
+    ) -> Tensor<4> {
         let mut x = Tensor::cat(vec![condition, picture], 1);
         for (index, layer) in self.layers.iter().enumerate() {
             if index > 0 {
                 x = kernels.leaky_relu(x, LEAK);
+                seen(&x);
             }
             x = layer.forward(x, kernels);
         }
         x
+    }
+
+    /// Where the centre of a patch lies along one side of the picture, in pixels from the centre of the
+    /// first; `index` is that of its logit along the side. Half-way between two pixels.
+    ///
+    /// A kernel of 4 with padding 1 has its centre half a pixel behind the first one it is moved to.
+    pub fn patch_centre_px(&self, index: usize) -> f64 {
+        let strided = self.layers.len() - 2;
+        let before_strides = index as f64 + 2.0 * 0.5;
+        (0..strided).fold(before_strides, |place, _| 2.0 * place + 0.5)
     }
 }

@@ -84,6 +84,7 @@ mod tests {
                 input_channels: 1,
                 ndf: 2,
                 strided_layers: 2,
+                outputs: 1,
             };
             config.init(&device).materialize()
         };

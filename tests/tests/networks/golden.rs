@@ -44,6 +44,7 @@ fn networks(golden: &Golden, device: &Device) -> (UNet, PatchGan) {
         input_channels: 12,
         ndf: 2,
         strided_layers: 3,
+        outputs: 1,
     };
     (
         load_weights(generator.init(device), golden.below("generator")).expect("generator"),
@@ -173,10 +174,12 @@ fn check_against_pytorch(kernels: &dyn Kernels) {
     );
 
     let loss = AdversarialLoss::Vanilla;
-    let d_real = loss.on_real(on_real);
+    // The published loss asks no patch for its class.
+    let unasked = Tensor::zeros([1, 1, 1, 1], &target.device());
+    let d_real = loss.on_real(on_real, &unasked);
     let d_fake = loss.on_fake(on_fake);
     let d_loss = (d_real.clone() + d_fake.clone()) * 0.5;
-    let g_adversarial = loss.on_generated(judged(fake.clone()));
+    let g_adversarial = loss.on_generated(judged(fake.clone()), &unasked);
     let g_l1 = l1(fake, target);
     let g_loss = g_adversarial.clone() + g_l1.clone() * 100.0;
     for (name, loss) in [

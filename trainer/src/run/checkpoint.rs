@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checksums;
 use super::config::RunConfig;
+use super::config::extras::MOST_CRITIC_SCALES;
 use super::epoch::Progress;
 use super::place::Place;
 use super::selection::Best;
@@ -28,8 +29,11 @@ use crate::step::critic::Critic;
 
 const GENERATOR: &str = "generator.bpk";
 const GENERATOR_OPTIMIZER: &str = "generator-optimizer.bpk";
-/// A critic and its optimiser.
-const CRITICS: [[&str; 2]; 1] = [["critic.bpk", "critic-optimizer.bpk"]];
+/// Each critic and its optimiser.
+const CRITICS: [[&str; 2]; MOST_CRITIC_SCALES] = [
+    ["critic.bpk", "critic-optimizer.bpk"],
+    ["critic-half.bpk", "critic-half-optimizer.bpk"],
+];
 const AVERAGE: &str = "generator-average.bpk";
 const STATE: &str = "state.json";
 /// Ending of a folder that is being written.
@@ -306,14 +310,14 @@ pub fn load(folder: &Path, device: &Device) -> Result<(Gan, State)> {
         true => Some(restore(unet().valid(), folder, AVERAGE)?),
         false => None,
     };
-    let critics = CRITICS[..config.critics()]
-        .iter()
-        .map(|[network, moments]| {
-            Ok(Critic {
-                network: restore(config.patchgan().init(device), folder, network)?,
-                optimizer: optimizer(adam(), folder, moments)?,
-            })
-        });
+    let critics = (0..config.critics()).zip(CRITICS);
+    let critics = critics.map(|(halvings, [network, moments])| {
+        Ok(Critic {
+            network: restore(config.patchgan().init(device), folder, network)?,
+            optimizer: optimizer(adam(), folder, moments)?,
+            halvings,
+        })
+    });
     let gan = Gan {
         generator: restore(unet(), folder, GENERATOR)?,
         generator_optimizer: optimizer(adam(), folder, GENERATOR_OPTIMIZER)?,

@@ -1,8 +1,14 @@
-//! What the critic learns, and what it says of the generator's pictures.
+//! What the critics learn, and what they say of the generator's pictures.
+//!
+//! A second critic of the same shape judges pictures and maps of half the side (pix2pixHD: Wang et al.,
+//! "High-Resolution Image Synthesis and Semantic Manipulation with Conditional GANs", CVPR 2018, section
+//! 3.2), where its patches span twice as much of a facade.
 
 use burn::module::Module;
 use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
-use burn::tensor::{Device, Tensor};
+use burn::tensor::module::avg_pool2d;
+use burn::tensor::ops::AvgPoolOptions;
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use facade_model::kernels::Kernels;
 use facade_model::patchgan::PatchGan;
 use oorandom::Rand64;
@@ -10,13 +16,29 @@ use oorandom::Rand64;
 use super::terms::Losses;
 use crate::adam::adam;
 use crate::dataset::exercise::Exercise;
-use crate::losses::AdversarialLoss;
+use crate::losses::{AdversarialLoss, matching};
 use crate::run::config::RunConfig;
 
 /// A critic and its optimiser.
 pub struct Critic {
     pub network: PatchGan,
     pub optimizer: ModuleOptimizer,
+    /// How often what it sees is halved; that is also its place among the critics of a run.
+    pub halvings: usize,
+}
+
+/// A frozen critic: its gradients would be computed only to be thrown away.
+pub struct Judge {
+    network: PatchGan,
+    halvings: usize,
+}
+
+/// What a critic says of generated pictures.
+pub struct Opinion {
+    /// The generator's adversarial loss, `[1]`.
+    pub adversarial: Tensor<1>,
+    /// Feature matching, `[1]`, where it was asked for.
+    pub matching: Option<Tensor<1>>,
 }
 
 /// A batch with photos beside what the generator made of it.
@@ -44,11 +66,12 @@ impl<'a> Judged<'a> {
 impl Critic {
     /// The critics that a run has, on an autodiff device; none where they would have no say.
     pub fn of_run(config: &RunConfig, random: &mut Rand64, device: &Device) -> Vec<Self> {
-        let critics = (0..config.critics()).map(|_| Self {
+        let critics = (0..config.critics()).map(|halvings| Self {
             network: config
                 .initialisation
                 .draw(config.patchgan().init(device), random),
             optimizer: adam(),
+            halvings,
         });
         critics.collect()
     }
@@ -95,17 +118,118 @@ impl Critic {
     ) -> [Tensor<1>; 2] {
         let pictures = Tensor::cat(vec![judged.real.clone(), judged.fake.clone()], 0);
         let conditions = Tensor::cat(vec![judged.condition.clone(); 2], 0);
+        let [conditions, pictures] = [conditions, pictures].map(|x| halved(x, self.halvings));
         let [real, fake] = self
             .network
             .forward_with(conditions, pictures, kernels)
             .chunk(2, 0)
             .try_into()
             .expect("a batch of twice N has two halves");
-        [loss.on_real(real), loss.on_fake(fake)]
+        let asked = at_patches(&self.network, judged.condition, &real, self.halvings);
+        [loss.on_real(real, &asked), loss.on_fake(fake)]
     }
 
-    /// A frozen copy: its gradients would be computed only to be thrown away.
-    pub fn frozen(&self) -> PatchGan {
-        self.network.clone().no_grad()
+    /// A copy that does not learn.
+    pub fn judge(&self) -> Judge {
+        Judge {
+            network: self.network.clone().no_grad(),
+            halvings: self.halvings,
+        }
+    }
+}
+
+impl Judge {
+    /// What it says of the generated pictures, with their graph; `matches` asks for feature matching.
+    pub fn opinion(
+        &self,
+        judged: &Judged,
+        loss: AdversarialLoss,
+        matches: bool,
+        kernels: &dyn Kernels,
+    ) -> Opinion {
+        let look = |picture: &Tensor<4>| {
+            let [condition, picture] =
+                [judged.condition, picture].map(|x| halved(x.clone(), self.halvings));
+            self.network
+                .forward_with_activations(condition, picture, kernels)
+        };
+        let (logits, activations) = look(&judged.fake);
+        let asked = at_patches(&self.network, judged.condition, &logits, self.halvings);
+        Opinion {
+            adversarial: loss.on_generated(logits, &asked),
+            matching: matches.then(|| matching(activations, look(judged.real).1)),
+        }
+    }
+}
+
+/// `[N, C, H, W]` at half the side, so often.
+fn halved(x: Tensor<4>, times: usize) -> Tensor<4> {
+    let two_by_two = || AvgPoolOptions::new([2, 2]);
+    (0..times).fold(x, |x, _| avg_pool2d(x, two_by_two()))
+}
+
+/// What a condition `[N, C, H, W]` shows at the centres of the patches that a critic's `logits`
+/// `[N, …, h, w]` speak of: `[N, C, h, w]`. Of the pixels that share a centre, the ones behind it.
+fn at_patches(
+    critic: &PatchGan,
+    condition: &Tensor<4>,
+    logits: &Tensor<4>,
+    halvings: usize,
+) -> Tensor<4> {
+    let [.., height, width] = logits.dims();
+    let places = |count: usize| -> Tensor<1, Int> {
+        let pixels: Vec<i32> = (0..count)
+            .map(|index| {
+                let centre = critic.patch_centre_px(index);
+                let centre = (0..halvings).fold(centre, |place, _| 2.0 * place + 0.5);
+                (centre + 0.5).floor() as i32
+            })
+            .collect();
+        Tensor::from_data(TensorData::new(pixels, [count]), &condition.device())
+    };
+    condition
+        .clone()
+        .select(2, places(height))
+        .select(3, places(width))
+}
+
+#[cfg(test)]
+mod tests {
+    use facade_model::IMAGE_SIZE;
+    use facade_model::patchgan::PatchGanConfig;
+
+    use super::*;
+
+    #[test]
+    fn patches_are_asked_for_what_the_map_shows_at_their_centres() {
+        let device = Device::flex();
+        let critic = PatchGanConfig {
+            input_channels: 1,
+            ndf: 1,
+            strided_layers: 3,
+            outputs: 2,
+        }
+        .init(&device);
+        let rows = Tensor::<1, Int>::arange(0..IMAGE_SIZE as i64, &device).float();
+        let map = rows
+            .reshape([1, 1, IMAGE_SIZE, 1])
+            .repeat_dim(3, IMAGE_SIZE);
+        // Of 256 pixels the first lies at 0, the last at 255.
+        assert_eq!(
+            critic.patch_centre_px(0) + critic.patch_centre_px(29),
+            255.0
+        );
+        for (halvings, side, first, step) in [(0, 30, 12.0, 8.0), (1, 14, 24.0, 16.0)] {
+            let picture = Tensor::zeros([1, 3, IMAGE_SIZE, IMAGE_SIZE], &device);
+            let [condition, picture] = [map.clone(), picture].map(|x| halved(x, halvings));
+            let logits = critic.forward(condition, picture);
+            assert_eq!(logits.dims(), [1, 2, side, side]);
+            let found = at_patches(&critic, &map, &logits, halvings);
+            assert_eq!(found.dims(), [1, 1, side, side]);
+            let column: Vec<f32> = found.narrow(3, 0, 1).into_data().iter::<f32>().collect();
+            for (index, row) in column.into_iter().enumerate() {
+                assert_eq!(row, first + step * index as f32);
+            }
+        }
     }
 }

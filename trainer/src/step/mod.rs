@@ -12,7 +12,6 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use facade_model::kernels::Kernels;
-use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 use oorandom::Rand64;
 
@@ -22,7 +21,7 @@ use crate::dataset::exercise::Exercise;
 use crate::distillation::{Teacher, Translation, misalignment};
 use crate::losses::l1;
 use crate::run::config::RunConfig;
-use critic::{Critic, Judged};
+use critic::{Critic, Judge, Judged};
 use terms::Losses;
 
 /// The networks with their optimisers.
@@ -99,7 +98,7 @@ impl Gan {
             (losses, kept) = self.critics_step(batches, method, learning_rate);
         }
 
-        let judges: Vec<PatchGan> = self.critics.iter().map(Critic::frozen).collect();
+        let judges: Vec<Judge> = self.critics.iter().map(Critic::judge).collect();
         let examples: usize = batches.iter().map(Exercise::examples).sum();
         let mut gradients = GradientsAccumulator::new();
         for batch in batches {
@@ -162,21 +161,25 @@ impl Gan {
 fn terms_of_generator(
     batch: &Exercise,
     made: Translation,
-    judges: &[PatchGan],
+    judges: &[Judge],
     method: &Method,
 ) -> Losses<Tensor<1>> {
+    let extras = &method.config.extras;
     let mut terms = Losses::default();
     if let Some(judged) = Judged::new(batch, made.picture.clone()) {
         terms.g_l1 = Some(l1(judged.fake.clone(), judged.real.clone()));
-        let opinions = judges.iter().map(|judge| {
-            let condition = judged.condition.clone();
-            let logits = judge.forward_with(condition, judged.fake.clone(), method.kernels);
-            method.config.objective.adversarial.on_generated(logits)
-        });
-        let sum = opinions.reduce(|sum, opinion| sum + opinion);
-        terms.g_adversarial = sum.map(|sum| sum / judges.len() as f64);
+        let matches = extras.feature_matching > 0.0;
+        for judge in judges {
+            let loss = method.config.objective.adversarial;
+            let opinion = judge.opinion(&judged, loss, matches, method.kernels);
+            let of_judge = Losses {
+                g_adversarial: Some(opinion.adversarial),
+                g_matching: opinion.matching,
+                ..Losses::default()
+            };
+            terms = terms.plus(of_judge.map(|term| term / judges.len() as f64));
+        }
     }
-    let extras = &method.config.extras;
     if extras.needs_teacher() {
         let teacher = method.teacher.expect("a run with a teacher has it at hand");
         let example = teacher.translate(batch.condition.clone(), method.kernels);
@@ -196,6 +199,7 @@ fn weighted(terms: &Losses<Tensor<1>>, config: &RunConfig) -> Tensor<1> {
     let terms = [
         (&terms.g_adversarial, objective.adversarial_weight),
         (&terms.g_l1, objective.l1_weight),
+        (&terms.g_matching, extras.feature_matching),
         (&terms.g_output, extras.distill_output),
         (&terms.g_features, extras.distill_features),
     ];

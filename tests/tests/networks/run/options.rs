@@ -7,7 +7,7 @@ use facade_model::pixels::one_hot;
 use facade_model::procedural;
 use facade_model::unet::{UNetConfig, Upsampling};
 use facade_model::weights::named_weights;
-use trainer::dataset::augment::{Sample, plain};
+use trainer::dataset::augment::{Augmentation, Sample, plain};
 use trainer::dataset::batch::Batch;
 use trainer::dataset::exercise::Exercise;
 use trainer::dataset::pair::find_pairs;
@@ -111,6 +111,15 @@ fn every_option_changes_the_step() {
         }),
         adversarial(AdversarialLoss::Lsgan),
         adversarial(AdversarialLoss::Hinge),
+        adversarial(AdversarialLoss::Segmentation),
+        beyond(ExtraOptions {
+            feature_matching: Some(10.0),
+            ..ExtraOptions::default()
+        }),
+        beyond(ExtraOptions {
+            critic_scales: Some(2),
+            ..ExtraOptions::default()
+        }),
         init(Scheme::Xavier),
         init(Scheme::Kaiming),
         init(Scheme::Orthogonal),
@@ -188,6 +197,16 @@ fn every_choice_trains() {
             depth: Some(6),
             critic_layers: Some(1),
             batch: Some(2),
+            ..tiny(1)
+        },
+        RunOptions {
+            adversarial: Some(AdversarialLoss::Segmentation),
+            extras: ExtraOptions {
+                feature_matching: Some(10.0),
+                critic_scales: Some(2),
+                augment: Some(Augmentation::Strong),
+                ..ExtraOptions::default()
+            },
             ..tiny(1)
         },
     ];

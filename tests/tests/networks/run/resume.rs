@@ -3,13 +3,15 @@
 use std::cell::Cell;
 use std::fs;
 
+use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::config::schedule_options::{ScheduleKind, ScheduleOptions};
 use trainer::run::train::train;
 
 use super::{Workshop, assert_equal_weights, tiny};
 
-/// Everything that has a state: dropout, an average, a rate that falls, several batches a step.
+/// Everything that has a state: dropout, an average, a rate that falls, several batches a step, two
+/// critics.
 fn eventful(epochs: usize) -> RunOptions {
     RunOptions {
         dropout: Some(0.5),
@@ -19,6 +21,11 @@ fn eventful(epochs: usize) -> RunOptions {
         schedule: ScheduleOptions {
             schedule: Some(ScheduleKind::Cosine),
             ..ScheduleOptions::default()
+        },
+        extras: ExtraOptions {
+            critic_scales: Some(2),
+            feature_matching: Some(10.0),
+            ..ExtraOptions::default()
         },
         ..tiny(epochs)
     }

@@ -174,6 +174,31 @@ fn without_adversarial_weight_there_is_no_critic_anywhere() {
 }
 
 #[test]
+fn a_critic_of_half_the_side_is_kept_beside_the_other() {
+    let workshop = Workshop::new(1);
+    let options = RunOptions {
+        extras: ExtraOptions {
+            critic_scales: Some(2),
+            feature_matching: Some(10.0),
+            ..ExtraOptions::default()
+        },
+        ..tiny(1)
+    };
+    workshop.start("run", &options).expect("trains");
+    let files = tensors(&workshop.run("run"));
+    let values = |name: &str| {
+        let found = files.iter().find(|(file, _)| file == name);
+        &found.expect("in the checkpoint").1
+    };
+    let (whole, half) = (values("critic.bpk"), values("critic-half.bpk"));
+    assert!(whole.len() == half.len() && whole != half);
+    assert!(!values("critic-half-optimizer.bpk").is_empty());
+    let text = fs::read_to_string(workshop.run("run").join("losses.jsonl")).expect("losses");
+    let record: Value = serde_json::from_str(&text).expect("one line");
+    assert!(record["g_matching"].as_f64().is_some_and(|loss| loss > 0.0));
+}
+
+#[test]
 fn made_up_maps_and_stronger_jitter_change_a_run() {
     let workshop = Workshop::new(2);
     let run = |name: &str, extras: ExtraOptions| {

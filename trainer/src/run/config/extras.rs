@@ -8,12 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::RunConfig;
 use crate::dataset::augment::Augmentation;
+use crate::losses::AdversarialLoss;
 
 /// Heading of these options.
 const EXTRAS: &str = "Beyond the published recipe";
 
+/// Critics that a run can have: one for the picture, one for half its side.
+pub const MOST_CRITIC_SCALES: usize = 2;
+
 /// These values of a run. What a configuration's file does not mention is off.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Extras {
     /// Weight of the mean absolute difference from the teacher's picture.
@@ -23,6 +27,23 @@ pub struct Extras {
     /// Made-up maps, labelled by the teacher, as a share of the training pairs; others in each epoch.
     pub procedural: f64,
     pub augment: Augmentation,
+    /// Weight of feature matching, see [`crate::losses::matching`].
+    pub feature_matching: f64,
+    /// Critics, each of which sees half the side of the one before, see [`crate::step::critic`].
+    pub critic_scales: usize,
+}
+
+impl Default for Extras {
+    fn default() -> Self {
+        Self {
+            distill_output: 0.0,
+            distill_features: 0.0,
+            procedural: 0.0,
+            augment: Augmentation::Published,
+            feature_matching: 0.0,
+            critic_scales: 1,
+        }
+    }
 }
 
 /// What the command line says of them.
@@ -41,6 +62,13 @@ pub struct ExtraOptions {
     /// How pairs are varied [default: published]
     #[arg(long, value_name = "HOW", help_heading = EXTRAS)]
     pub augment: Option<Augmentation>,
+    /// Weight of the L1 distance between the critic's activations on generated and real pictures; 10 in
+    /// pix2pixHD [default: 0]
+    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
+    pub feature_matching: Option<f64>,
+    /// 2 adds a critic that sees everything at half the side [default: 1]
+    #[arg(long, value_name = "N", help_heading = EXTRAS)]
+    pub critic_scales: Option<usize>,
 }
 
 impl Extras {
@@ -62,6 +90,7 @@ impl Extras {
         for (flag, weight) in [
             ("distill-output", self.distill_output),
             ("distill-features", self.distill_features),
+            ("feature-matching", self.feature_matching),
         ] {
             ensure!(
                 weight.is_finite() && weight >= 0.0,
@@ -76,6 +105,21 @@ impl Extras {
         ensure!(
             self.procedural == 0.0 || self.distill_output > 0.0,
             "--procedural goes with --distill-output: of a made-up map there is no picture but the teacher's"
+        );
+        ensure!(
+            (1..=MOST_CRITIC_SCALES).contains(&self.critic_scales),
+            "--critic-scales {} is outside 1..={MOST_CRITIC_SCALES}",
+            self.critic_scales
+        );
+        ensure!(
+            config.objective.adversarial_weight > 0.0
+                || (self.critic_scales == 1 && self.feature_matching == 0.0),
+            "--critic-scales and --feature-matching go with an --adversarial-weight above 0; without it there is no critic"
+        );
+        ensure!(
+            config.objective.adversarial != AdversarialLoss::Segmentation
+                || matches!(config.task.input, InputKind::OneHotLabels { .. }),
+            "--adversarial segmentation goes with label classes as input, which are what its critic names"
         );
         ensure!(
             !self.needs_teacher() || config.task.input == InputKind::facades(),
@@ -93,6 +137,8 @@ impl ExtraOptions {
             distill_features: self.distill_features.unwrap_or(base.distill_features),
             procedural: self.procedural.unwrap_or(base.procedural),
             augment: self.augment.unwrap_or(base.augment),
+            feature_matching: self.feature_matching.unwrap_or(base.feature_matching),
+            critic_scales: self.critic_scales.unwrap_or(base.critic_scales),
         }
     }
 }
@@ -134,7 +180,34 @@ mod tests {
             input: Some(InputChoice::Rgb),
             ..RunOptions::default()
         };
-        assert!(refused(of_pictures, rgb).contains("facade classes"));
+        assert!(refused(of_pictures, rgb.clone()).contains("facade classes"));
+
+        let naming = RunOptions {
+            adversarial: Some(AdversarialLoss::Segmentation),
+            ..rgb
+        };
+        assert!(refused(ExtraOptions::default(), naming).contains("label classes"));
+        let three = ExtraOptions {
+            critic_scales: Some(3),
+            ..ExtraOptions::default()
+        };
+        assert!(refused(three, RunOptions::default()).contains("1..=2"));
+        for of_critic in [
+            ExtraOptions {
+                critic_scales: Some(2),
+                ..ExtraOptions::default()
+            },
+            ExtraOptions {
+                feature_matching: Some(10.0),
+                ..ExtraOptions::default()
+            },
+        ] {
+            let without = RunOptions {
+                adversarial_weight: Some(0.0),
+                ..RunOptions::default()
+            };
+            assert!(refused(of_critic, without).contains("there is no critic"));
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod summary;
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
+use facade_model::input::InputKind;
 use facade_model::patchgan::PatchGanConfig;
 use facade_model::unet::{PUBLISHED_DEPTH, UNetConfig, Upsampling};
 use serde::{Deserialize, Serialize};
@@ -196,15 +197,25 @@ impl RunConfig {
 
     /// How many critics the run has: none whose opinion would have no weight.
     pub fn critics(&self) -> usize {
-        usize::from(self.objective.adversarial_weight > 0.0)
+        if self.objective.adversarial_weight > 0.0 {
+            self.extras.critic_scales
+        } else {
+            0
+        }
     }
 
-    /// The critic's description.
+    /// The description of each critic.
     pub fn patchgan(&self) -> PatchGanConfig {
         PatchGanConfig {
             input_channels: self.task.input.channels(),
             ndf: self.critic.ndf,
             strided_layers: self.critic.layers,
+            outputs: match (self.objective.adversarial, &self.task.input) {
+                (AdversarialLoss::Segmentation, InputKind::OneHotLabels { classes }) => {
+                    classes.len() + 1
+                }
+                _ => 1,
+            },
         }
     }
 }

@@ -234,7 +234,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 22] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 24] {
     let RunConfig {
         task,
         seed,
@@ -269,6 +269,8 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 22] {
         ("distill-features", json!(extras.distill_features)),
         ("procedural", json!(extras.procedural)),
         ("augment", json!(extras.augment)),
+        ("feature-matching", json!(extras.feature_matching)),
+        ("critic-scales", json!(extras.critic_scales)),
     ]
 }
 

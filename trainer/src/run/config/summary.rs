@@ -38,9 +38,14 @@ impl Display for RunConfig {
         let CriticConfig { ndf, layers } = self.critic;
         match self.critics() {
             0 => writeln!(f, "critic      none, the adversarial weight is 0")?,
-            _ => writeln!(
+            1 => writeln!(
                 f,
                 "critic      ndf {ndf}, {layers} strided layers, patches of {} pixels",
+                patch_px(layers)
+            )?,
+            count => writeln!(
+                f,
+                "critics     {count} of ndf {ndf}, {layers} strided layers, patches of {} pixels, at halved scales",
                 patch_px(layers)
             )?,
         }
@@ -58,6 +63,7 @@ impl Display for RunConfig {
         let terms = [
             (objective.adversarial_weight, name(objective.adversarial)),
             (objective.l1_weight, "L1".to_owned()),
+            (extras.feature_matching, "feature matching".to_owned()),
             (extras.distill_output, "teacher's picture".to_owned()),
             (extras.distill_features, "teacher's features".to_owned()),
         ];

@@ -1,12 +1,15 @@
 //! The losses of pix2pix (Isola et al., CVPR 2017, section 3) and the common alternatives to its
 //! adversarial term.
 
+mod segmentation;
+
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, relu};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// How the critic's logits `[N, 1, H, W]` become a loss `[1]`, a mean over all patches.
+/// How the critic's logits `[N, 1, H, W]` become a loss `[1]`, a mean over all patches. Of a critic that
+/// names classes they are `[N, classes + 1, H, W]`, the last for "generated".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AdversarialLoss {
@@ -17,15 +20,19 @@ pub enum AdversarialLoss {
     Lsgan,
     /// Hinge (Lim and Ye, 2017; Miyato et al., ICLR 2018)
     Hinge,
+    /// The critic names the class that each patch shows (OASIS, Sushko et al., ICLR 2021, on patches)
+    Segmentation,
 }
 
 impl AdversarialLoss {
-    /// The critic's loss on logits of real pairs.
-    pub fn on_real(self, logits: Tensor<4>) -> Tensor<1> {
+    /// The critic's loss on logits of real pairs. `asked` is what the patches show, `[N, classes, H, W]` of
+    /// 0 and 1; only a critic that names classes looks at it.
+    pub fn on_real(self, logits: Tensor<4>, asked: &Tensor<4>) -> Tensor<1> {
         match self {
             Self::Vanilla => log_sigmoid(logits).mean().neg(),
             Self::Lsgan => (logits - 1.0).square().mean(),
             Self::Hinge => relu(logits.neg() + 1.0).mean(),
+            Self::Segmentation => segmentation::named(logits, asked.clone()),
         }
     }
 
@@ -35,17 +42,32 @@ impl AdversarialLoss {
             Self::Vanilla => log_sigmoid(logits.neg()).mean().neg(),
             Self::Lsgan => logits.square().mean(),
             Self::Hinge => relu(logits + 1.0).mean(),
+            Self::Segmentation => segmentation::unmasked(logits),
         }
     }
 
-    /// The generator's loss on logits of its pictures: how far from being taken for real.
-    pub fn on_generated(self, logits: Tensor<4>) -> Tensor<1> {
+    /// The generator's loss on logits of its pictures: how far from being taken for real. `asked` is as
+    /// of [`AdversarialLoss::on_real`].
+    pub fn on_generated(self, logits: Tensor<4>, asked: &Tensor<4>) -> Tensor<1> {
         match self {
-            Self::Vanilla | Self::Lsgan => self.on_real(logits),
+            Self::Vanilla | Self::Lsgan | Self::Segmentation => self.on_real(logits, asked),
             // A margin would end the generator's gradient where it has only just fooled the critic.
             Self::Hinge => logits.mean().neg(),
         }
     }
+}
+
+/// Feature matching (pix2pixHD: Wang et al., CVPR 2018, equation 3): the sum over the critic's layers of
+/// the mean absolute difference of their activations on generated and real pictures, `[1]`.
+///
+/// # Panics
+/// Panics without a layer.
+pub fn matching(generated: Vec<Tensor<4>>, real: Vec<Tensor<4>>) -> Tensor<1> {
+    let layers = generated.into_iter().zip(real);
+    let sum = layers
+        .map(|(generated, real)| (generated - real).abs().mean())
+        .reduce(|sum, layer| sum + layer);
+    sum.expect("a critic has layers")
 }
 
 /// Mean absolute difference of two pictures `[N, 3, H, W]` in −1..1, `[1]`.
@@ -62,6 +84,7 @@ mod tests {
     #[test]
     fn each_loss_has_its_value_at_logits_two_and_minus_three() {
         let logits = || Tensor::<4>::from_floats([[[[2.0, -3.0]]]], &Device::flex());
+        let unasked = Tensor::<4>::zeros([1, 1, 1, 2], &Device::flex());
         let softplus = |x: f64| x.exp().ln_1p();
         let expected = [
             (
@@ -77,14 +100,24 @@ mod tests {
         ];
         for (loss, values) in expected {
             let found = [
-                loss.on_real(logits()),
+                loss.on_real(logits(), &unasked),
                 loss.on_fake(logits()),
-                loss.on_generated(logits()),
+                loss.on_generated(logits(), &unasked),
             ];
             for (found, expected) in found.into_iter().zip(values) {
                 let found: f64 = found.into_scalar();
                 assert!((found - expected).abs() < 1e-5, "{loss:?}: {found}");
             }
         }
+    }
+
+    #[test]
+    fn feature_matching_adds_up_the_mean_difference_of_each_layer() {
+        let device = Device::flex();
+        let wide = |value: f64| Tensor::<4>::full([1, 2, 4, 4], value, &device);
+        let deep = |value: f64| Tensor::<4>::full([1, 8, 1, 1], value, &device);
+        let found = matching(vec![wide(1.0), deep(-1.0)], vec![wide(1.5), deep(2.0)]);
+        let found: f64 = found.into_scalar();
+        assert!((found - 3.5).abs() < 1e-6, "{found}");
     }
 }
