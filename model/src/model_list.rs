@@ -99,19 +99,18 @@ impl ListedModel {
         }
     }
 
-    /// Checks that `bytes` are the file this entry names.
+    /// Checks that a file of so many bytes, with this SHA-256 in hexadecimal digits, is the one this entry names.
     ///
     /// # Errors
     /// [`WrongFile`].
-    pub fn verify(&self, bytes: &[u8]) -> Result<(), WrongFile> {
-        let received_bytes = bytes.len() as u64;
+    pub fn verify(&self, received_bytes: u64, sha256: &str) -> Result<(), WrongFile> {
         if received_bytes != self.bytes {
             return Err(WrongFile::Length {
                 received_bytes,
                 expected_bytes: self.bytes,
             });
         }
-        if !sha256(bytes).eq_ignore_ascii_case(&self.sha256) {
+        if !sha256.eq_ignore_ascii_case(&self.sha256) {
             return Err(WrongFile::Checksum);
         }
         Ok(())
@@ -178,12 +177,13 @@ mod tests {
         let list = list();
         let lite = list.choose(None).unwrap();
         assert_eq!(lite.sha256, ABC_SHA256);
-        assert_eq!(lite.verify(b"abc"), Ok(()));
-        assert_eq!(lite.verify(b"abd"), Err(WrongFile::Checksum));
+        let verify = |bytes: &[u8]| lite.verify(bytes.len() as u64, &sha256(bytes));
+        assert_eq!(verify(b"abc"), Ok(()));
+        assert_eq!(verify(b"abd"), Err(WrongFile::Checksum));
         let short = WrongFile::Length {
             received_bytes: 2,
             expected_bytes: 3,
         };
-        assert_eq!(lite.verify(b"ab"), Err(short));
+        assert_eq!(verify(b"ab"), Err(short));
     }
 }

@@ -3,6 +3,7 @@
 use facade_model::bundle::Bundle;
 use facade_model::model_list::{FILE_NAME, ListedModel, ModelList};
 
+use super::digest::sha256;
 use super::download::{Cache, Download, resolve};
 use super::error::EngineError;
 use crate::protocol::Refinement;
@@ -89,7 +90,8 @@ async fn fetch_bundle(
             }
         })
         .await?;
-    if let Err(source) = model.verify(&bytes) {
+    let digest = sha256(&bytes).await;
+    if let Err(source) = model.verify(bytes.len() as u64, &digest) {
         return Err(EngineError::WrongFile { file, source });
     }
     share(&bytes);

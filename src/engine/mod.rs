@@ -17,6 +17,7 @@ pub mod cpu_plan;
 #[cfg(feature = "cpu")]
 pub mod crew;
 pub mod device;
+mod digest;
 pub mod download;
 pub mod error;
 pub mod fetch_model;
