@@ -22,7 +22,7 @@ pub struct TrainArgs {
     /// What `trainer segmenter` has written: the label score then tells the best epoch, not the L1
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
-    /// Bundle of a generator to learn from, of any width; see --distill-output
+    /// Bundle of a generator to learn from, of any width; goes with --distill-output and the like
     #[arg(long, value_name = "FILE")]
     pub teacher: Option<PathBuf>,
     /// Folder for losses, pictures and checkpoints

@@ -18,7 +18,7 @@ pub struct Plane {
 }
 
 /// Shares of red, green and blue in luma (ITU-R BT.601).
-const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
+pub(crate) const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
 
 impl Picture {
     /// `planes` are red, green and blue in −1..1, as the networks see them, each row by row.
@@ -73,7 +73,7 @@ impl Picture {
 
 /// A reproducible picture of noise in −1..1, for tests.
 #[cfg(test)]
-pub(super) fn noise(side: usize, seed: u64) -> Picture {
+pub(crate) fn noise(side: usize, seed: u64) -> Picture {
     let mut random = oorandom::Rand32::new(seed);
     let planes = (0..3 * side * side).map(|_| 2.0 * random.rand_float() - 1.0);
     Picture::new(side, side, planes.collect())

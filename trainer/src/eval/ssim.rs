@@ -8,11 +8,11 @@
 
 use super::picture::{Picture, Plane};
 
-const WINDOW: usize = 11;
+pub(crate) const WINDOW: usize = 11;
 const SIGMA: f64 = 1.5;
 /// Luma spans 0..1, so L is 1.
-const C1: f64 = 0.01 * 0.01;
-const C2: f64 = 0.03 * 0.03;
+pub(crate) const C1: f64 = 0.01 * 0.01;
+pub(crate) const C2: f64 = 0.03 * 0.03;
 
 /// Mean structural similarity of the two lumas: 1 for equal pictures, about 0 for unrelated ones.
 ///
@@ -47,7 +47,7 @@ pub fn ssim(generated: &Picture, real: &Picture) -> f64 {
 }
 
 /// The window along one axis; its product with itself is the window.
-fn gaussian() -> [f64; WINDOW] {
+pub(crate) fn gaussian() -> [f64; WINDOW] {
     let middle = (WINDOW / 2) as f64;
     let raw: [f64; WINDOW] =
         std::array::from_fn(|at| (-(at as f64 - middle).powi(2) / (2.0 * SIGMA * SIGMA)).exp());

@@ -115,10 +115,10 @@ impl Data {
         let has_teacher = state.config.extras.needs_teacher();
         match &self.teacher {
             None if has_teacher => bail!(
-                "--distill-output and --distill-features need a --teacher: the bundle of a generator, as `trainer export` writes it"
+                "--distill-output, --distill-features and --distill-structure need a --teacher: the bundle of a generator, as `trainer export` writes it"
             ),
             Some(_) if !has_teacher => bail!(
-                "--teacher goes with --distill-output or --distill-features, which say how much it counts; give one of them a weight"
+                "--teacher goes with --distill-output, --distill-features or --distill-structure, which say how much it counts; give one of them a weight"
             ),
             Some(teacher) if state.teacher_sha256.as_ref() != Some(&teacher.sha256) => bail!(
                 "the run was started with another teacher; give it the --teacher it was started with"

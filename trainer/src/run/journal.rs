@@ -36,6 +36,9 @@ pub struct EpochRecord {
     /// Misalignment with the teacher's features, 0..1.
     #[serde(default)]
     pub g_features: Option<f32>,
+    /// Structural dissimilarity from the teacher's pictures, 0..2.
+    #[serde(default)]
+    pub g_structure: Option<f32>,
     /// The same on the plain validation pairs; none where they were not looked at.
     pub validation_l1: Option<f32>,
     /// Mean intersection over union that a segmenter reads in the validation pictures, 0..1; none
@@ -59,6 +62,7 @@ impl EpochRecord {
             g_matching: self.g_matching,
             g_output: self.g_output,
             g_features: self.g_features,
+            g_structure: self.g_structure,
         }
     }
 }
@@ -137,6 +141,7 @@ mod tests {
             g_matching: None,
             g_output: None,
             g_features: Some(0.1),
+            g_structure: None,
             validation_l1: None,
             label_iou: Some(0.25),
             learning_rate: 2e-4,

@@ -226,6 +226,7 @@ fn finish_epoch(
         g_matching: means.g_matching,
         g_output: means.g_output,
         g_features: means.g_features,
+        g_structure: means.g_structure,
         validation_l1,
         label_iou,
         learning_rate,

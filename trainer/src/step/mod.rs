@@ -18,6 +18,7 @@ use oorandom::Rand64;
 use crate::adam::adam;
 use crate::average::towards;
 use crate::dataset::exercise::Exercise;
+use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
 use crate::losses::l1;
 use crate::run::config::RunConfig;
@@ -184,7 +185,10 @@ fn terms_of_generator(
         let teacher = method.teacher.expect("a run with a teacher has it at hand");
         let example = teacher.translate(batch.condition.clone(), method.kernels);
         if extras.distill_output > 0.0 {
-            terms.g_output = Some(l1(made.picture, example.picture));
+            terms.g_output = Some(l1(made.picture.clone(), example.picture.clone()));
+        }
+        if extras.distill_structure > 0.0 {
+            terms.g_structure = Some(dissimilarity(made.picture, example.picture));
         }
         if extras.distill_features > 0.0 {
             terms.g_features = Some(misalignment(&made.features, &example.features));
@@ -202,6 +206,7 @@ fn weighted(terms: &Losses<Tensor<1>>, config: &RunConfig) -> Tensor<1> {
         (&terms.g_matching, extras.feature_matching),
         (&terms.g_output, extras.distill_output),
         (&terms.g_features, extras.distill_features),
+        (&terms.g_structure, extras.distill_structure),
     ];
     let weighted = terms
         .into_iter()

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Terms there are.
-pub const TERMS: usize = 7;
+pub const TERMS: usize = 8;
 
 /// A value a term; none where the run does without it, or has not come to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Losses<T> {
     pub g_output: Option<T>,
     /// Misalignment with the teacher's features, unweighted.
     pub g_features: Option<T>,
+    /// Structural dissimilarity from the teacher's pictures, unweighted.
+    pub g_structure: Option<T>,
 }
 
 impl<T> Default for Losses<T> {
@@ -43,6 +45,7 @@ impl<T> Losses<T> {
             self.g_matching,
             self.g_output,
             self.g_features,
+            self.g_structure,
         ]
     }
 
@@ -56,6 +59,7 @@ impl<T> Losses<T> {
             g_matching,
             g_output,
             g_features,
+            g_structure,
         ] = terms;
         Self {
             d_real,
@@ -65,6 +69,7 @@ impl<T> Losses<T> {
             g_matching,
             g_output,
             g_features,
+            g_structure,
         }
     }
 
@@ -103,6 +108,7 @@ impl Losses<f32> {
             g_matching: self.g_matching.map(of_pairs),
             g_output: self.g_output.map(of_all),
             g_features: self.g_features.map(of_all),
+            g_structure: self.g_structure.map(of_all),
         }
     }
 
@@ -130,6 +136,7 @@ impl fmt::Display for Losses<f32> {
             ("matching", self.g_matching, 4),
             ("teacher's picture", self.g_output, 4),
             ("its features", self.g_features, 4),
+            ("its structure", self.g_structure, 4),
         ] {
             if let Some(value) = value {
                 term(format!("{name} {value:.digits$}"))?;
@@ -172,9 +179,9 @@ mod tests {
         assert_eq!(old.g_l1, Some(4.0));
         assert_eq!(old.g_features, None);
         let text = serde_json::to_string(&old).unwrap();
-        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null]");
+        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null,null]");
         assert_eq!(serde_json::from_str::<Losses<f32>>(&text).unwrap(), old);
-        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8]").is_err());
+        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8,9]").is_err());
     }
 
     #[test]

@@ -113,6 +113,10 @@ fn every_option_changes_the_step() {
         adversarial(AdversarialLoss::Hinge),
         adversarial(AdversarialLoss::Segmentation),
         beyond(ExtraOptions {
+            distill_structure: Some(10.0),
+            ..ExtraOptions::default()
+        }),
+        beyond(ExtraOptions {
             feature_matching: Some(10.0),
             ..ExtraOptions::default()
         }),

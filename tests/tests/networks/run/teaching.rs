@@ -26,6 +26,7 @@ fn taught(epochs: usize) -> RunOptions {
         extras: ExtraOptions {
             distill_output: Some(20.0),
             distill_features: Some(5.0),
+            distill_structure: Some(5.0),
             procedural: Some(0.6),
             ..ExtraOptions::default()
         },
@@ -75,6 +76,7 @@ fn a_generator_that_is_its_own_teacher_has_nothing_to_learn_from_it() {
     let other = losses(&workshop, false);
     println!("itself: {own}\nanother: {other}");
     assert!(own.g_output.unwrap() < 1e-4 && own.g_features.unwrap().abs() < 1e-3);
+    assert!(own.g_structure.unwrap().abs() < 1e-3 && other.g_structure.unwrap() > 0.001);
     assert!(other.g_output.unwrap() > 0.01 && other.g_features.unwrap() > 0.01);
     // Photo and critic have their say about the pair alone.
     assert!(own.g_l1.unwrap() > 0.1 && own.g_l1 == other.g_l1);
@@ -138,7 +140,14 @@ fn a_run_with_a_teacher_and_made_up_maps_resumes_exactly_in_the_middle_of_an_epo
             .collect()
     };
     for (whole, parts) in epochs("whole").iter().zip(&epochs("parts")) {
-        for loss in ["d_real", "g_adversarial", "g_l1", "g_output", "g_features"] {
+        for loss in [
+            "d_real",
+            "g_adversarial",
+            "g_l1",
+            "g_output",
+            "g_features",
+            "g_structure",
+        ] {
             assert!(whole[loss].is_number(), "{loss}");
             assert_eq!(whole[loss], parts[loss], "{loss}");
         }

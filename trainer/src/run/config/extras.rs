@@ -24,6 +24,8 @@ pub struct Extras {
     pub distill_output: f64,
     /// Weight of the misalignment with the teacher's features, see [`crate::distillation`].
     pub distill_features: f64,
+    /// Weight of the structural dissimilarity from the teacher's picture.
+    pub distill_structure: f64,
     /// Made-up maps, labelled by the teacher, as a share of the training pairs; others in each epoch.
     pub procedural: f64,
     pub augment: Augmentation,
@@ -38,6 +40,7 @@ impl Default for Extras {
         Self {
             distill_output: 0.0,
             distill_features: 0.0,
+            distill_structure: 0.0,
             procedural: 0.0,
             augment: Augmentation::Published,
             feature_matching: 0.0,
@@ -55,6 +58,9 @@ pub struct ExtraOptions {
     /// Weight of 1 less the kernel alignment with the --teacher's decoder features [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub distill_features: Option<f64>,
+    /// Weight of 1 less the structural similarity to the --teacher's picture [default: 0]
+    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
+    pub distill_structure: Option<f64>,
     /// Made-up maps beside the pairs in each epoch, as a share of them, with the --teacher's pictures
     /// [default: 0]
     #[arg(long, value_name = "SHARE", help_heading = EXTRAS)]
@@ -74,7 +80,12 @@ pub struct ExtraOptions {
 impl Extras {
     /// Whether a teacher has anything to say.
     pub fn needs_teacher(&self) -> bool {
-        self.distill_output > 0.0 || self.distill_features > 0.0
+        let weights = [
+            self.distill_output,
+            self.distill_features,
+            self.distill_structure,
+        ];
+        weights.into_iter().any(|weight| weight > 0.0)
     }
 
     /// Made-up maps in an epoch over so many pairs.
@@ -90,6 +101,7 @@ impl Extras {
         for (flag, weight) in [
             ("distill-output", self.distill_output),
             ("distill-features", self.distill_features),
+            ("distill-structure", self.distill_structure),
             ("feature-matching", self.feature_matching),
         ] {
             ensure!(
@@ -123,7 +135,7 @@ impl Extras {
         );
         ensure!(
             !self.needs_teacher() || config.task.input == InputKind::facades(),
-            "--distill-output and --distill-features go with the facade classes as input, which are what a --teacher reads"
+            "--distill-output, --distill-features and --distill-structure go with the facade classes as input, which are what a --teacher reads"
         );
         Ok(())
     }
@@ -135,6 +147,7 @@ impl ExtraOptions {
         Extras {
             distill_output: self.distill_output.unwrap_or(base.distill_output),
             distill_features: self.distill_features.unwrap_or(base.distill_features),
+            distill_structure: self.distill_structure.unwrap_or(base.distill_structure),
             procedural: self.procedural.unwrap_or(base.procedural),
             augment: self.augment.unwrap_or(base.augment),
             feature_matching: self.feature_matching.unwrap_or(base.feature_matching),

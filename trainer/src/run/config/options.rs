@@ -234,7 +234,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 24] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 25] {
     let RunConfig {
         task,
         seed,
@@ -267,6 +267,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 24] {
         ("accumulate", json!(optimisation.accumulate)),
         ("distill-output", json!(extras.distill_output)),
         ("distill-features", json!(extras.distill_features)),
+        ("distill-structure", json!(extras.distill_structure)),
         ("procedural", json!(extras.procedural)),
         ("augment", json!(extras.augment)),
         ("feature-matching", json!(extras.feature_matching)),

@@ -66,6 +66,7 @@ impl Display for RunConfig {
             (extras.feature_matching, "feature matching".to_owned()),
             (extras.distill_output, "teacher's picture".to_owned()),
             (extras.distill_features, "teacher's features".to_owned()),
+            (extras.distill_structure, "teacher's structure".to_owned()),
         ];
         let terms = terms.into_iter().filter(|(weight, _)| *weight > 0.0);
         let terms: Vec<String> = terms

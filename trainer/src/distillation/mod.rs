@@ -2,6 +2,7 @@
 //!
 //! - *Output*: mean absolute difference of the two pictures, as in Ren, Wu, Xiao, Yan, "Online
 //!   Multi-Granularity Distillation for GAN Compression", ICCV 2021.
+//! - *Structure*: 1 less the structural similarity of the two pictures, from the same paper.
 //! - *Features*: 1 less the kernel alignment of decoder features, as in Jin, Ren, Chai, Tulyakov et al., "Teachers
 //!   Do More Than Teach: Compressing Image-to-Image Models", CVPR 2021. Alignment compares which places
 //!   of a picture are alike to a network, not its channels with the other's, so that networks of any
@@ -9,6 +10,8 @@
 //!   Neural Network Representations Revisited", ICML 2019: the offsets of norms are no similarity.
 //!
 //! Knows no optimiser and no run; a [`Teacher`] is frozen.
+
+pub mod structure;
 
 use std::fs;
 use std::path::Path;
