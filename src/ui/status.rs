@@ -121,6 +121,11 @@ impl StatusView {
     fn show_invitation(&self, invitation: Option<&Invitation>) {
         self.invitation.set_hidden(invitation.is_none());
         if let Some(invitation) = invitation {
+            let kind = match invitation {
+                Invitation::Download(_) => "download",
+                Invitation::Retry => "retry",
+            };
+            dom::set_attribute(&self.invitation, "data-kind", kind);
             language::write(&self.invitation, &refined_wording::invitation(invitation));
         }
     }

@@ -15,7 +15,7 @@ pub const HELD_TO_FAST: Text = Text::fixed(
     "只用快速模型，精细照片已关闭。",
 );
 /// On the button that asks for another try.
-pub const TRY_AGAIN: Text = Text::fixed("Try the better model again", "重试更好的模型");
+pub const TRY_AGAIN: Text = Text::fixed("Try again", "再试一次");
 /// There is no choice to make.
 pub const ONE_MODEL_ONLY: Text = Text::fixed(
     "There is one model only; nothing to choose.",
