@@ -139,7 +139,7 @@ test("who saves data is offered the large model, and given it on demand", async 
   await button(studio).waitFor({ state: "visible" });
   const { words } = await studio.status();
   assert.match(words, /saves data/);
-  assert.match(words, /Better pictures · 1\.8 MB/);
+  assert.match(words, /Better pictures · 1\.8\sMB/);
   await studio.page.waitForTimeout(LONG_REST_MS);
   assert.equal(askedForFull(from), 0);
   await button(studio).click();

@@ -100,12 +100,12 @@ pub fn failed(fault: &Text, again: bool) -> Text {
     fault.then(&then)
 }
 
-/// Whole megabytes, or a tenth below ten.
+/// Whole megabytes, or a tenth below ten; number and unit stay in one line.
 fn megabytes(bytes: u64) -> String {
     let megabytes = bytes as f64 / 1e6;
     match megabytes < 9.95 {
-        true => format!("{megabytes:.1} MB"),
-        false => format!("{megabytes:.0} MB"),
+        true => format!("{megabytes:.1}\u{a0}MB"),
+        false => format!("{megabytes:.0}\u{a0}MB"),
     }
 }
 
@@ -117,8 +117,8 @@ mod tests {
     #[test]
     fn a_download_is_offered_with_its_size() {
         for (bytes, words) in [
-            (6_900_000, "Better pictures · 6.9 MB"),
-            (27_400_000, "Better pictures · 27 MB"),
+            (6_900_000, "Better pictures · 6.9\u{a0}MB"),
+            (27_400_000, "Better pictures · 27\u{a0}MB"),
         ] {
             assert_eq!(download(bytes).get(English), words);
         }
