@@ -1,7 +1,7 @@
 //! Times our training step for `tests/speed/training_step.py`.
 //!
-//! `training_step NGF NDF STEPS` prints the milliseconds of each step as a JSON list. Values laid over the
-//! run's configuration may follow, and the bundle of a teacher: `… '{"extras": {"distill_output": 1.0}}'
+//! `training_step NGF NDF STEPS DEVICE` prints the milliseconds of each step as a JSON list. Values laid over the
+//! run's configuration may follow, and the bundle of a teacher: `… cpu '{"extras": {"distill_output": 1.0}}'
 //! teacher.safetensors`. With `procedural` the step is one on a made-up map.
 
 use std::path::Path;
@@ -26,9 +26,10 @@ fn main() -> Result<()> {
         .iter()
         .map_while(|argument| argument.parse().ok())
         .collect();
-    let &[ngf, ndf, steps] = &numbers[..] else {
-        anyhow::bail!("usage: training_step NGF NDF STEPS [JSON [TEACHER]]");
+    let (&[ngf, ndf, steps], Some(device)) = (&numbers[..], arguments.get(3)) else {
+        anyhow::bail!("usage: training_step NGF NDF STEPS DEVICE [JSON [TEACHER]]");
     };
+    let device: DeviceChoice = device.parse().map_err(anyhow::Error::msg)?;
     let mut config = RunOptions {
         ngf: Some(ngf),
         ndf: Some(ndf),
@@ -36,15 +37,15 @@ fn main() -> Result<()> {
         ..RunOptions::default()
     }
     .start()?;
-    if let Some(text) = arguments.get(3) {
+    if let Some(text) = arguments.get(4) {
         let mut values = serde_json::to_value(&config)?;
         lay_over(&mut values, &serde_json::from_str(text)?);
         config = serde_json::from_value(values)?;
         config.check()?;
     }
-    let hardware = DeviceChoice::Cpu.open_for_training()?;
+    let hardware = device.open_for_training()?;
     let teacher = arguments
-        .get(4)
+        .get(5)
         .map(|file| Teacher::load(Path::new(file), &hardware.device))
         .transpose()?;
     let mut gan = Gan::new(&config, &hardware.device);

@@ -1,7 +1,7 @@
 """Our training step and the same step in PyTorch, in turn, on the same machine.
 
     pip install torch
-    python tests/speed/training_step.py [--rounds 5] [--steps 10] [--threads N]
+    python tests/speed/training_step.py [--rounds 5] [--steps 10] [--threads N] [--device cpu:bf16]
 
 Each round runs a few steps of PyTorch and then a few of ours (the example
 `training_step`, a process of its own), so that a machine that changes its pace
@@ -81,9 +81,9 @@ def build():
     return [line["executable"] for line in built if line.get("executable")][-1]
 
 
-def ours(program, ngf, ndf, steps, threads):
+def ours(program, ngf, ndf, steps, threads, device):
     """Milliseconds of each step, after a warm-up of its own."""
-    command = [program, str(ngf), str(ndf), str(steps)]
+    command = [program, str(ngf), str(ndf), str(steps), device]
     environment = os.environ | {"RAYON_NUM_THREADS": str(threads)}
     output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
     return json.loads(output.stdout)
@@ -94,6 +94,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--device", default="cpu", help="what ours runs on")
     parser.add_argument("--program", help="the example, where it is built already")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
@@ -107,7 +108,9 @@ def main():
         times = {"torch": [], "ours": []}
         for _ in range(options.rounds):
             times["torch"] += torch_step.milliseconds(options.steps)
-            times["ours"] += ours(program, ngf, ndf, options.steps, options.threads)
+            times["ours"] += ours(
+                program, ngf, ndf, options.steps, options.threads, options.device
+            )
         torch_ms, our_ms = (statistics.median(times[side]) for side in ("torch", "ours"))
         print(f"| {ngf}/{ndf} | {torch_ms:.0f} ms | {our_ms:.0f} ms | {torch_ms / our_ms:.2f} |", flush=True)
 

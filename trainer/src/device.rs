@@ -5,19 +5,21 @@ use std::fs;
 use std::str::FromStr;
 use std::thread;
 
-use anyhow::Result;
+use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use facade_model::kernels::{BackendKernels, Kernels};
 
 use crate::allocator::keep_freed_memory;
-use crate::cpu_kernels::CpuKernels;
+use crate::cpu_kernels::{Arithmetic, CpuKernels};
 
-/// `cpu`, `gpu` or `gpu:N`.
+/// `cpu`, `cpu:bf16`, `gpu` or `gpu:N`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DeviceChoice {
     /// burn-flex.
     #[default]
     Cpu,
+    /// The same with convolutions on the processor's matrix unit, in training.
+    CpuBf16,
     /// burn-wgpu through Vulkan: 0 is the default GPU, N the N-th discrete one.
     Gpu(usize),
 }
@@ -28,12 +30,13 @@ impl FromStr for DeviceChoice {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "cpu" => Ok(Self::Cpu),
+            "cpu:bf16" => Ok(Self::CpuBf16),
             "gpu" => Ok(Self::Gpu(0)),
             _ => text
                 .strip_prefix("gpu:")
                 .and_then(|number| number.parse().ok())
                 .map(Self::Gpu)
-                .ok_or_else(|| "choose cpu, gpu or gpu:N".to_owned()),
+                .ok_or_else(|| "choose cpu, cpu:bf16, gpu or gpu:N".to_owned()),
         }
     }
 }
@@ -42,6 +45,7 @@ impl fmt::Display for DeviceChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cpu => f.write_str("cpu"),
+            Self::CpuBf16 => f.write_str("cpu:bf16"),
             Self::Gpu(number) => write!(f, "gpu:{number}"),
         }
     }
@@ -59,32 +63,39 @@ impl DeviceChoice {
     /// Opens the device for training.
     ///
     /// # Errors
-    /// As [`DeviceChoice::open`].
+    /// As [`DeviceChoice::open`], but bf16 is refused only where the processor has no unit for it.
     pub fn open_for_training(self) -> Result<TrainingDevice> {
-        let kernels: Box<dyn Kernels> = match self {
-            Self::Cpu => {
-                keep_freed_memory();
-                Box::new(CpuKernels)
+        let on_cpu = |arithmetic: Arithmetic, numbers: &str| {
+            keep_freed_memory();
+            TrainingDevice {
+                device: Device::flex().autodiff(),
+                kernels: Box::new(CpuKernels { arithmetic }),
+                name: format!("{}, {numbers}", cpu_name()),
             }
-            Self::Gpu(_) => Box::new(BackendKernels),
         };
-        Ok(TrainingDevice {
-            device: self.open()?.autodiff(),
-            kernels,
-            name: match self {
-                Self::Cpu => cpu_name(),
-                Self::Gpu(_) => format!("{self} (Vulkan)"),
-            },
-        })
+        match self {
+            Self::Cpu => Ok(on_cpu(Arithmetic::F32, "f32")),
+            Self::CpuBf16 => {
+                let arithmetic = Arithmetic::bf16().context("--device cpu would work")?;
+                Ok(on_cpu(arithmetic, "convolutions in bf16"))
+            }
+            Self::Gpu(_) => Ok(TrainingDevice {
+                device: self.open()?.autodiff(),
+                kernels: Box::new(BackendKernels),
+                name: format!("{self} (Vulkan)"),
+            }),
+        }
     }
 
     /// Opens the device, without autodiff.
     ///
     /// # Errors
-    /// A GPU in a build without the feature `gpu`, or one that does not answer.
+    /// bf16, which is for training; a GPU in a build without the feature `gpu`, or one that does not
+    /// answer.
     pub fn open(self) -> Result<Device> {
         match self {
             Self::Cpu => Ok(Device::flex()),
+            Self::CpuBf16 => bail!("--device cpu:bf16 is for training only; use cpu"),
             Self::Gpu(number) => open_gpu(number),
         }
     }

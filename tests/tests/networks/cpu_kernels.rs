@@ -42,7 +42,7 @@ fn check(input: [usize; 4], weight: [usize; 4], stride: Option<usize>) {
     let uniform = Distribution::Uniform(-1.0, 1.0);
     let input = Tensor::<4>::random(input, uniform, &device);
     let weight = Tensor::<4>::random(weight, uniform, &device);
-    let found = results(&CpuKernels, &input, &weight, stride);
+    let found = results(&CpuKernels::default(), &input, &weight, stride);
     let expected = results(&BackendKernels, &input, &weight, stride);
     for (what, (found, expected)) in ["output", "input's gradient", "weight's gradient"]
         .into_iter()
@@ -107,7 +107,7 @@ fn norm_and_activations_and_their_gradients_equal_the_backends() {
         };
         norm.gamma = parameter(0.5, 1.5);
         norm.beta = parameter(-1.0, 1.0);
-        let kernels: [&dyn Kernels; 2] = [&CpuKernels, &BackendKernels];
+        let kernels: [&dyn Kernels; 2] = [&CpuKernels::default(), &BackendKernels];
         let normalised =
             kernels.map(|kernels| between(|x, norm| kernels.instance_norm(x, norm), &input, &norm));
         let rectified = [0.0, 0.2].map(|slope| {

@@ -129,7 +129,7 @@ fn networks_losses_and_gradients_equal_pytorch() {
 
 #[test]
 fn the_trainers_convolutions_equal_pytorch_too() {
-    check_against_pytorch(&CpuKernels);
+    check_against_pytorch(&CpuKernels::default());
 }
 
 fn check_against_pytorch(kernels: &dyn Kernels) {

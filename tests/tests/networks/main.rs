@@ -7,6 +7,7 @@ mod eval;
 mod fold;
 mod golden;
 mod import;
+mod matrix_unit;
 mod parity;
 mod precision;
 mod reference;

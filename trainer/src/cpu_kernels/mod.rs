@@ -7,10 +7,14 @@
 //! one core there, each of which writes a tensor; here it is one loop on all cores ([`norm`],
 //! [`elementwise`]).
 //!
+//! Where the processor has a matrix unit for bfloat16, [`matrix_unit`] convolves on it if asked to.
+//!
 //! No result depends on the number of threads.
 
+mod arithmetic;
 mod columns;
 pub(crate) mod elementwise;
+mod matrix_unit;
 mod norm;
 mod operations;
 pub(crate) mod product;
@@ -21,9 +25,13 @@ use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
 use facade_model::kernels::Kernels;
 
+pub use arithmetic::{Arithmetic, NoMatrixUnit};
+
 /// For tensors of an autodiff device on burn-flex.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct CpuKernels;
+pub struct CpuKernels {
+    pub arithmetic: Arithmetic,
+}
 
 type Primitive = burn::backend::tensor::FloatTensor<Autodiff<Flex>>;
 
@@ -56,12 +64,13 @@ impl Kernels for CpuKernels {
         bias: Option<Tensor<1>>,
         stride: usize,
     ) -> Tensor<4> {
-        let output = operations::down(primitive(input), primitive(weight), stride);
+        let output = operations::down(self.arithmetic, primitive(input), primitive(weight), stride);
         biased(output, bias)
     }
 
     fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
-        biased(operations::up(primitive(input), primitive(weight)), bias)
+        let output = operations::up(self.arithmetic, primitive(input), primitive(weight));
+        biased(output, bias)
     }
 
     fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {

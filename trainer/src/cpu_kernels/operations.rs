@@ -14,18 +14,20 @@ use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
 use burn::tensor::TensorData;
 
+use super::arithmetic::Arithmetic;
 use super::columns::{self, convolve, weight_gradient};
 use super::elementwise;
+use super::matrix_unit::{self, Pictures};
 use super::norm::{self, Moments};
 use super::scatter::{self, convolve_transposed};
 
 type Tracked = FloatTensor<Autodiff<Flex>>;
 
 #[derive(Debug)]
-struct Down;
+struct Down(Arithmetic);
 
 #[derive(Debug)]
-struct Up;
+struct Up(Arithmetic);
 
 #[derive(Debug)]
 struct Norm;
@@ -34,8 +36,8 @@ struct Norm;
 struct LeakyRelu;
 
 /// Convolution with padding 1; `[N, in, H, W]` and `[out, in, 4, 4]`.
-pub fn down(input: Tracked, weight: Tracked, stride: usize) -> Tracked {
-    let prepared = Down
+pub fn down(arithmetic: Arithmetic, input: Tracked, weight: Tracked, stride: usize) -> Tracked {
+    let prepared = Down(arithmetic)
         .prepare::<NoCheckpointing>([input.node(), weight.node()])
         .compute_bound()
         .stateful();
@@ -46,10 +48,16 @@ pub fn down(input: Tracked, weight: Tracked, stride: usize) -> Tracked {
                 prepared.checkpoint(&weight),
                 stride,
             );
-            let output = plain_down(&input.into_primitive(), &weight.into_primitive(), stride);
+            let output = plain_down(
+                arithmetic,
+                &input.into_primitive(),
+                &weight.into_primitive(),
+                stride,
+            );
             prepared.finish(state, output)
         }
         OpsKind::UnTracked(prepared) => prepared.finish(plain_down(
+            arithmetic,
             &input.into_primitive(),
             &weight.into_primitive(),
             stride,
@@ -58,18 +66,24 @@ pub fn down(input: Tracked, weight: Tracked, stride: usize) -> Tracked {
 }
 
 /// Transposed convolution with stride 2 and padding 1; `[N, in, H, W]` and `[in, out, 4, 4]`.
-pub fn up(input: Tracked, weight: Tracked) -> Tracked {
-    let prepared = Up
+pub fn up(arithmetic: Arithmetic, input: Tracked, weight: Tracked) -> Tracked {
+    let prepared = Up(arithmetic)
         .prepare::<NoCheckpointing>([input.node(), weight.node()])
         .compute_bound()
         .stateful();
     match prepared {
         OpsKind::Tracked(mut prepared) => {
             let state = (prepared.checkpoint(&input), prepared.checkpoint(&weight));
-            let output = plain_up(&input.into_primitive(), &weight.into_primitive(), 2);
+            let output = plain_up(
+                arithmetic,
+                &input.into_primitive(),
+                &weight.into_primitive(),
+                2,
+            );
             prepared.finish(state, output)
         }
         OpsKind::UnTracked(prepared) => prepared.finish(plain_up(
+            arithmetic,
             &input.into_primitive(),
             &weight.into_primitive(),
             2,
@@ -142,6 +156,7 @@ impl Backward<Flex, 2> for Down {
         gradients: &mut Gradients,
         checkpointer: &mut Checkpointer,
     ) {
+        let Self(arithmetic) = self;
         let (input, weight, stride) = ops.state;
         let input: FlexTensor = checkpointer.retrieve_node_output(input);
         let weight: FlexTensor = checkpointer.retrieve_node_output(weight);
@@ -149,8 +164,8 @@ impl Backward<Flex, 2> for Down {
             ops.parents,
             ops.node,
             gradients,
-            |gradient| plain_up(&gradient, &weight, stride),
-            |gradient| plain_weight_gradient(&input, &gradient, stride),
+            |gradient| plain_up(arithmetic, &gradient, &weight, stride),
+            |gradient| plain_weight_gradient(arithmetic, &input, &gradient, stride),
         );
     }
 }
@@ -164,6 +179,7 @@ impl Backward<Flex, 2> for Up {
         gradients: &mut Gradients,
         checkpointer: &mut Checkpointer,
     ) {
+        let Self(arithmetic) = self;
         let (input, weight) = ops.state;
         let input: FlexTensor = checkpointer.retrieve_node_output(input);
         let weight: FlexTensor = checkpointer.retrieve_node_output(weight);
@@ -171,8 +187,8 @@ impl Backward<Flex, 2> for Up {
             ops.parents,
             ops.node,
             gradients,
-            |gradient| plain_down(&gradient, &weight, 2),
-            |gradient| plain_weight_gradient(&gradient, &input, 2),
+            |gradient| plain_down(arithmetic, &gradient, &weight, 2),
+            |gradient| plain_weight_gradient(arithmetic, &gradient, &input, 2),
         );
     }
 }
@@ -232,7 +248,12 @@ impl Backward<Flex, 1> for LeakyRelu {
     }
 }
 
-fn plain_up(input: &FlexTensor, weight: &FlexTensor, stride: usize) -> FlexTensor {
+fn plain_up(
+    arithmetic: Arithmetic,
+    input: &FlexTensor,
+    weight: &FlexTensor,
+    stride: usize,
+) -> FlexTensor {
     let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
     let [count, channels, height, width] = dims(&input);
     let outputs = dims(&weight)[1];
@@ -243,19 +264,44 @@ fn plain_up(input: &FlexTensor, weight: &FlexTensor, stride: usize) -> FlexTenso
         outputs,
         stride,
     };
-    let output = convolve_transposed(&geometry, values(&input), values(&weight));
+    let output = match arithmetic {
+        Arithmetic::F32 => convolve_transposed(&geometry, values(&input), values(&weight)),
+        Arithmetic::Bf16(unit) => matrix_unit::convolve_transposed(
+            unit,
+            values(&input),
+            pictures(&input),
+            values(&weight),
+            outputs,
+            stride,
+        ),
+    };
     tensor(
         output,
         [count, outputs, geometry.rows_out(), geometry.columns_out()],
     )
 }
 
-fn plain_down(input: &FlexTensor, weight: &FlexTensor, stride: usize) -> FlexTensor {
+fn plain_down(
+    arithmetic: Arithmetic,
+    input: &FlexTensor,
+    weight: &FlexTensor,
+    stride: usize,
+) -> FlexTensor {
     let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
     let [count, channels, height, width] = dims(&input);
     let outputs = dims(&weight)[0];
     let geometry = columns::Geometry::new(channels, height, width, stride);
-    let output = convolve(&geometry, values(&input), values(&weight), outputs);
+    let output = match arithmetic {
+        Arithmetic::F32 => convolve(&geometry, values(&input), values(&weight), outputs),
+        Arithmetic::Bf16(unit) => matrix_unit::convolve(
+            unit,
+            values(&input),
+            pictures(&input),
+            values(&weight),
+            outputs,
+            stride,
+        ),
+    };
     tensor(
         output,
         [count, outputs, geometry.rows_out, geometry.columns_out],
@@ -264,13 +310,38 @@ fn plain_down(input: &FlexTensor, weight: &FlexTensor, stride: usize) -> FlexTen
 
 /// Gradient `[out, in, 4, 4]` of a convolution's weight from its input `[N, in, H, W]` and the
 /// gradient of its output `[N, out, …]`.
-fn plain_weight_gradient(input: &FlexTensor, gradient: &FlexTensor, stride: usize) -> FlexTensor {
+fn plain_weight_gradient(
+    arithmetic: Arithmetic,
+    input: &FlexTensor,
+    gradient: &FlexTensor,
+    stride: usize,
+) -> FlexTensor {
     let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
     let [_, channels, height, width] = dims(&input);
     let outputs = dims(&gradient)[1];
     let geometry = columns::Geometry::new(channels, height, width, stride);
-    let found = weight_gradient(&geometry, values(&input), values(&gradient), outputs);
+    let found = match arithmetic {
+        Arithmetic::F32 => weight_gradient(&geometry, values(&input), values(&gradient), outputs),
+        Arithmetic::Bf16(unit) => matrix_unit::weight_gradient(
+            unit,
+            values(&input),
+            pictures(&input),
+            values(&gradient),
+            outputs,
+            stride,
+        ),
+    };
     tensor(found, [outputs, channels, 4, 4])
+}
+
+fn pictures(tensor: &FlexTensor) -> Pictures {
+    let [pictures, channels, height, width] = dims(tensor);
+    Pictures {
+        pictures,
+        channels,
+        height,
+        width,
+    }
 }
 
 fn dims(tensor: &FlexTensor) -> [usize; 4] {

@@ -1,0 +1,148 @@
+//! Convolution with padding 1.
+
+use rayon::prelude::*;
+
+use super::packed::Packed;
+use super::planes::Planes;
+use super::shared::Shared;
+use super::unit::{BLOCK, MatrixUnit, Operand, Step, TILE, TILE_BYTES, TILE_ROW_BYTES};
+use super::{CHUNK_POSITIONS, KERNEL, Pictures};
+use crate::cpu_kernels::elementwise::zeros;
+
+/// Convolves `[N, in, H, W]` with `[outputs, in, 4, 4]` at stride 1 or 2; returns `[N, outputs, H', W']`.
+pub fn convolve(
+    unit: MatrixUnit,
+    input: &[f32],
+    sizes: Pictures,
+    weight: &[f32],
+    outputs: usize,
+    stride: usize,
+) -> Vec<f32> {
+    let (planes, packed, taps_a_row) = match stride {
+        1 => (
+            Planes::channel_pairs(input, sizes, 1, 1),
+            Packed::dense(weight, outputs, sizes.channels),
+            KERNEL,
+        ),
+        _ => (
+            Planes::column_pairs(input, sizes),
+            Packed::strided(weight, outputs, sizes.channels),
+            2,
+        ),
+    };
+    let taps = (0..packed.steps / packed.groups)
+        .map(|tap| tap / taps_a_row * planes.pitch + tap % taps_a_row);
+    let steps = steps(taps, packed.groups, &planes);
+
+    let [rows, columns] = sizes.convolved(stride);
+    let mut output = zeros(sizes.pictures * outputs * rows * columns);
+    let shared = Shared::new(&mut output);
+    tasks(sizes.pictures, outputs, rows, planes.pitch)
+        .into_par_iter()
+        .for_each_init(Vec::new, |sums, task| {
+            let sums = task.sums(
+                unit,
+                &steps,
+                packed.block(task.first_output, 0),
+                &planes,
+                sums,
+            );
+            for (index, sums) in sums
+                .values
+                .chunks(sums.length)
+                .take(task.outputs)
+                .enumerate()
+            {
+                let plane = task.picture * outputs + task.first_output + index;
+                for (y, row) in sums.chunks(planes.pitch).take(task.rows).enumerate() {
+                    let start = (plane * rows + task.first_row + y) * columns;
+                    // SAFETY: every row of the output belongs to one task.
+                    unsafe { shared.slice(start, columns) }.copy_from_slice(&row[..columns]);
+                }
+            }
+        });
+    output
+}
+
+/// The steps of a sum over taps, given as positions, and over groups of planes.
+pub fn steps(taps: impl Iterator<Item = usize>, groups: usize, planes: &Planes<u32>) -> Vec<Step> {
+    taps.flat_map(|position| (0..groups).map(move |group| (position, group)))
+        .enumerate()
+        .map(|(index, (position, group))| Step {
+            left: index * TILE_BYTES,
+            right: group * TILE * planes.plane_bytes() + position * size_of::<u32>(),
+        })
+        .collect()
+}
+
+/// Some rows of up to 32 outputs of one picture.
+#[derive(Debug, Clone, Copy)]
+pub struct Task {
+    pub picture: usize,
+    pub first_output: usize,
+    pub outputs: usize,
+    pub first_row: usize,
+    pub rows: usize,
+}
+
+/// What a task computed: `length` positions of each of its outputs, row after row at the planes' pitch.
+#[derive(Debug)]
+pub struct Sums<'a> {
+    pub values: &'a [f32],
+    pub length: usize,
+}
+
+/// Cuts an output into tasks.
+pub fn tasks(pictures: usize, outputs: usize, rows: usize, pitch: usize) -> Vec<Task> {
+    let chunk = (CHUNK_POSITIONS / pitch).clamp(1, rows);
+    let mut tasks = Vec::new();
+    for picture in 0..pictures {
+        for first_row in (0..rows).step_by(chunk) {
+            for first_output in (0..outputs).step_by(BLOCK) {
+                tasks.push(Task {
+                    picture,
+                    first_output,
+                    outputs: BLOCK.min(outputs - first_output),
+                    first_row,
+                    rows: chunk.min(rows - first_row),
+                });
+            }
+        }
+    }
+    tasks
+}
+
+impl Task {
+    /// Runs the steps over the task's positions, with the left tiles of its outputs.
+    pub fn sums<'a>(
+        &self,
+        unit: MatrixUnit,
+        steps: &[Step],
+        left: Operand,
+        planes: &Planes<u32>,
+        values: &'a mut Vec<f32>,
+    ) -> Sums<'a> {
+        let positions = (self.rows * planes.pitch).next_multiple_of(BLOCK);
+        // One line more, so that the rows of a tile do not compete for one place in the cache.
+        let length = positions + TILE;
+        values.resize(BLOCK * length, 0.0);
+        let first = self.first_row * planes.pitch;
+        for position in (0..positions).step_by(BLOCK) {
+            let right = Operand {
+                base: planes
+                    .of(self.picture)
+                    .wrapping_add((first + position) * size_of::<u32>()),
+                row_bytes: planes.plane_bytes(),
+                second: TILE_ROW_BYTES,
+            };
+            let sum = values[position..].as_mut_ptr();
+            let lower = self.outputs > TILE;
+            // SAFETY: `Packed` holds whole blocks. `Planes` has whole tiles of planes and room behind
+            // each for a block and a tap more than its rows; `values` has room for all positions.
+            unsafe {
+                unit.add_up(steps, left, right, sum, length * size_of::<f32>(), lower);
+            }
+        }
+        Sums { values, length }
+    }
+}

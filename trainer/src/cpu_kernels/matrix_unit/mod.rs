@@ -1,0 +1,59 @@
+//! The convolutions of [`super`] on the matrix unit of newer x86 processors (AMX): factors rounded to
+//! bfloat16, sums in f32, as in what is called mixed precision elsewhere.
+//!
+//! The unit multiplies tiles of 16×32 by 32×16 values and reads its tiles row by row at any distance
+//! from each other. So no convolution is spread out as a matrix first: with the picture padded and
+//! row following row without a gap, a tap of the kernel is the same picture from a later position
+//! on. The few positions that lie in the padding are computed too and dropped.
+//!
+//! A right tile holds pairs of factors side by side. Strided convolutions pair neighbouring columns,
+//! which is how they lie in memory ([`planes::Planes::column_pairs`]); the others pair channels.
+//!
+//! Knows nothing of gradients and of tensors. No result depends on the number of threads.
+
+mod bf16;
+mod down;
+mod packed;
+mod planes;
+mod shared;
+mod unit;
+mod up;
+mod weight_gradient;
+
+pub use down::convolve;
+pub use unit::MatrixUnit;
+pub use up::convolve_transposed;
+pub use weight_gradient::weight_gradient;
+
+/// Side of the kernel.
+const KERNEL: usize = 4;
+/// Weights of one kernel.
+const TAPS: usize = KERNEL * KERNEL;
+const PADDING: usize = 1;
+/// Output positions that a task computes before it writes them where they belong.
+const CHUNK_POSITIONS: usize = 512;
+
+/// Sizes of pictures `[pictures, channels, height, width]`.
+#[derive(Debug, Clone, Copy)]
+pub struct Pictures {
+    pub pictures: usize,
+    pub channels: usize,
+    pub height: usize,
+    pub width: usize,
+}
+
+impl Pictures {
+    fn plane(&self) -> usize {
+        self.height * self.width
+    }
+
+    /// Height and width of a convolution's output.
+    fn convolved(&self, stride: usize) -> [usize; 2] {
+        [self.height, self.width].map(|size| (size + 2 * PADDING - KERNEL) / stride + 1)
+    }
+
+    /// Height and width of a transposed convolution's output.
+    fn transposed(&self, stride: usize) -> [usize; 2] {
+        [self.height, self.width].map(|size| stride * (size - 1) + KERNEL - 2 * PADDING)
+    }
+}
