@@ -4,6 +4,7 @@
 //! crate knows the other crates only through cargo and the files they leave behind: nothing
 //! depends on it and it depends on nothing of theirs.
 
+mod ablation;
 mod bench;
 mod browser;
 mod build;
@@ -59,6 +60,8 @@ enum Command {
     /// Time our engines beside onnxruntime-web and TensorFlow.js, on the same weights in one Chromium, and
     /// a visitor's wait for pictures; sets up, builds and makes what is missing.
     Bench(bench::Options),
+    /// Train and measure the small net by each recipe of the ablation table; goes on where it was stopped.
+    Ablation(ablation::Options),
     /// Compare the sizes of the built site's parts with their budgets.
     Size,
     /// Set up what is missing, then format check, native tests, build, sizes and browser tests; lints
@@ -92,6 +95,7 @@ fn run(command: Command) -> Result<()> {
             finish::site(&dist, &id)
         }
         Command::Bench(options) => bench::run(&project, &options),
+        Command::Ablation(options) => ablation::run(&project, &options),
         Command::Size => size::check(&project),
         Command::Test { only } => test::run(&project, &only),
     }

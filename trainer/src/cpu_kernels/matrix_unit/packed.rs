@@ -25,25 +25,20 @@ const TILE_PAIRS: usize = TILE * TILE;
 type Places<const N: usize> = [[usize; 2]; N];
 
 /// The tiles of 16 outputs.
-struct Tiles<'a> {
+struct Tiles<'a, const N: usize> {
     pairs: &'a mut [u32],
-    steps: usize,
-    groups: usize,
+    /// Where the tiles of each pair's phase and tap begin.
+    starts: [usize; N],
 }
 
-impl Tiles<'_> {
+impl<const N: usize> Tiles<'_, N> {
     /// Puts the pairs of one output and one plane where they belong.
     #[inline(always)]
-    fn put<const N: usize>(
-        &mut self,
-        output: usize,
-        plane: usize,
-        pairs: [u32; N],
-        places: &Places<N>,
-    ) {
+    fn put(&mut self, output: usize, plane: usize, pairs: [u32; N]) {
         let inside = plane / TILE * TILE_PAIRS + output % TILE * TILE + plane % TILE;
-        for (pair, [phase, tap]) in pairs.into_iter().zip(places) {
-            self.pairs[(phase * self.steps + tap * self.groups) * TILE_PAIRS + inside] = pair;
+        let tiles = &mut self.pairs[inside..];
+        for (pair, start) in pairs.into_iter().zip(&self.starts) {
+            tiles[*start] = pair;
         }
     }
 }
@@ -51,14 +46,16 @@ impl Tiles<'_> {
 impl Packed {
     /// Empty tiles for `planes` pairs, and `fill` for the tiles of each 16 outputs, of which the first is
     /// given.
-    fn new(
+    fn new<const N: usize>(
         outputs: usize,
         [phases, taps]: [usize; 2],
         planes: usize,
-        fill: impl Fn(usize, Tiles) + Sync,
+        places: &Places<N>,
+        fill: impl Fn(usize, Tiles<N>) + Sync,
     ) -> Self {
         let groups = planes.div_ceil(TILE);
         let steps = taps * groups;
+        let starts = places.map(|[phase, tap]| (phase * steps + tap * groups) * TILE_PAIRS);
         // Whole blocks, of two tiles each.
         let tiles = outputs.next_multiple_of(BLOCK) / TILE;
         let mut pairs = vec![0; tiles * phases * steps * TILE_PAIRS];
@@ -67,11 +64,7 @@ impl Packed {
             .enumerate()
             .take(outputs.div_ceil(TILE))
             .for_each(|(tile, pairs)| {
-                let tiles = Tiles {
-                    pairs,
-                    steps,
-                    groups,
-                };
+                let tiles = Tiles { pairs, starts };
                 fill(tile * TILE, tiles);
             });
         Self {
@@ -85,19 +78,25 @@ impl Packed {
     /// For `[outputs, channels, 4, 4]` on [`column_pairs`](super::planes::Planes::column_pairs); tap
     /// `2 · dy + dx`.
     pub fn strided(weight: &[f32], outputs: usize, channels: usize) -> Self {
-        Self::new(outputs, [1, 4], 2 * channels, |first, mut tiles| {
-            // Of rows 0 and 1, then of rows 2 and 3, the left and the right half.
-            let places: Places<4> = std::array::from_fn(|tap| [0, tap]);
-            for output in first..outputs.min(first + TILE) {
-                let kernels = &weight[output * channels * TAPS..][..channels * TAPS];
-                for (channel, kernel) in kernels.chunks_exact(TAPS).enumerate() {
-                    // SAFETY: there is no matrix unit without AVX-512.
-                    let [even, odd] = unsafe { halves(kernel) };
-                    tiles.put(output, 2 * channel, even, &places);
-                    tiles.put(output, 2 * channel + 1, odd, &places);
+        // Of rows 0 and 1, then of rows 2 and 3, the left and the right half.
+        let places: Places<4> = std::array::from_fn(|tap| [0, tap]);
+        Self::new(
+            outputs,
+            [1, 4],
+            2 * channels,
+            &places,
+            |first, mut tiles| {
+                for output in first..outputs.min(first + TILE) {
+                    let kernels = &weight[output * channels * TAPS..][..channels * TAPS];
+                    for (channel, kernel) in kernels.chunks_exact(TAPS).enumerate() {
+                        // SAFETY: there is no matrix unit without AVX-512.
+                        let [even, odd] = unsafe { halves(kernel) };
+                        tiles.put(output, 2 * channel, even);
+                        tiles.put(output, 2 * channel + 1, odd);
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     /// For `[outputs, channels, 4, 4]` on [`channel_pairs`](super::planes::Planes::channel_pairs); tap
@@ -105,14 +104,14 @@ impl Packed {
     pub fn dense(weight: &[f32], outputs: usize, channels: usize) -> Self {
         let places: Places<TAPS> = std::array::from_fn(|tap| [0, tap]);
         let planes = channels.div_ceil(2);
-        Self::new(outputs, [1, TAPS], planes, |first, mut tiles| {
+        Self::new(outputs, [1, TAPS], planes, &places, |first, mut tiles| {
             for output in first..outputs.min(first + TILE) {
                 let kernels = &weight[output * channels * TAPS..][..channels * TAPS];
                 for (plane, kernels) in kernels.chunks(2 * TAPS).enumerate() {
                     let (first, second) = kernels.split_at(TAPS);
                     // SAFETY: there is no matrix unit without AVX-512.
                     let pairs = unsafe { interleaved(first, second) };
-                    tiles.put(output, plane, pairs, &places);
+                    tiles.put(output, plane, pairs);
                 }
             }
         })
@@ -136,6 +135,7 @@ impl Packed {
             outputs,
             [phases, TAPS / phases],
             planes,
+            places,
             |first, mut tiles| {
                 for plane in 0..planes {
                     for output in first..outputs.min(first + TILE) {
@@ -143,7 +143,7 @@ impl Packed {
                             (kernel(2 * plane, output), kernel(2 * plane + 1, output));
                         // SAFETY: there is no matrix unit without AVX-512.
                         let pairs = unsafe { interleaved(first, second) };
-                        tiles.put(output, plane, pairs, places);
+                        tiles.put(output, plane, pairs);
                     }
                 }
             },

@@ -38,11 +38,11 @@ pub fn weight_gradient(
     let taps_a_row = KERNEL / stride;
     let taps = taps_a_row * taps_a_row;
     let channels_a_block = BLOCK / phases;
-    // Where the weights of the block's first channel lie in its sums.
-    let rows: [usize; TAPS] = std::array::from_fn(|index| {
+    // Where the weights of the block's first channel and output lie in its sums.
+    let places: [usize; TAPS] = std::array::from_fn(|index| {
         let (ky, kx) = (index / KERNEL, index % KERNEL);
         let tap = ky / stride * taps_a_row + kx / stride;
-        tap * BLOCK + ky % stride * stride + kx % stride
+        (tap * BLOCK + ky % stride * stride + kx % stride) * BLOCK
     });
     let mut result = zeros(outputs * sizes.channels * TAPS);
     let shared = Shared::new(&mut result);
@@ -82,8 +82,9 @@ pub fn weight_gradient(
                 // SAFETY: every kernel belongs to one block.
                 let kernels = unsafe { shared.slice(start * TAPS, channels * TAPS) };
                 for (channel, kernel) in kernels.chunks_exact_mut(TAPS).enumerate() {
-                    for (weight, row) in kernel.iter_mut().zip(rows) {
-                        *weight = sums[(row + channel * phases) * BLOCK + output];
+                    let sums = &sums[channel * phases * BLOCK + output..];
+                    for (weight, &place) in kernel.iter_mut().zip(&places) {
+                        *weight = sums[place];
                     }
                 }
             }
