@@ -139,3 +139,37 @@ fn open_gpu(number: usize) -> Result<Device> {
             )
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_written_as_it_is_read() {
+        for text in ["cpu", "cpu:bf16", "gpu", "gpu:2"] {
+            let choice: DeviceChoice = text.parse().unwrap();
+            let again = choice.to_string().replace("gpu:0", "gpu");
+            assert_eq!(again, text);
+        }
+        assert!("cpu:f16".parse::<DeviceChoice>().is_err());
+    }
+
+    #[test]
+    fn bf16_is_for_training_and_for_processors_that_have_it() {
+        let refused = DeviceChoice::CpuBf16.open().unwrap_err();
+        assert!(refused.to_string().contains("training only"), "{refused}");
+        match (
+            DeviceChoice::CpuBf16.open_for_training(),
+            Arithmetic::bf16(),
+        ) {
+            (Ok(hardware), Ok(_)) => assert!(hardware.name.contains("bf16")),
+            (Err(refused), Err(_)) => {
+                assert!(
+                    format!("{refused:#}").contains("matrix unit"),
+                    "{refused:#}"
+                );
+            }
+            _ => panic!("the device and the arithmetic disagree"),
+        }
+    }
+}

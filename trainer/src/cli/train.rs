@@ -31,7 +31,7 @@ pub struct TrainArgs {
     /// Go on from the newest checkpoint of --run
     #[arg(long)]
     pub resume: bool,
-    /// cpu, gpu or gpu:N
+    /// cpu, cpu:bf16 (convolutions on the processor's matrix unit), gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
     #[command(flatten)]
