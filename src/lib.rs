@@ -8,7 +8,7 @@
 //! links are read and written in [`exchange`], from and to the editor's shapes.
 
 pub mod editor;
-#[cfg(any(feature = "cpu", feature = "gpu"))]
+#[cfg(feature = "engine")]
 pub mod engine;
 #[cfg(feature = "app")]
 pub mod exchange;

@@ -207,7 +207,7 @@ function answer(response, request) {
 
 /**
  * What pages say: `{ type: "opened", version }` once they run, which is answered by this worker's
- * version; `{ type: "keep", prefix }` for files of theirs that came before this worker did.
+ * version; `{ type: "keep", version, prefix }` for files of theirs that came before this worker did.
  */
 async function hear({ data, source }) {
   if (data.type === "opened") {
@@ -217,7 +217,8 @@ async function hear({ data, source }) {
     source.postMessage({ version: SITE.version });
     await sweep();
   } else if (data.type === "keep") {
-    const list = await listFor(source.id);
+    // Of a page that has just said what it is, the pin may still be on its way.
+    const list = (await listOf(data.version)) ?? (await listFor(source.id));
     for (const [path, file] of Object.entries(list?.files ?? {})) {
       if (path.startsWith(data.prefix) && !(await stored(list.version, path))) {
         const response = await download(path, file).catch(() => Response.error());

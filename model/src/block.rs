@@ -13,7 +13,7 @@ use crate::fold::fold;
 use crate::kernels::Kernels;
 
 /// Side of every convolution kernel.
-const KERNEL: usize = 4;
+pub const KERNEL: usize = 4;
 /// Standard deviation of the initial weights.
 const INITIAL_STD: f64 = 0.02;
 

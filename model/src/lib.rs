@@ -21,6 +21,8 @@ pub mod fold;
 #[cfg(feature = "net")]
 pub mod input;
 #[cfg(feature = "net")]
+pub mod judge;
+#[cfg(feature = "net")]
 pub mod kernels;
 #[cfg(feature = "net")]
 pub mod model_list;

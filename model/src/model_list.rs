@@ -38,6 +38,20 @@ pub struct ListedModel {
     pub bytes: u64,
     /// SHA-256 of the whole file, in lower-case hexadecimal digits.
     pub sha256: String,
+    /// The critic that the model was trained against, where it is offered too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub critic: Option<ListedFile>,
+}
+
+/// A file beside the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedFile {
+    /// Address of the file, relative to the list.
+    pub file: String,
+    /// Length of the file in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the whole file, in lower-case hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Why a file is not the one that the list names.
@@ -77,6 +91,16 @@ impl ModelList {
         }
     }
 
+    /// The model whose critic judges pictures of the model called `name`, and that critic: the model's own,
+    /// else the default model's, else the first there is.
+    pub fn critic_for(&self, name: &str) -> Option<(&str, &ListedFile)> {
+        let own = self.models.iter().find(|model| model.name == name);
+        let others = self.choose(None).into_iter().chain(&self.models);
+        own.into_iter()
+            .chain(others)
+            .find_map(|model| Some((&*model.name, model.critic.as_ref()?)))
+    }
+
     /// Adds a model in the place of the one of the same name; the first of a list is its default.
     pub fn insert(&mut self, model: ListedModel) {
         if self.models.is_empty() {
@@ -96,6 +120,27 @@ impl ListedModel {
             file: file.to_owned(),
             bytes: bundle.len() as u64,
             sha256: sha256(bundle),
+            critic: None,
+        }
+    }
+
+    /// The bundle alone.
+    pub fn bundle(&self) -> ListedFile {
+        ListedFile {
+            file: self.file.clone(),
+            bytes: self.bytes,
+            sha256: self.sha256.clone(),
+        }
+    }
+}
+
+impl ListedFile {
+    /// The entry of a file that is stored as `file`.
+    pub fn new(file: &str, content: &[u8]) -> Self {
+        Self {
+            file: file.to_owned(),
+            bytes: content.len() as u64,
+            sha256: sha256(content),
         }
     }
 
@@ -175,7 +220,7 @@ mod tests {
     #[test]
     fn only_the_very_file_passes() {
         let list = list();
-        let lite = list.choose(None).unwrap();
+        let lite = list.choose(None).unwrap().bundle();
         assert_eq!(lite.sha256, ABC_SHA256);
         let verify = |bytes: &[u8]| lite.verify(bytes.len() as u64, &sha256(bytes));
         assert_eq!(verify(b"abc"), Ok(()));
@@ -185,5 +230,27 @@ mod tests {
             expected_bytes: 3,
         };
         assert_eq!(verify(b"ab"), Err(short));
+    }
+
+    #[test]
+    fn a_picture_is_judged_by_its_own_model_s_critic_or_else_by_the_default_s_or_any() {
+        let mut list = list();
+        assert_eq!(list.critic_for("lite"), None);
+        let critic = |content: &[u8]| Some(ListedFile::new("c", content));
+        let judge = |list: &ModelList, name: &str| list.critic_for(name).unwrap().0.to_owned();
+        list.models[0].critic = critic(b"full's");
+        assert_eq!(judge(&list, "lite"), "full");
+        list.models[1].critic = critic(b"lite's");
+        assert_eq!(judge(&list, "full"), "full");
+        assert_eq!(judge(&list, "imported"), "lite");
+    }
+
+    #[test]
+    fn lists_from_before_there_were_critics_are_read_and_written_as_they_were() {
+        let old =
+            r#"{"default":"a","models":[{"name":"a","file":"a.bin","bytes":1,"sha256":"00"}]}"#;
+        let list: ModelList = serde_json::from_str(old).unwrap();
+        assert_eq!(list.models[0].critic, None);
+        assert_eq!(serde_json::to_string(&list).unwrap(), old);
     }
 }

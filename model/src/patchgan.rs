@@ -6,7 +6,8 @@
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use crate::block::{DownBlock, Drawn};
+use crate::IMAGE_SIZE;
+use crate::block::{DownBlock, Drawn, KERNEL, Loaded, Origin};
 use crate::kernels::{BackendKernels, Kernels};
 use crate::unet::{LEAK, OUTPUT_CHANNELS};
 
@@ -27,11 +28,55 @@ pub struct PatchGanConfig {
     pub outputs: usize,
 }
 
+/// Which pixels each of the critic's figures is about: a square grid of overlapping square patches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patches {
+    /// Patches in a row, and rows.
+    pub side: usize,
+    /// From one patch to the next, pixels.
+    pub step_px: usize,
+    /// Side of a patch, pixels.
+    pub field_px: usize,
+    /// Where the first patch begins, pixels from the picture's edge; it lies beyond that edge, because
+    /// every layer pads its input.
+    pub first_px: isize,
+}
+
 impl PatchGanConfig {
     /// Initialises the network: weights N(0, 0.02), biases 0.
     pub fn init(&self, device: &Device) -> PatchGan {
+        self.with::<Drawn>(device)
+    }
+
+    /// The network before its weights are loaded.
+    pub fn blank(&self, device: &Device) -> PatchGan {
+        self.with::<Loaded>(device)
+    }
+
+    /// What each output sees, norms aside, through which all outputs see a little of everything.
+    ///
+    /// Layer by layer from the output back: a kernel's first tap lies `stride · position − 1` before.
+    pub fn patches(&self) -> Patches {
+        let strides = [1, 1]
+            .into_iter()
+            .chain(std::iter::repeat_n(2, self.strided_layers));
+        let start = Patches {
+            side: (IMAGE_SIZE >> self.strided_layers).saturating_sub(2),
+            step_px: 1,
+            field_px: 1,
+            first_px: 0,
+        };
+        strides.fold(start, |patches, stride| Patches {
+            step_px: patches.step_px * stride,
+            field_px: (patches.field_px - 1) * stride + KERNEL,
+            first_px: patches.first_px * stride as isize - 1,
+            ..patches
+        })
+    }
+
+    fn with<O: Origin>(&self, device: &Device) -> PatchGan {
         let width = |layer: usize| self.ndf * (1_usize << layer).min(WIDEST);
-        let mut layers = vec![DownBlock::new::<Drawn>(
+        let mut layers = vec![DownBlock::new::<O>(
             [self.input_channels + OUTPUT_CHANNELS, self.ndf],
             2,
             false,
@@ -40,9 +85,9 @@ impl PatchGanConfig {
         for layer in 1..=self.strided_layers {
             let stride = if layer < self.strided_layers { 2 } else { 1 };
             let channels = [width(layer - 1), width(layer)];
-            layers.push(DownBlock::new::<Drawn>(channels, stride, true, device));
+            layers.push(DownBlock::new::<O>(channels, stride, true, device));
         }
-        layers.push(DownBlock::new::<Drawn>(
+        layers.push(DownBlock::new::<O>(
             [width(self.strided_layers), self.outputs],
             1,
             false,
@@ -121,5 +166,27 @@ impl PatchGan {
         let strided = self.layers.len() - 2;
         let before_strides = index as f64 + 2.0 * 0.5;
         (0..strided).fold(before_strides, |place, _| 2.0 * place + 0.5)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patches_have_the_published_sizes_and_lie_symmetrically() {
+        for (strided_layers, field_px) in [(1, 16), (2, 34), (3, 70), (4, 142), (5, 286)] {
+            let config = PatchGanConfig {
+                input_channels: 12,
+                ndf: 1,
+                strided_layers,
+                outputs: 1,
+            };
+            let patches = config.patches();
+            assert_eq!(patches.field_px, field_px);
+            let last_px = patches.first_px + ((patches.side - 1) * patches.step_px) as isize;
+            let beyond = last_px + field_px as isize - IMAGE_SIZE as isize;
+            assert_eq!(beyond, -patches.first_px, "{strided_layers} strided layers");
+        }
     }
 }

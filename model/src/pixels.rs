@@ -15,6 +15,8 @@ pub enum PixelError {
     Length { what: &'static str, length: usize },
     #[error("expected one label map of {PIXELS} class ids, got {length}")]
     NotOneMap { length: usize },
+    #[error("expected one picture of {PIXELS} RGBA pixels, got {length} bytes")]
+    NotOnePicture { length: usize },
     #[error("pixel {index} has class id {id}, which is no class of the model")]
     UnknownClass { index: usize, id: u8 },
 }

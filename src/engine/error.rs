@@ -25,6 +25,8 @@ pub enum EngineError {
     NoMemory { file: String, length_bytes: u64 },
     #[error("There is no model called “{name}”; there is {}.", known.join(", "))]
     UnknownModel { name: String, known: Vec<String> },
+    #[error("None of the models has a critic.")]
+    NoCritic,
     #[error("The list of models, {file}, makes no sense ({}).", one_line(reason))]
     BadList { file: String, reason: String },
     #[error("{file} arrived damaged: {source}.")]
@@ -62,7 +64,9 @@ impl EngineError {
     pub fn kind(&self) -> FailureKind {
         match self {
             Self::Unreachable { .. } | Self::Refused { .. } => FailureKind::Network,
-            Self::FileMissing { .. } | Self::UnknownModel { .. } => FailureKind::Missing,
+            Self::FileMissing { .. } | Self::UnknownModel { .. } | Self::NoCritic => {
+                FailureKind::Missing
+            }
             Self::BadList { .. } | Self::WrongFile { .. } | Self::BadBundle { .. } => {
                 FailureKind::Corrupt
             }

@@ -1,7 +1,7 @@
-//! From the list of models to a bundle that is whole.
+//! From the list of models to files that are whole.
 
 use facade_model::bundle::Bundle;
-use facade_model::model_list::{FILE_NAME, ListedModel, ModelList};
+use facade_model::model_list::{FILE_NAME, ListedFile, ListedModel, ModelList};
 
 use super::digest::sha256;
 use super::download::{Cache, Download, resolve};
@@ -15,13 +15,14 @@ pub struct Fetched {
     pub bundle: Bundle,
     /// What the list has for better pictures.
     pub refinement: Option<Refinement>,
+    /// Whether the list has a critic for its pictures.
+    pub critic: bool,
 }
 
 /// Finds the model in the list at `list_url`, downloads its bundle and checks it. Without a name it
 /// is the list's default.
 ///
-/// `cache` is for the list. A bundle is taken from wherever it comes fastest, and once more from the
-/// host if its digest is wrong.
+/// `cache` is for the list; see [`fetch_file`] for the bundle.
 ///
 /// `progress` is told received and expected bytes, and `share` is shown the bundle's bytes once they are known
 /// to be whole.
@@ -35,6 +36,33 @@ pub async fn fetch_model(
     progress: impl Fn(u64, u64),
     share: impl Fn(&[u8]),
 ) -> Result<Fetched, EngineError> {
+    let list = fetch_list(list_url, cache).await?;
+    let model = choose(&list, name)?;
+    let refinement = list.refinement_of(&model).map(|listed| Refinement {
+        name: listed.name.clone(),
+        file: listed.file.clone(),
+        bytes: listed.bytes,
+    });
+    let critic = list.critic_for(&model.name).is_some();
+    let file = model.file.clone();
+    let bytes = fetch_file(&model.bundle(), list_url, cache, progress).await?;
+    share(&bytes);
+    match Bundle::decode_verified(&bytes) {
+        Ok(bundle) => Ok(Fetched {
+            file,
+            bundle,
+            refinement,
+            critic,
+        }),
+        Err(source) => Err(EngineError::BadBundle { file, source }),
+    }
+}
+
+/// The list at `list_url`.
+///
+/// # Errors
+/// A list that cannot be had, or that is none.
+pub async fn fetch_list(list_url: &str, cache: Cache) -> Result<ModelList, EngineError> {
     let json = Download {
         url: list_url.to_owned(),
         file: FILE_NAME.to_owned(),
@@ -42,8 +70,20 @@ pub async fn fetch_model(
     }
     .run(None, |_| {})
     .await?;
-    let (model, refinement) = choose(&json, name)?;
+    read_list(&json)
+}
 
+/// A file of the list, whole. It is taken from wherever it comes fastest, and once more from the host if its
+/// digest is wrong; [`Cache::Ignore`] asks the host at once.
+///
+/// # Errors
+/// A file that cannot be had, or is not the one of the list.
+pub async fn fetch_file(
+    listed: &ListedFile,
+    list_url: &str,
+    cache: Cache,
+    progress: impl Fn(u64, u64),
+) -> Result<Vec<u8>, EngineError> {
     // The list tells the digest, so a copy in the browser's cache needs nobody's word, only a second
     // try if it is wrong. Browsers keep refusals too.
     let mut cache = match cache {
@@ -51,51 +91,42 @@ pub async fn fetch_model(
         Cache::Trust | Cache::Confirm => Cache::Trust,
     };
     loop {
-        match fetch_bundle(&model, list_url, cache, &progress, &share).await {
+        match fetch_once(listed, list_url, cache, &progress).await {
             Err(
                 EngineError::WrongFile { .. }
                 | EngineError::FileMissing { .. }
                 | EngineError::Refused { .. },
             ) if cache == Cache::Trust => cache = Cache::Ignore,
-            answer => {
-                return Ok(Fetched {
-                    bundle: answer?,
-                    file: model.file,
-                    refinement,
-                });
-            }
+            answer => return answer,
         }
     }
 }
 
-/// The bytes are dropped before anybody builds a network of the bundle.
-async fn fetch_bundle(
-    model: &ListedModel,
+async fn fetch_once(
+    listed: &ListedFile,
     list_url: &str,
     cache: Cache,
     progress: impl Fn(u64, u64),
-    share: impl Fn(&[u8]),
-) -> Result<Bundle, EngineError> {
-    let file = model.file.clone();
+) -> Result<Vec<u8>, EngineError> {
+    let file = listed.file.clone();
     let download = Download {
         url: resolve(&file, list_url)?,
         file: file.clone(),
         cache,
     };
-    let mut steps = Steps::of(model.bytes);
+    let mut steps = Steps::of(listed.bytes);
     let bytes = download
-        .run(Some(model.bytes), |received_bytes| {
+        .run(Some(listed.bytes), |received_bytes| {
             if steps.next(received_bytes) {
-                progress(received_bytes, model.bytes);
+                progress(received_bytes, listed.bytes);
             }
         })
         .await?;
     let digest = sha256(&bytes).await;
-    if let Err(source) = model.verify(bytes.len() as u64, &digest) {
-        return Err(EngineError::WrongFile { file, source });
+    match listed.verify(bytes.len() as u64, &digest) {
+        Ok(()) => Ok(bytes),
+        Err(source) => Err(EngineError::WrongFile { file, source }),
     }
-    share(&bytes);
-    Bundle::decode_verified(&bytes).map_err(|source| EngineError::BadBundle { file, source })
 }
 
 /// Hundredths of a download. Pieces come by the thousand, and a page on a slow processor would still
@@ -120,33 +151,23 @@ impl Steps {
     }
 }
 
-/// The model called `name` of a list, or its default one, and what there is for better pictures.
-///
-/// # Errors
-/// [`EngineError::BadList`] where the bytes are no list, [`EngineError::UnknownModel`] where the list
-/// has none of that name.
-fn choose(
-    json: &[u8],
-    name: Option<&str>,
-) -> Result<(ListedModel, Option<Refinement>), EngineError> {
-    let list: ModelList = serde_json::from_slice(json).map_err(|error| EngineError::BadList {
+fn read_list(json: &[u8]) -> Result<ModelList, EngineError> {
+    serde_json::from_slice(json).map_err(|error| EngineError::BadList {
         file: FILE_NAME.to_owned(),
         reason: error.to_string(),
-    })?;
-    match list.choose(name) {
-        Some(model) => {
-            let refinement = list.refinement_of(model).map(|listed| Refinement {
-                name: listed.name.clone(),
-                file: listed.file.clone(),
-                bytes: listed.bytes,
-            });
-            Ok((model.clone(), refinement))
-        }
-        None => Err(EngineError::UnknownModel {
-            name: name.unwrap_or(&list.default).to_owned(),
-            known: list.models.into_iter().map(|model| model.name).collect(),
-        }),
-    }
+    })
+}
+
+/// The model called `name` of a list, or its default one.
+///
+/// # Errors
+/// [`EngineError::UnknownModel`] where the list has none of that name.
+fn choose(list: &ModelList, name: Option<&str>) -> Result<ListedModel, EngineError> {
+    let unknown = || EngineError::UnknownModel {
+        name: name.unwrap_or(&list.default).to_owned(),
+        known: list.models.iter().map(|model| model.name.clone()).collect(),
+    };
+    list.choose(name).cloned().ok_or_else(unknown)
 }
 
 #[cfg(test)]
@@ -160,23 +181,24 @@ mod tests {
 
     #[test]
     fn without_a_name_the_default_model_is_chosen() {
-        assert_eq!(choose(LIST, None).unwrap().0.file, "lite.safetensors");
-        assert_eq!(choose(LIST, Some("full")).unwrap().0.bytes, 9);
-        assert_eq!(choose(LIST, None).unwrap().1, None);
+        let list = read_list(LIST).unwrap();
+        assert_eq!(choose(&list, None).unwrap().file, "lite.safetensors");
+        assert_eq!(choose(&list, Some("full")).unwrap().bytes, 9);
     }
 
     #[test]
-    fn the_model_for_better_pictures_comes_with_the_default_one_alone() {
-        let list = String::from_utf8(LIST.to_vec()).unwrap();
-        let list = list.replacen('{', r#"{"refine":"full","#, 1);
-        let refinement = choose(list.as_bytes(), None).unwrap().1.unwrap();
-        assert_eq!((&*refinement.name, refinement.bytes), ("full", 9));
-        assert_eq!(choose(list.as_bytes(), Some("full")).unwrap().1, None);
+    fn the_default_model_alone_is_bettered() {
+        let json = String::from_utf8(LIST.to_vec()).unwrap();
+        let json = json.replacen('{', r#"{"refine":"full","#, 1);
+        let list = read_list(json.as_bytes()).unwrap();
+        let better = |name| list.refinement_of(&choose(&list, name).unwrap()).cloned();
+        assert_eq!(better(None).unwrap().bytes, 9);
+        assert_eq!(better(Some("full")), None);
     }
 
     #[test]
     fn an_unknown_name_is_a_missing_model() {
-        let error = choose(LIST, Some("large")).unwrap_err();
+        let error = choose(&read_list(LIST).unwrap(), Some("large")).unwrap_err();
         assert_eq!(error.kind(), FailureKind::Missing);
         assert!(error.to_string().contains("lite, full"), "{error}");
     }
@@ -194,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_page_in_place_of_the_list_is_corrupt() {
-        let error = choose(b"<!doctype html>", None).unwrap_err();
+        let error = read_list(b"<!doctype html>").unwrap_err();
         assert_eq!(error.kind(), FailureKind::Corrupt);
     }
 }

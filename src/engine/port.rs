@@ -4,13 +4,18 @@
 //! [`super::worker`]'s.
 
 use js_sys::{Array, Promise, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::error::EngineError;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
 use super::inbox::{Letter, Task};
-use crate::protocol::{ToEngine, ToPage, decode, encode};
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+use crate::protocol::ToEngine;
+use crate::protocol::{decode, encode};
 
 /// The worker's global scope.
 pub fn scope() -> DedicatedWorkerGlobalScope {
@@ -42,16 +47,16 @@ pub async fn pause(duration_ms: i32) {
 }
 
 /// Sends a message without payload.
-pub fn post(message: &ToPage) {
+pub fn post(message: &impl Serialize) {
     deliver(message, None);
 }
 
 /// Sends a message with its payload, whose buffer the page then owns.
-pub fn post_with_payload(message: &ToPage, payload: &[u8]) {
+pub fn post_with_payload(message: &impl Serialize, payload: &[u8]) {
     deliver(message, Some(Uint8Array::from(payload)));
 }
 
-fn deliver(message: &ToPage, payload: Option<Uint8Array>) {
+fn deliver(message: &impl Serialize, payload: Option<Uint8Array>) {
     let parts = Array::of1(&JsValue::from_str(&encode(message)));
     let transfer = Array::new();
     if let Some(payload) = payload {
@@ -64,11 +69,13 @@ fn deliver(message: &ToPage, payload: Option<Uint8Array>) {
         .expect("the page takes strings and byte arrays");
 }
 
-/// Reads a message from the page.
+/// Reads a message from the page, and its payload where it has one.
 ///
 /// # Errors
 /// [`EngineError::BadMessage`] where it is none.
-pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
+pub fn message<M: DeserializeOwned>(
+    event: &MessageEvent,
+) -> Result<(M, Option<Uint8Array>), EngineError> {
     let bad = |reason: &str| EngineError::BadMessage {
         reason: reason.to_owned(),
     };
@@ -80,33 +87,46 @@ pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
         .get(0)
         .as_string()
         .ok_or_else(|| bad("the header is no string"))?;
-    match decode(&header).map_err(|error| bad(&error.to_string()))? {
-        ToEngine::Load {
-            build,
-            list_url,
-            model,
-        } => Ok(Letter::Task(Task::Load {
+    let message = decode(&header).map_err(|error| bad(&error.to_string()))?;
+    Ok((message, parts.get(1).dyn_into().ok()))
+}
+
+/// Reads a task from the page.
+///
+/// # Errors
+/// [`EngineError::BadMessage`] where it is none.
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
+    match message(event)? {
+        (
+            ToEngine::Load {
+                build,
+                list_url,
+                model,
+            },
+            _,
+        ) => Ok(Letter::Task(Task::Load {
             build,
             list_url,
             model,
         })),
-        ToEngine::Cancel => Ok(Letter::Cancel),
-        ToEngine::Translate {
-            seq,
-            variation,
-            interruptible,
-        } => {
-            let labels: Uint8Array = parts
-                .get(1)
-                .dyn_into()
-                .map_err(|_| bad("the drawing is no Uint8Array"))?;
-            Ok(Letter::Task(Task::Translate {
+        (ToEngine::Cancel, _) => Ok(Letter::Cancel),
+        (
+            ToEngine::Translate {
                 seq,
-                labels: labels.to_vec(),
                 variation,
                 interruptible,
-            }))
-        }
+            },
+            Some(labels),
+        ) => Ok(Letter::Task(Task::Translate {
+            seq,
+            labels: labels.to_vec(),
+            variation,
+            interruptible,
+        })),
+        (ToEngine::Translate { .. }, None) => Err(EngineError::BadMessage {
+            reason: "the drawing is no Uint8Array".to_owned(),
+        }),
     }
 }
 

@@ -87,6 +87,8 @@ struct Engine {
     /// Opened by the first load and kept: a browser's device can be set up only once.
     device: Option<Device>,
     translator: Option<Translator>,
+    /// Whether there is a critic for the pictures of the model that was fetched last.
+    critic: bool,
     /// Becomes [`Cache::Ignore`] after a damaged download.
     cache: Cache,
     /// What the list has for better pictures than those of the model in use.
@@ -99,6 +101,7 @@ impl Engine {
             backend,
             device: None,
             translator: None,
+            critic: false,
             cache: Cache::Confirm,
             refinement: None,
         }
@@ -160,6 +163,7 @@ impl Engine {
             backend: self.backend,
             model,
             dropout,
+            critic: self.critic,
             threads,
             load_ms: port::now_ms() - start_ms,
             warm_ms,
@@ -218,8 +222,10 @@ impl Engine {
             file,
             bundle,
             refinement,
+            critic,
         } = fetched?;
         self.refinement = refinement;
+        self.critic = critic;
         Translator::new(&file, bundle, device, workers).await
     }
 

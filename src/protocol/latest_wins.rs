@@ -91,6 +91,11 @@ impl LatestWins {
         self.shown
     }
 
+    /// The class ids of the picture on show; none while a newer drawing is on its way, or before the first.
+    pub fn labels_on_show(&self) -> Option<&[u8]> {
+        (self.shown > 0 && !self.is_pending()).then_some(&*self.labels)
+    }
+
     /// The request under way, if one is.
     pub fn in_flight(&self) -> Option<u32> {
         self.in_flight
@@ -210,6 +215,19 @@ mod tests {
         assert!(queue.picture(1));
         queue.engine_gone();
         assert_eq!(next_seq(&mut queue), None);
+    }
+
+    #[test]
+    fn the_labels_on_show_are_known_only_while_no_newer_drawing_is_due() {
+        let mut queue = LatestWins::new();
+        assert_eq!(queue.labels_on_show(), None);
+        queue.submit(1, &[1]);
+        assert_eq!(next_seq(&mut queue), Some(1));
+        assert_eq!(queue.labels_on_show(), None);
+        queue.picture(1);
+        assert_eq!(queue.labels_on_show(), Some(&[1][..]));
+        queue.submit(2, &[2]);
+        assert_eq!(queue.labels_on_show(), None);
     }
 
     #[test]

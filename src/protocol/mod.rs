@@ -15,6 +15,7 @@
 //! worker  Failed ──────────────▶ page   (in place of any answer)
 //! ```
 
+pub mod critic;
 mod latest_wins;
 
 use std::fmt;
@@ -115,6 +116,9 @@ pub enum ToPage {
         /// variations.
         #[serde(default)]
         dropout: f64,
+        /// Whether there is a critic that can be asked about its pictures.
+        #[serde(default)]
+        critic: bool,
         /// How many workers share a picture.
         threads: usize,
         /// From `Load` to `Ready`, milliseconds.
@@ -131,6 +135,20 @@ pub enum ToPage {
         seq: u32,
         /// The translation alone, milliseconds.
         ms: f64,
+    },
+    /// What the critic sees; from its worker only. The payload holds the probability that each patch is
+    /// real, 0..1, as f32 in little endian, row by row. The grid is that of [`critic::Patches`].
+    Verdict {
+        /// The number that came with the picture.
+        picture: u32,
+        /// The model that was trained against this critic.
+        critic: String,
+        /// The critic's file, relative to the list of models.
+        file: String,
+        side: u32,
+        step_px: u32,
+        field_px: u32,
+        first_px: i32,
     },
     /// Something went wrong.
     Failed {
@@ -276,12 +294,25 @@ mod tests {
                 backend: Backend::Webgpu,
                 model: "lite".into(),
                 dropout: 0.5,
+                critic: true,
                 threads: 1,
                 load_ms: 1.5,
                 warm_ms: 2.5,
                 refinement: None,
             },
-            r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","dropout":0.5,"threads":1,"load_ms":1.5,"warm_ms":2.5}"#,
+            r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","dropout":0.5,"critic":true,"threads":1,"load_ms":1.5,"warm_ms":2.5}"#,
+        );
+        assert_header(
+            &ToPage::Verdict {
+                picture: 3,
+                critic: "lite".into(),
+                file: "lite.critic.safetensors".into(),
+                side: 30,
+                step_px: 8,
+                field_px: 70,
+                first_px: -23,
+            },
+            r#"{"type":"verdict","picture":3,"critic":"lite","file":"lite.critic.safetensors","side":30,"step_px":8,"field_px":70,"first_px":-23}"#,
         );
         assert_header(
             &Refinement {

@@ -15,6 +15,7 @@ use web_sys::{Event, PointerEvent, Url, UrlSearchParams};
 use super::address::Address;
 use super::appearance::AppearanceView;
 use super::controls::{self, Controls};
+use super::critic::Critic;
 use super::cursor::{CursorOverlay, Mark};
 use super::drawing_canvas::DrawingCanvas;
 use super::engines::supervisor::{Condition, Remedy};
@@ -80,6 +81,9 @@ pub(super) struct App {
     pub(super) looking: Looking,
     pub(super) full_screen: FullScreen,
     pub(super) variations: Variations,
+    pub(super) critic: Critic,
+    /// Absolute address of the list of models.
+    pub(super) list_url: String,
     pub(super) queue: LatestWins,
     pub(super) picture: PictureCanvas,
     /// What is on show.
@@ -163,6 +167,12 @@ impl Page {
         self.on(app.looking.frame(), "pointerdown", App::curtain_down);
         self.on(app.looking.frame(), "pointermove", App::curtain_move);
         self.on(app.looking.handle(), "keydown", App::curtain_key);
+        self.on(app.looking.frame(), "pointerdown", App::aim_critic);
+        self.on(app.looking.frame(), "pointermove", App::aim_critic);
+        self.on(app.looking.frame(), "pointerleave", App::leave_critic);
+        self.on(app.critic.cells(), "focus", App::focus_critic);
+        self.on(app.critic.cells(), "blur", App::blur_critic);
+        self.on(app.critic.cells(), "keydown", App::key_on_critic);
         self.on(app.looking.opacity(), "input", |app, _: &Event| {
             app.looking.set_opacity();
         });
@@ -258,6 +268,8 @@ impl App {
                 HoldView::remembered(),
                 Rc::new(deliver),
             ),
+            list_url: list_url.href(),
+            critic: Critic::new(page.clone()),
             drawing: DrawingCanvas::new(),
             picture: PictureCanvas::new(),
             shown: None,
@@ -327,6 +339,7 @@ impl App {
         let refiner = self.engines.refiner();
         self.hold_view
             .show(refiner.offer().is_some(), refiner.hold());
+        self.critic.show(self.engines.has_critic());
         if self.editor.undo_what().is_some_and(steps::is_stroke) {
             self.hint.stroke_made();
         }
@@ -414,6 +427,7 @@ impl App {
             }
             _ => self.picture.show(&picture.rgba),
         }
+        self.picture_shown(&picture.facts.model);
     }
 
     fn tick(&mut self) {
@@ -502,6 +516,7 @@ impl App {
             Action::Quality => self.switch_hold(),
             Action::Compare => self.toggle_compare(),
             Action::Overlay => self.toggle_overlay(),
+            Action::Critic => self.toggle_critic(self.engines.has_critic()),
             Action::FullScreen => self.full_screen.toggle(),
             Action::Help => self.help.open(),
             Action::Language => {

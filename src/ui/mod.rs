@@ -9,6 +9,7 @@ pub mod address;
 mod app;
 pub mod appearance;
 pub mod controls;
+mod critic;
 pub mod cursor;
 pub mod dom;
 pub mod drawing_canvas;

@@ -108,9 +108,10 @@ impl WebApp {
 
     /// Files that begin so are used, though not every visitor needs them. For those that may have come before there was
     /// a service worker to keep them.
-    pub fn uses(&self, prefix: &'static str) {
-        if let Some(inner) = &self.0 {
-            inner.note_unkept(prefix.to_owned());
+    pub fn uses(&self, prefix: &str) {
+        if let Some(inner) = &self.0
+            && inner.note_unkept(prefix.to_owned())
+        {
             inner.introduce();
         }
     }
@@ -140,18 +141,22 @@ impl Default for WebApp {
 }
 
 impl Inner {
-    fn note_unkept(&self, prefix: String) {
+    /// Returns whether that is news.
+    fn note_unkept(&self, prefix: String) -> bool {
         let mut unkept = self.unkept.borrow_mut();
-        if !unkept.contains(&prefix) {
+        let is_new = !unkept.contains(&prefix);
+        if is_new {
             unkept.push(prefix);
         }
+        is_new
     }
 
     /// Says everything that the service worker in charge has to know; to none, nothing.
     fn introduce(&self) {
         self.say(&[("type", "opened"), ("version", &self.version)]);
         for prefix in &*self.unkept.borrow() {
-            self.say(&[("type", "keep"), ("prefix", prefix)]);
+            let version = ("version", &*self.version);
+            self.say(&[("type", "keep"), version, ("prefix", prefix)]);
         }
     }
 

@@ -1,15 +1,13 @@
 // The page for everybody: what axe-core finds, and everything by keyboard alone.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { findings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
 import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 import { latinWords } from "./support/words.mjs";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const SIZES = [[1440, 900], [390, 844]];
 
 let site;
@@ -22,23 +20,6 @@ after(async () => {
   await browser?.close();
   await site?.stop();
 });
-
-/** What axe-core finds of impact "serious" or "critical", in words. */
-async function findings(page) {
-  if (!(await page.evaluate(() => "axe" in window))) {
-    await page.evaluate(await readFile(AXE, "utf8"));
-  }
-  return page.evaluate(async () => {
-    const { violations, passes } = await window.axe.run(document, { resultTypes: ["violations"] });
-    if (passes.length === 0) {
-      throw new Error("axe-core looked at nothing");
-    }
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} — ${failureSummary}`));
-  });
-}
 
 for (const [width, height] of SIZES) {
   for (const [name, query, colorScheme] of [

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use walkdir::WalkDir;
 
-/// Files and folders that the three binaries are compiled from, and the script that starts the
+/// Files and folders that the binaries are compiled from, and the script that starts the
 /// engines.
 const SOURCES: [&str; 8] = [
     ".cargo/config.toml",

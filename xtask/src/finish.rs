@@ -82,12 +82,14 @@ mod tests {
         );
         write("style.css", "body {}");
         write("engine_gpu_bg.wasm", "gpu");
+        write("engine_critic_bg.wasm", "critic");
         write(
             "models/models.json",
             r#"{"default":"a","models":[{"name":"a","file":"a.bin"},{"name":"b","file":"b.bin"}]}"#,
         );
         write("models/a.bin", "a");
         write("models/b.bin", "b");
+        write("models/a.critic.safetensors", "c");
         folder
     }
 
@@ -108,7 +110,7 @@ mod tests {
         site(folder.path(), "0123").unwrap();
         let list = list(&folder);
         let files = list["files"].as_object().unwrap();
-        assert_eq!(files.len(), 7, "{files:#?}");
+        assert_eq!(files.len(), 9, "{files:#?}");
         for (path, file) in files {
             let content = fs::read(folder.path().join(path)).unwrap();
             assert_eq!(file["sha256"], hex(&Sha256::digest(content)), "{path}");
@@ -133,7 +135,13 @@ mod tests {
             .filter(|(_, file)| file["later"] == true)
             .map(|(path, _)| path)
             .collect();
-        assert_eq!(later, ["engine_gpu_bg.wasm", "models/b.bin"]);
+        let expected = [
+            "engine_critic_bg.wasm",
+            "engine_gpu_bg.wasm",
+            "models/a.critic.safetensors",
+            "models/b.bin",
+        ];
+        assert_eq!(later, expected);
     }
 
     #[test]

@@ -24,7 +24,7 @@ enum Budget {
 }
 
 /// In the order in which they claim files.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 8] = [
     Part {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
@@ -34,6 +34,17 @@ const PARTS: [Part; 6] = [
         name: "engine_gpu",
         claims: |path| path.starts_with("engine_gpu"),
         budget: Some(Budget::Gzip(330_000)),
+    },
+    // Fetched by those who ask what the critic sees.
+    Part {
+        name: "engine_critic",
+        claims: |path| path.starts_with("engine_critic"),
+        budget: Some(Budget::Gzip(480_000)),
+    },
+    Part {
+        name: "critics",
+        claims: |path| path.ends_with(".critic.safetensors"),
+        budget: None,
     },
     Part {
         name: "lite model",
@@ -176,14 +187,17 @@ mod tests {
         folder
     }
 
-    const COMPLETE: [(&str, usize); 8] = [
+    const COMPLETE: [(&str, usize); 11] = [
         ("index.html", 10),
         ("app-0123_bg.wasm", 20),
         ("engine_cpu.js", 30),
         ("engine_cpu_bg.wasm", 40),
         ("engine_gpu.js", 25),
         ("engine_gpu_bg.wasm", 35),
+        ("engine_critic.js", 5),
+        ("engine_critic_bg.wasm", 6),
         ("models/lite.safetensors", 50),
+        ("models/lite.critic.safetensors", 7),
         ("models/models.json", 60),
     ];
 
@@ -199,6 +213,8 @@ mod tests {
         let expected = [
             ("engine_cpu", 2, 70),
             ("engine_gpu", 2, 60),
+            ("engine_critic", 2, 11),
+            ("critics", 1, 7),
             ("lite model", 1, 50),
             ("other models", 1, 60),
             ("app", 2, 30),
@@ -215,6 +231,7 @@ mod tests {
         let expected = [
             "engine_cpu is missing from the site",
             "engine_gpu is missing from the site",
+            "engine_critic is missing from the site",
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
         ];
         assert_eq!(faults, expected);

@@ -245,7 +245,7 @@ fn clippy_wasm(project: &Project) -> Result<()> {
             "--target",
             "wasm32-unknown-unknown",
             "--features",
-            "app,cpu,gpu",
+            "app,cpu,gpu,critic",
         ])
         .args(["--", "-D", "warnings"])
         .current_dir(project.root());
@@ -271,13 +271,16 @@ fn browser_tests(project: &Project) -> Result<()> {
     reference(project, "parity_reference", &parity)?;
     let onnx = project.target().join("onnx-reference");
     reference(project, "onnx_reference", &onnx)?;
+    let critic = project.target().join("critic-reference");
+    reference(project, "critic_reference", &critic)?;
     let mut node = process::command("node");
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .current_dir(project.browser_tests())
         .env("CHROMIUM", chromium)
         .env("FACADE_DIST", project.dist())
         .env("FACADE_PARITY_REFERENCE", &parity)
-        .env("FACADE_ONNX_REFERENCE", &onnx);
+        .env("FACADE_ONNX_REFERENCE", &onnx)
+        .env("FACADE_CRITIC_REFERENCE", &critic);
     process::stream(&mut node)
 }
 

@@ -2,6 +2,7 @@
 
 use safetensors::tensor::Dtype;
 
+use super::critic::CRITIC_VERSION;
 use super::manifest::{FORMAT_VERSION, Precision};
 use crate::input::PaletteError;
 use crate::weights::WeightError;
@@ -13,10 +14,14 @@ pub enum BundleError {
     Container(#[from] safetensors::SafeTensorError),
     #[error("a safetensors file, but without a facade manifest")]
     NoManifest,
+    #[error("a safetensors file, but not of a critic")]
+    NoCritic,
     #[error("the manifest cannot be read: {0}")]
     Manifest(#[from] serde_json::Error),
     #[error("bundle version {found}; this program reads versions up to {FORMAT_VERSION}")]
     Version { found: u32 },
+    #[error("critic of version {found}; this program reads version {CRITIC_VERSION}")]
+    CriticVersion { found: u32 },
     #[error("the model draws from other label classes than the twelve of the facades set")]
     Classes,
     #[error("the list of classes is unusable: {0}")]
@@ -28,6 +33,15 @@ pub enum BundleError {
         ngf: usize,
         depth: usize,
         input_channels: usize,
+    },
+    #[error(
+        "the critic is of an impossible form: ndf {ndf}, {strided_layers} strided layers, {input_channels} input channels, {outputs} outputs"
+    )]
+    CriticArchitecture {
+        ndf: usize,
+        strided_layers: usize,
+        input_channels: usize,
+        outputs: usize,
     },
     #[error("`{name}` is stored as {found:?}, which a bundle of precision {precision:?} has not")]
     Dtype {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::container::Describes;
 use super::error::BundleError;
 use crate::input::{InputKind, check_palette};
 use crate::unet::{PUBLISHED_DEPTH, UNet, UNetConfig, Upsampling};
@@ -106,12 +107,21 @@ impl Architecture {
     }
 }
 
-impl Manifest {
-    /// Whether a bundle that says this can be read at all.
-    ///
+impl Describes for Manifest {
+    const KEY: &'static str = "facade";
+    const MISSING: BundleError = BundleError::NoManifest;
+
+    fn precision(&self) -> Precision {
+        self.precision
+    }
+
+    fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
     /// # Errors
-    /// Another version, a network that cannot be, or classes that cannot be told apart.
-    pub(super) fn check(&self) -> Result<(), BundleError> {
+    /// Classes that cannot be told apart too.
+    fn check(&self) -> Result<(), BundleError> {
         if !(FIRST_VERSION..=FORMAT_VERSION).contains(&self.version) {
             return Err(BundleError::Version {
                 found: self.version,

@@ -1,4 +1,4 @@
-//! The model bundle: the one file that goes from the trainer to the page.
+//! The model bundle: the file that goes from the trainer to the page; [`critic`] is its companion.
 //!
 //! A bundle is a [safetensors](https://github.com/huggingface/safetensors) file, so that other
 //! programs can read it:
@@ -26,27 +26,28 @@
 //! page needs to know, and carries the SHA-256 of all names, shapes and tensor bytes, scales
 //! included, so that a damaged or re-assembled file is refused with a reason.
 
+mod colours;
+mod container;
+pub mod critic;
 mod error;
 mod manifest;
 mod stored;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use burn::tensor::{Device, TensorData};
-use safetensors::tensor::{SafeTensors, TensorView};
-use sha2::{Digest, Sha256};
 
-use crate::classes::{CLASS_COUNT, CLASSES};
-use crate::digest::hexadecimal;
+use crate::classes::CLASS_COUNT;
 use crate::fold::fold_values;
 use crate::input::InputKind;
 use crate::unet::{UNet, UNetConfig, Upsampling};
 use crate::weights::{load_weights, named_weights};
 
+use colours::see_facade_classes;
+
 pub use error::BundleError;
 pub use manifest::{Architecture, FORMAT_VERSION, Manifest, Precision, TrainingSummary};
 
-const METADATA_KEY: &str = "facade";
 /// Name of the first layer's weight.
 const FIRST_WEIGHT: &str = "encoder.0.conv.weight";
 
@@ -73,30 +74,17 @@ impl Bundle {
     ) -> Result<Vec<u8>, BundleError> {
         let architecture = Architecture::of(network, dropout);
         let depth = architecture.config().depth;
-        let mut tensors = stored::store(named_weights(network), precision, depth)?;
-        tensors.sort_by(|a, b| a.name.cmp(&b.name));
-        let parts = tensors
-            .iter()
-            .map(|tensor| (&*tensor.name, &*tensor.shape, &*tensor.bytes));
-        let manifest = Manifest {
+        let in_8_bits = |name: &str| stored::is_inner_level(name, depth);
+        let tensors = stored::store(named_weights(network), precision, in_8_bits)?;
+        container::encode(tensors, |sha256| Manifest {
             version: FORMAT_VERSION,
             name: name.to_owned(),
             architecture,
             input,
             precision,
             training,
-            sha256: fingerprint(parts),
-        };
-        let views = tensors
-            .iter()
-            .map(|tensor| {
-                let view = TensorView::new(tensor.dtype, tensor.shape.clone(), &tensor.bytes)?;
-                Ok((&tensor.name, view))
-            })
-            .collect::<Result<Vec<_>, BundleError>>()?;
-        let metadata =
-            HashMap::from([(METADATA_KEY.to_owned(), serde_json::to_string(&manifest)?)]);
-        Ok(safetensors::serialize(views, Some(metadata))?)
+            sha256,
+        })
     }
 
     /// Reads and checks a bundle.
@@ -117,31 +105,7 @@ impl Bundle {
     }
 
     fn read(bytes: &[u8], in_doubt: bool) -> Result<Self, BundleError> {
-        let (_, header) = SafeTensors::read_metadata(bytes)?;
-        let manifest = header
-            .metadata()
-            .as_ref()
-            .and_then(|metadata| metadata.get(METADATA_KEY))
-            .ok_or(BundleError::NoManifest)?;
-        let manifest: Manifest = serde_json::from_str(manifest)?;
-        manifest.check()?;
-
-        let container = SafeTensors::deserialize(bytes)?;
-        if in_doubt {
-            let mut tensors: Vec<_> = container.iter().collect();
-            tensors.sort_by_key(|(name, _)| *name);
-            let parts = tensors
-                .iter()
-                .map(|(name, view)| (*name, view.shape(), view.data()));
-            let found = fingerprint(parts);
-            if found != manifest.sha256 {
-                return Err(BundleError::Hash {
-                    found,
-                    expected: manifest.sha256,
-                });
-            }
-        }
-        let weights = stored::read(&container, manifest.precision)?;
+        let (manifest, weights) = container::decode(bytes, in_doubt)?;
         Ok(Self { manifest, weights })
     }
 
@@ -169,26 +133,14 @@ impl Bundle {
     }
 
     /// Builds the network as a function of the twelve facade classes, whatever the bundle's input is
-    /// called: a generator of colour pictures sees a label map in the colours of its classes, and as
-    /// that is linear, the colours disappear in the first layer's weights. Padding is zero in both.
+    /// called: the colours that a generator of colour pictures was trained on disappear in its first
+    /// layer's weights.
     ///
     /// # Errors
     /// Other label classes, or weights that do not fit the architecture the manifest names.
     pub fn facade_unet(mut self, device: &Device) -> Result<UNet, BundleError> {
-        let kind = self.manifest.input.clone();
-        let colors: Option<Vec<Vec<f32>>> = CLASSES
-            .iter()
-            .map(|class| kind.channels_of(class.color))
-            .collect();
-        match colors {
-            None if kind != InputKind::facades() => return Err(BundleError::Classes),
-            None => {}
-            Some(colors) => {
-                if let Some(weight) = self.weights.get_mut(FIRST_WEIGHT) {
-                    *weight = seen_through(weight, &colors);
-                }
-            }
-        }
+        let weight = self.weights.get_mut(FIRST_WEIGHT);
+        see_facade_classes(&self.manifest.input, weight)?;
         let config = UNetConfig {
             input_channels: CLASS_COUNT,
             ..self.manifest.architecture.config()
@@ -216,39 +168,4 @@ impl Bundle {
         };
         Ok(load_weights(config.blank(device), self.weights)?)
     }
-}
-
-/// A weight `[out, in, 4, 4]` as `[out, colors, 4, 4]`: what each colour, `in` values, adds.
-///
-/// A weight of another form comes back as it is and is refused where it is loaded.
-fn seen_through(weight: &TensorData, colors: &[Vec<f32>]) -> TensorData {
-    let inputs = colors[0].len();
-    let &[outputs, found, height, width] = &weight.shape()[..] else {
-        return weight.clone();
-    };
-    if found != inputs {
-        return weight.clone();
-    }
-    let taps = height * width;
-    let values: Vec<f32> = weight.iter::<f32>().collect();
-    let mut seen = Vec::with_capacity(outputs * colors.len() * taps);
-    for output in values.chunks_exact(inputs * taps) {
-        for color in colors {
-            seen.extend((0..taps).map(|tap| {
-                let parts = color.iter().zip(output.chunks_exact(taps));
-                parts.map(|(value, plane)| value * plane[tap]).sum::<f32>()
-            }));
-        }
-    }
-    TensorData::new(seen, [outputs, colors.len(), height, width])
-}
-
-/// SHA-256 over name, shape and bytes of each tensor, in the order of the names.
-fn fingerprint<'a>(tensors: impl Iterator<Item = (&'a str, &'a [usize], &'a [u8])>) -> String {
-    let mut hash = Sha256::new();
-    for (name, shape, bytes) in tensors {
-        hash.update(format!("{name} {shape:?} {}\n", bytes.len()));
-        hash.update(bytes);
-    }
-    hexadecimal(&hash.finalize())
 }

@@ -31,14 +31,15 @@ pub struct Stored {
     pub bytes: Vec<u8>,
 }
 
-/// Encodes the weights of a network of `depth` levels.
+/// Encodes the weights of a network. With [`Precision::Int8`], `in_8_bits` chooses by their names the kernels
+/// that 8 bits are enough for.
 ///
 /// # Errors
 /// [`BundleError::NotFinite`].
 pub fn store(
     weights: BTreeMap<String, TensorData>,
     precision: Precision,
-    depth: usize,
+    in_8_bits: impl Fn(&str) -> bool,
 ) -> Result<Vec<Stored>, BundleError> {
     let mut stored = Vec::new();
     for (name, data) in weights {
@@ -49,7 +50,7 @@ pub fn store(
         }
         match precision {
             Precision::F32 => stored.push(full(name, shape, &values)),
-            Precision::Int8 if level(&name, depth).is_some_and(|level| level >= FINE_LEVELS) => {
+            Precision::Int8 if in_8_bits(&name) => {
                 stored.extend(quantised(name, shape, &values));
             }
             Precision::F16 | Precision::Int8 => stored.push(halved(name, shape, &values)?),
@@ -211,6 +212,11 @@ fn widened(name: &str, weights: &TensorView, scales: &TensorView) -> Result<Vec<
     Ok(values)
 }
 
+/// Whether this is a kernel of a generator of `depth` levels that 8 bits are enough for.
+pub fn is_inner_level(name: &str, depth: usize) -> bool {
+    level(name, depth).is_some_and(|level| level >= FINE_LEVELS)
+}
+
 /// The level, counted from the picture, that a kernel belongs to; none for norms and biases.
 fn level(name: &str, depth: usize) -> Option<usize> {
     let (half, block) = name.strip_suffix(".conv.weight")?.split_once('.')?;
@@ -222,7 +228,7 @@ fn level(name: &str, depth: usize) -> Option<usize> {
     }
 }
 
-/// The shape of a kernel's scales: encoders have their outputs first, decoders second.
+/// The shape of a kernel's scales: decoders have their outputs second, all others first.
 fn scale_shape(name: &str, shape: &[usize]) -> Vec<usize> {
     let outputs = usize::from(name.starts_with("decoder"));
     let lengths = shape.iter().enumerate();

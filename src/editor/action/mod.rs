@@ -51,6 +51,8 @@ pub enum Action {
     Quality,
     Compare,
     Overlay,
+    /// What the critic sees.
+    Critic,
     FullScreen,
     Language,
     Theme,

@@ -225,6 +225,13 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[Shortcut::plain("o")],
     },
     Entry {
+        command: Command::Act(Action::Critic),
+        name: "critic",
+        label: "What the critic sees",
+        tooltip: "Lay on the picture what the critic takes for real and what for generated",
+        shortcuts: &[Shortcut::plain("j")],
+    },
+    Entry {
         command: Command::Act(Action::FullScreen),
         name: "full-screen",
         label: "Full screen",

@@ -3,11 +3,12 @@
 //! Knows the wire format of [`protocol`](crate::protocol) and nothing of what is said.
 
 use js_sys::{Array, Uint8Array};
+use serde::Serialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{self, BUILD_ID, Backend, ToEngine, ToPage};
+use crate::protocol::{self, BUILD_ID, Backend, ToPage};
 use crate::ui::dom;
 
 /// What comes from a worker.
@@ -37,9 +38,26 @@ impl Link {
         alone: bool,
         deliver: impl Fn(Incoming) + 'static,
     ) -> Result<Self, String> {
+        let engine = match backend {
+            Backend::Cpu => "cpu",
+            Backend::Webgpu => "gpu",
+        };
+        let threads = if alone { "&threads=1" } else { "" };
+        Self::to(engine, threads, deliver)
+    }
+
+    /// [`Link::start`] for the worker that the script calls `engine`, told `more` by its address.
+    ///
+    /// # Errors
+    /// As [`Link::start`].
+    pub fn to(
+        engine: &str,
+        more: &str,
+        deliver: impl Fn(Incoming) + 'static,
+    ) -> Result<Self, String> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&address(backend, alone), &options)
+        let worker = Worker::new_with_options(&address(engine, more), &options)
             .map_err(|exception| dom::exception_text(&exception))?;
         let deliver = std::rc::Rc::new(deliver);
         let deliver_message = std::rc::Rc::clone(&deliver);
@@ -65,7 +83,7 @@ impl Link {
     }
 
     /// Sends a message and, where it has one, its payload.
-    pub fn send(&self, message: &ToEngine, payload: Option<&[u8]>) {
+    pub fn send(&self, message: &impl Serialize, payload: Option<&[u8]>) {
         let parts = Array::of1(&protocol::encode(message).into());
         let transferred = Array::new();
         if let Some(payload) = payload {
@@ -90,13 +108,8 @@ impl Drop for Link {
 }
 
 /// The build id keeps a browser's cache from pairing this page with an older worker.
-fn address(backend: Backend, alone: bool) -> String {
-    let engine = match backend {
-        Backend::Cpu => "cpu",
-        Backend::Webgpu => "gpu",
-    };
-    let threads = if alone { "&threads=1" } else { "" };
-    format!("./engine_worker.js?engine={engine}&build={BUILD_ID}{threads}")
+fn address(engine: &str, more: &str) -> String {
+    format!("./engine_worker.js?engine={engine}&build={BUILD_ID}{more}")
 }
 
 fn read(event: &MessageEvent) -> Incoming {

@@ -52,6 +52,8 @@ pub struct Engines {
     model: Option<String>,
     /// Of the model that was loaded last; both engines load the same one.
     dropout: f64,
+    /// Whether there is a critic for that model's pictures.
+    critic: bool,
     /// Workers that share a picture, in the engine that was ready last.
     threads: usize,
     deliver: Rc<dyn Fn(Post, Incoming)>,
@@ -76,6 +78,7 @@ impl Engines {
             list_url,
             model,
             dropout: 0.0,
+            critic: false,
             threads: 1,
             deliver,
         }
@@ -174,6 +177,11 @@ impl Engines {
         }
     }
 
+    /// Whether there is a critic for the model's pictures.
+    pub fn has_critic(&self) -> bool {
+        self.critic
+    }
+
     /// How many workers share a picture.
     pub fn threads(&self) -> usize {
         self.threads
@@ -248,9 +256,8 @@ impl Engines {
             Incoming::Message(ToPage::Failed { kind, message, .. }, _) => {
                 self.refiner.failed(kind, texts::reported(kind, &message))
             }
-            Incoming::Message(ToPage::Picture { .. }, _) | Incoming::Unreadable => {
-                fail(&mut self.refiner, texts::unreadable(backend))
-            }
+            Incoming::Message(ToPage::Picture { .. } | ToPage::Verdict { .. }, _)
+            | Incoming::Unreadable => fail(&mut self.refiner, texts::unreadable(backend)),
             Incoming::Crashed => fail(&mut self.refiner, texts::crashed(backend)),
         };
         self.follow(orders);
@@ -278,6 +285,7 @@ impl Engines {
                 ToPage::Ready {
                     model,
                     dropout,
+                    critic,
                     threads,
                     warm_ms,
                     refinement,
@@ -286,6 +294,7 @@ impl Engines {
                 _,
             ) => {
                 self.dropout = dropout;
+                self.critic = critic;
                 self.threads = threads;
                 // Whoever asks for a certain model is shown that one alone.
                 if let (Some(refinement), None) = (refinement, &self.model) {
@@ -311,9 +320,11 @@ impl Engines {
                 self.supervisor
                     .failed(backend, kind, texts::reported(kind, &message))
             }
-            Incoming::Message(ToPage::Picture { .. }, _) | Incoming::Unreadable => self
-                .supervisor
-                .failed(backend, FailureKind::Internal, texts::unreadable(backend)),
+            Incoming::Message(ToPage::Picture { .. } | ToPage::Verdict { .. }, _)
+            | Incoming::Unreadable => {
+                self.supervisor
+                    .failed(backend, FailureKind::Internal, texts::unreadable(backend))
+            }
             Incoming::Crashed => {
                 self.supervisor
                     .failed(backend, FailureKind::Internal, texts::crashed(backend))

@@ -18,6 +18,7 @@
 //! - **the name of a step in history** (`undo_what`): [`steps`].
 
 pub mod actions;
+pub mod critic;
 pub mod engines;
 pub mod files;
 pub mod help;

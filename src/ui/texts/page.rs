@@ -58,6 +58,13 @@ pub const PAGE: &[(&str, Text)] = &[
     text("selection", "Selection", "选中"),
     text("zoom", "Zoom", "缩放"),
     text("colours", "Colours", "颜色"),
+    text("critic-generated", "Generated", "生成"),
+    text("critic-real", "Real", "真实"),
+    text(
+        "critic-cells",
+        "What the critic sees; arrow keys go from patch to patch",
+        "判别器的眼光；方向键逐块移动",
+    ),
     text("difference", "Difference", "差异"),
     text("look", "Look", "查看"),
     text("picture", "Picture", "照片"),

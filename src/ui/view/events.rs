@@ -215,6 +215,7 @@ impl App {
     }
 
     pub(in crate::ui) fn toggle_overlay(&mut self) {
+        self.make_room_for_colors();
         let shown = self.looking.toggle_colors(self.drawing.element());
         self.status.announce(&if shown {
             texts::COLOURS_ON

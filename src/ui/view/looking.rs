@@ -118,6 +118,14 @@ impl Looking {
         self.colors.shown
     }
 
+    /// Takes the colours off the picture, if they lie there.
+    pub fn take_colors_off(&mut self) {
+        if self.colors.shown {
+            self.colors.toggle();
+            self.opacity_row.set_hidden(true);
+        }
+    }
+
     /// Takes the opacity over from its slider.
     pub fn set_opacity(&self) {
         let per_cent = self.opacity.value_as_number();

@@ -40,10 +40,11 @@ export async function addModels(folder) {
 /**
  * Makes the site in `folder` the version called `version`: its page says so, and the worker's list is
  * brought up to date as `cargo xtask finish` would. With an empty version the page is that of an
- * unfinished build.
+ * unfinished build. `added` are entries of files that the build did not know, by their paths.
  */
-export async function renew(folder, version) {
+export async function renew(folder, version, added = {}) {
   const list = await listOf(folder);
+  Object.assign(list.files, added);
   const page = path.join(folder, "index.html");
   const html = (await readFile(page, "utf8")).replace(META, `$1${version}`);
   await writeFile(page, html);

@@ -78,6 +78,7 @@ const RULES: [Rule; 15] = [
             "facade_model::bundle",
             "facade_model::kernels",
             "facade_model::fold",
+            "facade_model::judge",
             "facade_model::patchgan",
             "facade_model::pixels",
             "facade_model::unet",
@@ -98,6 +99,7 @@ const RULES: [Rule; 15] = [
             "src/engine",
             "src/bin/engine_cpu.rs",
             "src/bin/engine_gpu.rs",
+            "src/bin/engine_critic.rs",
         ],
         forbidden: &[
             "web_sys::Document",
@@ -112,7 +114,11 @@ const RULES: [Rule; 15] = [
         forbidden: &["crate::engine", "facade::engine"],
     },
     Rule {
-        area: &["src/bin/engine_cpu.rs", "src/bin/engine_gpu.rs"],
+        area: &[
+            "src/bin/engine_cpu.rs",
+            "src/bin/engine_gpu.rs",
+            "src/bin/engine_critic.rs",
+        ],
         forbidden: &["facade::editor", "facade::ui"],
     },
     Rule {

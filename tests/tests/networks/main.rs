@@ -3,6 +3,7 @@
 
 mod bundle;
 mod cpu_kernels;
+mod critic;
 mod eval;
 mod fold;
 mod golden;

@@ -8,7 +8,7 @@ use clap::Args;
 use super::generator::which;
 use super::output::Output;
 use crate::device::DeviceChoice;
-use crate::export::ExportedGenerator;
+use crate::export::{ExportedCritic, ExportedGenerator};
 use crate::run::checkpoint::Checkpoints;
 
 #[derive(Debug, Args)]
@@ -22,6 +22,9 @@ pub struct ExportArgs {
     /// Export the checkpoint with the best validation
     #[arg(long)]
     pub best: bool,
+    /// Also write the critic, NAME.critic.safetensors, for the page's "What the critic sees"
+    #[arg(long, conflicts_with = "model")]
+    pub critic: bool,
     /// An exported bundle to write in another format or precision, in place of --run
     #[arg(long, value_name = "FILE", conflicts_with_all = ["run", "epoch", "best"])]
     pub model: Option<PathBuf>,
@@ -34,7 +37,17 @@ pub struct ExportArgs {
 
 impl ExportArgs {
     pub(super) fn run(&self) -> Result<()> {
-        self.output.write(|| self.generator())
+        if !self.critic {
+            return self.output.write(|| self.generator());
+        }
+        // Whatever speaks against the critic is said before anything is written.
+        let (precision, folder) = self.output.bundle()?;
+        let (checkpoint, name) = self.checkpoint()?;
+        let device = DeviceChoice::Cpu.open()?;
+        let critic = ExportedCritic::from_checkpoint(&checkpoint, &name, &device)?;
+        self.output.write(|| self.generator())?;
+        critic.write(precision, folder)?;
+        Ok(())
     }
 
     fn generator(&self) -> Result<ExportedGenerator> {
@@ -42,12 +55,18 @@ impl ExportArgs {
         if let Some(bundle) = &self.model {
             return ExportedGenerator::from_bundle(bundle, self.name.as_deref(), &device);
         }
+        let (checkpoint, name) = self.checkpoint()?;
+        ExportedGenerator::from_checkpoint(&checkpoint, &name, &device)
+    }
+
+    /// The checkpoint's folder, and the model's name.
+    fn checkpoint(&self) -> Result<(PathBuf, String)> {
         let checkpoint = Checkpoints::of_run(&self.run).find(which(self.epoch, self.best))?;
         let name = match &self.name {
             Some(name) => name.clone(),
             None => folder_name(&self.run)?,
         };
-        ExportedGenerator::from_checkpoint(&checkpoint, &name, &device)
+        Ok((checkpoint, name))
     }
 }
 

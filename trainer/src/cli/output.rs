@@ -1,6 +1,6 @@
 //! What a command writes a generator as, and where.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -70,6 +70,19 @@ impl Output {
             None => Ok(()),
             Some(PageRole::Default) => give_role(folder, Role::Default, &generator.name),
             Some(PageRole::Refine) => give_role(folder, Role::Refine, &generator.name),
+        }
+    }
+
+    /// Where the bundle goes, and how it stores its weights.
+    ///
+    /// # Errors
+    /// Options that ask for something else than a bundle.
+    pub fn bundle(&self) -> Result<(Precision, &Path)> {
+        match self.format()? {
+            format @ Format::Bundle(precision) => {
+                Ok((precision, format.folder(self.out.as_deref())))
+            }
+            _ => bail!("--critic goes with --format bundle only"),
         }
     }
 

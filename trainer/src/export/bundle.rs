@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use facade_model::bundle::{Bundle, Precision};
-use facade_model::model_list::{self, ListedModel, ModelList, Role};
+use facade_model::model_list::{self, ListedFile, ListedModel, ModelList, Role};
 
 use super::{ExportedGenerator, Origin};
 use crate::whole_file;
@@ -30,7 +30,8 @@ pub fn encode(generator: &ExportedGenerator, precision: Precision) -> Result<Vec
     Ok(bundle)
 }
 
-/// Lists a bundle, stored as `file`, in the folder's `models.json`.
+/// Lists a bundle, stored as `file`, in the folder's `models.json`. A critic that was listed with the bundle of
+/// before is listed no more: it judged another generator.
 ///
 /// # Errors
 /// A list that cannot be read or written.
@@ -54,6 +55,19 @@ pub fn give_role(folder: &Path, role: Role, name: &str) -> Result<()> {
             folder.display()
         );
         list.give(role, name);
+        Ok(())
+    })
+}
+
+/// Lists a critic, stored as `file`, with the model of this name.
+///
+/// # Errors
+/// A list that cannot be read or written, or that has no such model.
+pub fn list_critic(folder: &Path, name: &str, file: &str, critic: &[u8]) -> Result<()> {
+    change(folder, |list| {
+        let model = list.models.iter_mut().find(|model| model.name == name);
+        let model = model.with_context(|| format!("there is no model `{name}` to judge"))?;
+        model.critic = Some(ListedFile::new(file, critic));
         Ok(())
     })
 }

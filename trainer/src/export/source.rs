@@ -42,12 +42,7 @@ impl ExportedGenerator {
     /// A checkpoint that cannot be loaded.
     pub fn from_checkpoint(checkpoint: &Path, name: &str, device: &Device) -> Result<Self> {
         let (network, state) = load_generator(checkpoint, device)?;
-        let training = TrainingSummary {
-            pairs: state.pairs,
-            epochs: state.epochs_done,
-            seed: state.config.seed,
-            validation_l1: state.validation_l1,
-        };
+        let training = state.training();
         Ok(Self {
             name: name.to_owned(),
             input: state.config.task.input,

@@ -14,6 +14,8 @@ use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::store::{ModuleRecord, RecordError};
 use burn::tensor::Device;
+use facade_model::bundle::TrainingSummary;
+use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 use serde::{Deserialize, Serialize};
 
@@ -76,6 +78,16 @@ impl State {
         match &self.teacher_sha256 {
             Some(sha256) => format!("{config}\nteacher     SHA-256 {sha256}"),
             None => config,
+        }
+    }
+
+    /// What a bundle says of the run.
+    pub fn training(&self) -> TrainingSummary {
+        TrainingSummary {
+            pairs: self.pairs,
+            epochs: self.epochs_done,
+            seed: self.config.seed,
+            validation_l1: self.validation_l1,
         }
     }
 
@@ -341,6 +353,22 @@ pub fn load_generator(folder: &Path, device: &Device) -> Result<(UNet, State)> {
     };
     let generator = restore(state.config.unet().init(device), folder, name)?;
     Ok((generator, state))
+}
+
+/// Restores the critic alone; of several the one that sees the picture in full size.
+///
+/// # Errors
+/// As [`load`], and a run that needs no critic.
+pub fn load_critic(folder: &Path, device: &Device) -> Result<(PatchGan, State)> {
+    checksums::verify(folder, &NEEDED)?;
+    let state = read_state(folder)?;
+    ensure!(
+        state.config.critics() > 0,
+        "this run has no critic, because its --adversarial-weight is 0"
+    );
+    let [[critic, _], ..] = CRITICS;
+    let critic = restore(state.config.patchgan().init(device), folder, critic)?;
+    Ok((critic, state))
 }
 
 fn restore<M: Module>(network: M, folder: &Path, name: &str) -> Result<M> {

@@ -32,14 +32,14 @@ use trainer::step::Gan;
 const SIDE: u32 = 256;
 
 /// A data set and a folder for its runs.
-struct Workshop {
+pub struct Workshop {
     folder: TempDir,
     hardware: TrainingDevice,
 }
 
 impl Workshop {
     /// With this many training pairs.
-    fn new(pairs: u64) -> Self {
+    pub fn new(pairs: u64) -> Self {
         let workshop = Self {
             folder: TempDir::new().expect("a temporary folder"),
             hardware: hardware(),
@@ -52,7 +52,7 @@ impl Workshop {
         self.folder.path().join("data")
     }
 
-    fn run(&self, name: &str) -> std::path::PathBuf {
+    pub fn run(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
     }
 
@@ -66,7 +66,7 @@ impl Workshop {
         }
     }
 
-    fn start(&self, run: &str, options: &RunOptions) -> Result<()> {
+    pub fn start(&self, run: &str, options: &RunOptions) -> Result<()> {
         train(&self.places(run), options, false, &self.hardware, &|| false)
     }
 
@@ -125,7 +125,7 @@ pub fn write_pairs(folder: &Path, count: u64) {
 }
 
 /// The smallest networks, the published rest.
-fn tiny(epochs: usize) -> RunOptions {
+pub fn tiny(epochs: usize) -> RunOptions {
     RunOptions {
         ngf: Some(2),
         ndf: Some(2),

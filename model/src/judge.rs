@@ -1,0 +1,69 @@
+//! The critic at work: a label map and a picture in, how real each patch looks out.
+
+use burn::tensor::Device;
+
+use crate::bundle::BundleError;
+use crate::bundle::critic::{CriticBundle, CriticOutput};
+use crate::patchgan::{PatchGan, Patches};
+use crate::pixels::{PixelError, check_map, one_hot, photo};
+
+/// A critic on its device.
+#[derive(Debug)]
+pub struct Judge {
+    network: PatchGan,
+    output: CriticOutput,
+    patches: Patches,
+    device: Device,
+}
+
+impl Judge {
+    /// Puts the critic of a bundle on a device.
+    ///
+    /// # Errors
+    /// A critic of other label classes, or weights that do not fit the architecture the manifest names.
+    pub fn new(bundle: CriticBundle, device: &Device) -> Result<Self, BundleError> {
+        let manifest = bundle.manifest();
+        Ok(Self {
+            output: manifest.output,
+            patches: manifest.architecture.config().patches(),
+            network: bundle.facade_patchgan(device)?,
+            device: device.clone(),
+        })
+    }
+
+    /// Which pixels each figure is about.
+    pub fn patches(&self) -> Patches {
+        self.patches
+    }
+
+    /// The probability that each patch is real, 0..1, row by row from the top left.
+    ///
+    /// `labels` are 65,536 class ids, `rgba` the 262,144 bytes of a picture of them; alpha does not count.
+    /// Blocks on the device, so not for a browser's WebGPU.
+    ///
+    /// # Errors
+    /// A map or a picture of another size, or an id that is no class.
+    pub fn judge(&self, labels: &[u8], rgba: &[u8]) -> Result<Vec<f32>, PixelError> {
+        check_map(labels)?;
+        let condition = one_hot(labels, &self.device)?;
+        let (pixels, _) = rgba.as_chunks::<4>();
+        let rgb: Vec<u8> = pixels
+            .iter()
+            .flat_map(|[r, g, b, _]| [*r, *g, *b])
+            .collect();
+        let picture = photo(&rgb, &self.device)?;
+        if picture.dims()[0] != 1 {
+            let length = rgba.len();
+            return Err(PixelError::NotOnePicture { length });
+        }
+        let outputs = self.network.forward(condition, picture);
+        let [_, channels, ..] = outputs.dims();
+        // The numbers of a patch one after the other.
+        let outputs = outputs.permute([0, 2, 3, 1]).into_data();
+        let values: Vec<f32> = outputs.iter::<f32>().collect();
+        let patches = values.chunks_exact(channels);
+        Ok(patches
+            .map(|patch| self.output.probability(patch))
+            .collect())
+    }
+}

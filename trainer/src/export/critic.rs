@@ -1,0 +1,83 @@
+//! The critic as a file for the page, beside the bundle of the generator that was trained against it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use burn::tensor::Device;
+use facade_model::bundle::critic::{CriticBundle, CriticOutput};
+use facade_model::bundle::{Precision, TrainingSummary};
+use facade_model::input::InputKind;
+use facade_model::patchgan::PatchGan;
+
+use super::bundle;
+use crate::losses::AdversarialLoss;
+use crate::run::checkpoint::load_critic;
+use crate::whole_file;
+
+/// A critic and what its file is to say of it.
+pub struct ExportedCritic {
+    /// Name of the model that was trained against it.
+    pub name: String,
+    pub network: PatchGan,
+    /// What the generator's input channels mean.
+    pub input: InputKind,
+    pub output: CriticOutput,
+    pub training: TrainingSummary,
+}
+
+impl ExportedCritic {
+    /// The critic of a checkpoint folder.
+    ///
+    /// # Errors
+    /// A checkpoint that cannot be loaded, or a critic that was taught no probabilities.
+    pub fn from_checkpoint(checkpoint: &Path, name: &str, device: &Device) -> Result<Self> {
+        let (network, state) = load_critic(checkpoint, device)?;
+        let output = match state.config.objective.adversarial {
+            AdversarialLoss::Vanilla => CriticOutput::LogOdds,
+            AdversarialLoss::Lsgan => CriticOutput::Probability,
+            AdversarialLoss::Segmentation => CriticOutput::Classes,
+            AdversarialLoss::Hinge => bail!(
+                "this run's critic was trained with --adversarial hinge, which teaches it sides and no probabilities; export without --critic"
+            ),
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            network,
+            training: state.training(),
+            input: state.config.task.input,
+            output,
+        })
+    }
+
+    /// Encodes the critic's bundle.
+    ///
+    /// # Errors
+    /// Weights that are no numbers; else only what the container refuses.
+    pub fn encode(&self, precision: Precision) -> Result<Vec<u8>> {
+        let bundle = CriticBundle::encode(
+            &self.network,
+            &self.name,
+            self.input.clone(),
+            self.output,
+            Some(self.training.clone()),
+            precision,
+        )?;
+        Ok(bundle)
+    }
+
+    /// Writes the critic as `NAME.critic.safetensors` into the folder that holds its generator's bundle, lists it
+    /// there, and returns the file's path.
+    ///
+    /// # Errors
+    /// As [`ExportedCritic::encode`], or a folder that cannot be written or lists no generator of that name.
+    pub fn write(&self, precision: Precision, folder: &Path) -> Result<PathBuf> {
+        let bytes = self.encode(precision)?;
+        let file = format!("{}.critic.safetensors", self.name);
+        let path = folder.join(&file);
+        whole_file::write(&path, &bytes)?;
+        bundle::list_critic(folder, &self.name, &file, &bytes)
+            .with_context(|| format!("cannot list {}", path.display()))?;
+        println!("{}: {} bytes", path.display(), bytes.len());
+        Ok(path)
+    }
+}
