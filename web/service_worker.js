@@ -178,11 +178,18 @@ async function serve(event, path) {
 async function keep(version, path, file, response) {
   try {
     const checked = await check(response, file);
-    if (checked !== undefined && (await caches.has(cacheOf(version)))) {
-      await (await caches.open(cacheOf(version))).put(keyOf(path), checked);
+    if (checked !== undefined) {
+      await put(version, path, checked);
     }
   } catch {
     // No room, or the download broke off: the next use tries again.
+  }
+}
+
+/** Adds a file that was checked to a version that is still held. */
+async function put(version, path, checked) {
+  if (await caches.has(cacheOf(version))) {
+    await (await caches.open(cacheOf(version))).put(keyOf(path), checked);
   }
 }
 
@@ -221,8 +228,8 @@ async function hear({ data, source }) {
     const list = (await listOf(data.version)) ?? (await listFor(source.id));
     for (const [path, file] of Object.entries(list?.files ?? {})) {
       if (path.startsWith(data.prefix) && !(await stored(list.version, path))) {
-        const response = await download(path, file).catch(() => Response.error());
-        await keep(list.version, path, file, response);
+        // What does not come now comes with its next use.
+        await download(path, file).then((file) => put(list.version, path, file)).catch(() => {});
       }
     }
   }
