@@ -42,6 +42,36 @@ pub struct Patches {
     pub first_px: isize,
 }
 
+impl Patches {
+    /// What each output of a critic sees, norms aside, through which all outputs see a little of everything.
+    ///
+    /// Layer by layer from the output back: a kernel's first tap lies `stride · position − 1` before.
+    fn of(strided_layers: usize) -> Self {
+        let strides = [1, 1]
+            .into_iter()
+            .chain(std::iter::repeat_n(2, strided_layers));
+        let start = Self {
+            side: (IMAGE_SIZE >> strided_layers).saturating_sub(2),
+            step_px: 1,
+            field_px: 1,
+            first_px: 0,
+        };
+        strides.fold(start, |patches, stride| Self {
+            step_px: patches.step_px * stride,
+            field_px: (patches.field_px - 1) * stride + KERNEL,
+            first_px: patches.first_px * stride as isize - 1,
+            ..patches
+        })
+    }
+
+    /// Where the centre of the patch at `index` in its row lies, in pixels from the centre of the
+    /// picture's first: half-way between two pixels, as sides are even.
+    pub fn centre_px(&self, index: usize) -> f64 {
+        let first = (self.first_px + (index * self.step_px) as isize) as f64;
+        first + (self.field_px - 1) as f64 / 2.0
+    }
+}
+
 impl PatchGanConfig {
     /// Initialises the network: weights N(0, 0.02), biases 0.
     pub fn init(&self, device: &Device) -> PatchGan {
@@ -53,25 +83,9 @@ impl PatchGanConfig {
         self.with::<Loaded>(device)
     }
 
-    /// What each output sees, norms aside, through which all outputs see a little of everything.
-    ///
-    /// Layer by layer from the output back: a kernel's first tap lies `stride · position − 1` before.
+    /// What each output sees.
     pub fn patches(&self) -> Patches {
-        let strides = [1, 1]
-            .into_iter()
-            .chain(std::iter::repeat_n(2, self.strided_layers));
-        let start = Patches {
-            side: (IMAGE_SIZE >> self.strided_layers).saturating_sub(2),
-            step_px: 1,
-            field_px: 1,
-            first_px: 0,
-        };
-        strides.fold(start, |patches, stride| Patches {
-            step_px: patches.step_px * stride,
-            field_px: (patches.field_px - 1) * stride + KERNEL,
-            first_px: patches.first_px * stride as isize - 1,
-            ..patches
-        })
+        Patches::of(self.strided_layers)
     }
 
     fn with<O: Origin>(&self, device: &Device) -> PatchGan {
@@ -158,14 +172,10 @@ impl PatchGan {
         x
     }
 
-    /// Where the centre of a patch lies along one side of the picture, in pixels from the centre of the
-    /// first; `index` is that of its logit along the side. Half-way between two pixels.
-    ///
-    /// A kernel of 4 with padding 1 has its centre half a pixel behind the first one it is moved to.
-    pub fn patch_centre_px(&self, index: usize) -> f64 {
-        let strided = self.layers.len() - 2;
-        let before_strides = index as f64 + 2.0 * 0.5;
-        (0..strided).fold(before_strides, |place, _| 2.0 * place + 0.5)
+    /// What each output sees of pictures of the usual size.
+    pub fn patches(&self) -> Patches {
+        // All layers but the last two halve the side.
+        Patches::of(self.layers.len() - 2)
     }
 }
 

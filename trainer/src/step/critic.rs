@@ -177,10 +177,11 @@ fn at_patches(
     halvings: usize,
 ) -> Tensor<4> {
     let [.., height, width] = logits.dims();
+    let patches = critic.patches();
     let places = |count: usize| -> Tensor<1, Int> {
         let pixels: Vec<i32> = (0..count)
             .map(|index| {
-                let centre = critic.patch_centre_px(index);
+                let centre = patches.centre_px(index);
                 let centre = (0..halvings).fold(centre, |place, _| 2.0 * place + 0.5);
                 (centre + 0.5).floor() as i32
             })
@@ -215,10 +216,8 @@ mod tests {
             .reshape([1, 1, IMAGE_SIZE, 1])
             .repeat_dim(3, IMAGE_SIZE);
         // Of 256 pixels the first lies at 0, the last at 255.
-        assert_eq!(
-            critic.patch_centre_px(0) + critic.patch_centre_px(29),
-            255.0
-        );
+        let patches = critic.patches();
+        assert_eq!(patches.centre_px(0) + patches.centre_px(29), 255.0);
         for (halvings, side, first, step) in [(0, 30, 12.0, 8.0), (1, 14, 24.0, 16.0)] {
             let picture = Tensor::zeros([1, 3, IMAGE_SIZE, IMAGE_SIZE], &device);
             let [condition, picture] = [map.clone(), picture].map(|x| halved(x, halvings));
