@@ -88,22 +88,24 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
         waiting.extend(chosen.iter().map(|&row| (row, seed)));
     }
     let waiting = Mutex::new(waiting);
-    let next = || waiting.lock().expect("no run panics").pop_front();
+    let queue = || waiting.lock().expect("no run panics");
+    let work = || -> Result<()> {
+        loop {
+            let Some((row, seed)) = queue().pop_front() else {
+                return Ok(());
+            };
+            let measured = bench.measure(row, seed).and_then(|()| bench.tell(&chosen));
+            if let Err(error) = measured {
+                // What is under way elsewhere goes on to its end, and nothing is begun any more.
+                queue().clear();
+                return Err(error);
+            }
+        }
+    };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..options.jobs)
-            .map(|_| {
-                scope.spawn(|| {
-                    while let Some((row, seed)) = next() {
-                        bench.measure(row, seed)?;
-                        bench.tell(&chosen)?;
-                    }
-                    Ok(())
-                })
-            })
-            .collect();
-        let ends = workers.into_iter().map(|worker| worker.join());
-        ends.map(|end| end.expect("no run panics"))
-            .collect::<Result<()>>()
+        let workers: Vec<_> = (0..options.jobs).map(|_| scope.spawn(work)).collect();
+        let mut ends = workers.into_iter().map(|worker| worker.join());
+        ends.try_for_each(|end| end.expect("no run panics"))
     })?;
     println!("{}", bench.tell(&chosen)?);
     Ok(())
