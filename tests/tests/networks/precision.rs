@@ -18,10 +18,11 @@ use trainer::initialisation::Initialisation;
 
 use crate::reference::check_close;
 
-const FORMS: [Upsampling; 3] = [
+const FORMS: [Upsampling; 4] = [
     Upsampling::Transposed,
     Upsampling::Resize,
     Upsampling::Smooth,
+    Upsampling::Crisp,
 ];
 
 fn network(upsampling: Upsampling) -> UNet {

@@ -61,6 +61,12 @@ pub const ROWS: &[Row] = &[
         change: SMOOTH,
     },
     Row {
+        name: "crisp",
+        label: "smooth decoder, transposed convolution in its outermost block",
+        base: &[PLAIN],
+        change: &["--decoder", "crisp"],
+    },
+    Row {
         name: "average",
         label: "smooth + average of weights (*base*)",
         base: &[PLAIN, SMOOTH],
