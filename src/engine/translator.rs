@@ -25,7 +25,7 @@ pub struct Translator {
 
 enum Network {
     #[cfg(feature = "cpu")]
-    Cpu(CpuNetwork),
+    Cpu(Box<CpuNetwork>),
     #[cfg(feature = "gpu")]
     Webgpu(GpuPlan),
 }
@@ -60,7 +60,7 @@ impl Translator {
         let dropout_shapes = unet.dropout_shapes();
         let network = match device {
             #[cfg(feature = "cpu")]
-            Device::Cpu => Network::Cpu(CpuNetwork::first_of(workers, unet)),
+            Device::Cpu => Network::Cpu(Box::new(CpuNetwork::first_of(workers, unet))),
             #[cfg(feature = "gpu")]
             Device::Webgpu(gpu) => Network::Webgpu(GpuPlan::of(&unet, gpu).await?),
         };
