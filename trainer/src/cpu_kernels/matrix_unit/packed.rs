@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::TAPS;
 use super::bf16::{pair, round};
-use super::unit::{BLOCK, Operand, TILE, TILE_BYTES, TILE_ROW_BYTES};
+use super::unit::{BLOCK, Operand, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES};
 
 /// Left tiles of a convolution, rounded: for every 16 outputs the tiles of one phase after the other, one
 /// a step. Steps are taps, and of each tap the pairs of planes in groups of 16.
@@ -17,9 +17,6 @@ pub struct Packed {
     /// Steps of a tap.
     pub groups: usize,
 }
-
-/// Pairs of one tile.
-const TILE_PAIRS: usize = TILE * TILE;
 
 /// Phase and tap of each weight, or pair of weights, of a kernel.
 type Places<const N: usize> = [[usize; 2]; N];

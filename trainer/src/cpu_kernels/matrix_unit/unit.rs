@@ -4,6 +4,8 @@
 pub const TILE: usize = 16;
 /// Bytes of one row of a tile.
 pub const TILE_ROW_BYTES: usize = 64;
+/// Pairs of bfloat16 in one tile.
+pub const TILE_PAIRS: usize = TILE * TILE;
 /// Bytes of one tile.
 pub const TILE_BYTES: usize = TILE * TILE_ROW_BYTES;
 /// Rows and columns of [`MatrixUnit::add_up`]'s result: two tiles each way.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::bf16::pair;
 use super::planes::Planes;
 use super::shared::Shared;
-use super::unit::{BLOCK, MatrixUnit, Operand, Step, TILE, TILE_BYTES, TILE_ROW_BYTES};
+use super::unit::{BLOCK, MatrixUnit, Operand, Step, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES};
 use super::{KERNEL, Pictures, TAPS};
 use crate::cpu_kernels::elementwise::zeros;
 
@@ -101,8 +101,6 @@ struct Gradient {
     /// Groups of 16 outputs, an even number.
     tiles: usize,
 }
-
-const TILE_PAIRS: usize = TILE * TILE;
 
 impl Gradient {
     fn new(gradient: &[f32], sizes: Pictures, outputs: usize, stride: usize, pitch: usize) -> Self {
