@@ -25,6 +25,9 @@ pub struct TrainArgs {
     /// Bundle of a generator to learn from, of any width; goes with --distill-output and the like
     #[arg(long, value_name = "FILE")]
     pub teacher: Option<PathBuf>,
+    /// Run whose newest networks to start from in place of random ones; optimisers and epochs begin anew
+    #[arg(long, value_name = "RUN")]
+    pub start_from: Option<PathBuf>,
     /// Folder for losses, pictures and checkpoints
     #[arg(long, value_name = "DIR", default_value = "runs/facades")]
     pub run: PathBuf,
@@ -52,6 +55,7 @@ impl TrainArgs {
             labels: self.labels.clone(),
             segmenter: self.segmenter.clone(),
             teacher: self.teacher.clone(),
+            start_from: self.start_from.clone(),
             run: self.run.clone(),
         };
         train(&places, &self.options, self.resume, &device, &stop::asked)

@@ -19,6 +19,7 @@ use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 use serde::{Deserialize, Serialize};
 
+use super::ancestor::Ancestor;
 use super::checksums;
 use super::config::RunConfig;
 use super::config::extras::MOST_CRITIC_SCALES;
@@ -64,6 +65,9 @@ pub struct State {
     /// SHA-256 of the teacher's file, where the run has one.
     #[serde(default)]
     pub teacher_sha256: Option<String>,
+    /// Whose networks the run started from, where it was not from random ones.
+    #[serde(default)]
+    pub ancestor: Option<Ancestor>,
     /// Validation L1 of these very weights, where it was measured.
     pub validation_l1: Option<f32>,
     /// The epoch with the best validation so far.
@@ -72,13 +76,16 @@ pub struct State {
 }
 
 impl State {
-    /// The configuration, and who teaches.
+    /// The configuration, who teaches, and where the networks come from.
     pub fn summary(&self) -> String {
-        let config = self.config.to_string();
-        match &self.teacher_sha256 {
-            Some(sha256) => format!("{config}\nteacher     SHA-256 {sha256}"),
-            None => config,
+        let mut text = self.config.to_string();
+        if let Some(sha256) = &self.teacher_sha256 {
+            text += &format!("\nteacher     SHA-256 {sha256}");
         }
+        if let Some(ancestor) = &self.ancestor {
+            text += &format!("\nstart       {ancestor}");
+        }
+        text
     }
 
     /// What a bundle says of the run.

@@ -34,6 +34,16 @@ fn of_folder(folder: &Path) -> Result<BTreeMap<String, String>> {
     Ok(sums)
 }
 
+/// SHA-256 of the list, and so of all files on it.
+///
+/// # Errors
+/// A folder without one.
+pub fn fingerprint(folder: &Path) -> Result<String> {
+    let path = folder.join(FILE);
+    let text = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(sha256(&text))
+}
+
 /// Makes sure that a checkpoint is as it was written, and has the files that it needs.
 ///
 /// # Errors

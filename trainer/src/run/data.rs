@@ -28,6 +28,8 @@ pub struct Places {
     pub segmenter: Option<PathBuf>,
     /// Bundle of a generator whose pictures are learned from.
     pub teacher: Option<PathBuf>,
+    /// Folder of a run whose networks a new one starts from.
+    pub start_from: Option<PathBuf>,
     pub run: PathBuf,
 }
 

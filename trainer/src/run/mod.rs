@@ -7,6 +7,7 @@
 //! RUN/checkpoints/epoch-0001/   everything needed to go on exactly
 //! ```
 
+pub mod ancestor;
 pub mod checkpoint;
 mod checksums;
 pub mod config;

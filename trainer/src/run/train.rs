@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Error, Result, bail, ensure};
 use indicatif::HumanDuration;
 
+use super::ancestor;
 use super::checkpoint::{self, Checkpoints, State, Which};
 use super::config::options::RunOptions;
 use super::data::{Data, Places};
@@ -155,9 +156,15 @@ fn start(
         (true, None) => bail!("{run} holds no checkpoint to resume; leave --resume out to start"),
         (false, None) => {
             let config = options.start()?;
+            let (gan, ancestor) = match &places.start_from {
+                Some(before) => {
+                    let (gan, ancestor) = ancestor::start(before, &config, &hardware.device)?;
+                    (gan, Some(ancestor))
+                }
+                None => (Gan::new(&config, &hardware.device), None),
+            };
             checkpoints.probe()?;
             journal::keep(&places.run, 0)?;
-            let gan = Gan::new(&config, &hardware.device);
             let state = State {
                 epochs_done: 0,
                 progress: Progress::default(),
@@ -165,6 +172,7 @@ fn start(
                 data_sha256: data.sha256.clone(),
                 segmenter_sha256: data.segmenter_sha256.clone(),
                 teacher_sha256: data.teacher.as_ref().map(|teacher| teacher.sha256.clone()),
+                ancestor,
                 validation_l1: None,
                 best: None,
                 config,

@@ -65,6 +65,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         data_sha256: String::new(),
         segmenter_sha256: None,
         teacher_sha256: None,
+        ancestor: None,
         validation_l1: None,
         best: None,
         config,

@@ -1,5 +1,6 @@
 //! Whole training runs on small synthetic data.
 
+mod ancestor;
 mod faults;
 mod learning;
 mod options;
@@ -62,6 +63,7 @@ impl Workshop {
             labels: None,
             segmenter: None,
             teacher: None,
+            start_from: None,
             run: self.run(run),
         }
     }

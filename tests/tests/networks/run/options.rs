@@ -152,10 +152,6 @@ fn every_option_changes_the_step() {
             ..tiny(1)
         },
         RunOptions {
-            decoder: Some(Decoder::Crisp),
-            ..tiny(1)
-        },
-        RunOptions {
             depth: Some(7),
             ..tiny(1)
         },
