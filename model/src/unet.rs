@@ -36,18 +36,15 @@ pub enum Upsampling {
     /// Linear ×2 and a 2×2 convolution, for training, but [`Upsampling::Resize`] in the outermost
     /// block. Nearest neighbours leave stairs, which the blocks above sharpen into a plaid.
     Smooth,
-    /// [`Upsampling::Smooth`], but a transposed convolution in the outermost block: what is enlarged there
-    /// has no detail of a single pixel.
-    Crisp,
 }
 
 impl Upsampling {
     /// Side of the kernels of the block that leads to `level`, counted from the picture down.
     fn kernel(self, level: usize) -> usize {
         match (self, level) {
-            (Self::Transposed, _) | (Self::Crisp, 0) => 4,
+            (Self::Transposed, _) => 4,
             (Self::Resize, _) | (Self::Smooth, 0) => 3,
-            (Self::Smooth | Self::Crisp, _) => 2,
+            (Self::Smooth, _) => 2,
         }
     }
 }
@@ -242,11 +239,9 @@ impl UNet {
 
     /// What the decoder's weights stand for, by their kernels.
     pub fn upsampling(&self) -> Upsampling {
-        let side = |block: &UpBlock| block.conv.weight.dims()[2];
-        match [self.decoder.first(), self.decoder.last()].map(|block| block.map(side)) {
-            [Some(2), Some(4)] => Upsampling::Crisp,
-            [Some(2), _] => Upsampling::Smooth,
-            [Some(3), _] => Upsampling::Resize,
+        match self.decoder[0].conv.weight.dims()[2] {
+            2 => Upsampling::Smooth,
+            3 => Upsampling::Resize,
             _ => Upsampling::Transposed,
         }
     }

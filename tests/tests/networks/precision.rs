@@ -18,11 +18,10 @@ use trainer::initialisation::Initialisation;
 
 use crate::reference::check_close;
 
-const FORMS: [Upsampling; 4] = [
+const FORMS: [Upsampling; 3] = [
     Upsampling::Transposed,
     Upsampling::Resize,
     Upsampling::Smooth,
-    Upsampling::Crisp,
 ];
 
 fn network(upsampling: Upsampling) -> UNet {

@@ -61,12 +61,6 @@ pub const ROWS: &[Row] = &[
         change: SMOOTH,
     },
     Row {
-        name: "crisp",
-        label: "smooth decoder, transposed convolution in its outermost block",
-        base: &[PLAIN],
-        change: &["--decoder", "crisp"],
-    },
-    Row {
         name: "average",
         label: "smooth + average of weights (*base*)",
         base: &[PLAIN, SMOOTH],
@@ -83,6 +77,12 @@ pub const ROWS: &[Row] = &[
         label: "base + feature matching",
         base: &[PLAIN, SMOOTH, AVERAGED],
         change: &["--feature-matching", "10"],
+    },
+    Row {
+        name: "light",
+        label: "base + feature matching, L1 × 10 in place of 100",
+        base: &[PLAIN, SMOOTH, AVERAGED],
+        change: &["--feature-matching", "10", "--l1-weight", "10"],
     },
     Row {
         name: "scales",

@@ -33,8 +33,6 @@ pub enum Decoder {
     Resize,
     /// Linear ×2 and 2×2 convolutions, against the stairs that nearest neighbours leave.
     Smooth,
-    /// Smooth, with a transposed convolution in the outermost block for details of single pixels.
-    Crisp,
 }
 
 /// Everything that decides the course of a run, but the data.
@@ -193,7 +191,6 @@ impl RunConfig {
                 Decoder::Transposed => Upsampling::Transposed,
                 Decoder::Resize => Upsampling::Resize,
                 Decoder::Smooth => Upsampling::Smooth,
-                Decoder::Crisp => Upsampling::Crisp,
             },
         }
     }
