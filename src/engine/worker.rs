@@ -25,9 +25,10 @@ use crate::protocol::{BUILD_ID, Backend, FailureKind, Refinement, ToPage, Variat
 
 /// Seed of the facade that warms an engine up; any does.
 const WARM_UP_SEED: u64 = 1;
-/// How long a failed translation waits for the browser to report a lost device. Chromium needed
-/// 10 ms on a machine under heavy load.
-const LOSS_NOTICE_MS: i32 = 250;
+/// How long a failed translation waits for the browser to report a lost device, and how often it looks.
+/// Chromium mostly needs 10 ms, and on a machine with several programs a core once more than 250.
+const LOSS_NOTICE_MS: i32 = 2_000;
+const LOSS_LOOK_MS: i32 = 50;
 /// How long an interruptible translation goes on without listening, milliseconds. Browsers make a worker that
 /// listens wait for 4 ms.
 const DEAF_MS: f64 = 16.0;
@@ -243,9 +244,11 @@ impl Engine {
     /// why only a moment later.
     async fn explain(&self, error: EngineError) -> EngineError {
         if self.backend == Backend::Webgpu && matches!(error, EngineError::Execution { .. }) {
-            port::pause(LOSS_NOTICE_MS).await;
-            if let Err(lost) = check_device() {
-                return lost;
+            for _ in 0..LOSS_NOTICE_MS / LOSS_LOOK_MS {
+                port::pause(LOSS_LOOK_MS).await;
+                if let Err(lost) = check_device() {
+                    return lost;
+                }
             }
         }
         error

@@ -38,7 +38,7 @@ async function visit() {
   const studio = new Studio(page);
   const url = new URL(site.url);
   url.hostname = HOST;
-  await page.goto(`${url}?backend=cpu`);
+  await page.goto(`${url}?backend=cpu&model=lite`);
   const asked = (name) => site.requests.slice(from).filter((request) => request.endsWith(`/${name}`)).length;
   return { studio, asked };
 }

@@ -316,7 +316,7 @@ test("?backend=webgpu runs on WebGPU", { timeout: 600_000 }, async (t) => {
   const graphical = await launch({ webgpu: "software" });
   t.after(() => graphical.close());
   assert.ok(await hasAdapter(graphical, `${site.url}models/models.json`), "no WebGPU adapter, not even one in software");
-  const studio = await Studio.open(graphical, site.url, { query: "?backend=webgpu" });
+  const studio = await Studio.open(graphical, site.url, { query: "?backend=webgpu&model=lite" });
   const status = await studio.settled(300_000);
   assert.equal(status.backend, "webgpu");
   assert.match(status.words, /WebGPU/);

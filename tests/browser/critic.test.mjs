@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 
 async function open({ lang = "en", context = {}, prepare } = {}) {
-  const studio = await Studio.open(browser, site.url, { query: `?backend=cpu&lang=${lang}`, context, prepare });
+  const studio = await Studio.open(browser, site.url, { query: `?backend=cpu&model=lite&lang=${lang}`, context, prepare });
   await studio.settled();
   return studio;
 }
@@ -346,7 +346,7 @@ test("a critic once asked is there without a network", { timeout: 240_000 }, asy
   t.after(() => visitor.close());
   const visit = async () => {
     const studio = new Studio(await visitor.newPage());
-    await studio.page.goto(`${host.url}?backend=cpu`);
+    await studio.page.goto(`${host.url}?backend=cpu&model=lite`);
     await studio.settled();
     return studio;
   };

@@ -223,7 +223,7 @@ test("a shared link opens elsewhere as the very same drawing, and a damaged one 
   assert.ok(link.length < 2_000, link);
   const fragment = link.slice(link.indexOf("#"));
 
-  const other = await Studio.open(browser, site.url, { query: `?backend=cpu${fragment}` });
+  const other = await Studio.open(browser, site.url, { query: `?backend=cpu&model=lite${fragment}` });
   await other.settled();
   assert.equal(await drawing(other), drawn);
   // Looking at it has not cost the drawing that was there.
@@ -260,7 +260,7 @@ test("the drawing survives a reload and a page that is gone without a word", asy
   const crashed = studio.page;
   const again = new Studio(await context.newPage());
   await crashed.close({ runBeforeUnload: false });
-  await again.page.goto(`${site.url}?backend=cpu`);
+  await again.page.goto(`${site.url}?backend=cpu&model=lite`);
   await again.settled();
   assert.equal(await drawing(again), third);
   await again.close();

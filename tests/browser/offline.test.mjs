@@ -8,7 +8,8 @@ import { flipByte, startSite } from "./support/site.mjs";
 import { PATIENCE_MS, Studio } from "./support/studio.mjs";
 import { copySite, listOf, renew } from "./support/versions.mjs";
 
-const QUERY = "?backend=cpu";
+// The second model comes when the page has nothing else to do, which could be during any of these visits.
+const QUERY = "?backend=cpu&model=lite";
 
 let copy;
 let site;

@@ -31,7 +31,7 @@ const stopped = (studio) => studio.page.evaluate(() => window.stopped);
 
 async function open() {
   const context = { serviceWorkers: "allow", acceptDownloads: true };
-  const studio = await Studio.open(browser, site.url, { prepare: record, context });
+  const studio = await Studio.open(browser, site.url, { query: "?backend=cpu", prepare: record, context });
   await studio.settled();
   return studio;
 }

@@ -159,7 +159,7 @@ test("pictures on WebGPU: the same for the same map, in memory that stays, until
 test("a graphics device that is lost in mid-picture: the CPU shows the same drawing, and no stroke is gone", { timeout: 300_000 }, async (t) => {
   const browser = await launch({ webgpu: "software" });
   t.after(() => browser.close());
-  const studio = await Studio.open(browser, site.url, { query: "?backend=webgpu" });
+  const studio = await Studio.open(browser, site.url, { query: "?backend=webgpu&model=lite" });
   const begun = await studio.settled(120_000);
   assert.equal(begun.backend, "webgpu");
   const blank = await studio.picture();
@@ -191,7 +191,7 @@ test("two tabs at once: both draw, both get their own pictures", { timeout: 180_
   const context = await browser.newContext();
   const open = async () => {
     const studio = new Studio(await context.newPage());
-    await studio.page.goto(`${site.url}?backend=cpu`);
+    await studio.page.goto(`${site.url}?backend=cpu&model=lite`);
     await studio.settled(60_000);
     return studio;
   };

@@ -75,7 +75,7 @@ test("on a host that sends no headers the service worker isolates the page from 
   });
   const open = async () => {
     const studio = new Studio(await visitor.newPage());
-    await studio.page.goto(`${site.url}?backend=cpu`);
+    await studio.page.goto(`${site.url}?backend=cpu&model=lite`);
     await studio.settled();
     return studio;
   };

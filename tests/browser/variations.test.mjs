@@ -36,7 +36,9 @@ function offerDropout() {
   });
   site.fault("models.json", async (response, file, body) => {
     const list = JSON.parse(body);
-    const [model] = list.models;
+    const model = list.models.find(({ name }) => name === list.default);
+    // The second model would put another picture in this one's place.
+    delete list.refine;
     const bundle = withDropout(await readFile(path.join(path.dirname(file), model.file)), DROPOUT);
     model.bytes = bundle.length;
     model.sha256 = createHash("sha256").update(bundle).digest("hex");

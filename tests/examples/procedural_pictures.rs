@@ -1,5 +1,5 @@
-//! Paints what a shipped model makes of the procedural facades with seeds 1 to 8, not chosen by
-//! hand: a row of label maps, the row of pictures below it, twice.
+//! Paints what a shipped model makes of the procedural facades with seeds 1 to 16, not chosen by
+//! hand: a row of label maps, the row of pictures below it, four times.
 //!
 //! `cargo run --release -p facade-tests --example procedural_pictures -- MODEL.safetensors OUT.jpg`
 
@@ -13,7 +13,7 @@ use trainer::run::gallery::{input_picture, save_grid, translate};
 use trainer::translate::load_bundle;
 
 const SEEDS_IN_A_ROW: u64 = 4;
-const ROWS: u64 = 2;
+const ROWS: u64 = 4;
 
 fn main() -> Result<()> {
     let usage = "usage: procedural_pictures MODEL.safetensors OUT.jpg";

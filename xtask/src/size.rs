@@ -24,7 +24,7 @@ enum Budget {
 }
 
 /// In the order in which they claim files.
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
@@ -50,6 +50,12 @@ const PARTS: [Part; 8] = [
         name: "lite model",
         claims: |path| path.starts_with("models/lite."),
         budget: Some(Budget::Raw(3_500_000)),
+    },
+    // Fetched behind the first picture.
+    Part {
+        name: "full model",
+        claims: |path| path.starts_with("models/full."),
+        budget: Some(Budget::Raw(28_000_000)),
     },
     Part {
         name: "other models",
@@ -188,7 +194,7 @@ mod tests {
         folder
     }
 
-    const COMPLETE: [(&str, usize); 11] = [
+    const COMPLETE: [(&str, usize); 12] = [
         ("index.html", 10),
         ("app-0123_bg.wasm", 20),
         ("engine_cpu.js", 30),
@@ -199,6 +205,7 @@ mod tests {
         ("engine_critic_bg.wasm", 6),
         ("models/lite.safetensors", 50),
         ("models/lite.critic.safetensors", 7),
+        ("models/full.safetensors", 70),
         ("models/models.json", 60),
     ];
 
@@ -217,6 +224,7 @@ mod tests {
             ("engine_critic", 2, 11),
             ("critics", 1, 7),
             ("lite model", 1, 50),
+            ("full model", 1, 70),
             ("other models", 1, 60),
             ("app", 2, 30),
             ("images and the rest", 0, 0),
@@ -234,6 +242,7 @@ mod tests {
             "engine_gpu is missing from the site",
             "engine_critic is missing from the site",
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
+            "full model is missing from the site",
         ];
         assert_eq!(faults, expected);
     }

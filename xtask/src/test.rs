@@ -261,6 +261,9 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<()> {
     )
 }
 
+const MODELS: &str = "web/models";
+const DEFAULT_MODEL: &str = "web/models/lite.safetensors";
+
 /// The browser tests, and the ONNX export in onnxruntime, fed with what the native engine makes of
 /// the same input.
 fn browser_tests(project: &Project) -> Result<()> {
@@ -268,11 +271,11 @@ fn browser_tests(project: &Project) -> Result<()> {
         bail!("no Chromium: run `cargo xtask setup`");
     };
     let parity = project.target().join("parity-reference");
-    reference(project, "parity_reference", &parity)?;
+    reference(project, "parity_reference", MODELS, &parity)?;
     let onnx = project.target().join("onnx-reference");
-    reference(project, "onnx_reference", &onnx)?;
+    reference(project, "onnx_reference", DEFAULT_MODEL, &onnx)?;
     let critic = project.target().join("critic-reference");
-    reference(project, "critic_reference", &critic)?;
+    reference(project, "critic_reference", DEFAULT_MODEL, &critic)?;
     let mut node = process::command("node");
     node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .current_dir(project.browser_tests())
@@ -284,11 +287,11 @@ fn browser_tests(project: &Project) -> Result<()> {
     process::stream(&mut node)
 }
 
-/// Lets an example of the tests write what it expects of the shipped model into a folder of its own.
+/// Lets an example of the tests write what it expects of shipped models into a folder of its own.
 ///
 /// `cargo test` built the example with the workspace's features; running the file avoids building
 /// Burn once more with a single package's.
-fn reference(project: &Project, example: &str, folder: &Path) -> Result<()> {
+fn reference(project: &Project, example: &str, models: &str, folder: &Path) -> Result<()> {
     if folder.is_dir() {
         // Files of an earlier model must not stand in for ones that were not written.
         fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
@@ -298,7 +301,7 @@ fn reference(project: &Project, example: &str, folder: &Path) -> Result<()> {
     let program = project.target().join("release/examples").join(name);
     let mut command = process::command(&program);
     command
-        .arg("web/models/lite.safetensors")
+        .arg(models)
         .arg(folder)
         .current_dir(project.root());
     process::stream(&mut command)

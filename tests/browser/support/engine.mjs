@@ -11,17 +11,18 @@ export function mountConversation(site) {
 /**
  * In `page`, which must come from the site, starts the worker at `worker`, has it translate the label
  * maps at `maps` and compares each picture with the raw RGBA file beside it in `expected`. Addresses
- * are absolute; `modelIndex` is that of models.json, `conversation` what `mountConversation` gave.
+ * are absolute; `modelIndex` is that of models.json, `model` a name on that list, `conversation` what
+ * `mountConversation` gave.
  *
  * Gives back `{ backend, model, load_ms, results: [{ largest, differing, ms }] }`, where `largest`
  * is the largest difference of a channel in 1/255 and `differing` how many channels differ.
  */
 export function translateAndCompare(page, request) {
-  return page.evaluate(async ({ conversation, worker, modelIndex, maps, expected }) => {
+  return page.evaluate(async ({ conversation, worker, modelIndex, model: asked, maps, expected }) => {
     const { Conversation, bytes } = await import(conversation);
     const engine = new Conversation(worker);
     const [started] = await engine.answer("started");
-    engine.post({ type: "load", build: started.build, list_url: modelIndex, model: "lite" });
+    engine.post({ type: "load", build: started.build, list_url: modelIndex, model: asked });
     const [{ backend, model, load_ms }] = await engine.answer("ready");
     const results = [];
     for (const [index, map] of maps.entries()) {

@@ -14,9 +14,10 @@ export class Studio {
 
   /**
    * Opens the page in a context of its own, in which no service worker stands between the page and the
-   * host: what the host does wrong must reach the page.
+   * host: what the host does wrong must reach the page. Where no `query` says otherwise it holds to one
+   * model, so that a picture changes by what the test does alone.
    */
-  static async open(browser, url, { query = "?backend=cpu", context = {}, prepare } = {}) {
+  static async open(browser, url, { query = "?backend=cpu&model=lite", context = {}, prepare } = {}) {
     const options = { serviceWorkers: "block", ...context };
     const page = await (await browser.newContext(options)).newPage();
     await prepare?.(page);

@@ -4,8 +4,8 @@
 const INTERNATIONAL = [
   "CPU", "WebGPU", "PNG", "JPEG", "SVG", "JSON", "CMP", "XML", "MB", "KB", "ms",
   "Ctrl", "Shift", "Alt", "Esc", "Tab", "Home", "End", "Delete", "Backspace",
-  // The name of the model that the tests run.
-  "lite",
+  // The names of the shipped models.
+  "lite", "full",
 ];
 
 /**
