@@ -300,10 +300,7 @@ fn reference(project: &Project, example: &str, models: &str, folder: &Path) -> R
     let name = format!("{example}{}", std::env::consts::EXE_SUFFIX);
     let program = project.target().join("release/examples").join(name);
     let mut command = process::command(&program);
-    command
-        .arg(models)
-        .arg(folder)
-        .current_dir(project.root());
+    command.arg(models).arg(folder).current_dir(project.root());
     process::stream(&mut command)
 }
 

@@ -159,7 +159,8 @@ impl Overlay {
         let patch = aimed.and_then(|place| Some((place, verdict.at(place)?)));
         let figure = patch.map_or(mean, |(_, probability)| probability);
         language::write(&self.value, &texts::share(figure));
-        set_style(&self.mark, "left", &format!("{}%", 100.0 * figure));
+        let place = 100.0 * scale::position(figure);
+        set_style(&self.mark, "left", &format!("{place}%"));
         self.mark.set_hidden(false);
         self.field.set_hidden(patch.is_none());
         if let Some(([column, row], _)) = patch {

@@ -13,21 +13,33 @@ const MOST_OPAQUE: f32 = 0.72;
 /// Colours of the CSS gradient, the ends included.
 const STOPS: u8 = 11;
 
+/// Log odds at which the scale ends, ± : one in four hundred.
+const END: f32 = 6.0;
+
+/// Where on the scale from 0 (generated) to 1 (real) a probability of being real stands: in its log odds, since
+/// critics are mostly sure, and the difference between one in a hundred and one in ten shall be seen.
+pub fn position(probability: f32) -> f32 {
+    let log_odds = (probability / (1.0 - probability)).ln();
+    0.5 + 0.5 * (log_odds / END).clamp(-1.0, 1.0)
+}
+
 /// RGBA, not premultiplied, of a probability of being real, 0..1.
 pub fn color(probability: f32) -> [u8; 4] {
-    let side = 2.0 * probability - 1.0;
+    color_at(position(probability))
+}
+
+fn color_at(position: f32) -> [u8; 4] {
+    let side = 2.0 * position - 1.0;
     let [r, g, b] = if side < 0.0 { GENERATED } else { REAL };
-    // Steeper than the probability: critics are mostly sure, and differences among the sure shall be seen.
-    let strength = side.abs() * side.abs().sqrt();
-    let alpha = (255.0 * MOST_OPAQUE * strength).round();
+    let alpha = (255.0 * MOST_OPAQUE * side.abs()).round();
     // `as` saturates, and makes 0 of what is no number.
     [r, g, b, alpha as u8]
 }
 
-/// The scale from 0 to 1 as a CSS gradient to the right.
+/// The scale as a CSS gradient to the right.
 pub fn gradient() -> String {
     let stops = (0..STOPS).map(|stop| {
-        let [r, g, b, alpha] = color(f32::from(stop) / f32::from(STOPS - 1));
+        let [r, g, b, alpha] = color_at(f32::from(stop) / f32::from(STOPS - 1));
         format!("rgb({r} {g} {b} / {}%)", u32::from(alpha) * 100 / 255)
     });
     let stops: Vec<String> = stops.collect();
@@ -45,6 +57,15 @@ mod tests {
         assert!(alphas[0] > alphas[1] && alphas[1] > alphas[2], "{alphas:?}");
         assert_eq!(color(0.0)[3], color(1.0)[3]);
         assert!(f32::from(color(1.0)[3]) <= 255.0 * MOST_OPAQUE + 0.5);
+    }
+
+    #[test]
+    fn a_scale_of_odds_tells_the_sure_from_the_surer() {
+        let places = [0.0, 0.01, 0.1, 0.5, 0.9, 1.0].map(position);
+        assert!(places.is_sorted(), "{places:?}");
+        assert_eq!([places[0], places[3], places[5]], [0.0, 0.5, 1.0]);
+        assert!(places[2] - places[1] > 0.15, "{places:?}");
+        assert!((places[2] + places[4] - 1.0).abs() < 1e-5);
     }
 
     #[test]
