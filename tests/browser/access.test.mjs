@@ -8,6 +8,8 @@ import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 import { latinWords } from "./support/words.mjs";
 
+/** The page as visitors get it, its second model included. */
+const QUERY = "?backend=cpu";
 const SIZES = [[1440, 900], [390, 844]];
 
 let site;
@@ -50,7 +52,7 @@ for (const [width, height] of SIZES) {
 }
 
 test("the chosen appearance goes before the system's, and is kept", async () => {
-  const studio = await Studio.open(browser, site.url, { context: { colorScheme: "dark" } });
+  const studio = await Studio.open(browser, site.url, { query: QUERY, context: { colorScheme: "dark" } });
   const { page } = studio;
   const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const bar = () => page.evaluate(() =>
@@ -97,7 +99,7 @@ async function stops(page) {
 }
 
 test("Tab reaches every bar once, in the page's order, and what has the focus is outlined", async () => {
-  const studio = await Studio.open(browser, site.url);
+  const studio = await Studio.open(browser, site.url, { query: QUERY });
   await studio.settled();
   await studio.choose("tool", "brush");
   await studio.drag([40, 40], [90, 90]);
@@ -113,7 +115,7 @@ test("Tab reaches every bar once, in the page's order, and what has the focus is
 });
 
 test("arrow keys go round within a bar, and leave disabled buttons out", async () => {
-  const studio = await Studio.open(browser, site.url);
+  const studio = await Studio.open(browser, site.url, { query: QUERY });
   const { page } = studio;
   await studio.settled();
   const at = () => page.evaluate(() => Object.values(document.activeElement.dataset)[0]);
@@ -135,7 +137,7 @@ test("arrow keys go round within a bar, and leave disabled buttons out", async (
 
 test("every control is at least 24 pixels either way and has a name", async () => {
   for (const [width, height] of SIZES) {
-    const studio = await Studio.open(browser, site.url, { context: { viewport: { width, height } } });
+    const studio = await Studio.open(browser, site.url, { query: QUERY, context: { viewport: { width, height } } });
     await studio.settled();
     await studio.page.keyboard.press("?");
     await studio.page.locator("#help").waitFor();
@@ -151,7 +153,7 @@ test("every control is at least 24 pixels either way and has a name", async () =
 });
 
 test("the hint goes at the first stroke or when closed, and does not come again", async () => {
-  const studio = await Studio.open(browser, site.url);
+  const studio = await Studio.open(browser, site.url, { query: QUERY });
   const { page } = studio;
   const hint = page.locator("#hint");
   await studio.settled();
@@ -165,7 +167,7 @@ test("the hint goes at the first stroke or when closed, and does not come again"
   assert.equal(await hint.isVisible(), false);
   await studio.close();
 
-  const other = await Studio.open(browser, site.url);
+  const other = await Studio.open(browser, site.url, { query: QUERY });
   await other.page.getByRole("complementary").getByRole("button", { name: "Close" }).press("Enter");
   await other.page.locator("#hint").waitFor({ state: "hidden" });
   assert.equal(await other.page.evaluate(() => document.activeElement.id), "drawing");
@@ -173,7 +175,7 @@ test("the hint goes at the first stroke or when closed, and does not come again"
 });
 
 test("the shortcuts open at ? and by their button, close three ways, and give the focus back", async () => {
-  const studio = await Studio.open(browser, site.url);
+  const studio = await Studio.open(browser, site.url, { query: QUERY });
   const { page } = studio;
   const help = page.locator("#help");
   await studio.settled();
@@ -253,7 +255,7 @@ test("drawn, undone, explained, translated and saved without a pointer", async (
 });
 
 test("a drag is not read out step by step", async () => {
-  const studio = await Studio.open(browser, site.url);
+  const studio = await Studio.open(browser, site.url, { query: QUERY });
   const { page } = studio;
   await studio.settled();
   await page.evaluate(() => {

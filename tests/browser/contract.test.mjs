@@ -360,7 +360,7 @@ test("all requests stay below the page's own address", async () => {
 
 test("drawing and picture are both in view, without sideways scrolling, on desktop, tablet and phone", async () => {
   for (const [width, height] of [[1440, 900], [820, 1180], [390, 844]]) {
-    const studio = await Studio.open(browser, site.url, { context: { viewport: { width, height } } });
+    const studio = await Studio.open(browser, site.url, { query: "?backend=cpu", context: { viewport: { width, height } } });
     await studio.settled();
     const size = `${width}x${height}`;
     const inner = await studio.page.evaluate(() => document.documentElement.scrollWidth);

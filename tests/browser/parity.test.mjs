@@ -53,6 +53,11 @@ async function compare(t, browser, engine, backend, model, limit) {
   assert.ok(largest <= limit, `${backend} differs by ${largest}/255`);
 }
 
+test("there is a reference of every model of the site, and the other way round", async () => {
+  assert.deepEqual((await readdir(REFERENCE)).sort(), MODELS.toSorted());
+  assert.ok(MODELS.includes("lite"));
+});
+
 for (const model of MODELS) {
   test(`${model}: the CPU engine differs from the native one by at most 1/255`, { timeout: 120_000 }, async (t) => {
     const browser = await launch();

@@ -70,7 +70,7 @@ test(`the first picture of a cold visit is there within ${MAX_FIRST_PICTURE_MS} 
 });
 
 test("during a drag on the CPU, pictures follow and the page's thread stays free", { timeout: 120_000 }, async (t) => {
-  const studio = await Studio.open(browser, site.url, { query: "?backend=cpu", prepare: record });
+  const studio = await Studio.open(browser, site.url, { prepare: record });
   await studio.settled();
   await studio.choose("class", "window");
   const before = await recorded(studio);

@@ -50,6 +50,7 @@ test("the built page allows nothing by default, and no inline script or style", 
 
 test("nothing that the page does itself is stopped", { timeout: 180_000 }, async (t) => {
   const studio = await open();
+  await studio.until(({ model }) => model === "full", 120_000);
   studio.page.on("dialog", (dialog) => dialog.dismiss());
   // Whatever asks for a file gets none.
   studio.page.on("filechooser", () => {});

@@ -49,7 +49,8 @@ async function visit(visitor, site, meter) {
   const [requests, bytes] = [site.requests.length, meter.bytes()];
   const page = await visitor.newPage();
   await page.addInitScript(observe);
-  await page.goto(site.url);
+  // The second model would come at some time after the picture, in one visit wholly and in another in part.
+  await page.goto(`${site.url}?model=lite`);
   await page.waitForFunction(() => window.figures.picture_ms !== null, null, { timeout: 2 * PATIENCE_MS });
   const untilPicture = { requests: site.requests.length - requests, bytes: meter.bytes() - bytes };
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: PATIENCE_MS });

@@ -51,7 +51,7 @@ test("the browser's language chooses, and the address goes before it", async () 
 
 test("the switch works at once, loses nothing, and is remembered", async () => {
   const studio = await Studio.open(browser, site.url, {
-    query: "?backend=cpu&lang=en",
+    query: "?backend=cpu&model=lite&lang=en",
     context: { locale: "en-GB" },
   });
   const { page } = studio;
@@ -65,7 +65,7 @@ test("the switch works at once, loses nothing, and is remembered", async () => {
   assert.equal(await page.locator('[data-action="undo"]').isEnabled(), true);
   assert.match(await page.locator("#announcer").innerText(), /中文/);
   // An address that went on asking for English would take the choice back.
-  assert.equal(new URL(page.url()).search, "?backend=cpu");
+  assert.equal(new URL(page.url()).search, "?backend=cpu&model=lite");
   await page.reload();
   await assertLanguage(studio, CHINESE);
   await studio.choose("action", "language");

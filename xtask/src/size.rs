@@ -44,7 +44,7 @@ const PARTS: [Part; 9] = [
     Part {
         name: "critics",
         claims: |path| path.ends_with(".critic.safetensors"),
-        budget: None,
+        budget: Some(Budget::Raw(2_000_000)),
     },
     Part {
         name: "lite model",
@@ -241,6 +241,7 @@ mod tests {
             "engine_cpu is missing from the site",
             "engine_gpu is missing from the site",
             "engine_critic is missing from the site",
+            "critics is missing from the site",
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
             "full model is missing from the site",
         ];

@@ -50,7 +50,7 @@ async function visit(site, { emulation, stopped }) {
     await record(page);
     await emulate(page, emulation);
   };
-  const studio = await Studio.open(browser, site.url, { query: "", prepare });
+  const studio = await Studio.open(browser, site.url, { query: "?model=lite", prepare });
   const begun = await studio.until(({ state, ms }) => state === "error" || ms > 0, PATIENCE_MS);
   if (begun.state === "error") {
     throw new Error(`the page says: ${begun.words.replaceAll(/\s+/g, " ")}`);

@@ -1,12 +1,15 @@
 //! The bundle: what was encoded comes back, and nothing damaged is accepted.
 
 use std::fs;
-use std::path::PathBuf;
 
 use burn::tensor::{Device, Tensor};
+use facade_model::bundle::critic::CriticBundle;
 use facade_model::bundle::{Bundle, BundleError, Precision, TrainingSummary};
 use facade_model::classes::{CLASS_COUNT, by_id};
+use facade_model::digest::sha256;
 use facade_model::input::InputKind;
+use facade_model::judge::Judge;
+use facade_model::model_list::{FILE_NAME, ModelList};
 use facade_model::pixels::{grey, luma, one_hot, photo};
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
@@ -208,27 +211,31 @@ fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
     }
 }
 
-/// Every bundle under `web/models` still fits today's code, and its list tells the truth.
+/// Everything under `web/models` still fits today's code, and its list tells the truth.
 #[test]
 fn shipped_bundles_load_and_match_their_list() {
     let folder = crate::in_package("../web/models");
-    let list = fs::read_to_string(folder.join("models.json")).expect("the list of models");
-    let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
-    let models = list["models"].as_array().expect("an array of models");
-    assert!(models.iter().any(|model| model["name"] == list["default"]));
-    for model in models {
-        let path: PathBuf = folder.join(model["file"].as_str().expect("a file name"));
-        let bytes = fs::read(&path).expect("the listed file exists");
-        assert_eq!(model["bytes"], bytes.len());
+    let read = |file: &str| fs::read(folder.join(file)).expect("a listed file exists");
+    let list: ModelList = serde_json::from_slice(&read(FILE_NAME)).expect("a list of models");
+    let default = list.choose(None).expect("a default model");
+    let second = list.refinement_of(default).expect("a second model");
+    assert_eq!([&default.name, &second.name], ["lite", "full"]);
+    let device = Device::flex();
+    for model in &list.models {
+        let bytes = read(&model.file);
+        let verified = model.bundle().verify(bytes.len() as u64, &sha256(&bytes));
+        verified.expect("the listed file");
         let bundle = Bundle::decode(&bytes).expect("a sound bundle");
-        assert_eq!(
-            bundle.manifest().name,
-            model["name"].as_str().expect("a name")
-        );
+        assert_eq!(bundle.manifest().name, model.name);
         println!("{:?}", bundle.manifest().training);
         // As the page loads it.
-        bundle
-            .facade_unet(&Device::flex())
-            .expect("fitting weights");
+        bundle.facade_unet(&device).expect("fitting weights");
+
+        let critic = model.critic.as_ref().expect("each ships with its critic");
+        let bytes = read(&critic.file);
+        let verified = critic.verify(bytes.len() as u64, &sha256(&bytes));
+        verified.expect("the listed file");
+        let bundle = CriticBundle::decode(&bytes).expect("a sound bundle");
+        Judge::new(bundle, &device).expect("fitting weights");
     }
 }

@@ -9,12 +9,11 @@ use burn::module::Module;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::{self, Checkpoints, Which};
+use super::checkpoint::{self, Checkpoints, State, Which};
 use super::checksums;
 use super::config::RunConfig;
-use crate::adam::adam;
+use super::place::Place;
 use crate::step::Gan;
-use crate::step::critic::Critic;
 
 /// What a run records of the one whose networks it started from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,58 +21,84 @@ use crate::step::critic::Critic;
 pub struct Ancestor {
     /// Its folder, as it was named.
     pub run: PathBuf,
-    /// Epochs behind the networks.
+    /// Its epochs behind the networks.
     pub epochs: usize,
+    /// Pairs of the next epoch behind them.
+    #[serde(default)]
+    pub pairs: usize,
+    /// Epochs that its own ancestors had trained them for.
+    #[serde(default)]
+    pub earlier_epochs: usize,
     /// SHA-256 over the checksums of the checkpoint's files.
     pub sha256: String,
     /// Whether its critics judge on; critics of another shape or number begin anew.
     pub critics: bool,
 }
 
+impl Ancestor {
+    /// Whole epochs behind the networks, of this run and of those before it.
+    pub fn all_epochs(&self) -> usize {
+        self.earlier_epochs + self.epochs
+    }
+}
+
 impl Display for Ancestor {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let networks = match self.critics {
             true => "generator and critic",
-            false => "generator, with a new critic,",
+            false => "generator",
         };
-        let Self { run, epochs, .. } = self;
-        write!(f, "{networks} after epoch {epochs} of {}", run.display())
+        let place = Place {
+            epochs: self.epochs,
+            pairs: self.pairs,
+        };
+        write!(f, "{networks} after {place} of {}", self.run.display())
     }
+}
+
+/// The newest checkpoint of `run`, for a new run of this configuration.
+///
+/// # Errors
+/// A run without checkpoints, or a generator of another shape or for another task.
+pub fn find(run: &Path, config: &RunConfig) -> Result<(PathBuf, State)> {
+    let folder = Checkpoints::of_run(run)
+        .find(Which::Newest)
+        .context("--start-from names no run to start from")?;
+    let state = checkpoint::read_state(&folder)?;
+    ensure!(
+        state.config.task == config.task && state.config.unet() == config.unet(),
+        "the generator of {} has another --ngf, --depth, --decoder, --input, --classes or --direction; --start-from needs the same",
+        run.display()
+    );
+    Ok((folder, state))
 }
 
 /// The networks of the newest checkpoint of `run`, on an autodiff device, for a new run: the generator that
 /// it would export, and its critics. Their optimisers are fresh, and an average begins anew.
 ///
 /// # Errors
-/// A run without checkpoints, a damaged checkpoint, or a generator of another shape or for another task.
+/// As [`find`], and a damaged checkpoint.
 pub fn start(run: &Path, config: &RunConfig, device: &Device) -> Result<(Gan, Ancestor)> {
-    let folder = Checkpoints::of_run(run)
-        .find(Which::Newest)
-        .context("--start-from names no run to start from")?;
-    let (generator, state) = checkpoint::load_generator(&folder, device)?;
-    ensure!(
-        state.config.task == config.task && state.config.unet() == config.unet(),
-        "the generator of {} has another --ngf, --depth, --decoder, --input, --classes or --direction; --start-from needs the same",
-        run.display()
-    );
+    let (folder, state) = find(run, config)?;
     let mut gan = Gan::new(config, device);
-    let critics =
-        state.config.patchgan() == config.patchgan() && state.config.critics() == config.critics();
-    if critics {
-        let (before, _) = checkpoint::load(&folder, device)?;
-        let known = before.critics.into_iter().map(|critic| Critic {
-            optimizer: adam(),
-            ..critic
-        });
-        gan.critics = known.collect();
-    }
+    (gan.generator, _) = checkpoint::load_generator(&folder, device)?;
     if gan.average.is_some() {
-        gan.average = Some(generator.valid());
+        gan.average = Some(gan.generator.valid());
     }
-    gan.generator = generator;
+    let critics = config.critics() > 0
+        && state.config.critics() == config.critics()
+        && state.config.patchgan() == config.patchgan();
+    if critics {
+        let known = checkpoint::load_critics(&folder, &state.config, device)?;
+        for (critic, network) in gan.critics.iter_mut().zip(known) {
+            critic.network = network;
+        }
+    }
     let ancestor = Ancestor {
         run: run.to_owned(),
         epochs: state.epochs_done,
+        pairs: state.progress.pairs,
+        earlier_epochs: state.ancestor.map_or(0, |earlier| earlier.all_epochs()),
         sha256: checksums::fingerprint(&folder)?,
         critics,
     };

@@ -92,7 +92,7 @@ impl State {
     pub fn training(&self) -> TrainingSummary {
         TrainingSummary {
             pairs: self.pairs,
-            epochs: self.epochs_done,
+            epochs: self.epochs_done + self.ancestor.as_ref().map_or(0, Ancestor::all_epochs),
             seed: self.config.seed,
             validation_l1: self.validation_l1,
         }
@@ -360,6 +360,18 @@ pub fn load_generator(folder: &Path, device: &Device) -> Result<(UNet, State)> {
     };
     let generator = restore(state.config.unet().init(device), folder, name)?;
     Ok((generator, state))
+}
+
+/// Restores the networks of all critics, without their optimisers, of a run of this configuration.
+///
+/// # Errors
+/// A missing or damaged file.
+pub fn load_critics(folder: &Path, config: &RunConfig, device: &Device) -> Result<Vec<PatchGan>> {
+    checksums::verify(folder, &NEEDED)?;
+    let critics = CRITICS.iter().take(config.critics());
+    let critics =
+        critics.map(|[network, _]| restore(config.patchgan().init(device), folder, network));
+    critics.collect()
 }
 
 /// Restores the critic alone; of several the one that sees the picture in full size.

@@ -38,7 +38,10 @@ pub fn train(
 ) -> Result<()> {
     if !resume {
         // Before anything else: a wrong option should not wait for the data to be found.
-        options.start()?;
+        let config = options.start()?;
+        if let Some(before) = &places.start_from {
+            ancestor::find(before, &config)?;
+        }
     }
     let data = Data::find(places, hardware)?;
     let checkpoints = Checkpoints::of_run(&places.run);
@@ -146,6 +149,16 @@ fn start(
                 state.pairs
             );
             data.check(&state)?;
+            if let Some(asked) = &places.start_from {
+                ensure!(
+                    state
+                        .ancestor
+                        .as_ref()
+                        .is_some_and(|ancestor| ancestor.run == *asked),
+                    "the networks of {run} are its own by now, and did not start from {}; leave --start-from out to go on",
+                    asked.display()
+                );
+            }
             println!("going on after {place} of {run}");
             journal::keep(&places.run, state.epochs_done)?;
             Ok((gan, state))

@@ -2,6 +2,11 @@
 
 use std::fs;
 
+use burn::module::Module;
+use burn_pack::Reader;
+use facade_model::weights::named_weights;
+use trainer::dataset::task::Direction;
+use trainer::run::ancestor;
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
@@ -55,7 +60,9 @@ fn networks_are_taken_over_and_the_objective_may_be_another() {
         assert!(before == after, "{file} differs");
     }
 
-    let ancestor = workshop.state("after").ancestor.expect("recorded");
+    let state = workshop.state("after");
+    assert_eq!(state.training().epochs, 3, "two before and one of its own");
+    let ancestor = state.ancestor.expect("recorded");
     assert_eq!((ancestor.epochs, ancestor.critics), (2, true));
     let report = fs::read_to_string(workshop.run("after").join("report.html"));
     assert!(
@@ -64,18 +71,40 @@ fn networks_are_taken_over_and_the_objective_may_be_another() {
             .contains("generator and critic after epoch 2 of")
     );
 
-    // What is in the checkpoint counts from here on.
+    let resume = |before: &str| {
+        let places = Places {
+            start_from: Some(workshop.run(before)),
+            ..workshop.places("after")
+        };
+        let longer = RunOptions {
+            epochs: Some(2),
+            ..other.clone()
+        };
+        train(&places, &longer, true, &workshop.hardware, &|| false)
+    };
+    let error = resume("elsewhere").unwrap_err().to_string();
+    assert!(error.contains("leave --start-from out"), "{error}");
+    // What is in the run's own checkpoint counts from here on.
     fs::remove_dir_all(workshop.run("before")).expect("removable");
-    let places = Places {
-        start_from: Some(workshop.run("before")),
-        ..workshop.places("after")
-    };
-    let longer = RunOptions {
-        epochs: Some(2),
-        ..other
-    };
-    train(&places, &longer, true, &workshop.hardware, &|| false).expect("resumes");
+    resume("before").expect("resumes");
     assert_eq!(workshop.state("after").ancestor, Some(ancestor));
+}
+
+#[test]
+fn optimisers_are_fresh() {
+    let workshop = Workshop::new(1);
+    workshop.start("before", &tiny(1)).expect("trains");
+    let before = weights(&workshop, "before", "critic-optimizer.bpk");
+    assert!(!before.is_empty(), "moments of a step");
+    let config = tiny(1).start().expect("a sound configuration");
+    let device = &workshop.hardware.device;
+    let (gan, _) = ancestor::start(&workshop.run("before"), &config, device).expect("starts");
+    for optimizer in [&gan.generator_optimizer, &gan.critics[0].optimizer] {
+        let path = workshop.run("optimizer.bpk");
+        optimizer.save(&path).expect("writable");
+        let reader = Reader::from_file(&path).expect("a burnpack file");
+        assert_eq!(reader.into_tensors().expect("a whole file").len(), 0);
+    }
 }
 
 #[test]
@@ -88,13 +117,26 @@ fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
     workshop.start("before", &averaged).expect("trains");
     let wider = RunOptions {
         ndf: Some(3),
+        ema: Some(0.5),
         ..idle()
     };
     start_from(&workshop, "before", "after", &wider).expect("trains");
     let average = weights(&workshop, "before", "generator-average.bpk");
     assert!(average != weights(&workshop, "before", "generator.bpk"));
     assert!(average == weights(&workshop, "after", "generator.bpk"));
+    let config = wider.start().expect("a sound configuration");
+    let device = &workshop.hardware.device;
+    let (gan, _) = ancestor::start(&workshop.run("before"), &config, device).expect("starts");
+    let average = named_weights(&gan.average.expect("the run keeps one"));
+    assert!(average == named_weights(&gan.generator.valid()));
     assert!(!workshop.state("after").ancestor.expect("recorded").critics);
+
+    let without = RunOptions {
+        adversarial_weight: Some(0.0),
+        ..idle()
+    };
+    start_from(&workshop, "before", "alone", &without).expect("trains");
+    assert!(!workshop.state("alone").ancestor.expect("recorded").critics);
 }
 
 #[test]
@@ -107,12 +149,16 @@ fn a_run_that_cannot_be_started_from_is_named() {
         ngf: Some(3),
         ..tiny(1)
     };
-    let error = start_from(&workshop, "before", "run", &wider).unwrap_err();
-    assert!(
-        error.to_string().contains("--start-from needs the same"),
-        "{error}"
-    );
-    assert!(!workshop.run("run").join("losses.jsonl").exists());
+    let turned = RunOptions {
+        direction: Some(Direction::AtoB),
+        ..tiny(1)
+    };
+    for other in [wider, turned] {
+        let error = start_from(&workshop, "before", "run", &other).unwrap_err();
+        let message = error.to_string();
+        assert!(message.contains("--start-from needs the same"), "{message}");
+    }
+    assert!(!workshop.run("run").exists());
 
     let file = newest(&workshop.run("before")).join("generator.bpk");
     fs::write(&file, b"damaged").expect("writable");
