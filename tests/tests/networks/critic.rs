@@ -20,7 +20,8 @@ use tempfile::TempDir;
 use trainer::export::{ExportedCritic, ExportedGenerator, Format};
 use trainer::initialisation::Initialisation;
 use trainer::losses::AdversarialLoss;
-use trainer::run::checkpoint::{Checkpoints, Which, load_critic};
+use trainer::run::checkpoint::Checkpoint;
+use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
 
 use crate::reference::check_close;
@@ -261,7 +262,8 @@ fn an_exported_critic_says_what_the_run_s_own_does() {
     let training = bundle.manifest().training.clone().expect("our own");
     assert_eq!((training.epochs, training.pairs), (2, 3));
     let judge = Judge::new(bundle, &device).expect("fits");
-    let (network, _) = load_critic(&checkpoint, &device).expect("loads");
+    let checkpoint = Checkpoint::open(&checkpoint).expect("whole");
+    let network = checkpoint.critics(&device).expect("load").remove(0);
     for seed in 1..=3 {
         let (labels, rgba) = (procedural::facade(seed), noise(seed));
         let condition = one_hot(&labels, &device).expect("ids in 1..=12");

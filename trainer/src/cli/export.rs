@@ -9,7 +9,7 @@ use super::generator::which;
 use super::output::Output;
 use crate::device::DeviceChoice;
 use crate::export::{ExportedCritic, ExportedGenerator};
-use crate::run::checkpoint::Checkpoints;
+use crate::run::checkpoints::Checkpoints;
 
 #[derive(Debug, Args)]
 pub struct ExportArgs {

@@ -8,7 +8,8 @@ use clap::Args;
 use facade_model::unet::UNet;
 
 use crate::dataset::task::{Direction, Task};
-use crate::run::checkpoint::{Checkpoints, Which, load_generator};
+use crate::run::checkpoint::Checkpoint;
+use crate::run::checkpoints::{Checkpoints, Which};
 use crate::translate::load_bundle;
 
 /// A run's checkpoint or a bundle.
@@ -61,12 +62,12 @@ impl GeneratorChoice {
                 })
             }
             (None, Some(run)) => {
-                let checkpoint = Checkpoints::of_run(run).find(which(self.epoch, self.best))?;
-                let (network, state) = load_generator(&checkpoint, device)?;
+                let folder = Checkpoints::of_run(run).find(which(self.epoch, self.best))?;
+                let checkpoint = Checkpoint::open(&folder)?;
                 Ok(ChosenGenerator {
-                    network,
-                    name: checkpoint.display().to_string(),
-                    task: state.config.task,
+                    network: checkpoint.generator(device)?,
+                    name: folder.display().to_string(),
+                    task: checkpoint.state.config.task,
                 })
             }
             (None, None) => unreachable!("the command line asks for one of the two"),

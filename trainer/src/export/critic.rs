@@ -11,7 +11,7 @@ use facade_model::patchgan::PatchGan;
 
 use super::bundle;
 use crate::losses::AdversarialLoss;
-use crate::run::checkpoint::load_critic;
+use crate::run::checkpoint::Checkpoint;
 use crate::whole_file;
 
 /// A critic and what its file is to say of it.
@@ -26,12 +26,18 @@ pub struct ExportedCritic {
 }
 
 impl ExportedCritic {
-    /// The critic of a checkpoint folder.
+    /// The critic of a checkpoint folder; of several the one that sees the picture in full size.
     ///
     /// # Errors
-    /// A checkpoint that cannot be loaded, or a critic that was taught no probabilities.
+    /// A checkpoint that cannot be loaded, a run without critic, or a critic that was taught no probabilities.
     pub fn from_checkpoint(checkpoint: &Path, name: &str, device: &Device) -> Result<Self> {
-        let (network, state) = load_critic(checkpoint, device)?;
+        let checkpoint = Checkpoint::open(checkpoint)?;
+        let critics = checkpoint.critics(device)?;
+        let network = critics
+            .into_iter()
+            .next()
+            .context("this run has no critic, because its --adversarial-weight is 0")?;
+        let state = checkpoint.state;
         let output = match state.config.objective.adversarial {
             AdversarialLoss::Vanilla => CriticOutput::LogOdds,
             AdversarialLoss::Lsgan => CriticOutput::Probability,

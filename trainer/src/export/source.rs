@@ -11,7 +11,7 @@ use facade_model::input::InputKind;
 use facade_model::unet::UNet;
 use serde::Serialize;
 
-use crate::run::checkpoint::load_generator;
+use crate::run::checkpoint::Checkpoint;
 
 /// A generator and what its file is to say of it.
 pub struct ExportedGenerator {
@@ -41,7 +41,9 @@ impl ExportedGenerator {
     /// # Errors
     /// A checkpoint that cannot be loaded.
     pub fn from_checkpoint(checkpoint: &Path, name: &str, device: &Device) -> Result<Self> {
-        let (network, state) = load_generator(checkpoint, device)?;
+        let checkpoint = Checkpoint::open(checkpoint)?;
+        let network = checkpoint.generator(device)?;
+        let state = checkpoint.state;
         let training = state.training();
         Ok(Self {
             name: name.to_owned(),

@@ -9,8 +9,8 @@ use burn::module::Module;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::{self, Checkpoints, State, Which};
-use super::checksums;
+use super::checkpoint::Checkpoint;
+use super::checkpoints::{Checkpoints, Which};
 use super::config::RunConfig;
 use super::place::Place;
 use crate::step::Gan;
@@ -56,51 +56,63 @@ impl Display for Ancestor {
     }
 }
 
-/// The newest checkpoint of `run`, for a new run of this configuration.
-///
-/// # Errors
-/// A run without checkpoints, or a generator of another shape or for another task.
-pub fn find(run: &Path, config: &RunConfig) -> Result<(PathBuf, State)> {
-    let folder = Checkpoints::of_run(run)
-        .find(Which::Newest)
-        .context("--start-from names no run to start from")?;
-    let state = checkpoint::read_state(&folder)?;
-    ensure!(
-        state.config.task == config.task && state.config.unet() == config.unet(),
-        "the generator of {} has another --ngf, --depth, --decoder, --input, --classes or --direction; --start-from needs the same",
-        run.display()
-    );
-    Ok((folder, state))
+/// The networks that a new run starts from.
+pub struct Start {
+    run: PathBuf,
+    checkpoint: Checkpoint,
 }
 
-/// The networks of the newest checkpoint of `run`, on an autodiff device, for a new run: the generator that
-/// it would export, and its critics. Their optimisers are fresh, and an average begins anew.
-///
-/// # Errors
-/// As [`find`], and a damaged checkpoint.
-pub fn start(run: &Path, config: &RunConfig, device: &Device) -> Result<(Gan, Ancestor)> {
-    let (folder, state) = find(run, config)?;
-    let mut gan = Gan::new(config, device);
-    (gan.generator, _) = checkpoint::load_generator(&folder, device)?;
-    if gan.average.is_some() {
-        gan.average = Some(gan.generator.valid());
+impl Start {
+    /// The newest checkpoint of `run`, for a new run of this configuration.
+    ///
+    /// # Errors
+    /// A run without checkpoints, a damaged one, or a generator of another shape or for another task.
+    pub fn find(run: &Path, config: &RunConfig) -> Result<Self> {
+        let folder = Checkpoints::of_run(run)
+            .find(Which::Newest)
+            .context("--start-from names no run to start from")?;
+        let checkpoint = Checkpoint::open(&folder)?;
+        let before = &checkpoint.state.config;
+        ensure!(
+            before.task == config.task && before.unet() == config.unet(),
+            "the generator of {} has another --ngf, --depth, --decoder, --input, --classes or --direction; --start-from needs the same",
+            run.display()
+        );
+        Ok(Self {
+            run: run.to_owned(),
+            checkpoint,
+        })
     }
-    let critics = config.critics() > 0
-        && state.config.critics() == config.critics()
-        && state.config.patchgan() == config.patchgan();
-    if critics {
-        let known = checkpoint::load_critics(&folder, &state.config, device)?;
-        for (critic, network) in gan.critics.iter_mut().zip(known) {
-            critic.network = network;
+
+    /// The networks for the new run, on an autodiff device: the generator that the run before would export, and
+    /// its critics. Their optimisers are fresh, and an average begins anew.
+    ///
+    /// # Errors
+    /// Weights of another architecture than the checkpoint says.
+    pub fn gan(&self, config: &RunConfig, device: &Device) -> Result<(Gan, Ancestor)> {
+        let before = &self.checkpoint.state;
+        let mut gan = Gan::new(config, device);
+        gan.generator = self.checkpoint.generator(device)?;
+        if gan.average.is_some() {
+            gan.average = Some(gan.generator.valid());
         }
+        let critics = config.critics() > 0
+            && before.config.critics() == config.critics()
+            && before.config.patchgan() == config.patchgan();
+        if critics {
+            let known = self.checkpoint.critics(device)?;
+            for (critic, network) in gan.critics.iter_mut().zip(known) {
+                critic.network = network;
+            }
+        }
+        let ancestor = Ancestor {
+            run: self.run.clone(),
+            epochs: before.epochs_done,
+            pairs: before.progress.pairs,
+            earlier_epochs: before.ancestor.as_ref().map_or(0, Ancestor::all_epochs),
+            sha256: self.checkpoint.fingerprint()?,
+            critics,
+        };
+        Ok((gan, ancestor))
     }
-    let ancestor = Ancestor {
-        run: run.to_owned(),
-        epochs: state.epochs_done,
-        pairs: state.progress.pairs,
-        earlier_epochs: state.ancestor.map_or(0, |earlier| earlier.all_epochs()),
-        sha256: checksums::fingerprint(&folder)?,
-        critics,
-    };
-    Ok((gan, ancestor))
 }

@@ -8,9 +8,9 @@ use anyhow::{Context, Result, bail, ensure};
 use facade_model::digest::sha256;
 use facade_model::input::InputKind;
 
-use super::checkpoint::State;
 use super::config::RunConfig;
 use super::selection::Score;
+use super::state::State;
 use crate::dataset::pair::{PairPath, find_pairs};
 use crate::device::TrainingDevice;
 use crate::distillation::Teacher;

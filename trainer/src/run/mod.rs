@@ -9,6 +9,7 @@
 
 pub mod ancestor;
 pub mod checkpoint;
+pub mod checkpoints;
 mod checksums;
 pub mod config;
 pub mod data;
@@ -18,6 +19,7 @@ pub mod journal;
 pub mod place;
 pub mod report;
 pub mod selection;
+pub mod state;
 pub mod stop;
 pub mod train;
 pub mod validation;

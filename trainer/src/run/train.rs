@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Error, Result, bail, ensure};
 use indicatif::HumanDuration;
 
-use super::ancestor;
-use super::checkpoint::{self, Checkpoints, State, Which};
+use super::ancestor::Start;
+use super::checkpoint::Checkpoint;
+use super::checkpoints::{Checkpoints, Which};
 use super::config::options::RunOptions;
 use super::data::{Data, Places};
 use super::epoch::{self, Course, Progress};
@@ -17,6 +18,7 @@ use super::gallery::Gallery;
 use super::journal::{self, EpochRecord};
 use super::report;
 use super::selection::{Best, Score};
+use super::state::State;
 use super::validation;
 use crate::dataset::loader::{Epoch, Syllabus};
 use crate::device::TrainingDevice;
@@ -36,16 +38,26 @@ pub fn train(
     hardware: &TrainingDevice,
     asked_to_stop: &dyn Fn() -> bool,
 ) -> Result<()> {
-    if !resume {
-        // Before anything else: a wrong option should not wait for the data to be found.
-        let config = options.start()?;
-        if let Some(before) = &places.start_from {
-            ancestor::find(before, &config)?;
+    let before = match resume {
+        true => None,
+        false => {
+            // Before anything else: a wrong option should not wait for the data to be found.
+            let config = options.start()?;
+            let run = places.start_from.as_deref();
+            run.map(|run| Start::find(run, &config)).transpose()?
         }
-    }
+    };
     let data = Data::find(places, hardware)?;
     let checkpoints = Checkpoints::of_run(&places.run);
-    let (mut gan, mut state) = start(&checkpoints, places, options, resume, hardware, &data)?;
+    let (mut gan, mut state) = start(
+        &checkpoints,
+        places,
+        options,
+        resume,
+        before,
+        hardware,
+        &data,
+    )?;
     println!("{}", state.summary());
     let gallery = Gallery::new(&data.training, &data.validating, &state.config.task)?;
     let syllabus = Syllabus {
@@ -133,6 +145,7 @@ fn start(
     places: &Places,
     options: &RunOptions,
     resume: bool,
+    before: Option<Start>,
     hardware: &TrainingDevice,
     data: &Data,
 ) -> Result<(Gan, State)> {
@@ -140,7 +153,9 @@ fn start(
     match (resume, checkpoints.places()?.last()) {
         (true, Some(place)) => {
             let newest = checkpoints.find(Which::Newest)?;
-            let (gan, mut state) = checkpoint::load(&newest, &hardware.device)?;
+            let checkpoint = Checkpoint::open(&newest)?;
+            let gan = checkpoint.gan(&hardware.device)?;
+            let mut state = checkpoint.state;
             state.config = options.resume(&state.config)?;
             ensure!(
                 state.data_sha256 == data.sha256,
@@ -169,9 +184,9 @@ fn start(
         (true, None) => bail!("{run} holds no checkpoint to resume; leave --resume out to start"),
         (false, None) => {
             let config = options.start()?;
-            let (gan, ancestor) = match &places.start_from {
+            let (gan, ancestor) = match before {
                 Some(before) => {
-                    let (gan, ancestor) = ancestor::start(before, &config, &hardware.device)?;
+                    let (gan, ancestor) = before.gan(&config, &hardware.device)?;
                     (gan, Some(ancestor))
                 }
                 None => (Gan::new(&config, &hardware.device), None),

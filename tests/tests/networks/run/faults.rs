@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use trainer::run::checkpoint::{Checkpoints, Which};
+use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
 
 use super::{Workshop, newest, tiny};

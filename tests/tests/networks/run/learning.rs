@@ -11,10 +11,11 @@ use trainer::dataset::exercise::Exercise;
 use trainer::dataset::pair::find_pairs;
 use trainer::device::TrainingDevice;
 use trainer::export::{ExportedGenerator, Format};
-use trainer::run::checkpoint::{Checkpoints, State, Which};
+use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
 use trainer::run::epoch::Progress;
 use trainer::run::gallery;
+use trainer::run::state::State;
 use trainer::step::{Gan, Method};
 use trainer::translate::load_bundle;
 

@@ -23,10 +23,11 @@ use facade_model::unet::UNet;
 use image::{Rgb, RgbImage};
 use tempfile::TempDir;
 use trainer::device::{DeviceChoice, TrainingDevice};
-use trainer::run::checkpoint::{Checkpoints, State, Which, read_state};
+use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::Decoder;
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
+use trainer::run::state::State;
 use trainer::run::train::train;
 use trainer::step::Gan;
 
@@ -97,7 +98,7 @@ impl Workshop {
     }
 
     fn state(&self, run: &str) -> State {
-        read_state(&newest(&self.run(run))).expect("a whole checkpoint")
+        State::read(&newest(&self.run(run))).expect("a whole checkpoint")
     }
 }
 

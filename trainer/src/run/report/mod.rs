@@ -11,9 +11,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::checkpoint::State;
 use super::gallery::{input_strip, real_strip, strip};
 use super::journal::{self, EpochRecord};
+use super::state::State;
 use crate::whole_file;
 
 const PAGE: &str = include_str!("page.html");

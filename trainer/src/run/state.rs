@@ -1,0 +1,96 @@
+//! What a run knows of itself between two epochs, apart from its networks.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use facade_model::bundle::TrainingSummary;
+use serde::{Deserialize, Serialize};
+
+use super::ancestor::Ancestor;
+use super::config::RunConfig;
+use super::epoch::Progress;
+use super::place::Place;
+use super::selection::Best;
+
+/// Name of the file in a checkpoint's folder.
+pub const FILE: &str = "state.json";
+
+/// The part of a checkpoint that people can read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// Epochs that are done.
+    pub epochs_done: usize,
+    /// The next epoch, where it was interrupted; all zero at an epoch's end.
+    pub progress: Progress,
+    /// Training pairs the run learns from.
+    pub pairs: usize,
+    /// SHA-256 of their names, and of which have exact label maps.
+    pub data_sha256: String,
+    /// SHA-256 of the segmenter's file, where one tells the best epoch.
+    pub segmenter_sha256: Option<String>,
+    /// SHA-256 of the teacher's file, where the run has one.
+    #[serde(default)]
+    pub teacher_sha256: Option<String>,
+    /// Whose networks the run started from, where it was not from random ones.
+    #[serde(default)]
+    pub ancestor: Option<Ancestor>,
+    /// Validation L1 of these very weights, where it was measured.
+    pub validation_l1: Option<f32>,
+    /// The epoch with the best validation so far.
+    pub best: Option<Best>,
+    pub config: RunConfig,
+}
+
+impl State {
+    /// The configuration, who teaches, and where the networks come from.
+    pub fn summary(&self) -> String {
+        let mut text = self.config.to_string();
+        if let Some(sha256) = &self.teacher_sha256 {
+            text += &format!("\nteacher     SHA-256 {sha256}");
+        }
+        if let Some(ancestor) = &self.ancestor {
+            text += &format!("\nstart       {ancestor}");
+        }
+        text
+    }
+
+    /// What a bundle says of the run.
+    pub fn training(&self) -> TrainingSummary {
+        TrainingSummary {
+            pairs: self.pairs,
+            epochs: self.epochs_done + self.ancestor.as_ref().map_or(0, Ancestor::all_epochs),
+            seed: self.config.seed,
+            validation_l1: self.validation_l1,
+        }
+    }
+
+    /// Reads the state of a checkpoint folder.
+    ///
+    /// # Errors
+    /// A missing or damaged file.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))
+    }
+
+    /// Writes it into a checkpoint folder.
+    ///
+    /// # Errors
+    /// Whatever the file system says.
+    pub fn write(&self, folder: &Path) -> Result<()> {
+        fs::write(folder.join(FILE), serde_json::to_string_pretty(self)?)?;
+        Ok(())
+    }
+
+    /// How far the run is.
+    pub fn place(&self) -> Place {
+        Place {
+            epochs: self.epochs_done,
+            pairs: self.progress.pairs,
+        }
+    }
+}
