@@ -358,8 +358,8 @@ test("all requests stay below the page's own address", async () => {
   await studio.close();
 });
 
-test("drawing and picture are both in view, without sideways scrolling, on desktop, tablet and phone", async () => {
-  for (const [width, height] of [[1440, 900], [820, 1180], [390, 844]]) {
+test("drawing and picture are both in view, without sideways scrolling, on desktop, tablet, folding phone and phone", async () => {
+  for (const [width, height] of [[1440, 900], [820, 1180], [673, 841], [390, 844]]) {
     const studio = await Studio.open(browser, site.url, { query: "?backend=cpu", context: { viewport: { width, height } } });
     await studio.settled();
     const size = `${width}x${height}`;
