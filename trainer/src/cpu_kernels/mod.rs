@@ -18,6 +18,7 @@ mod matrix_unit;
 mod norm;
 mod operations;
 pub(crate) mod product;
+mod same;
 mod scatter;
 
 use burn::backend::{Autodiff, Flex};
@@ -71,6 +72,10 @@ impl Kernels for CpuKernels {
     fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
         let output = operations::up(self.arithmetic, primitive(input), primitive(weight));
         biased(output, bias)
+    }
+
+    fn same(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
+        same::same(input, weight, bias)
     }
 
     fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {
