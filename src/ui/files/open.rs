@@ -95,7 +95,7 @@ impl App {
         let text = data.get_data("text/plain").unwrap_or_default();
         let is_link = text
             .split_once('#')
-            .is_some_and(|(_, fragment)| self.open_link(fragment.trim_end()));
+            .is_some_and(|(_, fragment)| self.paste_link(fragment.trim_end()));
         if !is_link && kind_of(text.as_bytes()) != Kind::Unknown {
             self.opened(read_text(&text));
         }
@@ -119,6 +119,7 @@ impl App {
             if self.editor.is_drawing() {
                 return Err(files::IN_MID_STROKE);
             }
+            self.keep_drawing();
             let opened = self.editor.open_document(found.shapes, "open");
             opened.map_err(files::beyond_limits)?;
             Ok(found.remark)

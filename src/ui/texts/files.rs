@@ -57,6 +57,18 @@ pub const NOT_KEPT: Text = Text::fixed(
     "This browser does not keep the drawing; save it before you leave.",
     "浏览器不能替你保留图画，离开前请先保存。",
 );
+pub const STORE_FULL: Text = Text::fixed(
+    "There is no room left in this browser: what you draw now is not kept. Save it, or delete older drawings under Recent.",
+    "浏览器的存储空间已满，现在画的内容不会被保留。请保存文件，或在“最近”里删除旧的图画。",
+);
+pub const KEPT_BESIDE: Text = Text::fixed(
+    "Another tab has changed this drawing. Yours is kept beside it; both are under Recent.",
+    "另一个标签页改动了这幅图画。你的这一幅另外保留，两幅都在“最近”里。",
+);
+pub const CHANGED_ELSEWHERE: Text = Text::fixed(
+    "This drawing is being changed in another tab. What you draw here is kept beside it, under Recent.",
+    "这幅图画正在另一个标签页里改动。你在这里画的会另外保留在“最近”里。",
+);
 const NO_LABEL_MAP: Text = Text::fixed(
     "This picture does not look like a label map: most of its colours belong to no class. Undo brings your drawing back.",
     "这张图片不像标签图：多数颜色不属于任何构件。撤销即可找回原来的图画。",

@@ -169,9 +169,13 @@ const POINTERS: &[Described] = &[
     (
         ("Rest your hand", "手掌放在屏幕上"),
         &[(
-            "Once a pen has drawn, fingers only move the drawing",
-            "用笔画过之后，手指只移动画面，不会误画",
+            "Beside a pen, fingers only move the drawing; tap a tool to draw with them again",
+            "用笔时手指只移动画面，不会误画；用手指点一下工具就能再画",
         )],
+    ),
+    (
+        ("Erase with a pen", "用笔擦除"),
+        &[("Its other end", "把笔倒过来")],
     ),
 ];
 

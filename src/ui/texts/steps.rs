@@ -35,6 +35,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("open", "打开"),
     ("sample", "范例"),
     ("link", "链接"),
+    ("recent", "最近的图画"),
 ];
 
 #[cfg(test)]
