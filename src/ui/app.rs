@@ -32,7 +32,7 @@ use super::selection_overlay::SelectionOverlay;
 use super::shown::Shown;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
-use super::texts::{Text, recent, sentences, steps};
+use super::texts::{Text, recent, sentences};
 use super::toast::Toast;
 use super::variations::Variations;
 use super::view::drawing_view::DrawingView;
@@ -254,6 +254,7 @@ impl App {
     fn new(address: Address, page: Weak<RefCell<Self>>) -> Self {
         let frame_page = page.clone();
         let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
+        let altered_page = page.clone();
         let engine_page = page.clone();
         let deliver = move |post, incoming| {
             act_on(&engine_page, |app| app.receive(post, incoming));
@@ -320,7 +321,11 @@ impl App {
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
             ticked_at_ms: now_ms(),
-            web_app: WebApp::new(),
+            web_app: WebApp::new(move |path| {
+                act_on(&altered_page, |app| {
+                    app.notice = Some(sentences::altered(&path))
+                });
+            }),
         }
     }
 
@@ -345,7 +350,7 @@ impl App {
         self.follow_rest();
         self.controls.show(controls::Shown {
             tool: self.editor.tool(),
-            class: self.editor.class(),
+            class: self.class_on_show(),
             brush_px: self.editor.brush_px(),
             can_undo: self.editor.can_undo() || self.editor.lingers(),
             can_redo: self.editor.can_redo(),
@@ -360,7 +365,7 @@ impl App {
         self.hold_view
             .show(refiner.offer().is_some(), refiner.hold());
         self.critic.show(self.engines.has_critic());
-        if self.editor.undo_what().is_some_and(steps::is_stroke) {
+        if self.editor.is_worked_on() {
             self.hint.stroke_made();
         }
         self.toast.follow(self.notice.as_ref());
@@ -381,6 +386,14 @@ impl App {
                 last_ms: self.shown.as_ref().map(|shown| shown.ms),
             },
         );
+    }
+
+    /// The part that the palette shows as chosen: what is selected, else what will be drawn next.
+    fn class_on_show(&self) -> Option<u8> {
+        if self.editor.selection().is_empty() {
+            return Some(self.editor.class());
+        }
+        self.editor.selected_class()
     }
 
     fn frame(&mut self) {

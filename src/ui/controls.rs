@@ -16,8 +16,8 @@ use crate::editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
 pub struct Shown {
     /// The chosen tool.
     pub tool: Tool,
-    /// The chosen class's id.
-    pub class: u8,
+    /// The id of the class that is chosen, or that all selected shapes have.
+    pub class: Option<u8>,
     /// Width of brush and eraser in drawing pixels.
     pub brush_px: f32,
     /// Whether undo does anything.
@@ -90,7 +90,7 @@ impl Controls {
         for (button, entry) in &self.buttons {
             let pressed = match entry.command {
                 Command::ChooseTool(tool) => tool == shown.tool,
-                Command::ChooseClass(class) => class == shown.class,
+                Command::ChooseClass(class) => Some(class) == shown.class,
                 Command::Act(action) => {
                     use action::Action::{Delete, Duplicate, Redo, Reorder, Repeat, Save, Undo};
                     button.set_disabled(match action {

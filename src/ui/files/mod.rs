@@ -4,6 +4,7 @@
 //! do: choose, drop, paste, decode a picture, offer a download, remember.
 
 pub mod autosave;
+mod blurred;
 mod link;
 mod menu;
 mod open;

@@ -5,6 +5,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, ImageData, Url};
 
+use super::blurred;
 use crate::editor::SIDE_PX;
 use crate::exchange::side_by_side::{self, WIDTH_PX};
 use crate::exchange::{document_json, label_png, svg};
@@ -19,7 +20,7 @@ const KEPT_FOR_DOWNLOAD_MS: i32 = 600_000;
 impl App {
     pub(in crate::ui) fn save_picture(&mut self) {
         if self.has_picture() {
-            let done = self.offer("facade.png", sentences::SAVED);
+            let done = self.offer("facade.png", or_blurred(sentences::SAVED));
             self.picture.encode(done);
         }
     }
@@ -30,7 +31,7 @@ impl App {
         }
         // The picture on show belongs to this drawing, or to the one of a moment ago.
         let pair = side_by_side::compose(&self.picture.pixels(), self.editor.labels());
-        let done = self.offer("facade-pair.png", files::PAIR_SAVED);
+        let done = self.offer("facade-pair.png", or_blurred(files::PAIR_SAVED));
         encode_png(&pair, done);
     }
 
@@ -90,6 +91,15 @@ impl App {
                 });
             });
         }
+    }
+}
+
+/// What to say of a file that the browser encodes from a canvas.
+fn or_blurred(sentence: Text) -> Text {
+    if blurred::are_reads_blurred() {
+        files::BLURRED_SAVED
+    } else {
+        sentence
     }
 }
 
