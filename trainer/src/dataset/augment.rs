@@ -15,7 +15,7 @@ use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 
 use super::pair::{Pair, Source};
-use super::{colour, recolour, resize};
+use super::{colour, recolour, resize, wedges};
 
 /// Side of the image from which the crop is taken, in pixels.
 const JITTER_SIDE_PX: u32 = 286;
@@ -40,6 +40,8 @@ pub struct Variation {
     pub augmentation: Augmentation,
     /// How much the photo's colours change, see [`recolour::recolour`]; 0 leaves them.
     pub recolour: f64,
+    /// Whether black wedges at the photo's edges are filled, see [`wedges::fill`].
+    pub fill_wedges: bool,
 }
 
 /// One training or validation example.
@@ -86,6 +88,9 @@ pub fn plain(pair: Pair) -> Sample {
 /// Colours come first, so that an input that is made from the photo, its greys or its classes' paint, is that
 /// of the photo as the networks see it.
 pub fn jittered(mut pair: Pair, variation: Variation, random: &mut Rand32) -> Sample {
+    if variation.fill_wedges {
+        wedges::fill(&mut pair.photo);
+    }
     if variation.recolour > 0.0 {
         recolour::recolour(&mut pair.photo, variation.recolour, random);
     }

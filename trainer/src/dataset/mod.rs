@@ -13,3 +13,4 @@ pub mod picture;
 pub mod recolour;
 pub mod resize;
 pub mod task;
+pub mod wedges;

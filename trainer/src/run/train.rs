@@ -204,7 +204,11 @@ fn start(
                 ancestor,
                 validation_l1: None,
                 best: None,
-                palettes: palettes::measure(&data.training, &config.task)?,
+                palettes: palettes::measure(
+                    &data.training,
+                    &config.task,
+                    config.extras.fill_wedges,
+                )?,
                 config,
             };
             data.check(&state)?;
