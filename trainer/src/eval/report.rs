@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::appearance::Likeness;
 use super::measure::{Measures, Segmented};
 
 /// Everything `trainer eval` has to say.
@@ -75,7 +76,8 @@ impl Report {
             metrics.extend(of_segmenter(segmented));
         }
         metrics.extend(of_patches(measures));
-        metrics.extend(of_grid(measures));
+        metrics.extend(of_detail_and_colour(&measures.likeness));
+        metrics.extend(of_grid(&measures.likeness));
         Self {
             generator,
             split,
@@ -145,7 +147,7 @@ fn of_patches(measures: &Measures) -> Vec<Metric> {
         ..metric(key, name, generated * 1e3, "×10⁻³", Better::Lower, 2)
     };
     let real = &measures.wasserstein_of_halves;
-    let levels = &measures.wasserstein;
+    let levels = &measures.likeness.wasserstein;
     let mut metrics: Vec<Metric> = levels
         .iter()
         .enumerate()
@@ -167,9 +169,33 @@ fn of_patches(measures: &Measures) -> Vec<Metric> {
     metrics
 }
 
+/// Energy in each band, spread of colour and contrast.
+fn of_detail_and_colour(likeness: &Likeness) -> Vec<Metric> {
+    let ratio = |key: &str, name: &str, generated| Metric {
+        real: Some(1.0),
+        ..metric(key, name, generated, "× real", Better::Nearer, 3)
+    };
+    let names = [
+        ("detail_coarse", "detail, 1/8–1/4 px"),
+        ("detail_middle", "detail, 1/4–3/8 px"),
+        ("detail_fine", "detail, 3/8–1/2 px"),
+    ];
+    let bands = names.into_iter().zip(likeness.bands);
+    let mut metrics: Vec<Metric> = bands
+        .map(|((key, name), power)| ratio(key, name, power))
+        .collect();
+    metrics.push(ratio(
+        "colour_spread",
+        "spread of colour",
+        likeness.colour_spread,
+    ));
+    metrics.push(ratio("contrast", "contrast", likeness.contrast));
+    metrics
+}
+
 /// Energy and peak at both frequencies.
-fn of_grid(measures: &Measures) -> Vec<Metric> {
-    let (generated, real) = (measures.generated_grid, measures.real_grid);
+fn of_grid(likeness: &Likeness) -> Vec<Metric> {
+    let (generated, real) = (likeness.generated_grid, likeness.real_grid);
     let lines = [
         (2, generated.every_2, real.every_2),
         (4, generated.every_4, real.every_4),
@@ -258,10 +284,15 @@ mod tests {
             l1: 0.35,
             psnr_db: f64::INFINITY,
             ssim: 0.25,
-            wasserstein: vec![level(32, 0.030), level(16, 0.010)],
+            likeness: Likeness {
+                wasserstein: vec![level(32, 0.030), level(16, 0.010)],
+                bands: [Some(0.75), Some(0.5), None],
+                colour_spread: Some(0.25),
+                contrast: Some(0.875),
+                generated_grid: grid(3.0, 1.0),
+                real_grid: grid(2.0, 4.0),
+            },
             wasserstein_of_halves: vec![level(32, 0.006), level(16, 0.002)],
-            generated_grid: grid(3.0, 1.0),
-            real_grid: grid(2.0, 4.0),
             segmented,
         }
     }
@@ -308,6 +339,10 @@ mod tests {
         assert_eq!(peak, (Some(0.5), Some(2.0)));
         assert_eq!(figures(&report, "swd_32px"), (Some(30.0), Some(6.0)));
         assert_eq!(figures(&report, "swd_mean"), (Some(20.0), Some(4.0)));
+        assert_eq!(figures(&report, "detail_coarse"), (Some(0.75), Some(1.0)));
+        assert_eq!(figures(&report, "detail_fine"), (None, Some(1.0)));
+        assert_eq!(figures(&report, "colour_spread"), (Some(0.25), Some(1.0)));
+        assert_eq!(figures(&report, "contrast").0, Some(0.875));
         let table = report.to_string();
         assert!(table.contains("label score: mean IoU"), "{table}");
         assert!(!table.contains("--segmenter"), "{table}");
