@@ -32,6 +32,7 @@ fn generator(device: &Device) -> UNet {
         ngf: 2,
         depth: 8,
         upsampling: Upsampling::Smooth,
+        head: 0,
     };
     config.init(device)
 }
@@ -93,7 +94,9 @@ fn the_figures_are_the_same_twice_and_agree_with_each_other() {
             kept.push(pair.clone());
             Ok(())
         };
-        let measured = measure(&generator, &pairs, &task, segmenter, &device, &mut keep);
+        let measured = measure(
+            &generator, &pairs, &task, None, segmenter, &device, &mut keep,
+        );
         assert_eq!(kept, pairs);
         measured.expect("sound pairs")
     };
@@ -128,9 +131,8 @@ fn nothing_is_measured_without_pairs() {
     let segmenter = SegmenterConfig { width: 2 }.init(&device);
     let task = Task::facades(DIRECTION);
     let segmenter = Some(&segmenter);
-    let measured = measure(&generator, &[], &task, segmenter, &device, &mut |_, _| {
-        Ok(())
-    });
+    let mut keep = |_: &PairPath, _: &Picture| Ok(());
+    let measured = measure(&generator, &[], &task, None, segmenter, &device, &mut keep);
     let error = measured.map(|_| ()).expect_err("must be refused");
     assert!(error.to_string().contains("no pairs"), "{error}");
     let validated = validate(&generator, &[], &task, None, &OnceCell::new(), &device);

@@ -10,8 +10,9 @@ use crate::dataset::pair::{PairPath, find_pairs, png_name};
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
 use crate::eval::measure::measure;
+use crate::eval::paint::{PaintSource, Paints};
 use crate::eval::picture::Picture;
-use crate::eval::report::Report;
+use crate::eval::report::{Measured, Report};
 use crate::segmenter::file;
 
 #[derive(Debug, Args)]
@@ -30,6 +31,9 @@ pub struct EvalArgs {
     /// The folder of --data to measure on
     #[arg(long, default_value = "val")]
     pub split: String,
+    /// Whose paint each map gets, of a generator that takes some [default: own]
+    #[arg(long)]
+    pub paint: Option<PaintSource>,
     /// What `trainer segmenter` has written; adds the label score and KID
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
@@ -60,7 +64,9 @@ impl EvalArgs {
             network,
             name,
             task,
+            ..
         } = generator;
+        let paints = Paints::find(self.paint, &pairs, &task)?;
         if let Some(folder) = &self.pictures {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot create {}", folder.display()))?;
@@ -73,11 +79,18 @@ impl EvalArgs {
             }
             None => Ok(()),
         };
-        let segmenter = segmenter.as_ref();
-        let measures = measure(&network, &pairs, &task, segmenter, &device, &mut keep)?;
+        let (paints, segmenter) = (paints.as_ref(), segmenter.as_ref());
+        let measures = measure(
+            &network, &pairs, &task, paints, segmenter, &device, &mut keep,
+        )?;
         let text = |path: &Path| path.display().to_string();
-        let segmenter = self.segmenter.as_deref().map(text);
-        let report = Report::new(name, self.split.clone(), segmenter, &measures);
+        let measured = Measured {
+            generator: name,
+            split: self.split.clone(),
+            paint: paints.map(|paints| paints.source),
+            segmenter: self.segmenter.as_deref().map(text),
+        };
+        let report = Report::new(measured, &measures);
         print!("{report}");
         if let Some(path) = &self.json {
             let json = serde_json::to_string_pretty(&report)? + "\n";
@@ -112,11 +125,13 @@ mod tests {
             depth: 8,
             ngf: 1,
             upsampling: Upsampling::Transposed,
+            head: 0,
         };
         let bundle = Bundle::encode(
             &config.init(&device),
             "tiny",
             InputKind::facades(),
+            Vec::new(),
             0.0,
             None,
             Precision::F16,
@@ -199,6 +214,7 @@ mod tests {
         };
         check(&["--split", "empty"], "holds no JPEG or PNG");
         check(&["--split", "absent"], "cannot read the folder");
+        check(&["--paint", "shuffled"], "takes no paint");
         let bundle = folder.path().join("tiny.safetensors");
         check(
             &["--segmenter", bundle.to_str().unwrap()],

@@ -17,7 +17,7 @@ use crate::dataset::task::Task;
 /// # Errors
 /// A task whose pairs have no label half, or a pair that cannot be read.
 pub fn asked_labels(pair: &PairPath, sample: &Sample, task: &Task) -> Result<Vec<u8>> {
-    if task.input == InputKind::facades() {
+    if [InputKind::facades(), InputKind::painted_facades()].contains(&task.input) {
         return Ok(sample.labels()?.to_vec());
     }
     ensure!(

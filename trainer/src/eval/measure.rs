@@ -7,6 +7,7 @@ use facade_model::unet::UNet;
 use super::appearance::{Appearance, Likeness};
 use super::kid::kernel_distance;
 use super::label_score::asked_labels;
+use super::paint::Paints;
 use super::picture::Picture;
 use super::pixel::{l1, psnr_db};
 use super::ssim::ssim;
@@ -46,8 +47,8 @@ pub struct Segmented {
     pub kid_of_halves: Option<f64>,
 }
 
-/// Translates the label maps of all pairs and compares with their photos; `keep` is handed each picture with its
-/// pair.
+/// Translates the label maps of all pairs, in `paints` where the generator takes some, and compares with their
+/// photos; `keep` is handed each picture with its pair.
 ///
 /// Generator and segmenter should be on `device`, without autodiff.
 ///
@@ -57,14 +58,18 @@ pub fn measure(
     generator: &UNet,
     pairs: &[PairPath],
     task: &Task,
+    paints: Option<&Paints>,
     segmenter: Option<&Segmenter>,
     device: &Device,
     keep: &mut dyn FnMut(&PairPath, &Picture) -> Result<()>,
 ) -> Result<Measures> {
     let mut sums = Sums::new(pairs.len());
     let mut readings = segmenter.map(Readings::new);
-    for pair in pairs {
-        let sample = plain(pair.read(task)?);
+    for (index, pair) in pairs.iter().enumerate() {
+        let mut sample = plain(pair.read(task)?);
+        if let Some(paints) = paints {
+            paints.apply(index, &mut sample);
+        }
         let labels = match readings {
             Some(_) => asked_labels(pair, &sample, task)?,
             None => Vec::new(),

@@ -12,6 +12,7 @@ pub mod colour;
 pub mod kid;
 pub mod label_score;
 pub mod measure;
+pub mod paint;
 pub mod picture;
 pub mod pixel;
 pub mod pyramid;

@@ -6,17 +6,27 @@ use serde::Serialize;
 
 use super::appearance::Likeness;
 use super::measure::{Measures, Segmented};
+use super::paint::PaintSource;
 
 /// Everything `trainer eval` has to say.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
+    #[serde(flatten)]
+    pub measured: Measured,
+    pub pairs: usize,
+    pub metrics: Vec<Metric>,
+}
+
+/// What was measured, and with what.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Measured {
     /// The bundle or checkpoint.
     pub generator: String,
     pub split: String,
-    pub pairs: usize,
+    /// Whose paint each map had; none of a generator that takes no paint.
+    pub paint: Option<PaintSource>,
     /// The segmenter's file, if one was given.
     pub segmenter: Option<String>,
-    pub metrics: Vec<Metric>,
 }
 
 /// One line of the table.
@@ -61,12 +71,7 @@ impl Better {
 
 impl Report {
     /// Puts the figures in order.
-    pub fn new(
-        generator: String,
-        split: String,
-        segmenter: Option<String>,
-        measures: &Measures,
-    ) -> Self {
+    pub fn new(measured: Measured, measures: &Measures) -> Self {
         let mut metrics = vec![
             metric("l1", "L1", measures.l1, "of −1..1", Better::Lower, 4),
             metric("psnr", "PSNR", measures.psnr_db, "dB", Better::Higher, 2),
@@ -79,10 +84,8 @@ impl Report {
         metrics.extend(of_detail_and_colour(&measures.likeness));
         metrics.extend(of_grid(&measures.likeness));
         Self {
-            generator,
-            split,
+            measured,
             pairs: measures.pairs,
-            segmenter,
             metrics,
         }
     }
@@ -227,11 +230,18 @@ fn of_grid(likeness: &Likeness) -> Vec<Metric> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} on {} pairs of {}\n",
-            self.generator, self.pairs, self.split
-        )?;
+        let Measured {
+            generator,
+            split,
+            paint,
+            segmenter,
+        } = &self.measured;
+        let paint = match paint {
+            None => "",
+            Some(PaintSource::Own) => ", each in its photo's paint",
+            Some(PaintSource::Shuffled) => ", each in another photo's paint",
+        };
+        writeln!(f, "{generator} on {} pairs of {split}{paint}\n", self.pairs)?;
         writeln!(
             f,
             "{:<34}{:>10}{:>10}  {:<9} better",
@@ -252,7 +262,7 @@ impl fmt::Display for Report {
             )?;
         }
         writeln!(f)?;
-        match self.segmenter {
+        match segmenter {
             Some(_) => writeln!(
                 f,
                 "real: what the photos themselves reach; for SWD and KID one half of them against the other"
@@ -299,12 +309,13 @@ mod tests {
 
     fn report(segmented: Option<Segmented>) -> Report {
         let segmenter = segmented.map(|_| "segmenter.safetensors".to_owned());
-        Report::new(
-            "lite".to_owned(),
-            "val".to_owned(),
+        let measured = Measured {
+            generator: "lite".to_owned(),
+            split: "val".to_owned(),
+            paint: Some(PaintSource::Shuffled),
             segmenter,
-            &measures(segmented),
-        )
+        };
+        Report::new(measured, &measures(segmented))
     }
 
     fn figures(report: &Report, key: &str) -> (Option<f64>, Option<f64>) {
@@ -346,6 +357,7 @@ mod tests {
         let table = report.to_string();
         assert!(table.contains("label score: mean IoU"), "{table}");
         assert!(!table.contains("--segmenter"), "{table}");
+        assert!(table.starts_with("lite on 2 pairs of val, each in another photo's paint\n"));
     }
 
     #[test]
@@ -361,6 +373,7 @@ mod tests {
     fn json_has_a_key_for_every_figure_and_null_for_infinity() {
         let json = serde_json::to_value(report(None)).unwrap();
         assert_eq!(json["pairs"], 2);
+        assert_eq!(json["paint"], "shuffled");
         assert_eq!(json["segmenter"], serde_json::Value::Null);
         assert_eq!(json["metrics"][0]["key"], "l1");
         assert_eq!(json["metrics"][0]["generated"], 0.35);

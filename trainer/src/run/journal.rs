@@ -40,7 +40,10 @@ pub struct EpochRecord {
     /// Structural dissimilarity from the teacher's pictures, 0..2.
     #[serde(default)]
     pub g_structure: Option<f32>,
-    /// The same on the plain validation pairs; none where they were not looked at, like all that follows up
+    /// Difference of the classes' mean colours from the photos'.
+    #[serde(default)]
+    pub g_colour: Option<f32>,
+    /// L1 on the plain validation pairs; none where they were not looked at, like all that follows up
     /// to the rate.
     pub validation_l1: Option<f32>,
     /// What tells the best epoch; see [`Validation::distance`](super::validation::Validation::distance).
@@ -101,6 +104,7 @@ impl EpochRecord {
             g_output: self.g_output,
             g_features: self.g_features,
             g_structure: self.g_structure,
+            g_colour: self.g_colour,
         }
     }
 }
@@ -180,6 +184,7 @@ mod tests {
             g_output: None,
             g_features: Some(0.1),
             g_structure: None,
+            g_colour: None,
             validation_l1: None,
             distance: Some(0.5),
             swd: None,

@@ -21,6 +21,7 @@ use super::selection::Best;
 use super::state::State;
 use super::validation::validate;
 use crate::dataset::loader::{Epoch, Syllabus};
+use crate::dataset::palettes;
 use crate::device::TrainingDevice;
 use crate::step::Gan;
 
@@ -62,7 +63,7 @@ pub fn train(
     let syllabus = Syllabus {
         pairs: Arc::clone(&data.training),
         task: state.config.task.clone(),
-        augmentation: state.config.extras.augment,
+        variation: state.config.extras.variation(),
         maps: state.config.extras.maps(data.training.len()),
     };
     let examples = syllabus.examples();
@@ -208,6 +209,7 @@ fn start(
                 ancestor,
                 validation_l1: None,
                 best: None,
+                palettes: palettes::measure(&data.training, &config.task)?,
                 config,
             };
             data.check(&state)?;
@@ -264,6 +266,7 @@ fn finish_epoch(
         g_output: means.g_output,
         g_features: means.g_features,
         g_structure: means.g_structure,
+        g_colour: means.g_colour,
         learning_rate,
         seconds: progress.seconds + started.elapsed().as_secs_f64(),
         images_per_second: progress.pairs as f64 / progress.seconds,
