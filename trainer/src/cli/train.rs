@@ -19,7 +19,7 @@ pub struct TrainArgs {
     /// Folder with exact label maps (class-index PNG) in the same tree as --data
     #[arg(long, value_name = "DIR")]
     pub labels: Option<PathBuf>,
-    /// What `trainer segmenter` has written: the label score then tells the best epoch, not the L1
+    /// What `trainer segmenter` has written: adds the label score to every validation
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
     /// Bundle of a generator to learn from, of any width; goes with --distill-output and the like

@@ -1,5 +1,6 @@
 //! What a run learns from and is measured on.
 
+use std::cell::OnceCell;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,11 +10,11 @@ use facade_model::digest::sha256;
 use facade_model::input::InputKind;
 
 use super::config::RunConfig;
-use super::selection::Score;
 use super::state::State;
 use crate::dataset::pair::{PairPath, find_pairs};
 use crate::device::TrainingDevice;
 use crate::distillation::Teacher;
+use crate::eval::appearance::Appearance;
 use crate::segmenter::file;
 use crate::segmenter::network::Segmenter;
 
@@ -24,7 +25,7 @@ pub struct Places {
     pub data: PathBuf,
     /// Folder with exact label maps in the same tree.
     pub labels: Option<PathBuf>,
-    /// What reads the pictures, so that the label score tells the best epoch in place of the L1.
+    /// What reads the pictures of every validation, for the label score.
     pub segmenter: Option<PathBuf>,
     /// Bundle of a generator whose pictures are learned from.
     pub teacher: Option<PathBuf>,
@@ -40,6 +41,8 @@ pub struct Data {
     pub training: Arc<Vec<PairPath>>,
     /// Empty where there are none.
     pub validating: Vec<PairPath>,
+    /// How their photos look, once somebody has looked.
+    pub photos: OnceCell<Appearance>,
     pub segmenter: Option<Segmenter>,
     /// SHA-256 of its file.
     pub segmenter_sha256: Option<String>,
@@ -91,14 +94,16 @@ impl Data {
             sha256: fingerprint(&training),
             training: Arc::new(training),
             validating,
+            photos: OnceCell::new(),
             segmenter,
             segmenter_sha256,
             teacher,
         })
     }
 
-    /// Makes sure that the best epoch can be told, and by one measure from the first epoch to the last,
-    /// and that there is a teacher where the run has one, always the same.
+    /// Makes sure that the best epoch can be told where that ends the run, that label scores are one
+    /// segmenter's from the first epoch to the last, and that there is a teacher where the run has one, always the
+    /// same.
     ///
     /// # Errors
     /// Options or a state that contradict each other.
@@ -127,24 +132,13 @@ impl Data {
             ),
             _ => {}
         }
-        match (state.best.map(|best| best.score), &self.segmenter) {
-            (Some(Score::LabelIou(_)), None) => {
-                bail!(
-                    "the best epoch of this run is told by its label score; give it the same --segmenter"
-                )
-            }
-            (Some(Score::LabelIou(_)), Some(_))
-                if state.segmenter_sha256 != self.segmenter_sha256 =>
-            {
-                bail!(
-                    "the best epoch of this run is told by another segmenter; give it the --segmenter it was started with"
-                )
-            }
-            (Some(Score::L1(_)), Some(_)) => {
-                bail!("the best epoch of this run is told by its L1; leave --segmenter out")
-            }
-            _ => Ok(()),
-        }
+        let another =
+            self.segmenter_sha256.is_some() && self.segmenter_sha256 != state.segmenter_sha256;
+        ensure!(
+            !another,
+            "the label scores of this run are another segmenter's; give it the --segmenter it was started with, or leave it out"
+        );
+        Ok(())
     }
 }
 

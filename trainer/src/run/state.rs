@@ -29,7 +29,7 @@ pub struct State {
     pub pairs: usize,
     /// SHA-256 of their names, and of which have exact label maps.
     pub data_sha256: String,
-    /// SHA-256 of the segmenter's file, where one tells the best epoch.
+    /// SHA-256 of the segmenter's file, where one has read the validation pictures.
     pub segmenter_sha256: Option<String>,
     /// SHA-256 of the teacher's file, where the run has one.
     #[serde(default)]
