@@ -15,8 +15,9 @@
 mod arithmetic;
 mod columns;
 pub(crate) mod elementwise;
-mod lanes;
+pub(crate) mod lanes;
 mod matrix_unit;
+mod memory;
 mod norm;
 mod operations;
 mod panel_product;
@@ -51,14 +52,10 @@ fn tensor(primitive: Primitive) -> Tensor<4> {
 }
 
 fn biased(output: Primitive, bias: Option<Tensor<1>>) -> Tensor<4> {
-    let output = tensor(output);
-    match bias {
-        Some(bias) => {
-            let channels = bias.dims()[0];
-            output + bias.reshape([1, channels, 1, 1])
-        }
+    tensor(match bias {
+        Some(bias) => operations::biased(output, primitive(bias)),
         None => output,
-    }
+    })
 }
 
 impl Kernels for CpuKernels {

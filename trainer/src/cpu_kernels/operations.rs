@@ -33,6 +33,9 @@ struct Down(Arithmetic);
 struct Up(Arithmetic);
 
 #[derive(Debug)]
+struct Bias;
+
+#[derive(Debug)]
 struct Norm;
 
 #[derive(Debug)]
@@ -91,6 +94,22 @@ pub fn up(arithmetic: Arithmetic, input: Tracked, weight: Tracked) -> Tracked {
             &weight.into_primitive(),
             2,
         )),
+    }
+}
+
+/// Adds `[C]` to `[N, C, H, W]`.
+pub fn biased(input: Tracked, bias: Tracked) -> Tracked {
+    let prepared = Bias
+        .prepare::<NoCheckpointing>([input.node(), bias.node()])
+        .compute_bound()
+        .stateful();
+    let (mut output, bias) = (input.into_primitive().to_contiguous(), bias.into_primitive());
+    let bias = bias.to_contiguous();
+    let size = dims(&output)[2..].iter().product();
+    elementwise::add_to_planes(output.storage_mut(), size, values(&bias));
+    match prepared {
+        OpsKind::Tracked(prepared) => prepared.finish((), output),
+        OpsKind::UnTracked(prepared) => prepared.finish(output),
     }
 }
 
@@ -192,6 +211,30 @@ impl Backward<Flex, 2> for Up {
             gradients,
             |gradient| plain_down(arithmetic, &gradient, &weight, 2),
             |gradient| plain_weight_gradient(arithmetic, &gradient, &input, 2),
+        );
+    }
+}
+
+impl Backward<Flex, 2> for Bias {
+    type State = ();
+
+    fn backward(
+        self,
+        ops: Ops<Self::State, 2>,
+        gradients: &mut Gradients,
+        _checkpointer: &mut Checkpointer,
+    ) {
+        binary::<Flex, _, _>(
+            ops.parents,
+            ops.node,
+            gradients,
+            |gradient| gradient,
+            |gradient| {
+                let gradient = gradient.to_contiguous();
+                let [_, channels, height, width] = dims(&gradient);
+                let sums = norm::plane_sums(values(&gradient), height * width, channels);
+                tensor(sums, [channels])
+            },
         );
     }
 }

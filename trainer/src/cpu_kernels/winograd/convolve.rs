@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::kernels::Kernels;
 use super::layer::Layer;
-use super::memory::{Room, Start, each, filled, pitch};
+use crate::cpu_kernels::memory::{Room, Start, each, filled, pitch};
 use super::pictures::{AtPoints, CHANNELS, Enter, Leave, TileRow};
 use super::scheme::{Matrix, OfInputs, OfKernel, OfTile, TILE};
 use crate::cpu_kernels::lanes::Processor;
@@ -48,6 +48,7 @@ where
     // SAFETY: together, the blocks' rows are the output.
     unsafe {
         filled(layer.output.values(), |output| {
+            let output = Start::of(output);
             each(many, blocks.len(), |index| {
                 run.block::<P>(blocks[index], of_row, !many, output)
             });

@@ -1,7 +1,7 @@
 //! Kernels on their way to the points, and their gradients on the way back.
 
 use super::layer::{KernelsOf, Layer};
-use super::memory::{LINE, Room, Start, each};
+use crate::cpu_kernels::memory::{LINE, Room, Start, each};
 use super::pictures::{CHANNELS, load_some, store_some};
 use super::scheme::{Matrix, OfKernel, both_ways};
 use crate::cpu_kernels::lanes::{Eight, Processor, Task};
@@ -88,6 +88,8 @@ impl<const R: usize, const P: usize> Task for Pack<'_, R, P>
 where
     OfKernel: Matrix<P, R>,
 {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
         let KernelsOf {
@@ -156,6 +158,8 @@ impl<const R: usize, const P: usize> Task for Unpack<'_, R, P>
 where
     OfKernel: Matrix<R, P>,
 {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
         let view_channels = self.channels.next_multiple_of(CHANNELS);

@@ -21,7 +21,6 @@
 mod convolve;
 mod kernels;
 mod layer;
-mod memory;
 mod pictures;
 mod scheme;
 mod weight_gradient;

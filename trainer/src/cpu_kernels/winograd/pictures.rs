@@ -5,7 +5,7 @@
 
 use std::marker::PhantomData;
 
-use super::memory::{Room, Start};
+use crate::cpu_kernels::memory::{Room, Start};
 use super::scheme::{Matrix, OfTile, TILE, both_ways};
 use crate::cpu_kernels::lanes::{Eight, Task};
 use crate::cpu_kernels::pictures::Pictures;
@@ -96,6 +96,8 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
 }
 
 impl<const I: usize, const P: usize, M: Matrix<P, I>> Task for Enter<'_, I, P, M> {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
         let rows = self.step * I;
@@ -185,6 +187,8 @@ impl<const P: usize> Task for Leave<'_, P>
 where
     OfTile: Matrix<TILE, P>,
 {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
         let Pictures { height, width, .. } = self.sizes;

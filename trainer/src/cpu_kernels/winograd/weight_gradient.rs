@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::convolve::tile_rows;
 use super::kernels::Unpack;
 use super::layer::Layer;
-use super::memory::{Room, each, filled, pitch};
+use crate::cpu_kernels::memory::{Room, Start, each, filled, pitch};
 use super::pictures::{AtPoints, CHANNELS, Enter, TileRow};
 use super::scheme::{Matrix, OfInputs, OfKernel, OfTile, TILE};
 use crate::cpu_kernels::lanes::Processor;
@@ -120,6 +120,7 @@ where
     // SAFETY: together, the tasks' outputs are all outputs.
     unsafe {
         filled(count, |weight| {
+            let weight = Start::of(weight);
             each(true, layer.output.channels.div_ceil(CHANNELS), |index| {
                 processor.run(Unpack::<R, P> {
                     kernels: &layer.kernels,
