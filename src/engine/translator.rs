@@ -52,7 +52,7 @@ impl Translator {
         let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
         // Burn only holds the weights until a plan has read them.
         let unet = bundle
-            .facade_unet(&burn::tensor::Device::flex())
+            .facade_unet(None, &burn::tensor::Device::flex())
             .map_err(|source| EngineError::BadBundle {
                 file: file.to_owned(),
                 source,
@@ -180,11 +180,13 @@ mod tests {
             ngf: 2,
             depth: 8,
             upsampling: Upsampling::Transposed,
+            head: 0,
         };
         let bundle = Bundle::encode(
             &config.init(&device),
             "tiny",
             InputKind::facades(),
+            Vec::new(),
             dropout,
             None,
             Precision::F16,

@@ -8,6 +8,7 @@ use burn::tensor::Device;
 use facade_model::IMAGE_SIZE;
 use facade_model::bundle::Bundle;
 use facade_model::input::InputKind;
+use facade_model::paint::Paint;
 use facade_model::pixels::luma;
 use facade_model::unet::UNet;
 
@@ -15,38 +16,48 @@ use crate::dataset::augment::{Input, plain};
 use crate::dataset::pair::{PairPath, is_image, natural_key, png_name};
 use crate::dataset::task::Task;
 use crate::dataset::{label_map, picture, resize};
+use crate::paint_choice::PaintChoice;
 use crate::run::gallery;
 
-/// Loads the generator of an exported bundle, and what it wants to see.
+/// Loads the generator of an exported bundle, what it wants to see, and the palettes it brings.
 ///
 /// # Errors
 /// A file that cannot be read or is no bundle.
-pub fn load_bundle(path: &Path, device: &Device) -> Result<(UNet, InputKind)> {
+pub fn load_bundle(path: &Path, device: &Device) -> Result<(UNet, InputKind, Vec<Paint>)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     Bundle::decode(&bytes)
         .and_then(|bundle| {
-            let kind = bundle.manifest().input.clone();
-            Ok((bundle.unet(device)?, kind))
+            let manifest = bundle.manifest();
+            let (kind, palettes) = (manifest.input.clone(), manifest.palettes.clone());
+            Ok((bundle.unet(device)?, kind, palettes))
         })
         .with_context(|| format!("cannot use {}", path.display()))
 }
 
+/// What of the files the generator is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Inputs are A|B pairs, and the half that a task of this direction starts from is translated.
+    pub half: Option<&'a Task>,
+    /// In which colours, where the generator takes paint.
+    pub paint: &'a PaintChoice,
+}
+
 /// Translates one input into the picture `output`, or every one of a folder into the folder `output`.
-/// Inputs of another size are stretched to 256×256 as in training. With `half`, inputs are A|B pairs,
-/// and the half that a task of this direction starts from is translated.
+/// Inputs of another size are stretched to 256×256 as in training.
 ///
 /// # Errors
 /// An input that cannot be read, or an output that cannot be written.
 pub fn translate(
     generator: &UNet,
     kind: &InputKind,
-    half: Option<&Task>,
+    seen: Seen,
     input: &Path,
     output: &Path,
     device: &Device,
 ) -> Result<()> {
     if !input.is_dir() {
-        return translate_one(generator, kind, half, input, output, device);
+        return translate_one(generator, kind, seen, input, output, device);
     }
     let entries =
         fs::read_dir(input).with_context(|| format!("cannot read {}", input.display()))?;
@@ -65,7 +76,7 @@ pub fn translate(
         translate_one(
             generator,
             kind,
-            half,
+            seen,
             input,
             &output.join(png_name(input)),
             device,
@@ -78,16 +89,17 @@ pub fn translate(
 fn translate_one(
     generator: &UNet,
     kind: &InputKind,
-    half: Option<&Task>,
+    seen: Seen,
     input: &Path,
     output: &Path,
     device: &Device,
 ) -> Result<()> {
-    let seen = match half {
+    let read = match seen.half {
         Some(task) => read_half(input, task)?,
         None => read_input(input, kind)?,
     };
-    gallery::translate(generator, &seen, kind, device)?
+    let read = painted(read, seen.paint, input, kind)?;
+    gallery::translate(generator, &read, kind, device)?
         .save(output)
         .with_context(|| format!("cannot write {}", output.display()))
 }
@@ -102,7 +114,7 @@ fn read_half(path: &Path, task: &Task) -> Result<Input> {
 
 fn read_input(path: &Path, kind: &InputKind) -> Result<Input> {
     let side = IMAGE_SIZE as u32;
-    if let InputKind::OneHotLabels { classes } = kind {
+    if let Some(classes) = kind.classes() {
         let map = label_map::read(path, classes)?;
         return Ok(Input::Labels(resize::labels(&map, side).into_raw()));
     }
@@ -111,4 +123,23 @@ fn read_input(path: &Path, kind: &InputKind) -> Result<Input> {
         InputKind::Grey => Input::Grey(picture.pixels().map(|pixel| luma(pixel.0)).collect()),
         _ => Input::Rgb(picture.into_raw()),
     })
+}
+
+/// The input in the paint that was chosen, or in that of the photo it came with.
+fn painted(read: Input, paint: &PaintChoice, path: &Path, kind: &InputKind) -> Result<Input> {
+    let InputKind::PaintedLabels { classes } = kind else {
+        return Ok(read);
+    };
+    let (ids, own) = match read {
+        Input::Labels(ids) => (ids, None),
+        Input::Painted(ids, paint) => (ids, Some(paint)),
+        other => return Ok(other),
+    };
+    let chosen = paint.of(path, &ids, classes)?.or(own).with_context(|| {
+        format!(
+            "this generator takes paint, and {} brings none; say --paint palette:0, --paint FILE or --photos DIR",
+            path.display()
+        )
+    })?;
+    Ok(Input::Painted(ids, chosen))
 }

@@ -8,7 +8,8 @@ use clap::Args;
 use super::generator::GeneratorChoice;
 use crate::dataset::task::{Direction, Task};
 use crate::device::DeviceChoice;
-use crate::translate;
+use crate::paint_choice::PaintOptions;
+use crate::translate::{self, Seen};
 
 #[derive(Debug, Args)]
 pub struct TranslateArgs {
@@ -22,6 +23,8 @@ pub struct TranslateArgs {
     /// Inputs are A|B pairs, of which this half is translated: the left of AtoB, the right of BtoA
     #[arg(long)]
     pub direction: Option<Direction>,
+    #[command(flatten)]
+    pub paint: PaintOptions,
     /// cpu, gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
@@ -32,6 +35,7 @@ impl TranslateArgs {
         let device = self.device.open()?;
         let generator = self.generator.load(&device)?;
         let kind = generator.task.input;
+        let paint = self.paint.choose(&kind, &generator.palettes)?;
         let half = self.direction.map(|direction| Task {
             input: kind.clone(),
             direction,
@@ -39,7 +43,10 @@ impl TranslateArgs {
         translate::translate(
             &generator.network,
             &kind,
-            half.as_ref(),
+            Seen {
+                half: half.as_ref(),
+                paint: &paint,
+            },
             &self.input,
             &self.output,
             &device,

@@ -23,6 +23,7 @@ mod operations;
 mod panel_product;
 mod pictures;
 pub(crate) mod product;
+mod same;
 mod scatter;
 mod winograd;
 
@@ -73,6 +74,10 @@ impl Kernels for CpuKernels {
     fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
         let output = operations::up(self.arithmetic, primitive(input), primitive(weight));
         biased(output, bias)
+    }
+
+    fn same(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
+        same::same(input, weight, bias)
     }
 
     fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {

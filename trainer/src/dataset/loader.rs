@@ -11,7 +11,7 @@ use anyhow::Result;
 use facade_model::procedural;
 use oorandom::Rand32;
 
-use super::augment::{Augmentation, Input, Sample, jittered};
+use super::augment::{Input, Sample, Variation, jittered};
 use super::exercise::Example;
 use super::pair::PairPath;
 use super::task::Task;
@@ -82,8 +82,7 @@ impl Epoch {
         first: usize,
     ) -> Receiver<Result<Sample>> {
         self.prepare(pairs.len(), first, move |position, index| {
-            let augmentation = Augmentation::Published;
-            self.sample(position, &pairs[index], &task, augmentation)
+            self.sample(position, &pairs[index], &task, Variation::default())
         })
     }
 
@@ -98,7 +97,7 @@ impl Epoch {
                     photo: None,
                 });
             };
-            let sample = self.sample(position, pair, &syllabus.task, syllabus.augmentation)?;
+            let sample = self.sample(position, pair, &syllabus.task, syllabus.variation)?;
             Ok(sample.into())
         })
     }
@@ -108,10 +107,10 @@ impl Epoch {
         position: usize,
         pair: &PairPath,
         task: &Task,
-        augmentation: Augmentation,
+        variation: Variation,
     ) -> Result<Sample> {
         let mut random = Rand32::new(self.key(Purpose::Jitter, position));
-        Ok(jittered(pair.read(task)?, augmentation, &mut random))
+        Ok(jittered(pair.read(task)?, variation, &mut random))
     }
 
     /// `make` is given positions and what the epoch's order has there.
@@ -142,7 +141,7 @@ impl Epoch {
 pub struct Syllabus {
     pub pairs: Arc<Vec<PairPath>>,
     pub task: Task,
-    pub augmentation: Augmentation,
+    pub variation: Variation,
     /// Made-up facades beside the pairs, others in each epoch.
     pub maps: usize,
 }
@@ -176,7 +175,7 @@ mod tests {
         let syllabus = Syllabus {
             pairs: Arc::new(Vec::new()),
             task: Task::facades(Direction::BtoA),
-            augmentation: Augmentation::Published,
+            variation: Variation::default(),
             maps: 5,
         };
         let maps = |number, first| -> Vec<Input> {

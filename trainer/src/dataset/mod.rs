@@ -8,6 +8,8 @@ pub mod label_map;
 pub mod loader;
 pub mod pair;
 pub mod palette;
+pub mod palettes;
 pub mod picture;
+pub mod recolour;
 pub mod resize;
 pub mod task;

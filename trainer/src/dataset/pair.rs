@@ -31,6 +31,9 @@ pub struct Pair {
 pub enum Source {
     /// Class ids.
     Labels(GrayImage),
+    /// Class ids that are shown in the colours that their classes have in the photo, and the ids of the
+    /// classes in their order.
+    Painted(GrayImage, Vec<u8>),
     /// The other half of the pair.
     Picture(RgbImage),
     /// The photo itself.
@@ -132,14 +135,17 @@ impl PairPath {
             Direction::AtoB => (0, right),
             Direction::BtoA => (right, 0),
         };
-        let source = match (&task.input, &self.labels) {
-            (InputKind::OneHotLabels { classes }, Some(path)) => {
-                Source::Labels(label_map::read_class_ids(path, classes)?)
+        let map = |classes| match &self.labels {
+            Some(path) => label_map::read_class_ids(path, classes),
+            None => Ok(label_map::from_colours(&half(input_x), classes)),
+        };
+        let source = match &task.input {
+            InputKind::OneHotLabels { classes } => Source::Labels(map(classes)?),
+            InputKind::PaintedLabels { classes } => {
+                let ids = classes.iter().map(|class| class.id).collect();
+                Source::Painted(map(classes)?, ids)
             }
-            (InputKind::OneHotLabels { classes }, None) => {
-                Source::Labels(label_map::from_colours(&half(input_x), classes))
-            }
-            (InputKind::Rgb | InputKind::Grey, _) => Source::Picture(half(input_x)),
+            InputKind::Rgb | InputKind::Grey => Source::Picture(half(input_x)),
         };
         Ok(Pair {
             source,

@@ -33,6 +33,7 @@ pub fn generator(path: &Path, name: &str, device: &Device) -> Result<ExportedGen
         network,
         input: known_input(config.input_channels).with_context(unusable)?,
         // The file does not say. Without masks it makes no difference.
+        palettes: Vec::new(),
         dropout: 0.0,
         origin: Origin::Imported {
             file: file.to_string_lossy().into_owned(),

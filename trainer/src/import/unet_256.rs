@@ -161,6 +161,7 @@ impl Source {
                 ngf,
                 depth: LEVELS,
                 upsampling: Upsampling::Transposed,
+                head: 0,
             }),
             _ => bail!("`{name}` has shape {shape:?}, which is no convolution's"),
         }

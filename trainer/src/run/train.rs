@@ -21,6 +21,7 @@ use super::selection::{Best, Score};
 use super::state::State;
 use super::validation;
 use crate::dataset::loader::{Epoch, Syllabus};
+use crate::dataset::palettes;
 use crate::device::TrainingDevice;
 use crate::eval::label_score::label_score;
 use crate::step::Gan;
@@ -63,7 +64,7 @@ pub fn train(
     let syllabus = Syllabus {
         pairs: Arc::clone(&data.training),
         task: state.config.task.clone(),
-        augmentation: state.config.extras.augment,
+        variation: state.config.extras.variation(),
         maps: state.config.extras.maps(data.training.len()),
     };
     let examples = syllabus.examples();
@@ -203,6 +204,7 @@ fn start(
                 ancestor,
                 validation_l1: None,
                 best: None,
+                palettes: palettes::measure(&data.training, &config.task)?,
                 config,
             };
             data.check(&state)?;
@@ -263,6 +265,7 @@ fn finish_epoch(
         g_output: means.g_output,
         g_features: means.g_features,
         g_structure: means.g_structure,
+        g_colour: means.g_colour,
         validation_l1,
         label_iou,
         learning_rate,
