@@ -68,7 +68,11 @@ impl Task for Leaky<'_> {
     fn run<L: Eight>(self) {
         let pairs = self.input.iter().zip(self.values);
         for (result, (&input, &value)) in self.results.iter_mut().zip(pairs) {
-            result.write(if input > 0.0 { value } else { self.slope * value });
+            result.write(if input > 0.0 {
+                value
+            } else {
+                self.slope * value
+            });
         }
     }
 }
