@@ -1,6 +1,7 @@
 //! The two kinds of layers, from planes to the sums that the next step normalises.
 //!
-//! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1.
+//! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1, but for large layers
+//! that enlarge by nearest neighbours ([`super::nearest`]).
 
 use super::nearest::Nearest;
 use super::part::Share;
