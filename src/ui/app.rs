@@ -42,6 +42,7 @@ use super::view::looking::Looking;
 use super::web_app::WebApp;
 use super::{dom, language, palette, wording};
 use crate::editor::action::{Action, Command};
+use crate::editor::document::Document;
 use crate::editor::{Editor, Tool, made_up};
 use crate::protocol::{Backend, LatestWins, ToPage};
 
@@ -269,10 +270,11 @@ impl App {
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
         let beginning = autosave::beginning();
-        let shapes = beginning
-            .shapes
-            .unwrap_or_else(|| made_up::shapes(FIRST_SEED));
-        let editor = Editor::from_shapes(shapes).expect("both keep within the limits");
+        let document = beginning.document.unwrap_or_else(|| {
+            let shapes = made_up::shapes(FIRST_SEED);
+            Document::from_shapes(shapes).expect("made-up facades keep within the limits")
+        });
+        let editor = Editor::from_document(document);
         Self {
             editor,
             queue: LatestWins::new(),

@@ -12,6 +12,7 @@ use web_sys::{
 
 use super::blurred;
 use crate::editor::LabelMap;
+use crate::editor::document::Document;
 use crate::editor::shape::Shape;
 use crate::exchange::{cmp_xml, document_json, label_image, own_svg};
 use crate::ui::app::{App, act_on};
@@ -43,9 +44,11 @@ fn kind_of(bytes: &[u8]) -> Kind {
     }
 }
 
-/// What was read: the shapes, and what to say about them.
+/// What was read, and what to say about it.
 struct Found {
-    shapes: Vec<Shape>,
+    document: Document,
+    /// Whether it says of what colour the parts are; otherwise they stay as they are.
+    is_painted: bool,
     remark: Option<Text>,
 }
 
@@ -123,8 +126,11 @@ impl App {
                 return Err(files::IN_MID_STROKE);
             }
             self.keep_drawing();
-            let opened = self.editor.open_document(found.shapes, "open");
-            opened.map_err(files::beyond_limits)?;
+            let document = match found.is_painted {
+                true => found.document,
+                false => found.document.with_paint(self.editor.paint()),
+            };
+            self.editor.open(document, "open");
             Ok(found.remark)
         });
         match opened {
@@ -155,14 +161,21 @@ async fn read_file(file: &File) -> Result<Found, Text> {
 
 fn read_text(text: &str) -> Result<Found, Text> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let read = match kind_of(text.as_bytes()) {
-        Kind::Annotation if own_svg::is_svg(text) => own_svg::read(text),
-        Kind::Annotation => cmp_xml::read(text),
-        _ => document_json::read(text),
+    let is_painted = kind_of(text.as_bytes()) == Kind::Document;
+    let shapes = match is_painted {
+        true => None,
+        false if own_svg::is_svg(text) => Some(own_svg::read(text)),
+        false => Some(cmp_xml::read(text)),
     };
-    let shapes = read.map_err(|refusal| files::refusal(&refusal))?;
-    let remark = None;
-    Ok(Found { shapes, remark })
+    let read = match shapes {
+        Some(read) => read.and_then(|shapes| Ok(Document::from_shapes(shapes)?)),
+        None => document_json::read(text),
+    };
+    Ok(Found {
+        document: read.map_err(|refusal| files::refusal(&refusal))?,
+        is_painted,
+        remark: None,
+    })
 }
 
 /// The browser decodes, into a canvas that nobody sees.
@@ -201,7 +214,9 @@ async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
     let opened = opened.map_err(|refusal| files::refusal(&refusal))?;
     let map = LabelMap::new(opened.labels).expect("every pixel went to a class");
     Ok(Found {
-        shapes: vec![Shape::Map(map)],
+        document: Document::from_shapes(vec![Shape::Map(map)])
+            .expect("a map keeps within the limits"),
+        is_painted: false,
         remark: match blurred::are_reads_blurred() {
             true => Some(files::BLURRED_OPENED),
             false => files::report(opened.report),
