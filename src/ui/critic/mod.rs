@@ -182,6 +182,7 @@ impl App {
             list_url: self.list_url.clone(),
             model: self.critic.model.clone(),
             picture,
+            paint: None,
         };
         link.send(&message, Some(&judged));
     }
