@@ -114,9 +114,8 @@ pub fn read(text: &str) -> Result<Document, Refusal> {
 
 /// Colours by the names of their classes.
 fn colors(scheme: Scheme) -> BTreeMap<String, String> {
-    let color = |class: &classes::LabelClass| {
-        (class.name.to_owned(), paint::hex(scheme.of(class.id)))
-    };
+    let color =
+        |class: &classes::LabelClass| (class.name.to_owned(), paint::hex(scheme.of(class.id)));
     classes::CLASSES.iter().map(color).collect()
 }
 
@@ -250,7 +249,7 @@ mod tests {
             (r##""window":"#010203""##, r##""roof":"#010203""##),
             (r##""window":"#010203""##, r##""window":"#01020""##),
             (r##","window":"#010203""##, ""),
-            (r##""window""##, r##""roof":"#010203","window""##),
+            (r##"{"background""##, r##"{"roof":"#010203","background""##),
         ] {
             let damaged = text.replace(part, with);
             assert_ne!(damaged, text);

@@ -97,7 +97,8 @@ impl Editor {
         }
         let (inverse, _) = self.document.apply(Change::Paint(tried));
         let selection = self.selection.clone();
-        self.history.record("colour", inverse, selection.clone(), selection);
+        self.history
+            .record("colour", inverse, selection.clone(), selection);
         self.nudged = false;
         true
     }

@@ -18,12 +18,18 @@ pub fn taken(seen: &[Option<Seen>], palettes: &[Scheme], now: Scheme) -> Option<
     sights().next()?;
     let unlike = |palette: &Scheme| -> f32 {
         sights()
-            .map(|(class, seen)| distance(palette.of(class), seen.color) * (seen.pixels as f32).sqrt())
+            .map(|(class, seen)| {
+                distance(palette.of(class), seen.color) * (seen.pixels as f32).sqrt()
+            })
             .sum()
     };
-    let nearest = palettes.iter().min_by(|one, other| unlike(one).total_cmp(&unlike(other)));
+    let nearest = palettes
+        .iter()
+        .min_by(|one, other| unlike(one).total_cmp(&unlike(other)));
     let beginning = nearest.copied().unwrap_or(now);
-    Some(sights().fold(beginning, |scheme, (class, seen)| scheme.with(class, seen.color)))
+    Some(sights().fold(beginning, |scheme, (class, seen)| {
+        scheme.with(class, seen.color)
+    }))
 }
 
 fn is_sight(seen: &Seen) -> bool {

@@ -11,7 +11,11 @@ use crate::editor::shape::Shape;
 /// Palettes that no house has, but each another.
 fn palettes() -> Vec<Scheme> {
     (0..24_u8)
-        .map(|palette| Scheme(std::array::from_fn(|class| [10 * palette, 20 * class as u8, 255 - 10 * palette])))
+        .map(|palette| {
+            Scheme(std::array::from_fn(|class| {
+                [10 * palette, 20 * class as u8, 255 - 10 * palette]
+            }))
+        })
         .collect()
 }
 
@@ -85,7 +89,11 @@ fn paint_and_shapes_go_back_and_forth_together() {
     assert!(editor.open(other.with_paint(Some(plain(5))), "link"));
     note(&editor, &mut states);
     assert!(editor.clear());
-    assert_eq!(painted(&editor), Some([5; 3]), "a bare wall keeps its colour");
+    assert_eq!(
+        painted(&editor),
+        Some([5; 3]),
+        "a bare wall keeps its colour"
+    );
     note(&editor, &mut states);
     assert!(editor.set_paint(None, "usual colours"));
     note(&editor, &mut states);
@@ -120,7 +128,10 @@ fn in_the_middle_of_a_stroke_nothing_is_painted() {
     assert!(!editor.set_paint(Some(plain(1)), "dice"));
     editor.release(40.0, 40.0);
     assert_eq!(editor.paint(), None);
-    assert!(matches!(editor.document().shapes(), [Shape::Rectangle { .. }]));
+    assert!(matches!(
+        editor.document().shapes(),
+        [Shape::Rectangle { .. }]
+    ));
 }
 
 #[test]
@@ -143,9 +154,14 @@ fn dice_follow_their_seed_stay_near_houses_and_leave_locked_parts_alone() {
         assert_eq!(scheme, thrown(seed), "seed {seed}");
         assert_eq!(scheme.of(DOOR), [77; 3], "seed {seed}");
         let wall = scheme.of(FACADE);
-        let nearest = palettes.iter().map(|palette| distance(palette.of(FACADE), wall));
+        let nearest = palettes
+            .iter()
+            .map(|palette| distance(palette.of(FACADE), wall));
         let nearest = nearest.fold(f32::INFINITY, f32::min);
-        assert!(nearest < 220.0, "seed {seed}: {wall:?} is {nearest} from any house's wall");
+        assert!(
+            nearest < 220.0,
+            "seed {seed}: {wall:?} is {nearest} from any house's wall"
+        );
         all.insert(scheme);
     }
     assert!(all.len() > 195, "{} different houses of 200", all.len());
@@ -162,11 +178,19 @@ fn a_photo_gives_the_colours_it_shows_and_the_nearest_house_the_others() {
     let scheme = photo::taken(&seen, &palettes, plain(1)).unwrap();
     assert_eq!(scheme.of(FACADE), [121, 20, 134]);
     for class in CLASSES.iter().filter(|class| class.id != FACADE) {
-        assert_eq!(scheme.of(class.id), palettes[12].of(class.id), "{}", class.name);
+        assert_eq!(
+            scheme.of(class.id),
+            palettes[12].of(class.id),
+            "{}",
+            class.name
+        );
     }
     let alone = photo::taken(&seen, &[], plain(1)).unwrap();
     assert_eq!(alone, plain(1).with(FACADE, [121, 20, 134]));
-    assert_eq!(photo::taken(&[None; CLASS_COUNT], &palettes, plain(1)), None);
+    assert_eq!(
+        photo::taken(&[None; CLASS_COUNT], &palettes, plain(1)),
+        None
+    );
 }
 
 #[test]

@@ -14,7 +14,10 @@ pub fn of_class(palettes: &[Scheme], class: u8, most: usize) -> Vec<Color> {
             let distances = chosen.iter().map(|&taken| distance(*color, taken));
             distances.fold(f32::INFINITY, f32::min)
         };
-        let farthest = offered.iter().copied().max_by(|a, b| apart(a).total_cmp(&apart(b)));
+        let farthest = offered
+            .iter()
+            .copied()
+            .max_by(|a, b| apart(a).total_cmp(&apart(b)));
         match farthest.filter(|color| apart(color) > ALIKE) {
             Some(color) => chosen.push(color),
             None => break,

@@ -90,7 +90,9 @@ fn decode_drawing(text: &str) -> Result<Document, Refusal> {
         return Err(Refusal::DamagedLink);
     }
     let (paint, coded) = match is_painted {
-        true => coded.split_at_checked(PAINT_BYTES).ok_or(Refusal::DamagedLink)?,
+        true => coded
+            .split_at_checked(PAINT_BYTES)
+            .ok_or(Refusal::DamagedLink)?,
         false => (&[][..], coded),
     };
     let shapes = Shapes::new().code(&mut Reader::new(coded), None)?;

@@ -180,37 +180,13 @@ fn read_text(text: &str) -> Result<Found, Text> {
 
 /// The browser decodes, into a canvas that nobody sees.
 async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
-    let unreadable = |_| files::UNREADABLE_PICTURE;
-    let decoding = decoding(blob).map_err(unreadable)?;
-    let bitmap: ImageBitmap = JsFuture::from(decoding)
-        .await
-        .map_err(unreadable)?
-        .unchecked_into();
-    let (width, height) = (bitmap.width(), bitmap.height());
-    if width as usize * height as usize > label_image::PIXELS_MAX {
-        return Err(files::PICTURE_TOO_LARGE);
-    }
-    let canvas: HtmlCanvasElement = dom::document()
-        .create_element("canvas")
-        .map_err(unreadable)?
-        .unchecked_into();
-    canvas.set_width(width);
-    canvas.set_height(height);
-    let context = context_2d(&canvas);
-    context
-        .draw_image_with_image_bitmap(&bitmap, 0.0, 0.0)
-        .map_err(unreadable)?;
-    bitmap.close();
-    let pixels = context
-        .get_image_data(0.0, 0.0, f64::from(width), f64::from(height))
-        .map_err(unreadable)?;
+    let Pixels {
+        rgba,
+        width,
+        height,
+    } = read_pixels(blob, None).await?;
     let palette = label_image::png_palette(bytes);
-    let opened = label_image::read(
-        &pixels.data(),
-        width as usize,
-        height as usize,
-        palette.as_deref(),
-    );
+    let opened = label_image::read(&rgba, width, height, palette.as_deref());
     let opened = opened.map_err(|refusal| files::refusal(&refusal))?;
     let map = LabelMap::new(opened.labels).expect("every pixel went to a class");
     Ok(Found {
@@ -221,6 +197,62 @@ async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
             true => Some(files::BLURRED_OPENED),
             false => files::report(opened.report),
         },
+    })
+}
+
+/// The pixels of a picture.
+pub(in crate::ui) struct Pixels {
+    pub rgba: Vec<u8>,
+    pub width: usize,
+    pub height: usize,
+}
+
+/// The pixels of a picture file; one with a side longer than `longest_px` is scaled down.
+///
+/// # Errors
+/// If the browser cannot decode it, or it is too large.
+pub(in crate::ui) async fn read_pixels(
+    blob: &Blob,
+    longest_px: Option<u32>,
+) -> Result<Pixels, Text> {
+    let unreadable = |_| files::UNREADABLE_PICTURE;
+    let decoding = decoding(blob).map_err(unreadable)?;
+    let bitmap: ImageBitmap = JsFuture::from(decoding)
+        .await
+        .map_err(unreadable)?
+        .unchecked_into();
+    let (width, height) = (bitmap.width(), bitmap.height());
+    if width as usize * height as usize > label_image::PIXELS_MAX {
+        return Err(files::PICTURE_TOO_LARGE);
+    }
+    let longest_px = longest_px.unwrap_or(u32::MAX);
+    let scale = (f64::from(longest_px) / f64::from(width.max(height).max(1))).min(1.0);
+    let scaled = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
+    let (width, height) = (scaled(width), scaled(height));
+    let canvas: HtmlCanvasElement = dom::document()
+        .create_element("canvas")
+        .map_err(unreadable)?
+        .unchecked_into();
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = context_2d(&canvas);
+    context
+        .draw_image_with_image_bitmap_and_dw_and_dh(
+            &bitmap,
+            0.0,
+            0.0,
+            f64::from(width),
+            f64::from(height),
+        )
+        .map_err(unreadable)?;
+    bitmap.close();
+    let pixels = context
+        .get_image_data(0.0, 0.0, f64::from(width), f64::from(height))
+        .map_err(unreadable)?;
+    Ok(Pixels {
+        rgba: pixels.data().0,
+        width: width as usize,
+        height: height as usize,
     })
 }
 

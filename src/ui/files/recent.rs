@@ -99,7 +99,8 @@ impl App {
             self.notice = Some(texts::GONE);
             return;
         };
-        let opened = document_json::read(&text).map(|document| self.editor.open(document, "recent"));
+        let opened =
+            document_json::read(&text).map(|document| self.editor.open(document, "recent"));
         match opened {
             Ok(_) => {
                 self.autosave.go_on_at(place, &self.editor);
