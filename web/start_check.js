@@ -132,7 +132,6 @@
 
   /** An exception that nobody caught, or a promise that nobody heard. */
   function failed(reason) {
-    var name = reason && reason.name;
     var message = String((reason && reason.message) || reason || "");
     if (runs) {
       // A trap; after it the program answers nothing any more.
@@ -142,7 +141,7 @@
       return;
     }
     var file = /[\w.-]+\.(wasm|js)\b/.exec(message);
-    if ((name === "TypeError" && /fetch|load|import|network|MIME|Response/i.test(message)) || /HTTP status|not ok/i.test(message)) {
+    if (/fetch|HTTP status|not ok|failed to load|importing a module|MIME/i.test(message)) {
       say("file", { file: file ? file[0] : missing() });
     } else {
       say("program", { error: message.slice(0, 160) });
