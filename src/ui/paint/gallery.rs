@@ -49,6 +49,7 @@ pub struct Gallery {
 /// Ties the popover to the page.
 pub(super) fn listen(page: &Page) {
     let popover: HtmlElement = dom::by_id("paint-gallery");
+    // Whatever happens is followed by a look at the gallery, which is what an open one needs.
     page.on(&popover, "toggle", |_, _: &Event| {});
     page.on(&popover, "click", |app, event: &Event| {
         if let Some((_, index)) = origin(event, "data-palette") {
@@ -137,7 +138,6 @@ impl App {
         }
         let popover = &self.paint.gallery.popover;
         set_open(popover, !is_open(popover));
-        // The next event, at the latest the popover's own, fills it.
     }
 
     fn choose_palette(&mut self, index: Option<usize>) {

@@ -48,7 +48,7 @@ impl App {
     }
 
     fn take_colors(&mut self, read: Result<Pixels, Text>) {
-        let (Some(now), read) = (self.scheme(), read) else {
+        let Some(now) = self.scheme() else {
             return;
         };
         let pixels = match read {
