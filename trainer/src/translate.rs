@@ -1,7 +1,7 @@
 //! Inputs to pictures, from the command line.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
@@ -12,9 +12,12 @@ use facade_model::pixels::luma;
 use facade_model::unet::UNet;
 
 use crate::dataset::augment::{Input, plain};
-use crate::dataset::pair::{PairPath, is_image, natural_key, png_name};
+use crate::dataset::label_map;
+use crate::dataset::listing::{list, png_name};
+use crate::dataset::pair::PairPath;
+use crate::dataset::reader;
+use crate::dataset::resize::{self, View};
 use crate::dataset::task::Task;
-use crate::dataset::{label_map, picture, resize};
 use crate::run::gallery;
 
 /// Loads the generator of an exported bundle, and what it wants to see.
@@ -32,40 +35,34 @@ pub fn load_bundle(path: &Path, device: &Device) -> Result<(UNet, InputKind)> {
 }
 
 /// Translates one input into the picture `output`, or every one of a folder into the folder `output`.
-/// Inputs of another size are stretched to 256×256 as in training. With `half`, inputs are A|B pairs,
-/// and the half that a task of this direction starts from is translated.
+/// Inputs of another size are stretched to 256×256 as in training. With `halves`, inputs are A|B pairs,
+/// and the half that the task starts from is translated.
 ///
 /// # Errors
 /// An input that cannot be read, or an output that cannot be written.
 pub fn translate(
     generator: &UNet,
-    kind: &InputKind,
-    half: Option<&Task>,
+    task: &Task,
+    halves: bool,
     input: &Path,
     output: &Path,
     device: &Device,
 ) -> Result<()> {
     if !input.is_dir() {
-        return translate_one(generator, kind, half, input, output, device);
+        return translate_one(generator, task, halves, input, output, device);
     }
-    let entries =
-        fs::read_dir(input).with_context(|| format!("cannot read {}", input.display()))?;
-    let mut inputs: Vec<PathBuf> = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<_>>()?;
-    inputs.retain(|path| is_image(path));
+    let inputs = list(input)?.images;
     ensure!(
         !inputs.is_empty(),
-        "{} holds no JPEG or PNG image",
+        "{} holds no picture that can be read",
         input.display()
     );
-    inputs.sort_by_cached_key(|path| natural_key(path));
     fs::create_dir_all(output).with_context(|| format!("cannot create {}", output.display()))?;
     for input in &inputs {
         translate_one(
             generator,
-            kind,
-            half,
+            task,
+            halves,
             input,
             &output.join(png_name(input)),
             device,
@@ -77,37 +74,35 @@ pub fn translate(
 
 fn translate_one(
     generator: &UNet,
-    kind: &InputKind,
-    half: Option<&Task>,
+    task: &Task,
+    halves: bool,
     input: &Path,
     output: &Path,
     device: &Device,
 ) -> Result<()> {
-    let seen = match half {
-        Some(task) => read_half(input, task)?,
-        None => read_input(input, kind)?,
+    let seen = match halves {
+        true => read_half(input, task)?,
+        false => read_input(input, task)?,
     };
-    gallery::translate(generator, &seen, kind, device)?
+    gallery::translate(generator, &seen, &task.input, device)?
         .save(output)
         .with_context(|| format!("cannot write {}", output.display()))
 }
 
 fn read_half(path: &Path, task: &Task) -> Result<Input> {
-    let pair = PairPath {
-        image: path.to_owned(),
-        labels: None,
-    };
-    Ok(plain(pair.read(task)?).input)
+    Ok(plain(PairPath::halves(path.to_owned()).read(task)?).input)
 }
 
-fn read_input(path: &Path, kind: &InputKind) -> Result<Input> {
+fn read_input(path: &Path, task: &Task) -> Result<Input> {
     let side = IMAGE_SIZE as u32;
-    if let InputKind::OneHotLabels { classes } = kind {
-        let map = label_map::read(path, classes)?;
-        return Ok(Input::Labels(resize::labels(&map, side).into_raw()));
+    if let Some(legend) = task.legend() {
+        let map = label_map::read(path, legend)?.map;
+        return Ok(Input::Labels(
+            resize::labels(&map, &View::WHOLE, side).into_raw(),
+        ));
     }
-    let picture = resize::photo(picture::read(path)?, side);
-    Ok(match kind {
+    let picture = resize::photo(reader::photo(path)?, &View::WHOLE, side);
+    Ok(match task.input {
         InputKind::Grey => Input::Grey(picture.pixels().map(|pixel| luma(pixel.0)).collect()),
         _ => Input::Rgb(picture.into_raw()),
     })

@@ -55,10 +55,7 @@ impl GeneratorChoice {
                 Ok(ChosenGenerator {
                     network,
                     name: path.display().to_string(),
-                    task: Task {
-                        input,
-                        direction: Direction::default(),
-                    },
+                    task: Task::new(input, Direction::default()),
                 })
             }
             (None, Some(run)) => {

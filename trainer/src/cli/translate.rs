@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::generator::GeneratorChoice;
-use crate::dataset::task::{Direction, Task};
+use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
 use crate::translate;
 
@@ -31,15 +31,13 @@ impl TranslateArgs {
     pub(super) fn run(&self) -> Result<()> {
         let device = self.device.open()?;
         let generator = self.generator.load(&device)?;
-        let kind = generator.task.input;
-        let half = self.direction.map(|direction| Task {
-            input: kind.clone(),
-            direction,
-        });
+        let mut task = generator.task;
+        let halves = self.direction.is_some();
+        task.direction = self.direction.unwrap_or(task.direction);
         translate::translate(
             &generator.network,
-            &kind,
-            half.as_ref(),
+            &task,
+            halves,
             &self.input,
             &self.output,
             &device,

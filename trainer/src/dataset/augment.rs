@@ -8,13 +8,12 @@ use anyhow::{Result, bail};
 use clap::ValueEnum;
 use facade_model::IMAGE_SIZE;
 use facade_model::pixels::luma;
-use image::imageops::{crop_imm, flip_horizontal};
-use image::{ImageBuffer, Pixel};
 use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 
+use super::colour;
 use super::pair::{Pair, Source};
-use super::{colour, resize};
+use super::resize::{self, View};
 
 /// Side of the image from which the crop is taken, in pixels.
 const JITTER_SIDE_PX: u32 = 286;
@@ -67,7 +66,7 @@ impl Sample {
 
 /// Resizes a pair to 256×256 and nothing else.
 pub fn plain(pair: Pair) -> Sample {
-    sample(pair, &Window::WHOLE)
+    sample(pair, &View::WHOLE)
 }
 
 /// Resizes, crops and perhaps mirrors a pair.
@@ -81,53 +80,21 @@ pub fn jittered(mut pair: Pair, augmentation: Augmentation, random: &mut Rand32)
         }
     };
     let margin = resized_px - SIDE_PX;
-    let window = Window {
-        resized_px,
-        left: random.rand_range(0..margin + 1),
-        top: random.rand_range(0..margin + 1),
+    let share = |length_px: u32| f64::from(length_px) / f64::from(resized_px);
+    let view = View {
+        left: share(random.rand_range(0..margin + 1)),
+        top: share(random.rand_range(0..margin + 1)),
+        share: share(SIDE_PX),
         mirrored: random.rand_u32() & 1 == 1,
     };
-    sample(pair, &window)
+    sample(pair, &view)
 }
 
-/// What the networks see of a resized picture.
-struct Window {
-    resized_px: u32,
-    left: u32,
-    top: u32,
-    mirrored: bool,
-}
-
-impl Window {
-    const WHOLE: Self = Self {
-        resized_px: SIDE_PX,
-        left: 0,
-        top: 0,
-        mirrored: false,
-    };
-
-    fn cut<P>(&self, resized: ImageBuffer<P, Vec<u8>>) -> Vec<u8>
-    where
-        P: Pixel<Subpixel = u8> + 'static,
-    {
-        if !self.mirrored && resized.dimensions() == (SIDE_PX, SIDE_PX) {
-            return resized.into_raw();
-        }
-        let crop = crop_imm(&resized, self.left, self.top, SIDE_PX, SIDE_PX);
-        if self.mirrored {
-            flip_horizontal(&*crop).into_raw()
-        } else {
-            crop.to_image().into_raw()
-        }
-    }
-}
-
-fn sample(pair: Pair, window: &Window) -> Sample {
-    let side = window.resized_px;
-    let photo = window.cut(resize::photo(pair.photo, side));
+fn sample(pair: Pair, view: &View) -> Sample {
+    let photo = resize::photo(pair.photo, view, SIDE_PX).into_raw();
     let input = match pair.source {
-        Source::Labels(map) => Input::Labels(window.cut(resize::labels(&map, side))),
-        Source::Picture(picture) => Input::Rgb(window.cut(resize::photo(picture, side))),
+        Source::Labels(map) => Input::Labels(resize::labels(&map, view, SIDE_PX).into_raw()),
+        Source::Picture(picture) => Input::Rgb(resize::photo(picture, view, SIDE_PX).into_raw()),
         Source::Photo => {
             let (pixels, _) = photo.as_chunks();
             Input::Grey(pixels.iter().map(|&rgb| luma(rgb)).collect())

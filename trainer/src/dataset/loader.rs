@@ -1,23 +1,19 @@
-//! An epoch's examples, prepared on a thread of their own while the networks learn.
+//! An epoch's examples, prepared on threads of their own while the networks learn.
 //!
 //! Order, jitter and made-up maps are functions of seed, epoch and position alone. A run that was
 //! interrupted therefore needs no stored random state to go on exactly as if it had not been.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread;
 
 use anyhow::Result;
 use facade_model::procedural;
 use oorandom::Rand32;
 
+use super::ahead::Ahead;
 use super::augment::{Augmentation, Input, Sample, jittered};
 use super::exercise::Example;
 use super::pair::PairPath;
 use super::task::Task;
-
-/// Examples waiting at most: enough to hide a slow file, little enough to cost no memory.
-const QUEUE: usize = 4;
 
 /// What random numbers are for; each purpose, and each position, has a sequence of its own.
 #[derive(Debug, Clone, Copy)]
@@ -74,13 +70,13 @@ impl Epoch {
     }
 
     /// Starts preparing the samples of an epoch that visits each pair once, from the position `first`,
-    /// in order; the first unreadable file ends it.
+    /// in order.
     pub fn samples(
         self,
         pairs: Arc<Vec<PairPath>>,
         task: Task,
         first: usize,
-    ) -> Receiver<Result<Sample>> {
+    ) -> Ahead<Result<Sample>> {
         self.prepare(pairs.len(), first, move |position, index| {
             let augmentation = Augmentation::Published;
             self.sample(position, &pairs[index], &task, augmentation)
@@ -89,7 +85,7 @@ impl Epoch {
 
     /// Starts preparing the examples of an epoch: those of [`Epoch::samples`], and between them as many
     /// made-up maps as `syllabus` says.
-    pub fn examples(self, syllabus: Syllabus, first: usize) -> Receiver<Result<Example>> {
+    pub fn examples(self, syllabus: Syllabus, first: usize) -> Ahead<Result<Example>> {
         self.prepare(syllabus.examples(), first, move |position, index| {
             let Some(pair) = syllabus.pairs.get(index) else {
                 let map = procedural::facade(self.map_seed(position));
@@ -119,21 +115,12 @@ impl Epoch {
         self,
         count: usize,
         first: usize,
-        make: impl Fn(usize, usize) -> Result<T> + Send + 'static,
-    ) -> Receiver<Result<T>> {
-        let (sender, receiver) = sync_channel(QUEUE);
-        thread::spawn(move || {
-            let order = self.order(count);
-            for (position, index) in order.into_iter().enumerate().skip(first) {
-                let made = make(position, index);
-                let failed = made.is_err();
-                // The receiver is gone when the run has stopped early; then there is nothing to do.
-                if sender.send(made).is_err() || failed {
-                    return;
-                }
-            }
-        });
-        receiver
+        make: impl Fn(usize, usize) -> T + Send + Sync + 'static,
+    ) -> Ahead<T> {
+        let order = self.order(count);
+        Ahead::new(first..count, move |position| {
+            make(position, order[position])
+        })
     }
 }
 
@@ -181,7 +168,7 @@ mod tests {
         };
         let maps = |number, first| -> Vec<Input> {
             let epoch = Epoch { seed: 7, number };
-            let examples = epoch.examples(syllabus.clone(), first).into_iter();
+            let examples = epoch.examples(syllabus.clone(), first);
             examples
                 .map(|example| {
                     let Example { input, photo } = example.unwrap();

@@ -11,7 +11,9 @@ use facade_model::input::InputKind;
 use super::config::RunConfig;
 use super::selection::Score;
 use super::state::State;
-use crate::dataset::pair::{PairPath, find_pairs};
+use crate::dataset::arrangement::Images;
+use crate::dataset::layout::{DataFolders, Split};
+use crate::dataset::pair::PairPath;
 use crate::device::TrainingDevice;
 use crate::distillation::Teacher;
 use crate::segmenter::file;
@@ -24,6 +26,8 @@ pub struct Places {
     pub data: PathBuf,
     /// Folder with exact label maps in the same tree.
     pub labels: Option<PathBuf>,
+    /// What the images beside exact label maps are, where that is not to be found out.
+    pub images: Option<Images>,
     /// What reads the pictures, so that the label score tells the best epoch in place of the L1.
     pub segmenter: Option<PathBuf>,
     /// Bundle of a generator whose pictures are learned from.
@@ -31,6 +35,29 @@ pub struct Places {
     /// Folder of a run whose networks a new one starts from.
     pub start_from: Option<PathBuf>,
     pub run: PathBuf,
+}
+
+impl Places {
+    /// Where the pairs lie.
+    pub fn folders(&self) -> DataFolders {
+        DataFolders {
+            data: self.data.clone(),
+            labels: self.labels.clone(),
+            images: self.images,
+        }
+    }
+}
+
+/// Says how a part is laid out, and what of it is not read.
+fn tell(part: &str, split: &Split) {
+    if let Some(layout) = &split.layout {
+        println!("{part}: {layout}");
+    }
+    for (folder, passed_over) in &split.passed_over {
+        if !passed_over.0.is_empty() {
+            println!("passed over in {}: {passed_over}", folder.display());
+        }
+    }
 }
 
 /// The pairs of a run.
@@ -52,19 +79,18 @@ impl Data {
     /// # Errors
     /// Folders without pairs, a segmenter that has nothing to read, or a file that cannot be used.
     pub fn find(places: &Places, hardware: &TrainingDevice) -> Result<Self> {
-        let pairs = |split| find_pairs(&places.data, places.labels.as_deref(), split);
-        let training = pairs("train")?;
-        let validating = if places.data.join("val").is_dir() {
-            pairs("val")?
-        } else {
-            Vec::new()
-        };
-        let exact = training.iter().filter(|pair| pair.labels.is_some()).count();
+        let folders = places.folders();
+        let training = folders.split("train")?;
+        let validating = folders.split_if_any("val")?.unwrap_or_default();
         println!(
-            "{} training pairs ({exact} with exact label maps), {} validation pairs",
-            training.len(),
-            validating.len()
+            "{} training pairs ({} with exact label maps), {} validation pairs",
+            training.pairs.len(),
+            training.exact(),
+            validating.pairs.len()
         );
+        tell("training", &training);
+        tell("validation", &validating);
+        let (training, validating) = (training.pairs, validating.pairs);
         let (segmenter, segmenter_sha256) = match &places.segmenter {
             Some(path) => {
                 ensure!(

@@ -85,8 +85,7 @@ pub fn train(
     let steps_before = epoch.number * count.div_ceil(step_examples);
     let mut told = Instant::now();
 
-    let examples = epoch.examples(syllabus.clone(), progress.pairs);
-    let mut examples = examples.into_iter().peekable();
+    let mut examples = epoch.examples(syllabus.clone(), progress.pairs).peekable();
     while let Some(example) = examples.next() {
         step.push(example?);
         if step.len() < step_examples && examples.peek().is_some() {

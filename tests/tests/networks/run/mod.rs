@@ -62,6 +62,7 @@ impl Workshop {
         Places {
             data: self.data(),
             labels: None,
+            images: None,
             segmenter: None,
             teacher: None,
             start_from: None,
