@@ -6,6 +6,7 @@ pub mod adam;
 mod allocator;
 pub mod average;
 pub mod cli;
+mod command_line;
 pub mod cpu_kernels;
 pub mod dataset;
 pub mod device;

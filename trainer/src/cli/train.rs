@@ -39,6 +39,9 @@ pub struct TrainArgs {
     /// Go on from the newest checkpoint of --run
     #[arg(long)]
     pub resume: bool,
+    /// Go on without pairs that cannot be read, and list them
+    #[arg(long)]
+    pub skip_unreadable: bool,
     /// cpu, cpu:bf16 (convolutions on the processor's matrix unit), gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
@@ -56,6 +59,7 @@ impl TrainArgs {
             teacher: self.teacher.clone(),
             start_from: self.start_from.clone(),
             run: self.run.clone(),
+            skip_unreadable: self.skip_unreadable,
         };
         ensure!(
             places.folders().has("train")?,

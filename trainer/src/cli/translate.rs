@@ -8,20 +8,23 @@ use clap::Args;
 use super::generator::GeneratorChoice;
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
-use crate::translate;
+use crate::translate::{self, plan::plan};
 
 #[derive(Debug, Args)]
 pub struct TranslateArgs {
     /// An input, or a folder of them: for labels a class-index PNG or an image in the colours of the
     /// classes, else a picture
     pub input: PathBuf,
-    /// The picture to write, or the folder for the pictures
+    /// The picture to write, or the folder for it or them
     pub output: PathBuf,
     #[command(flatten)]
     pub generator: GeneratorChoice,
     /// Inputs are A|B pairs, of which this half is translated: the left of AtoB, the right of BtoA
     #[arg(long)]
     pub direction: Option<Direction>,
+    /// Go on without inputs of a folder that cannot be read, and list them
+    #[arg(long)]
+    pub skip_unreadable: bool,
     /// cpu, gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
@@ -29,6 +32,18 @@ pub struct TranslateArgs {
 
 impl TranslateArgs {
     pub(super) fn run(&self) -> Result<()> {
+        // Whatever speaks against it is said before a model is loaded.
+        let plan = plan(&self.input, &self.output, self.skip_unreadable)?;
+        if !plan.passed_over.0.is_empty() {
+            println!(
+                "passed over in {}: {}",
+                self.input.display(),
+                plan.passed_over
+            );
+        }
+        for (path, reason) in &plan.unreadable {
+            eprintln!("left out: {} ({reason})", path.display());
+        }
         let device = self.device.open()?;
         let generator = self.generator.load(&device)?;
         let mut task = generator.task;
@@ -38,8 +53,8 @@ impl TranslateArgs {
             &generator.network,
             &task,
             halves,
-            &self.input,
-            &self.output,
+            &plan,
+            self.skip_unreadable,
             &device,
         )
     }

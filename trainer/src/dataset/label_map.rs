@@ -6,6 +6,7 @@
 //! to the class with the nearest one: that is all a JPEG can give, because its blended colours belong to
 //! no class. What is rather transparent than not is background, as the page has it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -107,28 +108,52 @@ fn of_file(file: &PictureFile, legend: Legend) -> Result<Reading> {
     let reading = from_colours(&file.colours()?, legend)?;
     // A grey file whose greys are no class's colours holds ids, of which some are wrong.
     match (foreign, reading.fit) {
-        (Some(foreign), Some(fit)) if !fit.is_label_map() => Err(foreign.refusal(legend)),
+        (Some(foreign), Some(fit)) if !fit.is_label_map() => Err(foreign.into()),
         _ => Ok(reading),
     }
 }
 
 enum ByValue {
     Ids(GrayImage),
-    Foreign(Foreign),
+    Foreign(ForeignIds),
 }
 
-/// A value that is the id of no class.
-struct Foreign {
-    value: u16,
-    share: f32,
+/// Values in a label map that are the id of no class.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{}", self.sentence())]
+pub struct ForeignIds {
+    /// The values, in rising order.
+    pub values: Vec<u16>,
+    /// Their share of the pixels.
+    pub share: f32,
+    /// The ids that there are.
+    pub ids: Vec<u8>,
 }
 
-impl Foreign {
-    fn refusal(&self, legend: Legend) -> anyhow::Error {
-        let Self { value, share } = self;
-        let ids: Vec<u8> = legend.classes.iter().map(|class| class.id).collect();
-        anyhow::anyhow!(
-            "{value} is the id of no class (in {:.1} % of the pixels); there are {ids:?}: declare it in a list of --classes, or give its pixels the class beside them with --ignore-id {value}",
+/// A file with more values than this that are no class is no map of these classes.
+pub const FOREIGN_MOST: usize = 8;
+
+impl ForeignIds {
+    fn sentence(&self) -> String {
+        let Self { values, share, ids } = self;
+        let shown: Vec<String> = values
+            .iter()
+            .take(FOREIGN_MOST)
+            .map(u16::to_string)
+            .collect();
+        let shown = shown.join(",");
+        if values.len() > FOREIGN_MOST {
+            return format!(
+                "it holds {} values that are the id of no class ({shown}, …); there are {ids:?}: it is no label map of these classes",
+                values.len()
+            );
+        }
+        let what = match values.len() {
+            1 => format!("{shown} is the id of no class"),
+            _ => format!("{shown} are ids of no class"),
+        };
+        format!(
+            "{what} (in {:.1} % of the pixels); there are {ids:?}: declare it in a list of --classes, or give its pixels the class beside them with --ignore-id {shown}",
             100.0 * share
         )
     }
@@ -141,7 +166,7 @@ fn by_value(values: &Values, legend: Legend) -> Result<ByValue> {
     }
     let background = background(legend.classes);
     let mut ids = Vec::with_capacity(values.map.len());
-    let mut foreign = None;
+    let mut foreign = BTreeSet::new();
     let mut foreign_pixels = 0;
     let mut ignores = false;
     for (index, &value) in values.map.iter().enumerate() {
@@ -155,14 +180,17 @@ fn by_value(values: &Values, legend: Legend) -> Result<ByValue> {
         if id.is_none() && legend.ignored.contains(&value) {
             ignores = true;
         } else if id.is_none() {
-            foreign.get_or_insert(value);
+            foreign.insert(value);
             foreign_pixels += 1;
         }
         ids.push(id);
     }
-    if let Some(value) = foreign {
-        let share = foreign_pixels as f32 / ids.len() as f32;
-        return Ok(ByValue::Foreign(Foreign { value, share }));
+    if !foreign.is_empty() {
+        return Ok(ByValue::Foreign(ForeignIds {
+            values: foreign.into_iter().collect(),
+            share: foreign_pixels as f32 / ids.len() as f32,
+            ids: legend.classes.iter().map(|class| class.id).collect(),
+        }));
     }
     let (width, height) = values.map.dimensions();
     let ids: Vec<u8> = match ignores {

@@ -55,6 +55,8 @@ pub struct DataFolders {
 #[derive(Debug, Clone, Default)]
 pub struct Split {
     pub pairs: Vec<PairPath>,
+    /// Whether a folder of exact label maps belongs to it.
+    pub has_exact_labels: bool,
     /// What was found and where, in a sentence; nothing for A|B images in their usual place.
     pub layout: Option<String>,
     /// By folder.
@@ -181,7 +183,7 @@ impl DataFolders {
             !images.is_empty(),
             "{} holds no picture that can be read{}",
             folder.display(),
-            found_instead(&passed_over)
+            passed_over.instead()
         );
         let mut found = Split {
             passed_over: vec![(folder.to_owned(), passed_over)],
@@ -238,7 +240,7 @@ impl DataFolders {
                 !listing.images.is_empty(),
                 "{} holds no picture that can be read{}",
                 folder.display(),
-                found_instead(&listing.passed_over)
+                listing.passed_over.instead()
             );
         }
         let partners = Companions::new(&in_b.images).of_all(&in_a.images)?;
@@ -288,6 +290,7 @@ impl DataFolders {
         let Some(root) = &self.labels else {
             return Ok((None, none));
         };
+        found.has_exact_labels = true;
         let folder = match subfolder(root, &split_names(split)) {
             Some(folder) => folder,
             None if root.is_dir() && !has_parts(root) => root.clone(),
@@ -409,13 +412,6 @@ impl<'a> Companions<'a> {
 
 fn name(path: &Path) -> &OsStr {
     path.file_name().unwrap_or_default()
-}
-
-fn found_instead(passed_over: &PassedOver) -> String {
-    match passed_over.0.is_empty() {
-        true => String::new(),
-        false => format!(", but {passed_over}"),
-    }
 }
 
 /// What a part is called by different authors.

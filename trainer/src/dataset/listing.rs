@@ -24,6 +24,8 @@ const OTHER_PICTURES: [&str; 16] = [
     "gif", "heic", "heif", "avif", "jxl", "jp2", "psd", "svg", "apng", "ico", "exr", "hdr", "ppm",
     "pgm", "pnm", "pcx",
 ];
+/// The longest path that a link holds.
+const LINK_BYTES_MOST: u64 = 4096;
 /// Names that a line shows of a group.
 const SHOWN: usize = 3;
 
@@ -35,6 +37,8 @@ pub enum Reason {
     Folder,
     /// A link that leads nowhere, or round in a circle.
     DeadLink,
+    /// A link that became a text file, as Git leaves it where it may make no links.
+    LinkAsText,
     /// Neither file nor folder.
     Special,
     Empty,
@@ -108,6 +112,9 @@ fn reason(entry: &DirEntry) -> Option<Reason> {
         Ok(Content::Picture(_)) => None,
         Ok(Content::Empty) => Some(Reason::Empty),
         Ok(Content::OtherPicture(name)) => Some(Reason::Format(name)),
+        Ok(Content::Unknown) if metadata.len() <= LINK_BYTES_MOST && is_link_text(&path) => {
+            Some(Reason::LinkAsText)
+        }
         // What is called a picture and is none is a fault to be told, not to be passed over.
         _ if named_picture => None,
         _ if named_other => Some(Reason::Format("another format")),
@@ -121,6 +128,14 @@ fn head(path: &Path) -> io::Result<Vec<u8>> {
         .take(HEAD_BYTES as u64)
         .read_to_end(&mut head)?;
     Ok(head)
+}
+
+/// Whether a file is nothing but the path of a picture.
+fn is_link_text(path: &Path) -> bool {
+    fs::read_to_string(path).is_ok_and(|text| {
+        let target = Path::new(text.trim_end());
+        !text.contains(char::is_control) && has_one_of(target, &READ)
+    })
 }
 
 fn has_one_of(path: &Path, endings: &[&str]) -> bool {
@@ -143,6 +158,16 @@ fn natural_key(path: &Path) -> (u64, OsString) {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let number = stem.parse().unwrap_or(u64::MAX);
     (number, path.as_os_str().to_owned())
+}
+
+impl PassedOver {
+    /// What there is where nothing else is, as the rest of a sentence.
+    pub fn instead(&self) -> String {
+        match self.0.is_empty() {
+            true => String::new(),
+            false => format!(", but {self}"),
+        }
+    }
 }
 
 /// In one line, grouped by reason.
@@ -180,6 +205,7 @@ impl Reason {
             Self::Hidden => ["hidden file", "hidden files"],
             Self::Folder => ["folder", "folders"],
             Self::DeadLink => ["link that leads nowhere", "links that lead nowhere"],
+            Self::LinkAsText => ["link that became a text", "links that became texts"],
             Self::Special => ["thing that is no file", "things that are no files"],
             Self::Empty => ["empty file", "empty files"],
             Self::NoPicture => ["file that is no picture", "files that are no pictures"],
@@ -237,6 +263,7 @@ mod tests {
         put("phone.jpg", b"\0\0\0\x18ftypheic\0\0\0\0");
         put("old.gif", b"GIF89a");
         put("notes", b"text");
+        put("link.jpg", b"../elsewhere/1.jpg");
         // A fault that the reader will name.
         put("broken.jpg", b"no image");
         fs::create_dir(folder.path().join("album.png")).unwrap();
@@ -248,6 +275,7 @@ mod tests {
             "2 hidden files (.DS_Store, ._1.jpg)",
             "1 folder (album.png)",
             "1 empty file (empty.png)",
+            "1 link that became a text (link.jpg)",
             "1 picture in HEIC, which is not read (phone.jpg)",
             "1 picture in GIF, which is not read (old.gif)",
             "2 files that are no pictures (Thumbs.db, notes)",

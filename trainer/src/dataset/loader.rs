@@ -94,7 +94,16 @@ impl Epoch {
                     photo: None,
                 });
             };
-            let sample = self.sample(position, pair, &syllabus.task, syllabus.augmentation)?;
+            let read = |pair| self.sample(position, pair, &syllabus.task, syllabus.augmentation);
+            let sample = match read(pair) {
+                Err(error) if syllabus.skip_unreadable => {
+                    eprintln!("left out: {error:#}; another pair takes its turn");
+                    let (before, after) = syllabus.pairs.split_at(index);
+                    let others = after[1..].iter().chain(before);
+                    others.map(read).find_map(Result::ok).ok_or(error)?
+                }
+                outcome => outcome?,
+            };
             Ok(sample.into())
         })
     }
@@ -132,6 +141,8 @@ pub struct Syllabus {
     pub augmentation: Augmentation,
     /// Made-up facades beside the pairs, others in each epoch.
     pub maps: usize,
+    /// Whether the next pair takes the turn of one that cannot be read.
+    pub skip_unreadable: bool,
 }
 
 impl Syllabus {
@@ -165,6 +176,7 @@ mod tests {
             task: Task::facades(Direction::BtoA),
             augmentation: Augmentation::Published,
             maps: 5,
+            skip_unreadable: false,
         };
         let maps = |number, first| -> Vec<Input> {
             let epoch = Epoch { seed: 7, number };

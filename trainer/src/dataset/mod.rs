@@ -4,6 +4,7 @@ pub mod ahead;
 pub mod arrangement;
 pub mod augment;
 pub mod batch;
+pub mod check;
 pub mod colour;
 pub mod exercise;
 mod fill;

@@ -67,6 +67,7 @@ impl Workshop {
             teacher: None,
             start_from: None,
             run: self.run(run),
+            skip_unreadable: false,
         }
     }
 
