@@ -71,7 +71,13 @@ async function install() {
       await cache.put(keyOf(path), response);
     }
   };
-  await Promise.all(Object.entries(SITE.files).map(obtain));
+  await Promise.all(Object.entries(SITE.files).map(obtain)).catch(async (error) => {
+    // The page tells: a host that rewrites files on the way keeps every visit in need of a network.
+    for (const client of error.altered ? await self.clients.matchAll({ includeUncontrolled: true }) : []) {
+      client.postMessage({ altered: error.altered });
+    }
+    throw error;
+  });
   await cache.put(LIST, new Response(JSON.stringify(SITE)));
   // The browser may drop a cache at any time.
   if (!(await caches.has(name))) {
@@ -100,14 +106,17 @@ async function copyOf({ sha256 }, held) {
 async function download(path, file) {
   const url = new URL(path === PAGE ? "./" : path, SCOPE);
   url.search = file.query ?? "";
+  let came = false;
   for (const cache of ["force-cache", "reload"]) {
     const response = await fetch(url, { cache });
+    came = response.ok;
     const checked = await check(response, file);
     if (checked !== undefined) {
       return checked;
     }
   }
-  throw new Error(`${path} is not the file of version ${SITE.version}`);
+  const error = new Error(`${path} is not the file of version ${SITE.version}`);
+  throw Object.assign(error, came ? { altered: path } : {});
 }
 
 /** A response to keep, made of one whose bytes are those of the list; undefined for any other. */

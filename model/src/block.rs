@@ -1,6 +1,6 @@
 //! The layers that both networks are made of.
 //!
-//! Every convolution is 4×4 with padding 1; a bias exists only where no norm follows, because the
+//! Every convolution is 4×4 with padding 1, but for the 3×3 of a [`Head`]; a bias exists only where no norm follows, because the
 //! norm would subtract it again. Initial values are those of Isola et al. (CVPR 2017, section 6.2):
 //! weights N(0, 0.02), biases 0; norm gains N(1, 0.02) as in the authors' Torch code.
 
@@ -14,6 +14,8 @@ use crate::kernels::Kernels;
 
 /// Side of every convolution kernel.
 pub const KERNEL: usize = 4;
+/// Side of the kernel of a [`Head`].
+const HEAD_KERNEL: usize = 3;
 /// Standard deviation of the initial weights.
 const INITIAL_STD: f64 = 0.02;
 
@@ -194,6 +196,44 @@ impl UpConv {
         let kernel = self.transposed_kernel();
         self.weight = Param::from_tensor(kernel);
         self
+    }
+}
+
+/// What finishes a picture at its full resolution: one 3×3 convolution over the generator's input and what
+/// the decoder has made.
+///
+/// A decoder that ends in three channels must make every colour of a 2×2 block from one place of the half
+/// picture; here it ends in more, and the last layer sees all of them, and the sharp edges of the input.
+#[derive(Module, Debug)]
+pub struct Head {
+    /// Weight `[3, input + hidden, 3, 3]`, bias `[3]`.
+    pub conv: Conv2d,
+}
+
+impl Head {
+    /// `channels` are those of the generator's input and those of the decoder's output.
+    pub fn new<O: Origin>(channels: [usize; 2], outputs: usize, device: &Device) -> Self {
+        let inputs = channels.iter().sum();
+        Self {
+            conv: Conv2d {
+                weight: O::weights([outputs, inputs, HEAD_KERNEL, HEAD_KERNEL], device),
+                bias: Some(O::zeros(outputs, device)),
+                stride: [1, 1],
+                kernel_size: [HEAD_KERNEL, HEAD_KERNEL],
+                dilation: [1, 1],
+                groups: 1,
+                padding: PaddingConfig2d::Explicit(1, 1, 1, 1),
+            },
+        }
+    }
+
+    /// # Shapes
+    /// - input `[N, input, H, W]`, hidden `[N, hidden, H, W]`
+    /// - output `[N, outputs, H, W]`
+    pub fn forward(&self, input: Tensor<4>, hidden: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {
+        let weight = self.conv.weight.val();
+        let bias = self.conv.bias.as_ref().map(Param::val);
+        kernels.same(Tensor::cat(vec![input, hidden], 1), weight, bias)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::classes::CLASSES;
-use crate::pixels::luma;
+use crate::pixels::{luma, scaled};
 
 /// The kind of a generator's input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +11,9 @@ use crate::pixels::luma;
 pub enum InputKind {
     /// One plane of 0 and 1 a class, in the order of the list.
     OneHotLabels { classes: Vec<NamedClass> },
+    /// The same planes, and three more: red, green and blue of each pixel's class in this picture, in
+    /// −1..1 (see [`crate::paint`]).
+    PaintedLabels { classes: Vec<NamedClass> },
     /// Red, green and blue in −1..1.
     Rgb,
     /// Luma in −1..1, see [`luma`].
@@ -53,10 +56,32 @@ impl InputKind {
         }
     }
 
+    /// The twelve classes of [`crate::classes`], and their paint.
+    pub fn painted_facades() -> Self {
+        match Self::facades() {
+            Self::OneHotLabels { classes } => Self::PaintedLabels { classes },
+            other => other,
+        }
+    }
+
+    /// The label classes, where that is what a generator of this kind sees.
+    pub fn classes(&self) -> Option<&[NamedClass]> {
+        match self {
+            Self::OneHotLabels { classes } | Self::PaintedLabels { classes } => Some(classes),
+            Self::Rgb | Self::Grey => None,
+        }
+    }
+
+    /// Whether a generator of this kind is told the colours of the classes.
+    pub fn is_painted(&self) -> bool {
+        matches!(self, Self::PaintedLabels { .. })
+    }
+
     /// Input channels of the generator.
     pub fn channels(&self) -> usize {
         match self {
             Self::OneHotLabels { classes } => classes.len(),
+            Self::PaintedLabels { classes } => classes.len() + 3,
             Self::Rgb => 3,
             Self::Grey => 1,
         }
@@ -65,9 +90,8 @@ impl InputKind {
     /// What a pixel of the given sRGB colour is to a generator of this kind, one value a channel;
     /// `None` for label classes, whose meaning is not in their colour.
     pub fn channels_of(&self, color: [u8; 3]) -> Option<Vec<f32>> {
-        let scaled = |byte: u8| f32::from(byte) / 127.5 - 1.0;
         match self {
-            Self::OneHotLabels { .. } => None,
+            Self::OneHotLabels { .. } | Self::PaintedLabels { .. } => None,
             Self::Rgb => Some(color.map(scaled).to_vec()),
             Self::Grey => Some(vec![scaled(luma(color))]),
         }

@@ -26,7 +26,7 @@ impl Judge {
         Ok(Self {
             output: manifest.output,
             patches: manifest.architecture.config().patches(),
-            network: bundle.facade_patchgan(device)?,
+            network: bundle.facade_patchgan(None, device)?,
             device: device.clone(),
         })
     }

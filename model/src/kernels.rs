@@ -9,7 +9,7 @@ use burn::tensor::activation;
 use burn::tensor::module::{conv_transpose2d, conv2d};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions};
 
-/// Convolutions (all 4×4 with padding 1), and what stands between them.
+/// Convolutions (4×4 with padding 1 but for [`Kernels::same`]), and what stands between them.
 pub trait Kernels {
     /// Convolution with stride 1 or 2.
     ///
@@ -30,6 +30,13 @@ pub trait Kernels {
     /// - input `[N, in, H, W]`, weight `[in, out, 4, 4]`, bias `[out]`
     /// - output `[N, out, 2H, 2W]`
     fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4>;
+
+    /// Convolution that keeps the size.
+    ///
+    /// # Shapes
+    /// - input `[N, in, H, W]`, weight `[out, in, 3, 3]`, bias `[out]`
+    /// - output `[N, out, H, W]`
+    fn same(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4>;
 
     /// Instance norm of `[N, C, H, W]`: each plane less its mean, over its standard deviation, then
     /// times gain plus offset.
@@ -59,6 +66,12 @@ impl Kernels for BackendKernels {
         let options = ConvTransposeOptions::new([2, 2], [1, 1], [0, 0], [1, 1], 1);
         conv_transpose2d(input, weight, bias, options)
     }
+
+    fn same(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
+        let options = ConvOptions::new([1, 1], [1, 1], [1, 1], 1);
+        conv2d(input, weight, bias, options)
+    }
+
     fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {
         norm.forward(input)
     }

@@ -4,6 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::IMAGE_SIZE;
 use crate::classes::{CLASS_COUNT, CLASSES};
+use crate::paint::Paint;
 
 /// Pixels of one image.
 const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
@@ -25,6 +26,11 @@ pub enum PixelError {
 pub fn luma(rgb: [u8; 3]) -> u8 {
     let [r, g, b] = rgb.map(u32::from);
     ((2126 * r + 7152 * g + 722 * b + 5000) / 10_000) as u8
+}
+
+/// A byte of a picture in the networks' range, −1..1.
+pub fn scaled(byte: u8) -> f32 {
+    f32::from(byte) / 127.5 - 1.0
 }
 
 /// Makes sure that `labels` are one label map.
@@ -90,6 +96,47 @@ pub fn one_hot_of(
     Ok(Tensor::from_data(TensorData::new(planes, shape), device))
 }
 
+/// Ids of any classes to one-hot planes in the order of the classes, and to three planes with the colour that
+/// the class of each pixel has in its map's paint.
+///
+/// # Shapes
+/// - `labels`: N·65,536 ids, row by row, one map after the other; `paints`: one a map
+/// - output `[N, classes + 3, 256, 256]`, of 0 and 1, then in −1..1
+///
+/// # Errors
+/// As [`one_hot_of`].
+///
+/// # Panics
+/// Panics unless there is a paint for each map, and in it a colour for each class.
+pub fn painted(
+    classes: impl ExactSizeIterator<Item = u8> + Clone,
+    labels: &[u8],
+    paints: &[&Paint],
+    device: &Device,
+) -> Result<Tensor<4>, PixelError> {
+    let one_hot = one_hot_of(classes.clone(), labels, device)?;
+    assert_eq!(labels.len(), paints.len() * PIXELS, "one paint a map");
+    let mut planes = vec![0.0_f32; 3 * labels.len()];
+    let maps = planes
+        .chunks_exact_mut(3 * PIXELS)
+        .zip(labels.chunks_exact(PIXELS));
+    for ((planes, labels), paint) in maps.zip(paints) {
+        assert_eq!(paint.colors.len(), classes.len(), "one colour a class");
+        let mut color_of = [[0.0_f32; 3]; 256];
+        for (id, color) in classes.clone().zip(&paint.colors) {
+            color_of[usize::from(id)] = color.map(scaled);
+        }
+        for (channel, plane) in planes.chunks_exact_mut(PIXELS).enumerate() {
+            for (value, &id) in plane.iter_mut().zip(labels) {
+                *value = color_of[usize::from(id)][channel];
+            }
+        }
+    }
+    let shape = [paints.len(), 3, IMAGE_SIZE, IMAGE_SIZE];
+    let colors = Tensor::from_data(TensorData::new(planes, shape), device);
+    Ok(Tensor::cat(vec![one_hot, colors], 1))
+}
+
 /// 8-bit grey pictures to the generator's range.
 ///
 /// # Shapes
@@ -100,10 +147,7 @@ pub fn one_hot_of(
 /// A length that is no positive multiple of 65,536.
 pub fn grey(grey: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
     let pictures = image_count("grey bytes", grey.len(), PIXELS)?;
-    let values: Vec<f32> = grey
-        .iter()
-        .map(|&byte| f32::from(byte) / 127.5 - 1.0)
-        .collect();
+    let values: Vec<f32> = grey.iter().map(|&byte| scaled(byte)).collect();
     let shape = [pictures, 1, IMAGE_SIZE, IMAGE_SIZE];
     Ok(Tensor::from_data(TensorData::new(values, shape), device))
 }
@@ -122,7 +166,7 @@ pub fn photo(rgb: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
     for (index, pixel) in rgb.chunks_exact(3).enumerate() {
         let (photo, position) = (index / PIXELS, index % PIXELS);
         for (channel, &value) in pixel.iter().enumerate() {
-            planes[(photo * 3 + channel) * PIXELS + position] = f32::from(value) / 127.5 - 1.0;
+            planes[(photo * 3 + channel) * PIXELS + position] = scaled(value);
         }
     }
     let shape = [photos, 3, IMAGE_SIZE, IMAGE_SIZE];

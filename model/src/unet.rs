@@ -1,18 +1,19 @@
 //! The generator: U-Net-256 of pix2pix, in any width and for any number of input channels.
 //!
 //! Source: Isola, Zhu, Zhou, Efros, "Image-to-Image Translation with Conditional Adversarial
-//! Networks", CVPR 2017, section 6.1.1, with three deliberate differences: affine instance norm in
+//! Networks", CVPR 2017, section 6.1.1, with deliberate differences: affine instance norm in
 //! place of batch norm (the same thing at batch size 1, without a second mode), no norm at the 1×1
 //! bottleneck, where normalising one value over itself would leave only the constant beta, and
 //! dropout only where the caller brings its masks (see [`crate::dropout`]): drawn anew for every
-//! picture they would make it flicker from stroke to stroke.
+//! picture they would make it flicker from stroke to stroke. On request a [`Head`] finishes the picture at its
+//! full resolution.
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use crate::IMAGE_SIZE;
-use crate::block::{DownBlock, Drawn, Loaded, Origin, UpBlock};
+use crate::block::{DownBlock, Drawn, Head, Loaded, Origin, UpBlock};
 use crate::dropout::{self, DropoutMasks};
 use crate::kernels::{BackendKernels, Kernels};
 
@@ -60,6 +61,8 @@ pub struct UNetConfig {
     pub depth: usize,
     /// Form of the decoder's weights.
     pub upsampling: Upsampling,
+    /// Channels that the decoder hands to a [`Head`]; 0 as published, where it ends in the picture itself.
+    pub head: usize,
 }
 
 impl UNetConfig {
@@ -78,6 +81,7 @@ impl UNetConfig {
             2 * below
         };
         let output = match level {
+            0 if self.head > 0 => self.head,
             0 => OUTPUT_CHANNELS,
             _ => self.width(level - 1),
         };
@@ -133,10 +137,19 @@ impl UNetConfig {
             .into_iter()
             .zip((0..levels).rev())
             .map(|([input, output, side, _], level)| {
-                UpBlock::new::<O>([input, output], side, level > 0, device)
+                let with_norm = level > 0 || self.head > 0;
+                UpBlock::new::<O>([input, output], side, with_norm, device)
             })
             .collect();
-        UNet { encoder, decoder }
+        let head = (self.head > 0).then(|| {
+            let channels = [self.input_channels, self.head];
+            Head::new::<O>(channels, OUTPUT_CHANNELS, device)
+        });
+        UNet {
+            encoder,
+            decoder,
+            head,
+        }
     }
 }
 
@@ -145,8 +158,10 @@ impl UNetConfig {
 pub struct UNet {
     /// From the picture down to 1×1.
     pub encoder: Vec<DownBlock>,
-    /// From 1×1 up to the picture.
+    /// From 1×1 up to the picture, or to what the head finishes.
     pub decoder: Vec<UpBlock>,
+    /// Finishes the picture, where there is one.
+    pub head: Option<Head>,
 }
 
 impl UNet {
@@ -182,7 +197,7 @@ impl UNet {
         let picture = self.forward_seen(input, kernels, dropout, &mut |x| {
             features.push(x.clone());
         });
-        // The last block's output is the picture before its tanh.
+        // The last block's output is the picture before its tanh, or what the head finishes.
         features.pop();
         (picture, features)
     }
@@ -196,7 +211,7 @@ impl UNet {
         seen: &mut dyn FnMut(&Tensor<4>),
     ) -> Tensor<4> {
         let mut skips = Vec::with_capacity(self.encoder.len());
-        let mut x = input;
+        let mut x = input.clone();
         for (level, block) in self.encoder.iter().enumerate() {
             if level > 0 {
                 skips.push(x.clone());
@@ -218,6 +233,9 @@ impl UNet {
             }
             seen(&x);
         }
+        if let Some(head) = &self.head {
+            x = head.forward(input, kernels.leaky_relu(x, 0.0), kernels);
+        }
         x.tanh()
     }
 
@@ -235,6 +253,14 @@ impl UNet {
                 [block.conv.weight.dims()[1], side, side]
             })
             .collect()
+    }
+
+    /// Channels that the decoder hands to the head, 0 without one.
+    pub fn head_channels(&self) -> usize {
+        match (&self.head, self.decoder.last()) {
+            (Some(_), Some(block)) => block.conv.weight.dims()[1],
+            _ => 0,
+        }
     }
 
     /// What the decoder's weights stand for, by their kernels.

@@ -101,7 +101,17 @@ impl Editor {
             .map(|shape| shape.mirrored(axis_twice))
             .filter(is_within_limits)
             .collect();
-        self.replace_all(shapes, "mirror")
+        if shapes == self.document.shapes() {
+            return false;
+        }
+        // The same drawing, not another in its place; unless shapes had to be left out.
+        let change = if shapes.len() == self.document.shapes().len() {
+            Change::Replace(shapes.into_iter().enumerate().collect())
+        } else {
+            Change::ReplaceAll(shapes)
+        };
+        self.make("mirror", change, Vec::new());
+        true
     }
 
     /// Moves the selected shapes in the order. Returns whether that changed it.

@@ -32,6 +32,8 @@ pub struct Step {
     pub touched: PixelRect,
     /// The shapes that were selected at that point.
     pub selection: Vec<usize>,
+    /// Whether all shapes there are were put in the place of all there were.
+    pub replaced_all: bool,
 }
 
 /// The steps that can be taken back, and those that can be taken again.
@@ -137,6 +139,7 @@ fn step(
     document: &mut Document,
 ) -> Option<Step> {
     let entry = from.pop_back()?;
+    let replaced_all = matches!(entry.inverse, Change::ReplaceAll(_));
     let (inverse, touched) = document.apply(entry.inverse);
     let selection = entry.selected_there.clone();
     let back = Entry::new(
@@ -147,7 +150,11 @@ fn step(
     );
     *bytes = *bytes + back.bytes - entry.bytes;
     to.push_back(back);
-    Some(Step { touched, selection })
+    Some(Step {
+        touched,
+        selection,
+        replaced_all,
+    })
 }
 
 #[cfg(test)]

@@ -80,11 +80,15 @@ pub struct Editor {
     /// Whether the last thing done was a nudge, which more of them may join.
     nudged: bool,
     tool: Tool,
-    /// The tool to go back to from the eyedropper.
+    /// The tool to go back to from the eyedropper: one that has a use for a class.
     tool_before: Tool,
     class: u8,
     brush_px: f32,
     revision: u32,
+    /// How often another drawing took the place of the one there was.
+    replacements: u32,
+    /// The revision at the last time.
+    replaced_at: u32,
 }
 
 impl Default for Editor {
@@ -112,6 +116,8 @@ impl Editor {
             class: WINDOW,
             brush_px: BRUSH_START_PX,
             revision: 0,
+            replacements: 0,
+            replaced_at: 0,
         }
     }
 
@@ -147,6 +153,17 @@ impl Editor {
         self.revision
     }
 
+    /// Grows whenever another drawing takes the place of the one there was (a file, a link, a bare wall), by undo and
+    /// redo too.
+    pub fn replacements(&self) -> u32 {
+        self.replacements
+    }
+
+    /// Whether anything was done to the drawing since it took the place of another.
+    pub fn is_worked_on(&self) -> bool {
+        self.revision != self.replaced_at
+    }
+
     /// The shapes of the drawing, the gesture in progress left out.
     pub fn document(&self) -> &Document {
         &self.document
@@ -161,8 +178,9 @@ impl Editor {
     /// is; only the select tool keeps a selection.
     pub fn set_tool(&mut self, tool: Tool) {
         self.end_lingering();
-        if tool == Tool::Eyedropper && self.tool != Tool::Eyedropper {
-            self.tool_before = self.tool;
+        // What the eyedropper takes is of no use to the eraser.
+        if !matches!(tool, Tool::Eyedropper | Tool::Eraser) {
+            self.tool_before = tool;
         }
         self.tool = tool;
         if tool != Tool::Select && !self.is_drawing() {
@@ -273,7 +291,13 @@ impl Editor {
             return false;
         }
         self.make(what, Change::ReplaceAll(shapes), Vec::new());
+        self.note_replacement();
         true
+    }
+
+    fn note_replacement(&mut self) {
+        self.replacements = self.replacements.wrapping_add(1);
+        self.replaced_at = self.revision;
     }
 
     /// Carries a change out as one step, after which `selection` is selected.
@@ -291,7 +315,12 @@ impl Editor {
         if self.is_drawing() {
             return false;
         }
-        let Some(Step { touched, selection }) = step(&mut self.history, &mut self.document) else {
+        let Some(Step {
+            touched,
+            selection,
+            replaced_all,
+        }) = step(&mut self.history, &mut self.document)
+        else {
             return false;
         };
         self.selection = match self.tool {
@@ -301,6 +330,9 @@ impl Editor {
         self.nudged = false;
         let changed = self.live.follow(&self.document, touched);
         self.note(changed);
+        if replaced_all {
+            self.note_replacement();
+        }
         true
     }
 

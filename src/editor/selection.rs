@@ -25,6 +25,13 @@ impl Editor {
             .map(|&index| &document.shapes()[index])
     }
 
+    /// The class that all selected shapes have; `None` where none is selected, or they differ, or one is a map.
+    pub fn selected_class(&self) -> Option<u8> {
+        let mut classes = self.selected_shapes().map(Shape::class);
+        let first = classes.next()??;
+        classes.all(|class| class == Some(first)).then_some(first)
+    }
+
     /// The bounds of all selected shapes together; `None` where none is selected.
     pub fn selection_bounds(&self) -> Option<PixelRect> {
         self.selected_shapes()

@@ -69,6 +69,7 @@ async fn answer(bench: &RefCell<Option<Bench>>, event: &MessageEvent) -> Result<
         list_url,
         model,
         picture,
+        ..
     } = message;
     if build != BUILD_ID {
         return Err(EngineError::StaleBuild {

@@ -9,6 +9,8 @@ use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::task::{Poll, Waker};
 
+use facade_model::paint::Paint;
+
 use crate::protocol::Variation;
 
 /// One thing to do.
@@ -31,6 +33,8 @@ pub enum Task {
         labels: Vec<u8>,
         /// Another version than the usual one.
         variation: Option<Variation>,
+        /// For models that take paint another one than their first.
+        paint: Option<Paint>,
         /// Whether it may be called back.
         interruptible: bool,
     },
@@ -135,6 +139,7 @@ mod tests {
             seq,
             labels: vec![1],
             variation: None,
+            paint: None,
             interruptible: seq >= 10,
         }
     }

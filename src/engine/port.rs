@@ -3,6 +3,8 @@
 //! What the messages mean is [`crate::protocol`]'s business; what is done about them is
 //! [`super::worker`]'s.
 
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+use facade_model::paint::Paint;
 use js_sys::{Array, Promise, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -115,6 +117,7 @@ pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
             ToEngine::Translate {
                 seq,
                 variation,
+                paint,
                 interruptible,
             },
             Some(labels),
@@ -122,6 +125,7 @@ pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
             seq,
             labels: labels.to_vec(),
             variation,
+            paint: paint.map(|colors| Paint { colors }),
             interruptible,
         })),
         (ToEngine::Translate { .. }, None) => Err(EngineError::BadMessage {

@@ -3,6 +3,7 @@
 //! Knows neither browser nor messages; builds and runs natively.
 
 use facade_model::bundle::{Architecture, Bundle};
+use facade_model::paint::Paint;
 use facade_model::{dropout, pixels};
 
 #[cfg(feature = "cpu")]
@@ -20,6 +21,8 @@ pub struct Translator {
     dropout: f64,
     /// What dropout acts upon, `[C, H, W]`.
     dropout_shapes: Vec<[usize; 3]>,
+    /// None where the model takes no paint.
+    palettes: Vec<Paint>,
     network: Network,
 }
 
@@ -50,9 +53,10 @@ impl Translator {
     ) -> Result<Self, EngineError> {
         let model = bundle.manifest().name.clone();
         let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
+        let palettes = bundle.manifest().palettes.clone();
         // Burn only holds the weights until a plan has read them.
         let unet = bundle
-            .facade_unet(&burn::tensor::Device::flex())
+            .facade_unet(None, &burn::tensor::Device::flex())
             .map_err(|source| EngineError::BadBundle {
                 file: file.to_owned(),
                 source,
@@ -68,6 +72,7 @@ impl Translator {
             model,
             dropout,
             dropout_shapes,
+            palettes,
             network,
         })
     }
@@ -80,6 +85,11 @@ impl Translator {
     /// The share that was dropped in training, 0..1; without dropout there are no variations.
     pub fn dropout(&self) -> f64 {
         self.dropout
+    }
+
+    /// The paints that the model brings, the most usual first; none where it takes no paint.
+    pub fn palettes(&self) -> &[Paint] {
+        &self.palettes
     }
 
     /// How many workers share a picture.
@@ -180,11 +190,13 @@ mod tests {
             ngf: 2,
             depth: 8,
             upsampling: Upsampling::Transposed,
+            head: 0,
         };
         let bundle = Bundle::encode(
             &config.init(&device),
             "tiny",
             InputKind::facades(),
+            Vec::new(),
             dropout,
             None,
             Precision::F16,

@@ -124,6 +124,7 @@ impl Engine {
                     labels,
                     variation,
                     interruptible,
+                    ..
                 } => {
                     WORK.set(Work::Translating { seq });
                     let inbox = interruptible.then_some(&*inbox);
@@ -158,6 +159,8 @@ impl Engine {
         let warm_ms = self.warm_up(&mut translator).await?;
         let model = translator.model().to_owned();
         let (dropout, threads) = (translator.dropout(), translator.workers());
+        let palettes = translator.palettes().iter();
+        let palettes = palettes.map(|paint| paint.colors.clone()).collect();
         self.translator = Some(translator);
         port::post(&ToPage::Ready {
             build: BUILD_ID.to_owned(),
@@ -165,6 +168,7 @@ impl Engine {
             model,
             dropout,
             critic: self.critic,
+            palettes,
             threads,
             load_ms: port::now_ms() - start_ms,
             warm_ms,

@@ -11,6 +11,7 @@ pub mod cmp_xml;
 pub mod document_json;
 pub mod label_image;
 pub mod label_png;
+pub mod own_svg;
 mod refusal;
 pub mod samples;
 pub mod share_link;

@@ -21,6 +21,8 @@ pub enum Refusal {
     TooLongForALink,
     /// XML without a single annotated box.
     NoAnnotation,
+    /// SVG that another program has written, or changed.
+    ForeignSvg,
     /// An annotation with a class that is not one of the twelve.
     UnknownClass { name: String },
     /// An annotation whose numbers cannot be read.
@@ -45,6 +47,9 @@ impl std::fmt::Display for Refusal {
             }
             Self::TooLongForALink => formatter
                 .write_str("The drawing is too large for a link; save the document instead."),
+            Self::ForeignSvg => formatter.write_str(
+                "This SVG file is not one that was saved here, so its shapes cannot be told.",
+            ),
             Self::NoAnnotation => formatter.write_str("This XML file holds no CMP annotation."),
             Self::UnknownClass { name } => write!(
                 formatter,

@@ -1,6 +1,6 @@
 //! The drawing as SVG: one element a shape, in the classes' colours, sharp-edged.
 //!
-//! A drawing for other programs; the page does not read it back.
+//! A drawing for other programs; [`own_svg`](super::own_svg) reads it back.
 
 use std::fmt::Write;
 

@@ -30,6 +30,10 @@ pub enum ToCritic {
         model: String,
         /// The picture's number, given back with the verdict.
         picture: u32,
+        /// The paint it was made with: one sRGB colour for each class, in the order of the classes. Needed by
+        /// critics that are told it, which are those of models that take paint.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paint: Option<Vec<[u8; 3]>>,
     },
 }
 
@@ -82,15 +86,26 @@ mod tests {
 
     #[test]
     fn messages_are_tagged_json() {
-        let judge = ToCritic::Judge {
+        let judge = |paint| ToCritic::Judge {
             build: "b".into(),
             list_url: "http://x/models.json".into(),
             model: "lite".into(),
             picture: 3,
+            paint,
         };
-        let header = r#"{"type":"judge","build":"b","list_url":"http://x/models.json","model":"lite","picture":3}"#;
-        assert_eq!(encode(&judge), header);
-        assert_eq!(decode::<ToCritic>(header).unwrap(), judge);
+        for (message, header) in [
+            (
+                judge(None),
+                r#"{"type":"judge","build":"b","list_url":"http://x/models.json","model":"lite","picture":3}"#,
+            ),
+            (
+                judge(Some(vec![[1, 2, 3]])),
+                r#"{"type":"judge","build":"b","list_url":"http://x/models.json","model":"lite","picture":3,"paint":[[1,2,3]]}"#,
+            ),
+        ] {
+            assert_eq!(encode(&message), header);
+            assert_eq!(decode::<ToCritic>(header).unwrap(), message);
+        }
     }
 
     #[test]

@@ -59,6 +59,10 @@ pub enum ToEngine {
         /// Another version than the usual one; only for models with dropout.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         variation: Option<Variation>,
+        /// One sRGB colour for each class, in the order of the classes; only for models that take paint, which
+        /// use the first of their palettes where there is none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paint: Option<Vec<[u8; 3]>>,
         /// Whether [`ToEngine::Cancel`] may end it; listening for that costs a little time.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         interruptible: bool,
@@ -119,6 +123,10 @@ pub enum ToPage {
         /// Whether there is a critic that can be asked about its pictures.
         #[serde(default)]
         critic: bool,
+        /// Paints of houses that the model brings, the most usual first, each with one sRGB colour for each class;
+        /// none where the model takes no paint.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        palettes: Vec<Vec<[u8; 3]>>,
         /// How many workers share a picture.
         threads: usize,
         /// From `Load` to `Ready`, milliseconds.
@@ -257,6 +265,7 @@ mod tests {
             &ToEngine::Translate {
                 seq: 7,
                 variation: None,
+                paint: None,
                 interruptible: false,
             },
             r#"{"type":"translate","seq":7}"#,
@@ -268,9 +277,10 @@ mod tests {
                     seed: 3,
                     strength: 0.5,
                 }),
+                paint: Some(vec![[1, 2, 3], [255, 0, 9]]),
                 interruptible: true,
             },
-            r#"{"type":"translate","seq":7,"variation":{"seed":3,"strength":0.5},"interruptible":true}"#,
+            r#"{"type":"translate","seq":7,"variation":{"seed":3,"strength":0.5},"paint":[[1,2,3],[255,0,9]],"interruptible":true}"#,
         );
         assert_header(&ToEngine::Cancel, r#"{"type":"cancel"}"#);
     }
@@ -295,12 +305,28 @@ mod tests {
                 model: "lite".into(),
                 dropout: 0.5,
                 critic: true,
+                palettes: Vec::new(),
                 threads: 1,
                 load_ms: 1.5,
                 warm_ms: 2.5,
                 refinement: None,
             },
             r#"{"type":"ready","build":"b","backend":"webgpu","model":"lite","dropout":0.5,"critic":true,"threads":1,"load_ms":1.5,"warm_ms":2.5}"#,
+        );
+        assert_header(
+            &ToPage::Ready {
+                build: "b".into(),
+                backend: Backend::Cpu,
+                model: "lite".into(),
+                dropout: 0.0,
+                critic: false,
+                palettes: vec![vec![[1, 2, 3], [4, 5, 6]]],
+                threads: 2,
+                load_ms: 1.5,
+                warm_ms: 2.5,
+                refinement: None,
+            },
+            r#"{"type":"ready","build":"b","backend":"cpu","model":"lite","dropout":0.0,"critic":false,"palettes":[[[1,2,3],[4,5,6]]],"threads":2,"load_ms":1.5,"warm_ms":2.5}"#,
         );
         assert_header(
             &ToPage::Verdict {

@@ -20,10 +20,11 @@ use super::cursor::{CursorOverlay, Mark};
 use super::drawing_canvas::DrawingCanvas;
 use super::engines::supervisor::{Condition, Remedy};
 use super::engines::{Engines, Picture, Post, adapter, link::Incoming};
-use super::files::{self, autosave, autosave::Autosave};
+use super::files::{self, autosave, autosave::Autosave, recent::Recent};
 use super::help::Help;
 use super::hint::Hint;
 use super::keyboard::Cursor;
+use super::letter_keys::LetterKeys;
 use super::picture_canvas::PictureCanvas;
 use super::refined_wording;
 use super::refining::{HoldView, Rest};
@@ -31,7 +32,8 @@ use super::selection_overlay::SelectionOverlay;
 use super::shown::Shown;
 use super::status::{Facts, StatusView};
 use super::strokes::Hand;
-use super::texts::{Text, sentences, steps};
+use super::texts::{Text, recent, sentences};
+use super::toast::Toast;
 use super::variations::Variations;
 use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
@@ -40,7 +42,7 @@ use super::view::looking::Looking;
 use super::web_app::WebApp;
 use super::{dom, language, palette, wording};
 use crate::editor::action::{Action, Command};
-use crate::editor::{Editor, made_up};
+use crate::editor::{Editor, Tool, made_up};
 use crate::protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
@@ -72,6 +74,8 @@ pub(super) struct App {
     pub(super) nudged_at_ms: f64,
     pub(super) status: StatusView,
     pub(super) hand: Hand,
+    /// While a pen's eraser end is down: the tool to go back to.
+    pub(super) tool_before_turning: Option<Tool>,
     pub(super) key_cursor: Cursor,
     pub(super) view: DrawingView,
     pub(super) grip: Grip,
@@ -93,6 +97,7 @@ pub(super) struct App {
     pub(super) repaints: u32,
     hold_view: HoldView,
     pub(super) autosave: Autosave,
+    pub(super) recent: Recent,
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
     pub(super) engines: Engines,
@@ -100,6 +105,8 @@ pub(super) struct App {
     appearance: AppearanceView,
     help: Help,
     hint: Hint,
+    pub(super) letter_keys: LetterKeys,
+    toast: Toast,
     /// A sentence for the person that is not about the engines: an odd address, a failed save.
     pub(super) notice: Option<Text>,
     pub(super) page: Weak<RefCell<App>>,
@@ -197,12 +204,16 @@ impl Page {
         self.on(&document, "keydown", App::key);
         self.on(&document, "click", |app, event: &Event| {
             if let Some(command) = controls::clicked(event) {
+                app.put_pen_away(event);
                 app.command(command);
             }
         });
         self.on(app.controls.brush(), "input", |app, _: &Event| {
             let width_px = app.controls.brush().value_as_number() as f32;
             app.editor.set_brush_px(width_px);
+        });
+        self.on(app.letter_keys.switch(), "change", |app, _: &Event| {
+            app.letter_keys.switched();
         });
         self.on(app.status.retry_button(), "click", |app, _: &Event| {
             app.retry()
@@ -243,6 +254,7 @@ impl App {
     fn new(address: Address, page: Weak<RefCell<Self>>) -> Self {
         let frame_page = page.clone();
         let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
+        let altered_page = page.clone();
         let engine_page = page.clone();
         let deliver = move |post, incoming| {
             act_on(&engine_page, |app| app.receive(post, incoming));
@@ -256,7 +268,10 @@ impl App {
             .unwrap_or_default();
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
-        let shapes = autosave::restored().unwrap_or_else(|| made_up::shapes(FIRST_SEED));
+        let beginning = autosave::beginning();
+        let shapes = beginning
+            .shapes
+            .unwrap_or_else(|| made_up::shapes(FIRST_SEED));
         let editor = Editor::from_shapes(shapes).expect("both keep within the limits");
         Self {
             editor,
@@ -282,13 +297,19 @@ impl App {
             controls: Controls::new(on_mac),
             appearance: AppearanceView::new(),
             help: Help::new(on_mac),
+            letter_keys: LetterKeys::new(),
+            toast: Toast::new(),
             hint: Hint::new(),
             status: StatusView::new(),
-            notice: address.complaint,
-            autosave: Autosave::new(page.clone()),
+            notice: address
+                .complaint
+                .or_else(|| beginning.trouble.as_ref().map(recent::not_restored)),
+            autosave: Autosave::new(page.clone(), beginning.place),
+            recent: Recent::default(),
             linked_revision: None,
             page,
             hand: Hand::Free,
+            tool_before_turning: None,
             key_cursor: Cursor::centred(),
             view: DrawingView::new(),
             grip: Grip::new(),
@@ -300,14 +321,17 @@ impl App {
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
             ticked_at_ms: now_ms(),
-            web_app: WebApp::new(),
+            web_app: WebApp::new(move |path| {
+                act_on(&altered_page, |app| {
+                    app.notice = Some(sentences::altered(&path))
+                });
+            }),
         }
     }
 
     fn begin(&mut self) {
+        self.autosave.begin(&self.editor);
         self.open_fragment();
-        // Looking at somebody's link must not cost the visitor their own drawing.
-        self.autosave.begin(self.editor.revision());
         self.frame();
         self.with_engines(Engines::begin);
     }
@@ -326,12 +350,13 @@ impl App {
         self.follow_rest();
         self.controls.show(controls::Shown {
             tool: self.editor.tool(),
-            class: self.editor.class(),
+            class: self.class_on_show(),
             brush_px: self.editor.brush_px(),
             can_undo: self.editor.can_undo() || self.editor.lingers(),
             can_redo: self.editor.can_redo(),
             can_save: self.queue.shown() > 0,
             has_selection: !self.editor.selection().is_empty() && !self.editor.is_drawing(),
+            letter_keys: self.letter_keys.are_on(),
         });
         let scale = self.view.css_px_per_pixel() as f32;
         self.selection_overlay.show(&self.editor, scale);
@@ -340,9 +365,10 @@ impl App {
         self.hold_view
             .show(refiner.offer().is_some(), refiner.hold());
         self.critic.show(self.engines.has_critic());
-        if self.editor.undo_what().is_some_and(steps::is_stroke) {
+        if self.editor.is_worked_on() {
             self.hint.stroke_made();
         }
+        self.toast.follow(self.notice.as_ref());
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         let mut words = wording::words(supervisor, pending, self.notice.as_ref());
@@ -360,6 +386,14 @@ impl App {
                 last_ms: self.shown.as_ref().map(|shown| shown.ms),
             },
         );
+    }
+
+    /// The part that the palette shows as chosen: what is selected, else what will be drawn next.
+    fn class_on_show(&self) -> Option<u8> {
+        if self.editor.selection().is_empty() {
+            return Some(self.editor.class());
+        }
+        self.editor.selected_class()
     }
 
     fn frame(&mut self) {
@@ -416,6 +450,12 @@ impl App {
             }
             self.send_next();
         }
+    }
+
+    /// Says what happened, to eyes and ears.
+    pub(super) fn tell(&mut self, sentence: &Text) {
+        self.toast.show(sentence);
+        self.status.announce(sentence);
     }
 
     /// Puts a picture on show: the only place that does.
@@ -480,11 +520,13 @@ impl App {
                 }
             }
             Action::Clear => {
+                self.keep_drawing();
                 if self.editor.clear() {
                     self.status.announce(&sentences::CLEARED);
                 }
             }
             Action::Random => {
+                self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
                 let replaced = self
                     .editor
@@ -494,6 +536,7 @@ impl App {
                 }
             }
             Action::Sample => self.show_samples(),
+            Action::Recent => self.show_recent(),
             Action::Open => self.choose_file(),
             Action::Save => self.save_picture(),
             Action::SaveLabels => self.save_labels(),

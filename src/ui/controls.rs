@@ -16,8 +16,8 @@ use crate::editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
 pub struct Shown {
     /// The chosen tool.
     pub tool: Tool,
-    /// The chosen class's id.
-    pub class: u8,
+    /// The id of the class that is chosen, or that all selected shapes have.
+    pub class: Option<u8>,
     /// Width of brush and eraser in drawing pixels.
     pub brush_px: f32,
     /// Whether undo does anything.
@@ -28,6 +28,8 @@ pub struct Shown {
     pub can_save: bool,
     /// Whether any shape is selected, and none is being moved.
     pub has_selection: bool,
+    /// Whether letters, digits and signs are shortcuts without Ctrl.
+    pub letter_keys: bool,
 }
 
 /// All buttons with a command, and the brush slider.
@@ -53,8 +55,6 @@ impl Controls {
         for (attribute, table) in TABLES {
             for entry in table {
                 for button in dom::all(&format!("button[{attribute}={}]", entry.name)) {
-                    let keys: Vec<_> = entry.shortcuts.iter().map(|key| aria_key(*key)).collect();
-                    dom::set_attribute(&button, "aria-keyshortcuts", &keys.join(" "));
                     buttons.push((button.unchecked_into(), entry));
                 }
             }
@@ -83,13 +83,14 @@ impl Controls {
         if before == Some(&(shown.clone(), language)) {
             return;
         }
-        if before.map(|(_, language)| *language) != Some(language) {
-            self.name_buttons();
+        let named = |(shown, language): &(Shown, Language)| (shown.letter_keys, *language);
+        if before.map(named) != Some((shown.letter_keys, language)) {
+            self.name_buttons(shown.letter_keys);
         }
         for (button, entry) in &self.buttons {
             let pressed = match entry.command {
                 Command::ChooseTool(tool) => tool == shown.tool,
-                Command::ChooseClass(class) => class == shown.class,
+                Command::ChooseClass(class) => Some(class) == shown.class,
                 Command::Act(action) => {
                     use action::Action::{Delete, Duplicate, Redo, Reorder, Repeat, Save, Undo};
                     button.set_disabled(match action {
@@ -111,10 +112,15 @@ impl Controls {
         self.shown = Some((shown, language));
     }
 
-    /// Names and tooltips in the page's language.
-    fn name_buttons(&self) {
+    /// Names and tooltips in the page's language, with the keys that do something.
+    fn name_buttons(&self, letter_keys: bool) {
         for (button, entry) in &self.buttons {
-            let tooltip = actions::tooltip(entry, self.on_mac);
+            let counts = |key: &&action::Shortcut| letter_keys || !key.is_character();
+            let keys: Vec<_> = entry.shortcuts.iter().filter(counts).collect();
+            let spoken: Vec<_> = keys.iter().map(|key| aria_key(**key)).collect();
+            dom::set_attribute(button, "aria-keyshortcuts", &spoken.join(" "));
+            let first = keys.first().map(|key| **key);
+            let tooltip = actions::tooltip(entry, first, self.on_mac);
             language::write_attribute(button, "title", &tooltip);
             if let Ok(Some(name)) = button.query_selector(".name") {
                 language::write(&name, &actions::label(entry));

@@ -8,6 +8,7 @@ use web_sys::{Element, Event, HtmlDialogElement};
 
 use super::texts::{Text, help};
 use super::{dom, language};
+use crate::editor::action::Entry;
 
 /// The dialog and the place of its rows.
 #[derive(Clone)]
@@ -55,7 +56,7 @@ impl Help {
             return;
         }
         self.rows.set_text_content(None);
-        for group in help::groups(self.on_mac) {
+        for group in help::groups(self.on_mac, is_offered) {
             self.rows
                 .append_child(&section(&group))
                 .expect("a section takes sections");
@@ -70,6 +71,12 @@ impl Help {
 pub fn is_modal_open() -> bool {
     let open = dom::document().query_selector("dialog:modal");
     matches!(open, Ok(Some(_)))
+}
+
+/// Whether the page has a button for it now; some come with models that this site may not have.
+fn is_offered(entry: &Entry) -> bool {
+    let buttons = dom::all(&format!("button[data-action={}]", entry.name));
+    buttons.is_empty() || buttons.iter().any(|button| !button.has_attribute("hidden"))
 }
 
 fn section(group: &help::Group) -> Element {

@@ -1,4 +1,4 @@
-//! `#hint`: three steps for a first visit. It goes at the visitor's own first stroke or when it is
+//! `#hint`: three steps for a first visit. It goes at the visitor's own first stroke or change, or when it is
 //! dismissed, and does not come again.
 
 use web_sys::{Event, HtmlElement};
@@ -25,7 +25,7 @@ impl Hint {
         Self { element }
     }
 
-    /// The visitor has drawn.
+    /// The visitor has drawn or changed something.
     pub fn stroke_made(&self) {
         if !self.element.hidden() {
             take_away(&self.element);

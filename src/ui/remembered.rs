@@ -16,6 +16,8 @@ pub enum Choice {
     Appearance,
     /// A [`Hold`](super::engines::hold::Hold)'s id.
     Hold,
+    /// `off` where letters without Ctrl are no shortcuts.
+    LetterKeys,
     /// Present once the hint of a first visit has gone.
     HintSeen,
 }
@@ -27,6 +29,7 @@ impl Choice {
             Self::Language => "facade-studio.language",
             Self::Appearance => "facade-studio.appearance",
             Self::Hold => "facade-studio.quality",
+            Self::LetterKeys => "facade-studio.letter-keys",
             Self::HintSeen => "facade-studio.hint-seen",
         }
     }

@@ -9,7 +9,7 @@ use super::app::App;
 use super::cursor::Mark;
 use super::strokes::Hand;
 use super::texts::selecting as texts;
-use crate::editor::action::Action;
+use crate::editor::action::{self, Action};
 use crate::editor::{Modifiers, Tool};
 
 /// Nudges that follow each other within this time are one step of history.
@@ -124,6 +124,7 @@ impl App {
             return false;
         }
         let key = event.key();
+        let signs_count = self.letter_keys.are_on() || self.drawing_has_focus();
         match key.as_str() {
             "Escape" => self.drop_lingering(),
             // Enter presses a button that has the focus, the grid's own ones too.
@@ -132,8 +133,8 @@ impl App {
             }
             "Backspace" => self.take_back(),
             _ if self.editor.grid().is_none() => return false,
-            "+" | "=" => self.space_grid(1, 1),
-            "-" | "_" | "−" => self.space_grid(-1, -1),
+            "+" | "=" if signs_count => self.space_grid(1, 1),
+            "-" | "_" | "−" if signs_count => self.space_grid(-1, -1),
             _ => {
                 let Some((right, down)) = arrow(&key) else {
                     return false;
@@ -160,8 +161,9 @@ impl App {
             return false;
         }
         let has_selection = !self.editor.selection().is_empty();
-        let key = event.key();
-        match (key.as_str(), arrow(&key)) {
+        let (pressed, code) = (event.key(), event.code());
+        let key = action::latin_key(&pressed, &code, event.shift_key());
+        match (key, arrow(key)) {
             ("." | ",", _) => {
                 if self.editor.select_next(key == ".") {
                     self.announce_selection();

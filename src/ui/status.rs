@@ -96,6 +96,9 @@ impl StatusView {
         if was.map(|(words, _, language)| (words, *language)) != Some((&words, language)) {
             language::write(&self.line, &words.line);
             language::write(&self.note, &words.note);
+            self.root
+                .toggle_attribute_with_force("data-complains", words.complains)
+                .expect("the attribute's name is valid");
             self.show_download(words.download);
             self.show_remedy(words.remedy);
             self.show_invitation(words.invitation.as_ref());

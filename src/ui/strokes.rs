@@ -12,8 +12,8 @@ use super::keyboard::{self, Stroke};
 use super::pointer;
 use super::texts::{selecting, sentences};
 use super::toolbar;
-use crate::editor::Modifiers;
 use crate::editor::action::{self, KeyPress};
+use crate::editor::{Modifiers, Tool};
 
 /// What leads the stroke in progress.
 #[derive(Clone, Copy, PartialEq)]
@@ -27,14 +27,21 @@ pub(super) enum Hand {
 }
 
 const PRIMARY_BUTTON: i16 = 0;
+/// The other end of a pen.
+const ERASER_BUTTON: i16 = 5;
 
 impl App {
     pub(super) fn pointer_down(&mut self, event: &PointerEvent) {
         if self.view_pointer_down(event) {
             return;
         }
-        if self.hand != Hand::Free || event.button() != PRIMARY_BUTTON {
+        let is_turned = event.button() == ERASER_BUTTON;
+        if self.hand != Hand::Free || !(is_turned || event.button() == PRIMARY_BUTTON) {
             return;
+        }
+        if is_turned {
+            self.tool_before_turning = Some(self.editor.tool());
+            self.editor.set_tool(Tool::Eraser);
         }
         let canvas = self.drawing.element();
         // Refused for events that a script made; strokes then end at the canvas's edge.
@@ -80,7 +87,15 @@ impl App {
             if let Some(&(x, y)) = places.last() {
                 self.editor.release(x, y);
             }
+            self.turn_back();
             self.announce_selection();
+        }
+    }
+
+    /// The pen's eraser end is up: the tool of before is back.
+    pub(super) fn turn_back(&mut self) {
+        if let Some(tool) = self.tool_before_turning.take() {
+            self.editor.set_tool(tool);
         }
     }
 
@@ -91,6 +106,7 @@ impl App {
         if self.hand == Hand::Pointer(event.pointer_id()) {
             self.hand = Hand::Free;
             self.editor.interrupt();
+            self.turn_back();
         }
     }
 
@@ -178,12 +194,16 @@ impl App {
         }
         let press = KeyPress {
             key: &event.key(),
+            code: &event.code(),
             command: event.ctrl_key() || event.meta_key(),
             shift: event.shift_key(),
             alt: event.alt_key(),
         };
-        if let Some(command) = action::command_for(press) {
+        if let Some((command, shortcut)) = action::asked(press)
+            && (self.letter_keys.are_on() || !shortcut.is_character())
+        {
             event.prevent_default();
+            self.grip.put_pen_away();
             self.command(command);
         }
     }

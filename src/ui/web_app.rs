@@ -37,12 +37,14 @@ struct Inner {
     unkept: RefCell<Vec<String>>,
     /// The browser has refused the service worker.
     refused: Cell<bool>,
+    /// Is told the file that the host sends otherwise than it was built.
+    altered: Box<dyn Fn(String)>,
 }
 
 impl WebApp {
     /// Tells a service worker, if this page has one, which version the page is, and shows the notice
     /// once that worker has another.
-    pub fn new() -> Self {
+    pub fn new(altered: impl Fn(String) + 'static) -> Self {
         let Some((version, container)) = version().zip(container()) else {
             return Self(None);
         };
@@ -54,6 +56,7 @@ impl WebApp {
             begun: Cell::default(),
             unkept: RefCell::default(),
             refused: Cell::default(),
+            altered: Box::new(altered),
         });
         let hearing = Rc::clone(&inner);
         let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event| hearing.hear(&event));
@@ -134,12 +137,6 @@ impl WebApp {
     }
 }
 
-impl Default for WebApp {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Inner {
     /// Returns whether that is news.
     fn note_unkept(&self, prefix: String) -> bool {
@@ -173,8 +170,14 @@ impl Inner {
         let _ = worker.post_message(&message);
     }
 
-    /// The service worker tells the version of a page opened now.
+    /// The service worker tells the version of a page opened now, or that it got another file than the one built.
     fn hear(&self, event: &MessageEvent) {
+        let altered = Reflect::get(&event.data(), &"altered".into())
+            .ok()
+            .and_then(|path| path.as_string());
+        if let Some(path) = altered {
+            (self.altered)(path);
+        }
         let version = Reflect::get(&event.data(), &"version".into())
             .ok()
             .and_then(|version| version.as_string());

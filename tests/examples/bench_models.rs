@@ -67,11 +67,13 @@ fn random(ngf: usize, device: &Device) -> Result<ExportedGenerator, Box<dyn Erro
         ngf,
         depth: PUBLISHED_DEPTH,
         upsampling: Upsampling::Transposed,
+        head: 0,
     };
     Ok(ExportedGenerator {
         name: format!("random-{ngf}"),
         network: load_weights(config.init(device), weights(&config, device))?,
         input: InputKind::facades(),
+        palettes: Vec::new(),
         dropout: 0.0,
         origin: Origin::Imported {
             file: "nothing but chance".to_owned(),

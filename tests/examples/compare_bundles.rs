@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let device = Device::flex();
     let load = |file: &OsString| -> Result<_, Box<dyn Error>> {
-        Ok(Bundle::decode(&fs::read(file)?)?.facade_unet(&device)?)
+        Ok(Bundle::decode(&fs::read(file)?)?.facade_unet(None, &device)?)
     };
     let networks = [load(first)?, load(second)?];
     let (mut sum, mut count, mut largest) = (0.0, 0, 0);

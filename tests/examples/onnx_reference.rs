@@ -44,6 +44,7 @@ fn random(device: &Device) -> Result<ExportedGenerator, Box<dyn Error>> {
         ngf: 2,
         depth: 8,
         upsampling: Upsampling::Smooth,
+        head: 0,
     };
     let mut weights = named_weights(&config.init(device));
     for (name, data) in &mut weights {
@@ -56,6 +57,7 @@ fn random(device: &Device) -> Result<ExportedGenerator, Box<dyn Error>> {
         name: "random".to_owned(),
         network: load_weights(config.init(device), weights)?,
         input: InputKind::Rgb,
+        palettes: Vec::new(),
         dropout: 0.0,
         origin: Origin::Imported {
             file: "nothing but chance".to_owned(),

@@ -21,12 +21,18 @@ fn main() -> Result<()> {
     let model = arguments.next().context(usage)?;
     let out = arguments.next().context(usage)?;
     let device = Device::flex();
-    let (generator, kind) = load_bundle(Path::new(&model), &device)?;
+    let (generator, kind, palettes) = load_bundle(Path::new(&model), &device)?;
     let mut rows = Vec::new();
     for row in 0..ROWS {
         let first = row * SEEDS_IN_A_ROW + 1;
         let maps: Vec<_> = (first..first + SEEDS_IN_A_ROW)
-            .map(|seed| Input::Labels(procedural::facade(seed)))
+            .map(|seed| {
+                let map = procedural::facade(seed);
+                match palettes.get((seed as usize - 1) % palettes.len().max(1)) {
+                    Some(paint) => Input::Painted(map, paint.clone()),
+                    None => Input::Labels(map),
+                }
+            })
             .collect();
         let seen = maps.iter().map(|map| input_picture(map, &kind));
         rows.push(seen.collect());

@@ -5,38 +5,66 @@ use burn::tensor::TensorData;
 use super::error::BundleError;
 use crate::classes::CLASSES;
 use crate::input::InputKind;
+use crate::paint::Paint;
+use crate::pixels::scaled;
 
-/// Turns the first layer's weight of a network that was trained on `kind` into one for the twelve facade
-/// classes: a network of colour pictures sees a label map in the colours of its classes, and as that is
-/// linear, the colours disappear in the weight. Padding is zero in both.
+/// Turns the weight of a layer that sees the input of a network trained on `kind` into one for the twelve facade
+/// classes: a network of colour pictures sees a label map in the colours of its classes, one that takes paint in
+/// those of `paint` beside the classes, and as that is linear, the colours disappear in the weight. Padding is zero
+/// in both.
 ///
 /// # Errors
-/// [`BundleError::Classes`] for other label classes.
+/// [`BundleError::Classes`] for other label classes, and a paint that is missing or has not a colour for each class.
 pub fn see_facade_classes(
     kind: &InputKind,
+    paint: Option<&Paint>,
     weight: Option<&mut TensorData>,
 ) -> Result<(), BundleError> {
-    let colors: Option<Vec<Vec<f32>>> = CLASSES
-        .iter()
-        .map(|class| kind.channels_of(class.color))
-        .collect();
-    match (colors, weight) {
-        (None, _) if *kind != InputKind::facades() => Err(BundleError::Classes),
-        (Some(colors), Some(weight)) => {
-            *weight = seen_through(weight, &colors);
-            Ok(())
+    // What is missing is refused where it is loaded.
+    if let (Some(inputs), Some(weight)) = (inputs_of_classes(kind, paint)?, weight) {
+        *weight = seen_through(weight, &inputs);
+    }
+    Ok(())
+}
+
+/// What the network sees of a pixel of each facade class, one value an input channel; none where that is one
+/// plane a class already.
+fn inputs_of_classes(
+    kind: &InputKind,
+    paint: Option<&Paint>,
+) -> Result<Option<Vec<Vec<f32>>>, BundleError> {
+    match kind {
+        InputKind::OneHotLabels { .. } if *kind == InputKind::facades() => Ok(None),
+        InputKind::PaintedLabels { classes } if *kind == InputKind::painted_facades() => {
+            let paint = paint.ok_or(BundleError::NoPaint)?;
+            if paint.colors.len() != classes.len() {
+                return Err(BundleError::Paint {
+                    colors: paint.colors.len(),
+                    classes: classes.len(),
+                });
+            }
+            let painted = paint.colors.iter().enumerate().map(|(index, color)| {
+                let planes = (0..classes.len()).map(|plane| f32::from(u8::from(plane == index)));
+                planes.chain(color.map(scaled)).collect()
+            });
+            Ok(Some(painted.collect()))
         }
-        // What is missing is refused where it is loaded.
-        _ => Ok(()),
+        InputKind::OneHotLabels { .. } | InputKind::PaintedLabels { .. } => {
+            Err(BundleError::Classes)
+        }
+        InputKind::Rgb | InputKind::Grey => Ok(CLASSES
+            .iter()
+            .map(|class| kind.channels_of(class.color))
+            .collect()),
     }
 }
 
-/// A weight `[out, in + rest, 4, 4]` as `[out, colors + rest, 4, 4]`: what each colour, `in` values, adds, and
+/// A weight `[out, in + rest, 4, 4]` as `[out, classes + rest, 4, 4]`: what each class, `in` values, adds, and
 /// the other inputs as they are.
 ///
 /// A weight of another form comes back as it is and is refused where it is loaded.
-fn seen_through(weight: &TensorData, colors: &[Vec<f32>]) -> TensorData {
-    let inputs = colors[0].len();
+fn seen_through(weight: &TensorData, classes: &[Vec<f32>]) -> TensorData {
+    let inputs = classes[0].len();
     let &[outputs, found, height, width] = &weight.shape()[..] else {
         return weight.clone();
     };
@@ -44,13 +72,13 @@ fn seen_through(weight: &TensorData, colors: &[Vec<f32>]) -> TensorData {
         return weight.clone();
     }
     let taps = height * width;
-    let channels = colors.len() + found - inputs;
+    let channels = classes.len() + found - inputs;
     let values: Vec<f32> = weight.iter::<f32>().collect();
     let mut seen = Vec::with_capacity(outputs * channels * taps);
     for output in values.chunks_exact(found * taps) {
-        for color in colors {
+        for class in classes {
             seen.extend((0..taps).map(|tap| {
-                let parts = color.iter().zip(output.chunks_exact(taps));
+                let parts = class.iter().zip(output.chunks_exact(taps));
                 parts.map(|(value, plane)| value * plane[tap]).sum::<f32>()
             }));
         }

@@ -16,6 +16,7 @@ use super::manifest::{Precision, TrainingSummary};
 use super::stored;
 use crate::classes::CLASS_COUNT;
 use crate::input::{InputKind, check_palette};
+use crate::paint::Paint;
 use crate::patchgan::{PatchGan, PatchGanConfig};
 use crate::weights::{load_weights, named_weights};
 
@@ -157,7 +158,7 @@ impl Describes for CriticManifest {
                 outputs,
             });
         }
-        if let InputKind::OneHotLabels { classes } = &self.input {
+        if let Some(classes) = self.input.classes() {
             check_palette(classes)?;
         }
         Ok(())
@@ -234,13 +235,18 @@ impl CriticBundle {
     }
 
     /// Builds the network as one that sees the twelve facade classes and a picture, as
-    /// [`Bundle::facade_unet`](super::Bundle::facade_unet) does for generators.
+    /// [`Bundle::facade_unet`](super::Bundle::facade_unet) does for generators; a critic brings no palettes of
+    /// its own.
     ///
     /// # Errors
-    /// Other label classes, or weights that do not fit the architecture the manifest names.
-    pub fn facade_patchgan(mut self, device: &Device) -> Result<PatchGan, BundleError> {
+    /// Other label classes, a paint that is asked for and missing, or weights that do not fit the architecture the manifest names.
+    pub fn facade_patchgan(
+        mut self,
+        paint: Option<&Paint>,
+        device: &Device,
+    ) -> Result<PatchGan, BundleError> {
         let weight = self.weights.get_mut(FIRST_WEIGHT);
-        see_facade_classes(&self.manifest.input, weight)?;
+        see_facade_classes(&self.manifest.input, paint, weight)?;
         let config = PatchGanConfig {
             input_channels: CLASS_COUNT,
             ..self.manifest.architecture.config()

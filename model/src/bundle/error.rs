@@ -24,15 +24,24 @@ pub enum BundleError {
     CriticVersion { found: u32 },
     #[error("the model draws from other label classes than the twelve of the facades set")]
     Classes,
+    #[error("the model takes paint, and there is none")]
+    NoPaint,
+    #[error("the model brings palettes, but takes no paint")]
+    PaintUnasked,
+    #[error("the model takes paint and brings {count} palettes; it must be 1 to 64")]
+    Palettes { count: usize },
+    #[error("a palette has {colors} colours, for {classes} classes")]
+    Paint { colors: usize, classes: usize },
     #[error("the list of classes is unusable: {0}")]
     Palette(#[from] PaletteError),
     #[error(
-        "the model is of an impossible form: ngf {ngf}, {depth} levels, {input_channels} input channels"
+        "the model is of an impossible form: ngf {ngf}, {depth} levels, {input_channels} input channels, {head} into its head"
     )]
     Architecture {
         ngf: usize,
         depth: usize,
         input_channels: usize,
+        head: usize,
     },
     #[error(
         "the critic is of an impossible form: ndf {ndf}, {strided_layers} strided layers, {input_channels} input channels, {outputs} outputs"

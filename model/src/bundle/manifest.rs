@@ -5,14 +5,20 @@ use serde::{Deserialize, Serialize};
 use super::container::Describes;
 use super::error::BundleError;
 use crate::input::{InputKind, check_palette};
+use crate::paint::Paint;
 use crate::unet::{PUBLISHED_DEPTH, UNet, UNetConfig, Upsampling};
 
 /// Version of the manifests that are written.
-pub const FORMAT_VERSION: u32 = 2;
-/// The first version, which is still read: always f16, the decoder always folded.
+pub const FORMAT_VERSION: u32 = 3;
+/// The first version, which is still read: always f16, the decoder always folded. The second has neither heads
+/// nor paint.
 const FIRST_VERSION: u32 = 1;
 /// Widest generator a page should try to hold: 218 million parameters.
 const WIDEST_NGF: usize = 128;
+/// Most channels of a head; more would cost more than all the rest.
+const WIDEST_HEAD: usize = 64;
+/// Most palettes, a page of small pictures.
+const MOST_PALETTES: usize = 64;
 
 /// What a bundle says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +29,9 @@ pub struct Manifest {
     pub name: String,
     pub architecture: Architecture,
     pub input: InputKind,
+    /// Paints of houses that a page can offer, the most usual first; none where the input takes no paint.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub palettes: Vec<Paint>,
     pub precision: Precision,
     /// Our own training; none where another program trained the weights.
     #[serde(default)]
@@ -49,6 +58,9 @@ pub enum Architecture {
         /// Rate of the dropout that the network was trained with, 0..1; none where it is not said.
         #[serde(default)]
         dropout: f64,
+        /// Channels that the decoder hands to a head at full resolution; no head where it is not said.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        head: usize,
     },
 }
 
@@ -86,6 +98,7 @@ impl Architecture {
             depth: network.encoder.len(),
             decoder: network.upsampling(),
             dropout,
+            head: network.head_channels(),
         }
     }
 
@@ -96,6 +109,7 @@ impl Architecture {
             input_channels,
             depth,
             decoder,
+            head,
             ..
         } = self;
         UNetConfig {
@@ -103,6 +117,7 @@ impl Architecture {
             ngf,
             depth,
             upsampling: decoder,
+            head,
         }
     }
 }
@@ -131,23 +146,52 @@ impl Describes for Manifest {
             input_channels,
             ngf,
             depth,
+            head,
             ..
         } = self.architecture.config();
         if !(1..=WIDEST_NGF).contains(&ngf)
             || !(2..=PUBLISHED_DEPTH).contains(&depth)
+            || head > WIDEST_HEAD
             || input_channels != self.input.channels()
         {
             return Err(BundleError::Architecture {
                 ngf,
                 depth,
                 input_channels,
+                head,
             });
         }
-        if let InputKind::OneHotLabels { classes } = &self.input {
+        if let Some(classes) = self.input.classes() {
             check_palette(classes)?;
         }
-        Ok(())
+        self.check_palettes()
     }
+}
+
+impl Manifest {
+    /// A generator that takes paint brings some, with a colour for each class; no other does.
+    fn check_palettes(&self) -> Result<(), BundleError> {
+        let classes = match &self.input {
+            InputKind::PaintedLabels { classes } => classes.len(),
+            _ if self.palettes.is_empty() => return Ok(()),
+            _ => return Err(BundleError::PaintUnasked),
+        };
+        let count = self.palettes.len();
+        if !(1..=MOST_PALETTES).contains(&count) {
+            return Err(BundleError::Palettes { count });
+        }
+        let lengths = self.palettes.iter().map(|paint| paint.colors.len());
+        match lengths.into_iter().find(|&colors| colors != classes) {
+            Some(colors) => Err(BundleError::Paint { colors, classes }),
+            None => Ok(()),
+        }
+    }
+}
+
+// serde asks for a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(head: &usize) -> bool {
+    *head == 0
 }
 
 fn published_depth() -> usize {

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Names are the module path, for example `encoder.1.conv.weight`. Encoder kernels are `[out, in, 4, 4]`,
-//! decoder kernels `[in, out, side, side]` as they were trained: of side 4 for transposed
+//! decoder kernels `[in, out, side, side]`, that of a
+//! head `[3, in, 3, 3]`, as they were trained: of side 4 for transposed
 //! convolutions, of side 2 or 3 where they are still to be folded (see [`crate::fold`]), which takes a
 //! quarter of the bytes. The manifest's [`Precision`] says which types there are:
 //!
@@ -40,6 +41,7 @@ use burn::tensor::{Device, TensorData};
 use crate::classes::CLASS_COUNT;
 use crate::fold::fold_values;
 use crate::input::InputKind;
+use crate::paint::Paint;
 use crate::unet::{UNet, UNetConfig, Upsampling};
 use crate::weights::{load_weights, named_weights};
 
@@ -50,6 +52,8 @@ pub use manifest::{Architecture, FORMAT_VERSION, Manifest, Precision, TrainingSu
 
 /// Name of the first layer's weight.
 const FIRST_WEIGHT: &str = "encoder.0.conv.weight";
+/// Name of the head's weight.
+const HEAD_WEIGHT: &str = "head.conv.weight";
 
 /// A decoded bundle: manifest and weights, on no device yet.
 #[derive(Debug, Clone)]
@@ -60,7 +64,7 @@ pub struct Bundle {
 
 impl Bundle {
     /// Encodes a generator, its decoder as it is: folded or still to be folded. `dropout` is the rate
-    /// that it was trained with.
+    /// that it was trained with, `palettes` are what a page can offer where it takes paint.
     ///
     /// # Errors
     /// Weights that are no numbers; else only what the container refuses.
@@ -68,6 +72,7 @@ impl Bundle {
         network: &UNet,
         name: &str,
         input: InputKind,
+        palettes: Vec<Paint>,
         dropout: f64,
         training: Option<TrainingSummary>,
         precision: Precision,
@@ -81,6 +86,7 @@ impl Bundle {
             name: name.to_owned(),
             architecture,
             input,
+            palettes,
             precision,
             training,
             sha256,
@@ -133,14 +139,23 @@ impl Bundle {
     }
 
     /// Builds the network as a function of the twelve facade classes, whatever the bundle's input is
-    /// called: the colours that a generator of colour pictures was trained on disappear in its first
-    /// layer's weights.
+    /// called: colours that it was trained on disappear in the weights of the layers that see its input.
+    /// A generator that takes paint is given `paint`, or the first of the bundle's palettes; no other looks
+    /// at it.
     ///
     /// # Errors
-    /// Other label classes, or weights that do not fit the architecture the manifest names.
-    pub fn facade_unet(mut self, device: &Device) -> Result<UNet, BundleError> {
-        let weight = self.weights.get_mut(FIRST_WEIGHT);
-        see_facade_classes(&self.manifest.input, weight)?;
+    /// Other label classes, a paint that has not a colour for each, or weights that do not fit the
+    /// architecture the manifest names.
+    pub fn facade_unet(
+        mut self,
+        paint: Option<&Paint>,
+        device: &Device,
+    ) -> Result<UNet, BundleError> {
+        let paint = paint.or(self.manifest.palettes.first());
+        for name in [FIRST_WEIGHT, HEAD_WEIGHT] {
+            let weight = self.weights.get_mut(name);
+            see_facade_classes(&self.manifest.input, paint, weight)?;
+        }
         let config = UNetConfig {
             input_channels: CLASS_COUNT,
             ..self.manifest.architecture.config()

@@ -3,9 +3,11 @@
 //! One table feeds buttons, keys and tooltips, so they cannot disagree. The editor does not carry
 //! the actions out: `random` and `save` need what it does not know.
 
+mod keyboards;
 mod table;
 
 use super::{Place, Tool};
+pub use keyboards::latin_key;
 pub use table::{ACTIONS, CLASSES, TOOLS};
 
 /// Something a button or a key asks for.
@@ -25,6 +27,8 @@ pub enum Action {
     Clear,
     Random,
     Sample,
+    /// The last drawings made in this browser.
+    Recent,
     Open,
     Save,
     Delete,
@@ -86,8 +90,10 @@ pub struct Shortcut {
 /// A key press, as keyboard events report it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyPress<'a> {
-    /// `KeyboardEvent.key`.
+    /// `KeyboardEvent.key`: what the key writes.
     pub key: &'a str,
+    /// `KeyboardEvent.code`: where the key is.
+    pub code: &'a str,
     /// Whether Ctrl or ⌘ is held.
     pub command: bool,
     pub shift: bool,
@@ -127,12 +133,12 @@ impl Shortcut {
         }
     }
 
-    /// Whether this key press asks for it. Letters match in either case, because Shift and Caps
-    /// Lock change what `key` reports; the modifiers must be exactly those.
-    pub fn matches(self, press: KeyPress<'_>) -> bool {
+    /// Whether this key press, [translated](keyboards::translated), asks for it. Letters match in either case, because
+    /// Shift and Caps Lock change what `key` reports; the modifiers must be exactly those, but for Shift with signs.
+    fn matches(self, press: KeyPress<'_>) -> bool {
         self.key.eq_ignore_ascii_case(press.key)
             && self.command == press.command
-            && self.shift == press.shift
+            && (self.shift == press.shift || self.is_sign())
             && !press.alt
     }
 
@@ -167,9 +173,17 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
 
 /// What a key press asks for, if anything.
 pub fn command_for(press: KeyPress<'_>) -> Option<Command> {
-    entries()
-        .find(|entry| entry.shortcuts.iter().any(|key| key.matches(press)))
-        .map(|entry| entry.command)
+    asked(press).map(|(command, _)| command)
+}
+
+/// What a key press asks for, and the shortcut that says so.
+pub fn asked(press: KeyPress<'_>) -> Option<(Command, Shortcut)> {
+    let press = keyboards::translated(press)?;
+    entries().find_map(|entry| {
+        let mut shortcuts = entry.shortcuts.iter();
+        let shortcut = shortcuts.find(|key| key.matches(press))?;
+        Some((entry.command, *shortcut))
+    })
 }
 
 /// What the button of this name asks for: `name` as in `data-action`, `data-tool` or
@@ -189,6 +203,7 @@ mod tests {
     fn press(key: &str) -> KeyPress<'_> {
         KeyPress {
             key,
+            code: "",
             command: false,
             shift: false,
             alt: false,

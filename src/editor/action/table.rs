@@ -45,6 +45,13 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[],
     },
     Entry {
+        command: Command::Act(Action::Recent),
+        name: "recent",
+        label: "Recent",
+        tooltip: "Go on with one of the last drawings",
+        shortcuts: &[],
+    },
+    Entry {
         command: Command::Act(Action::Open),
         name: "open",
         label: "Open",

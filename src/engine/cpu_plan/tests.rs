@@ -66,6 +66,7 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
         ngf: 6,
         depth: 8,
         upsampling: Upsampling::Transposed,
+        head: 0,
     };
     let device = Device::flex();
     device.seed(SEED);
@@ -170,6 +171,7 @@ fn however_many_share_the_work_the_picture_stays_the_same() {
             ngf: 6,
             depth,
             upsampling: Upsampling::Transposed,
+            head: 0,
         };
         device.seed(SEED);
         let unet = config.init(&device);

@@ -129,7 +129,7 @@ fn share(bundle: &[u8], part: Part) -> Result<Share, BundleError> {
     // The worker that started this one has checked it.
     let bundle = Bundle::decode_verified(bundle)?;
     let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
-    let unet = bundle.facade_unet(&Device::flex())?;
+    let unet = bundle.facade_unet(None, &Device::flex())?;
     Ok(Share {
         part,
         dropout,

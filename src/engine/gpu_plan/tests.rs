@@ -66,6 +66,7 @@ fn random(ngf: usize, depth: usize) -> UNet {
         ngf,
         depth,
         upsampling: Upsampling::Transposed,
+        head: 0,
     }
     .init(&device);
     let encoder = unet.encoder.iter_mut().map(|block| &mut block.conv.bias);

@@ -89,7 +89,8 @@ impl Critic {
         self.asking.want(laid);
         self.aimed = None;
         self.overlay.lay(laid);
-        self.overlay.set_stale(!self.asking.is_judged());
+        // Without the cells the picture is as it was, colours and all.
+        self.overlay.set_stale(!laid || !self.asking.is_judged());
     }
 
     /// The worker is ended; what it was asked is due again.
@@ -181,6 +182,7 @@ impl App {
             list_url: self.list_url.clone(),
             model: self.critic.model.clone(),
             picture,
+            paint: None,
         };
         link.send(&message, Some(&judged));
     }

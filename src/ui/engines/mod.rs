@@ -163,6 +163,7 @@ impl Engines {
         let message = ToEngine::Translate {
             seq,
             variation,
+            paint: None,
             interruptible: true,
         };
         if let Some(link) = &self.second {
@@ -192,6 +193,7 @@ impl Engines {
         let message = ToEngine::Translate {
             seq,
             variation,
+            paint: None,
             interruptible: false,
         };
         let link = match self.in_charge() {

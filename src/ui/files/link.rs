@@ -14,15 +14,32 @@ impl App {
     /// Opens the drawing in the address, if there is one, over the drawing that is there.
     pub(in crate::ui) fn open_fragment(&mut self) {
         let fragment = dom::window().location().hash().unwrap_or_default();
+        let before = self.editor.replacements();
         self.open_link(&fragment);
+        if self.editor.replacements() != before {
+            // Looking at somebody's link must not cost the visitor their own drawing.
+            self.autosave.borrow(&self.editor);
+        }
         self.linked_revision = Some(self.editor.revision());
     }
 
+    /// Opens the drawing in a fragment that was pasted. Returns whether it claims to hold one.
+    pub(super) fn paste_link(&mut self, fragment: &str) -> bool {
+        let before = self.editor.replacements();
+        let is_link = self.open_link(fragment);
+        if self.editor.replacements() != before {
+            self.autosave.borrow(&self.editor);
+            self.autosave.keep_anyway();
+        }
+        is_link
+    }
+
     /// Opens the drawing in a fragment. Returns whether it claims to hold one.
-    pub(super) fn open_link(&mut self, fragment: &str) -> bool {
+    fn open_link(&mut self, fragment: &str) -> bool {
         let Some(drawing) = share_link::decode(fragment) else {
             return false;
         };
+        self.keep_drawing();
         let opened = drawing.and_then(|shapes| {
             let opened = self.editor.open_document(shapes, "link");
             opened.map_err(Refusal::from)

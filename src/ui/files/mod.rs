@@ -4,15 +4,19 @@
 //! do: choose, drop, paste, decode a picture, offer a download, remember.
 
 pub mod autosave;
+mod blurred;
 mod link;
 mod menu;
 mod open;
+pub(super) mod recent;
 mod samples;
 mod save;
+pub mod shelf;
+mod thumbnail;
 
 pub(super) use save::to_png;
 
-use web_sys::{ClipboardEvent, DragEvent, Event};
+use web_sys::{ClipboardEvent, DragEvent, Event, StorageEvent};
 
 use super::app::{App, Page};
 use super::dom;
@@ -33,10 +37,17 @@ pub(super) fn listen(page: &Page) {
     });
     let window = dom::window();
     page.on(&window, "hashchange", |app, _: &Event| app.open_fragment());
+    page.on(&window, "storage", |app, event: &StorageEvent| {
+        app.hear_store(event);
+    });
+    page.on(&window, "beforeunload", |app, event: &Event| {
+        app.before_leaving(event);
+    });
     page.on(&window, "pagehide", |app, _: &Event| app.keep_drawing());
     page.on(&document, "visibilitychange", |app, _: &Event| {
         app.keep_drawing()
     });
     menu::listen();
     samples::listen(page);
+    recent::listen(page);
 }

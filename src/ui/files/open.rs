@@ -10,15 +10,16 @@ use web_sys::{
     HtmlCanvasElement, HtmlInputElement, ImageBitmap, ImageBitmapOptions, PremultiplyAlpha,
 };
 
+use super::blurred;
 use crate::editor::LabelMap;
 use crate::editor::shape::Shape;
-use crate::exchange::{cmp_xml, document_json, label_image};
+use crate::exchange::{cmp_xml, document_json, label_image, own_svg};
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{Text, files};
 
-const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.xml,.json,image/png,image/jpeg,image/webp";
+const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.svg,.xml,.json,image/png,image/jpeg,image/webp";
 
 /// What a file holds, by its first bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -95,13 +96,15 @@ impl App {
         let text = data.get_data("text/plain").unwrap_or_default();
         let is_link = text
             .split_once('#')
-            .is_some_and(|(_, fragment)| self.open_link(fragment.trim_end()));
+            .is_some_and(|(_, fragment)| self.paste_link(fragment.trim_end()));
         if !is_link && kind_of(text.as_bytes()) != Kind::Unknown {
             self.opened(read_text(&text));
         }
     }
 
     fn open_file(&mut self, file: &File) {
+        // So that the same answer again is seen to be one.
+        self.notice = None;
         if file.size() > label_image::BYTES_MAX as f64 {
             self.notice = Some(files::FILE_TOO_LARGE);
             return;
@@ -119,14 +122,18 @@ impl App {
             if self.editor.is_drawing() {
                 return Err(files::IN_MID_STROKE);
             }
+            self.keep_drawing();
             let opened = self.editor.open_document(found.shapes, "open");
             opened.map_err(files::beyond_limits)?;
             Ok(found.remark)
         });
         match opened {
             Ok(remark) => {
+                match &remark {
+                    Some(_) => self.status.announce(&files::OPENED),
+                    None => self.tell(&files::OPENED),
+                }
                 self.notice = remark;
-                self.status.announce(&files::OPENED);
             }
             Err(sentence) => self.notice = Some(sentence),
         }
@@ -149,6 +156,7 @@ async fn read_file(file: &File) -> Result<Found, Text> {
 fn read_text(text: &str) -> Result<Found, Text> {
     let text = text.trim_start_matches('\u{FEFF}');
     let read = match kind_of(text.as_bytes()) {
+        Kind::Annotation if own_svg::is_svg(text) => own_svg::read(text),
         Kind::Annotation => cmp_xml::read(text),
         _ => document_json::read(text),
     };
@@ -194,7 +202,10 @@ async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
     let map = LabelMap::new(opened.labels).expect("every pixel went to a class");
     Ok(Found {
         shapes: vec![Shape::Map(map)],
-        remark: files::report(opened.report),
+        remark: match blurred::are_reads_blurred() {
+            true => Some(files::BLURRED_OPENED),
+            false => files::report(opened.report),
+        },
     })
 }
 

@@ -1,16 +1,12 @@
 //! The dialog of drawn samples: their thumbnails are rasterised when it is first opened.
 
-use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{Element, Event, HtmlCanvasElement, HtmlDialogElement, ImageData};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlDialogElement};
 
-use crate::editor::SIDE_PX;
-use crate::editor::document::Document;
-use crate::editor::rasterise::rasterise;
+use super::thumbnail;
 use crate::exchange::samples::{SAMPLES, Sample};
-use crate::exchange::side_by_side;
 use crate::ui::app::{App, Page};
 use crate::ui::dom;
-use crate::ui::drawing_canvas::context_2d;
 use crate::ui::language;
 use crate::ui::texts::files;
 
@@ -53,6 +49,7 @@ impl App {
             .iter()
             .find(|sample| Some(sample.id) == name.as_deref())
         {
+            self.keep_drawing();
             let opened = self.editor.open_document(sample.shapes(), "sample");
             self.notice = opened.err().map(files::beyond_limits);
             self.status.announce(&files::SAMPLE_DRAWN);
@@ -76,16 +73,8 @@ fn button(sample: &Sample) -> Element {
     dom::set_attribute(&button, "type", "button");
     dom::set_attribute(&button, "class", "sample");
     dom::set_attribute(&button, "data-sample", sample.id);
-    let canvas: HtmlCanvasElement = create("canvas").unchecked_into();
-    dom::set_attribute(&canvas, "aria-hidden", "true");
-    let side = SIDE_PX as u32;
-    canvas.set_width(side);
-    canvas.set_height(side);
-    let document = Document::from_shapes(sample.shapes()).expect("samples are sound");
-    let rgba = side_by_side::painted(rasterise(&document).labels());
-    ImageData::new_with_u8_clamped_array(Clamped(&rgba), side)
-        .and_then(|image| context_2d(&canvas).put_image_data(&image, 0.0, 0.0))
-        .expect("a drawing's pixels fit its canvas");
+    let canvas = thumbnail::canvas();
+    thumbnail::paint(&canvas, sample.shapes());
     let name = create("span");
     language::mark(&name, &format!("sample-{}", sample.id));
     for part in [canvas.as_ref(), &name] {

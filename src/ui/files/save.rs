@@ -5,6 +5,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, ImageData, Url};
 
+use super::blurred;
 use crate::editor::SIDE_PX;
 use crate::exchange::side_by_side::{self, WIDTH_PX};
 use crate::exchange::{document_json, label_png, svg};
@@ -13,10 +14,13 @@ use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{Text, files, sentences};
 
+/// For so long a file that was offered can be fetched.
+const KEPT_FOR_DOWNLOAD_MS: i32 = 600_000;
+
 impl App {
     pub(in crate::ui) fn save_picture(&mut self) {
         if self.has_picture() {
-            let done = self.offer("facade.png", sentences::SAVED);
+            let done = self.offer("facade.png", or_blurred(sentences::SAVED));
             self.picture.encode(done);
         }
     }
@@ -27,7 +31,7 @@ impl App {
         }
         // The picture on show belongs to this drawing, or to the one of a moment ago.
         let pair = side_by_side::compose(&self.picture.pixels(), self.editor.labels());
-        let done = self.offer("facade-pair.png", files::PAIR_SAVED);
+        let done = self.offer("facade-pair.png", or_blurred(files::PAIR_SAVED));
         encode_png(&pair, done);
     }
 
@@ -64,6 +68,10 @@ impl App {
         has
     }
 
+    pub(super) fn save_text(&mut self, text: &str, kind: &str, name: &'static str) {
+        self.save_bytes(text.as_bytes(), kind, name, files::DOCUMENT_SAVED);
+    }
+
     fn save_bytes(&mut self, bytes: &[u8], kind: &str, name: &'static str, sentence: Text) {
         self.offer(name, sentence)(blob(bytes, kind).ok());
     }
@@ -78,11 +86,20 @@ impl App {
                 act_on(&page, |app| {
                     app.notice = (!saved).then_some(files::FILE_NOT_SAVED);
                     if saved {
-                        app.status.announce(&sentence);
+                        app.tell(&sentence);
                     }
                 });
             });
         }
+    }
+}
+
+/// What to say of a file that the browser encodes from a canvas.
+fn or_blurred(sentence: Text) -> Text {
+    if blurred::are_reads_blurred() {
+        files::BLURRED_SAVED
+    } else {
+        sentence
     }
 }
 
@@ -100,7 +117,16 @@ fn download(blob: &Blob, name: &str) -> Result<(), JsValue> {
     anchor.set_href(&address);
     anchor.set_download(name);
     anchor.click();
-    Url::revoke_object_url(&address)
+    // Some browsers ask the person first, and fetch the file only then.
+    let forget = Closure::once_into_js(move || {
+        // Fails for no address that was made here.
+        let _ = Url::revoke_object_url(&address);
+    });
+    dom::window().set_timeout_with_callback_and_timeout_and_arguments_0(
+        forget.unchecked_ref(),
+        KEPT_FOR_DOWNLOAD_MS,
+    )?;
+    Ok(())
 }
 
 /// Opaque RGBA pixels of a pair as a PNG file.

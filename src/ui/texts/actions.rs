@@ -17,13 +17,13 @@ pub fn explanation(entry: &Entry) -> Text {
     Text::fixed(entry.tooltip, chinese)
 }
 
-/// What it does, with its first key: "Take the last step back (Ctrl+Z)".
-pub fn tooltip(entry: &Entry, on_mac: bool) -> Text {
+/// What it does, with a key of its: "Take the last step back (Ctrl+Z)".
+pub fn tooltip(entry: &Entry, shortcut: Option<Shortcut>, on_mac: bool) -> Text {
     let explanation = explanation(entry);
-    let Some(shortcut) = entry.shortcuts.first() else {
+    let Some(shortcut) = shortcut else {
         return explanation;
     };
-    let key = key(*shortcut, on_mac);
+    let key = key(shortcut, on_mac);
     Text::of(
         format!("{} ({})", explanation.english, key.english),
         format!("{}（{}）", explanation.chinese, key.chinese),
@@ -72,6 +72,7 @@ const ACTIONS: &[Row] = &[
     ("clear", "清空", "回到一面空墙，从头画起"),
     ("random", "随机立面", "换一座随机生成的立面"),
     ("sample", "范例", "从画好的立面开始"),
+    ("recent", "最近", "接着画最近画过的一幅"),
     ("open", "打开", "打开标签图、CMP 标注或保存过的图画"),
     ("save", "保存照片", "把照片存为 PNG 文件"),
     ("delete", "删除", "删去选中的图形"),
@@ -161,12 +162,13 @@ mod tests {
     }
 
     #[test]
-    fn tooltips_show_the_first_key_in_both_languages() {
+    fn tooltips_show_a_key_in_both_languages() {
         let undo = action::by_name(action::ACTIONS, "undo").unwrap();
         assert_eq!(
-            tooltip(undo, false),
+            tooltip(undo, undo.shortcuts.first().copied(), false),
             Text::fixed("Take the last step back (Ctrl+Z)", "退回上一步（Ctrl+Z）")
         );
+        assert_eq!(tooltip(undo, None, false), explanation(undo));
     }
 
     #[test]

@@ -57,6 +57,27 @@ pub const NOT_KEPT: Text = Text::fixed(
     "This browser does not keep the drawing; save it before you leave.",
     "浏览器不能替你保留图画，离开前请先保存。",
 );
+pub const STORE_FULL: Text = Text::fixed(
+    "There is no room left in this browser: what you draw now is not kept. Save it, or delete older drawings under Recent.",
+    "浏览器的存储空间已满，现在画的内容不会被保留。请保存文件，或在“最近”里删除旧的图画。",
+);
+pub const KEPT_BESIDE: Text = Text::fixed(
+    "Another tab has changed this drawing. Yours is kept beside it; both are under Recent.",
+    "另一个标签页改动了这幅图画。你的这一幅另外保留，两幅都在“最近”里。",
+);
+pub const CHANGED_ELSEWHERE: Text = Text::fixed(
+    "This drawing is being changed in another tab. What you draw here is kept beside it, under Recent.",
+    "这幅图画正在另一个标签页里改动。你在这里画的会另外保留在“最近”里。",
+);
+/// The browser hands out other pixels than those on the canvas.
+pub const BLURRED_OPENED: Text = Text::fixed(
+    "This browser blurs what pages read from pictures, as a protection: parts may be wrong. Allow it for this page, and open the file again.",
+    "出于保护，这个浏览器会改动页面读取的像素，构件可能有误。请对本页允许读取，再重新打开文件。",
+);
+pub const BLURRED_SAVED: Text = Text::fixed(
+    "Saved, but this browser blurs what pages read from pictures, as a protection: the file differs a little from what you see.",
+    "已保存。但出于保护，这个浏览器会改动页面读取的像素，文件与屏幕所见略有出入。",
+);
 const NO_LABEL_MAP: Text = Text::fixed(
     "This picture does not look like a label map: most of its colours belong to no class. Undo brings your drawing back.",
     "这张图片不像标签图：多数颜色不属于任何构件。撤销即可找回原来的图画。",
@@ -88,6 +109,7 @@ pub fn refusal(refusal: &Refusal) -> Text {
         Refusal::TooLarge => "这幅图画太大，无法打开。".to_owned(),
         Refusal::DamagedLink => "链接里的图画已损坏，也许末尾被截断了。".to_owned(),
         Refusal::TooLongForALink => "图画太大，放不进链接；请改为保存文件。".to_owned(),
+        Refusal::ForeignSvg => "这个 SVG 文件不是在这里保存的，无法辨认其中的图形。".to_owned(),
         Refusal::NoAnnotation => "这个 XML 文件里没有 CMP 标注。".to_owned(),
         Refusal::UnknownClass { name } => {
             format!("标注里的类别“{name}”不是十二种构件之一。")

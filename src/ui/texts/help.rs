@@ -23,11 +23,11 @@ pub struct Row {
     pub ways: Vec<Text>,
 }
 
-/// Everything that the dialog shows.
-pub fn groups(on_mac: bool) -> Vec<Group> {
+/// Everything that the dialog shows; of the buttons' keys those of which `offered` says that they do something here.
+pub fn groups(on_mac: bool, offered: impl Fn(&Entry) -> bool) -> Vec<Group> {
     let table = |heading, entries: &[Entry]| Group {
         heading,
-        rows: keyed_rows(entries, on_mac),
+        rows: keyed_rows(entries.iter().filter(|entry| offered(entry)), on_mac),
     };
     vec![
         table(Text::fixed("Tools", "工具"), action::TOOLS),
@@ -51,8 +51,8 @@ pub fn groups(on_mac: bool) -> Vec<Group> {
 }
 
 /// The entries that have keys.
-fn keyed_rows(entries: &[Entry], on_mac: bool) -> Vec<Row> {
-    let with_keys = entries.iter().filter(|entry| !entry.shortcuts.is_empty());
+fn keyed_rows<'a>(entries: impl Iterator<Item = &'a Entry>, on_mac: bool) -> Vec<Row> {
+    let with_keys = entries.filter(|entry| !entry.shortcuts.is_empty());
     with_keys
         .map(|entry| {
             let mut ways: Vec<Text> = Vec::new();
@@ -169,9 +169,13 @@ const POINTERS: &[Described] = &[
     (
         ("Rest your hand", "手掌放在屏幕上"),
         &[(
-            "Once a pen has drawn, fingers only move the drawing",
-            "用笔画过之后，手指只移动画面，不会误画",
+            "Beside a pen, fingers only move the drawing; tap a tool to draw with them again",
+            "用笔时手指只移动画面，不会误画；用手指点一下工具就能再画",
         )],
+    ),
+    (
+        ("Erase with a pen", "用笔擦除"),
+        &[("Its other end", "把笔倒过来")],
     ),
 ];
 
@@ -182,7 +186,7 @@ mod tests {
 
     #[test]
     fn every_key_of_the_tables_is_told() {
-        let told: Vec<String> = groups(false)
+        let told: Vec<String> = groups(false, |_| true)
             .iter()
             .flat_map(|group| &group.rows)
             .flat_map(|row| &row.ways)
@@ -201,8 +205,17 @@ mod tests {
     }
 
     #[test]
+    fn keys_of_what_is_not_offered_are_not_told() {
+        let told = groups(false, |entry| entry.name != "vary");
+        let rows = told.iter().flat_map(|group| &group.rows);
+        let vary = action::by_name(action::ACTIONS, "vary").unwrap();
+        let label = actions::label(vary);
+        assert_eq!(rows.filter(|row| row.what == label).count(), 0);
+    }
+
+    #[test]
     fn no_row_is_without_words_or_a_way() {
-        for group in groups(true) {
+        for group in groups(true, |_| true) {
             assert!(!group.rows.is_empty(), "{}", group.heading.english);
             for row in &group.rows {
                 for text in row.ways.iter().chain([&row.what]) {

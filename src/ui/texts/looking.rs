@@ -4,9 +4,11 @@ use super::Text;
 
 /// A pen has touched the drawing for the first time.
 pub const PEN_DRAWS: Text = Text::fixed(
-    "Drawing with the pen; fingers now move and enlarge the drawing only.",
-    "正在用笔作画；手指现在只用来移动和缩放画面。",
+    "Drawing with the pen. Fingers only move the drawing, until you tap a tool or a part with one.",
+    "正在用笔作画。手指暂时只移动画面；用手指点一下工具或构件，就能再用手指画。",
 );
+/// The pen is put away.
+pub const FINGERS_DRAW: Text = Text::fixed("Fingers draw again.", "手指又可以作画了。");
 /// The curtain is drawn over the picture.
 pub const CURTAIN_ON: Text = Text::fixed(
     "The drawing covers the left half of the picture; a slider moves the border.",

@@ -71,6 +71,16 @@ pub fn width_px(width_px: f32) -> Text {
     Text::of(format!("{width_px} px"), format!("{width_px} 像素"))
 }
 
+/// The host sends another file than the one that was built.
+pub fn altered(path: &str) -> Text {
+    Text::of(
+        format!(
+            "The host changes {path} on the way, so this page cannot be kept for visits without a network."
+        ),
+        format!("服务器在途中改动了 {path}，因此无法保留本页供离线使用。"),
+    )
+}
+
 /// The address asks for a backend that does not exist.
 pub fn unknown_backend(asked: &str) -> Text {
     Text::of(

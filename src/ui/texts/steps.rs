@@ -13,11 +13,6 @@ pub fn named(what: &'static str) -> Text {
     Text::fixed(what, chinese.map_or("一步", |(_, chinese)| chinese))
 }
 
-/// Whether this step was drawn by hand.
-pub fn is_stroke(what: &str) -> bool {
-    Tool::ALL.into_iter().any(|tool| tool.name() == what)
-}
-
 /// Steps that no tool makes.
 const OTHERS: &[(&str, &str)] = &[
     ("clear", "清空"),
@@ -35,6 +30,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("open", "打开"),
     ("sample", "范例"),
     ("link", "链接"),
+    ("recent", "最近的图画"),
 ];
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Pointers on the drawing come here before they may draw; see [`Grip`](super::grip::Grip) for who
 //! belongs to whom.
 
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::grip::{Kind, Move, Press, Verdict};
@@ -43,9 +44,12 @@ impl App {
         if matches!(verdict, Verdict::DrawInstead | Verdict::TakeAndDrop) {
             self.hand = Hand::Free;
             self.editor.interrupt();
+            self.turn_back();
         }
-        if self.grip.pen_known() && !pen_was_known {
-            self.status.announce(&texts::PEN_DRAWS);
+        match (pen_was_known, self.grip.pen_known()) {
+            (false, true) => self.tell(&texts::PEN_DRAWS),
+            (true, false) => self.tell(&texts::FINGERS_DRAW),
+            _ => {}
         }
         let takes = matches!(verdict, Verdict::Take | Verdict::TakeAndDrop);
         if takes {
@@ -62,6 +66,9 @@ impl App {
 
     /// A pointer moves over the drawing. Returns whether it is the view's.
     pub(in crate::ui) fn view_pointer_move(&mut self, event: &PointerEvent) -> bool {
+        if kind(event) == Kind::Pen {
+            self.grip.pen_seen(event.time_stamp());
+        }
         self.hovered_at = Some(place(event));
         let viewport = self.view.viewport();
         let at = |places: [(f64, f64); 2]| places.map(|place| self.view.in_frame(place));
@@ -83,6 +90,16 @@ impl App {
         let taken = self.grip.gone(event.pointer_id());
         self.show_grip();
         taken
+    }
+
+    /// Something was pressed beside the drawing: whoever does that with a finger has put the pen away.
+    pub(in crate::ui) fn put_pen_away(&mut self, event: &Event) {
+        let by_pen = event
+            .dyn_ref::<PointerEvent>()
+            .is_some_and(|event| event.pointer_type() == "pen");
+        if !by_pen {
+            self.grip.put_pen_away();
+        }
     }
 
     /// The mouse leaves the drawing.

@@ -2,8 +2,9 @@
 //!
 //! One finger draws, two move and enlarge. Since fingers never land at once, a stroke that the first
 //! has hardly begun is dropped when the second lands. A mouse moves the drawing with its middle
-//! button, or with any while Space is held. Once a pen has drawn, fingers and palms draw nothing
-//! any more: whoever has a pen rests the hand on the screen.
+//! button, or with any while Space is held. While a pen is about, fingers and palms draw nothing:
+//! whoever has a pen rests the hand on the screen. It is put away when a tool is chosen without it, or
+//! when it was not seen for a while.
 //!
 //! Pure: knows ids, places and times, not events. Places are CSS pixels.
 
@@ -74,10 +75,16 @@ const HASTY_MS: f64 = 250.0;
 /// or has not gone further than this: a finger that waits for the other, and trembles.
 const HASTY_PX: f64 = 14.0;
 
+/// A pen that was not seen for so long is put away. A palm that lands after that and before the pen loses
+/// its stroke to the pen.
+const PEN_AWAY_MS: f64 = 5_000.0;
+
 #[derive(Clone, Copy, Debug)]
 struct Finger {
     id: i32,
     at: (f64, f64),
+    /// Whether it was allowed to draw when it landed.
+    draws: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,6 +108,7 @@ pub struct Grip {
     first_ms: f64,
     furthest_px: f64,
     pen_known: bool,
+    pen_seen_ms: f64,
     pen_down: Option<i32>,
     space: Space,
 }
@@ -124,14 +132,27 @@ impl Grip {
             first_ms: 0.0,
             furthest_px: 0.0,
             pen_known: false,
+            pen_seen_ms: 0.0,
             pen_down: None,
             space: Space::Up,
         }
     }
 
-    /// Whether a pen has drawn, so that fingers no longer do.
+    /// Whether a pen is about, so that fingers draw nothing.
     pub fn pen_known(&self) -> bool {
         self.pen_known
+    }
+
+    /// The pen draws or hovers.
+    pub fn pen_seen(&mut self, now_ms: f64) {
+        self.pen_seen_ms = now_ms;
+    }
+
+    /// The hand has done something else than draw with the pen.
+    pub fn put_pen_away(&mut self) {
+        if self.pen_down.is_none() {
+            self.pen_known = false;
+        }
     }
 
     /// Whether a pointer is moving the drawing.
@@ -164,6 +185,7 @@ impl Grip {
             Kind::Mouse => Verdict::Draw,
             Kind::Pen => {
                 self.pen_known = true;
+                self.pen_seen(press.now_ms);
                 self.pen_down = Some(press.id);
                 if !self.fingers.is_empty() {
                     // The palm came first.
@@ -179,9 +201,13 @@ impl Grip {
     }
 
     fn touch(&mut self, press: Press, drawing: bool) -> Verdict {
+        if press.now_ms - self.pen_seen_ms > PEN_AWAY_MS {
+            self.put_pen_away();
+        }
         self.fingers.push(Finger {
             id: press.id,
             at: press.at,
+            draws: !self.pen_known,
         });
         if self.mode != Mode::Idle || self.pen_down.is_some() {
             return Verdict::Take;
@@ -239,7 +265,7 @@ impl Grip {
                 from,
                 to: [self.fingers[0].at, self.fingers[1].at],
             },
-            Mode::Idle if index == 0 && !self.pen_known => Move::Draw,
+            Mode::Idle if index == 0 && self.fingers[0].draws => Move::Draw,
             _ => Move::Nothing,
         }
     }
@@ -261,8 +287,8 @@ impl Grip {
         let Some(index) = self.fingers.iter().position(|finger| finger.id == id) else {
             return false;
         };
-        self.fingers.remove(index);
-        let drew = self.mode == Mode::Idle && index == 0 && !self.pen_known;
+        let draws = self.fingers.remove(index).draws;
+        let drew = self.mode == Mode::Idle && index == 0 && draws;
         self.mode = match self.mode {
             Mode::Panning { .. } => self.mode,
             _ if self.fingers.is_empty() => Mode::Idle,
@@ -387,6 +413,32 @@ mod tests {
         assert_eq!(grip.moved(4, (99.0, 99.0)), Move::Nothing);
         assert_eq!(grip.press(finger(5, 950.0), None), Verdict::Take);
         assert!(matches!(grip.moved(5, (1.0, 1.0)), Move::Pinch { .. }));
+    }
+
+    #[test]
+    fn fingers_draw_again_once_the_pen_is_put_away() {
+        let mut grip = Grip::new();
+        grip.press(press(1, Kind::Pen, 0.0), None);
+        grip.put_pen_away();
+        assert!(grip.pen_known(), "it is down");
+        grip.gone(1);
+        assert_eq!(grip.press(finger(2, 400.0), None), Verdict::Take);
+        grip.put_pen_away();
+        assert_eq!(
+            grip.moved(2, (70.0, 0.0)),
+            Move::Nothing,
+            "it landed as a palm"
+        );
+        assert!(grip.gone(2));
+        assert_eq!(grip.press(finger(3, 500.0), None), Verdict::Draw);
+        assert!(!grip.gone(3));
+
+        grip.press(press(4, Kind::Pen, 1_000.0), None);
+        grip.gone(4);
+        grip.pen_seen(3_000.0);
+        assert_eq!(grip.press(finger(5, 7_900.0), None), Verdict::Take);
+        grip.gone(5);
+        assert_eq!(grip.press(finger(6, 8_100.0), None), Verdict::Draw);
     }
 
     #[test]

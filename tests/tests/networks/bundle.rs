@@ -25,6 +25,7 @@ fn network(upsampling: Upsampling) -> UNet {
         ngf: 1,
         depth: 8,
         upsampling,
+        head: 0,
     };
     // Not from the device's random numbers, which tests beside this one draw from too.
     let network = config.init(&Device::flex());
@@ -51,6 +52,7 @@ fn encoded(network: &UNet, precision: Precision) -> Vec<u8> {
         network,
         "tiny",
         InputKind::facades(),
+        Vec::new(),
         0.5,
         training,
         precision,
@@ -124,7 +126,7 @@ fn every_kind_of_damage_has_its_reason() {
         header.replace(r#"\"window\""#, r#"\"roof\""#)
     });
     let renamed = Bundle::decode(&renamed).expect("a palette of its own");
-    let error = renamed.facade_unet(&Device::flex());
+    let error = renamed.facade_unet(None, &Device::flex());
     assert!(matches!(error, Err(BundleError::Classes)));
     let twice = with_header(&sound, |header| {
         header.replace(r#"\"window\""#, r#"\"door\""#)
@@ -169,7 +171,7 @@ fn bundles_of_the_first_version_still_load() {
     let bundle = Bundle::decode(&first).expect("a sound bundle");
     assert_eq!(bundle.manifest().version, 1);
     bundle
-        .facade_unet(&Device::flex())
+        .facade_unet(None, &Device::flex())
         .expect("fitting weights");
 }
 
@@ -184,12 +186,21 @@ fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
             ngf: 2,
             depth: 6,
             upsampling: Upsampling::Transposed,
+            head: 0,
         };
         let network = config.init(&device);
-        let bytes = Bundle::encode(&network, "tiny", kind.clone(), 0.0, None, Precision::F16);
+        let bytes = Bundle::encode(
+            &network,
+            "tiny",
+            kind.clone(),
+            Vec::new(),
+            0.0,
+            None,
+            Precision::F16,
+        );
         let bundle = Bundle::decode(&bytes.expect("encoding works")).expect("a sound bundle");
         let by_colour = bundle.clone().unet(&device).expect("fitting weights");
-        let by_class = bundle.facade_unet(&device).expect("fitting weights");
+        let by_class = bundle.facade_unet(None, &device).expect("fitting weights");
 
         let labels = procedural::facade(1);
         let mut bytes = Vec::with_capacity(size * labels.len());
@@ -229,7 +240,7 @@ fn shipped_bundles_load_and_match_their_list() {
         assert_eq!(bundle.manifest().name, model.name);
         println!("{:?}", bundle.manifest().training);
         // As the page loads it.
-        bundle.facade_unet(&device).expect("fitting weights");
+        bundle.facade_unet(None, &device).expect("fitting weights");
 
         let critic = model.critic.as_ref().expect("each ships with its critic");
         let bytes = read(&critic.file);

@@ -64,6 +64,9 @@ fn convolutions_and_gradients_equal_the_backends() {
     // Outputs in groups, one and several tiles.
     check([1, 5, 4, 4], [150, 5, 4, 4], Some(2));
     check([2, 3, 48, 48], [130, 3, 4, 4], Some(2));
+    // Blocks of tiles that are worked on at once, and tiles that reach beyond the picture.
+    check([2, 40, 32, 32], [70, 40, 4, 4], Some(1));
+    check([3, 20, 44, 36], [24, 20, 4, 4], Some(2));
 }
 
 #[test]
@@ -72,6 +75,7 @@ fn transposed_convolutions_and_gradients_equal_the_backends() {
     check([2, 6, 16, 16], [6, 5, 4, 4], None);
     check([1, 8, 128, 128], [8, 3, 4, 4], None);
     check([2, 3, 20, 24], [3, 150, 4, 4], None);
+    check([3, 20, 22, 18], [20, 24, 4, 4], None);
 }
 
 /// Output and gradients of what `layer` makes of an input and the norm's two parameters.

@@ -31,6 +31,7 @@ fn generator(device: &Device) -> UNet {
         ngf: 2,
         depth: 8,
         upsampling: Upsampling::Smooth,
+        head: 0,
     };
     config.init(device)
 }

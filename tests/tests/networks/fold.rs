@@ -89,6 +89,7 @@ fn a_folded_network_paints_the_same_picture(upsampling: Upsampling) {
         input_channels: CLASS_COUNT,
         ngf: 4,
         upsampling,
+        head: 0,
     }
     .init(&device);
     let labels = one_hot(&procedural::facade(1), &device).expect("ids in 1..=12");

@@ -39,6 +39,7 @@ fn networks(golden: &Golden, device: &Device) -> (UNet, PatchGan) {
         ngf: 1,
         depth: 8,
         upsampling: Upsampling::Transposed,
+        head: 0,
     };
     let critic = PatchGanConfig {
         input_channels: 12,

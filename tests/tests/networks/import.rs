@@ -98,7 +98,7 @@ fn a_bundle_for_the_page_follows_from_either_input() {
             .expect("encodes");
         let bundle = Bundle::decode(&bytes).expect("a sound bundle");
         assert_eq!(bundle.manifest().input, kind);
-        let unet = bundle.facade_unet(&Device::flex());
+        let unet = bundle.facade_unet(None, &Device::flex());
         let channels = unet.expect("fitting weights").encoder[0].conv.weight.dims()[1];
         assert_eq!(channels, 12);
     }

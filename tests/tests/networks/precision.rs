@@ -30,6 +30,7 @@ fn network(upsampling: Upsampling) -> UNet {
         ngf: 2,
         depth: 5,
         upsampling,
+        head: 0,
     };
     // Not from the device's random numbers, which tests beside this one draw from too.
     let network = config.init(&Device::flex());
@@ -37,8 +38,16 @@ fn network(upsampling: Upsampling) -> UNet {
 }
 
 fn encode(network: &UNet, precision: Precision) -> Vec<u8> {
-    Bundle::encode(network, "tiny", InputKind::facades(), 0.0, None, precision)
-        .expect("encoding works")
+    Bundle::encode(
+        network,
+        "tiny",
+        InputKind::facades(),
+        Vec::new(),
+        0.0,
+        None,
+        precision,
+    )
+    .expect("encoding works")
 }
 
 /// As another program reads a bundle: by the safetensors library and the rule that a kernel is its
@@ -99,7 +108,7 @@ fn every_form_of_decoder_comes_back_in_every_precision() {
                 check_close(name, &found, &expected, allowed);
             }
             // As the page runs it.
-            let folded = named_weights(&bundle.facade_unet(&device).expect("fits"));
+            let folded = named_weights(&bundle.facade_unet(None, &device).expect("fits"));
             for (name, expected) in named_weights(&stored.folded()) {
                 let [found, expected] =
                     [&folded[&name], &expected].map(|data| data.iter::<f32>().collect::<Vec<_>>());
@@ -239,8 +248,15 @@ fn weights_that_are_no_numbers_or_too_large_are_not_written() {
         *kernel = TensorData::new(values, kernel.shape().to_vec());
         let network = load_weights(network.clone(), weights).expect("fits");
         for &precision in precisions {
-            let bytes =
-                Bundle::encode(&network, "tiny", InputKind::facades(), 0.0, None, precision);
+            let bytes = Bundle::encode(
+                &network,
+                "tiny",
+                InputKind::facades(),
+                Vec::new(),
+                0.0,
+                None,
+                precision,
+            );
             assert!(
                 matches!(bytes, Err(BundleError::NotFinite(_))),
                 "{precision:?}"
@@ -285,7 +301,7 @@ fn off_the_steps(network: UNet) -> UNet {
 fn pictures(network: &UNet, precision: Precision) -> Vec<Vec<u8>> {
     let device = Device::flex();
     let bundle = Bundle::decode(&encode(network, precision)).expect("a sound bundle");
-    let network = bundle.facade_unet(&device).expect("fits");
+    let network = bundle.facade_unet(None, &device).expect("fits");
     (1..=16)
         .map(|seed| {
             let labels = one_hot(&procedural::facade(seed), &device).expect("ids in 1..=12");

@@ -65,6 +65,7 @@ impl EvalArgs {
             network,
             name,
             task,
+            ..
         } = generator;
         let measures = measure(&network, &pairs, &task, segmenter.as_ref(), &device)?;
         let text = |path: &Path| path.display().to_string();
@@ -104,11 +105,13 @@ mod tests {
             depth: 8,
             ngf: 1,
             upsampling: Upsampling::Transposed,
+            head: 0,
         };
         let bundle = Bundle::encode(
             &config.init(&device),
             "tiny",
             InputKind::facades(),
+            Vec::new(),
             0.0,
             None,
             Precision::F16,

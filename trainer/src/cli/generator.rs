@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use burn::tensor::Device;
 use clap::Args;
+use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
 use crate::dataset::task::{Direction, Task};
@@ -41,6 +42,8 @@ pub struct ChosenGenerator {
     pub name: String,
     /// As the run was trained; a bundle does not say the direction, so it has the usual one.
     pub task: Task,
+    /// Paints that it brings, where it takes paint.
+    pub palettes: Vec<Paint>,
 }
 
 impl GeneratorChoice {
@@ -51,11 +54,12 @@ impl GeneratorChoice {
     pub fn load(&self, device: &Device) -> Result<ChosenGenerator> {
         match (&self.model, &self.run) {
             (Some(path), _) => {
-                let (network, input) = load_bundle(path, device)?;
+                let (network, input, palettes) = load_bundle(path, device)?;
                 Ok(ChosenGenerator {
                     network,
                     name: path.display().to_string(),
                     task: Task::new(input, Direction::default()),
+                    palettes,
                 })
             }
             (None, Some(run)) => {
@@ -65,6 +69,7 @@ impl GeneratorChoice {
                     network: checkpoint.generator(device)?,
                     name: folder.display().to_string(),
                     task: checkpoint.state.config.task,
+                    palettes: checkpoint.state.palettes,
                 })
             }
             (None, None) => unreachable!("the command line asks for one of the two"),

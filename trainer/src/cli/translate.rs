@@ -8,7 +8,9 @@ use clap::Args;
 use super::generator::GeneratorChoice;
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
-use crate::translate::{self, plan::plan};
+use crate::paint_choice::PaintOptions;
+use crate::translate::plan::plan;
+use crate::translate::{self, Seen};
 
 #[derive(Debug, Args)]
 pub struct TranslateArgs {
@@ -25,6 +27,8 @@ pub struct TranslateArgs {
     /// Go on without inputs of a folder that cannot be read, and list them
     #[arg(long)]
     pub skip_unreadable: bool,
+    #[command(flatten)]
+    pub paint: PaintOptions,
     /// cpu, gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
@@ -47,12 +51,15 @@ impl TranslateArgs {
         let device = self.device.open()?;
         let generator = self.generator.load(&device)?;
         let mut task = generator.task;
-        let halves = self.direction.is_some();
+        let paint = self.paint.choose(&task.input, &generator.palettes)?;
         task.direction = self.direction.unwrap_or(task.direction);
         translate::translate(
             &generator.network,
             &task,
-            halves,
+            Seen {
+                halves: self.direction.is_some(),
+                paint: &paint,
+            },
             &plan,
             self.skip_unreadable,
             &device,

@@ -1,9 +1,10 @@
 //! Kernels for training on the CPU, with gradients of their own.
 //!
-//! burn-flex convolves well, but Burn derives the gradient of a weight by convolving the input with
-//! the output's gradient as a kernel of up to 128×128, which its im2col handles one value at a time.
-//! Here the gradient is what it is: one matrix product ([`columns`]; [`scatter`] is its counterpart
-//! for transposed convolutions). What stands between convolutions is a chain of tensor operations on
+//! Larger pictures are convolved with less than half of the multiplications ([`winograd`], on whichever
+//! of the processor's instructions [`lanes`] finds). Of small ones, where there are more weights than
+//! pixels, a convolution is one matrix product ([`columns`]; [`scatter`] is its counterpart for transposed
+//! convolutions), and so is the gradient of the weight, which Burn would derive by convolving the input
+//! with the output's gradient as a kernel, one value at a time. What stands between convolutions is a chain of tensor operations on
 //! one core there, each of which writes a tensor; here it is one loop on all cores ([`norm`],
 //! [`elementwise`]).
 //!
@@ -14,11 +15,16 @@
 mod arithmetic;
 mod columns;
 pub(crate) mod elementwise;
+mod lanes;
 mod matrix_unit;
 mod norm;
 mod operations;
+mod panel_product;
+mod pictures;
 pub(crate) mod product;
+mod same;
 mod scatter;
+mod winograd;
 
 use burn::backend::{Autodiff, Flex};
 use burn::nn::InstanceNorm;
@@ -71,6 +77,10 @@ impl Kernels for CpuKernels {
     fn up(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
         let output = operations::up(self.arithmetic, primitive(input), primitive(weight));
         biased(output, bias)
+    }
+
+    fn same(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
+        same::same(input, weight, bias)
     }
 
     fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {

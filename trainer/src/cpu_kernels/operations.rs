@@ -17,9 +17,12 @@ use burn::tensor::TensorData;
 use super::arithmetic::Arithmetic;
 use super::columns::{self, convolve, weight_gradient};
 use super::elementwise;
-use super::matrix_unit::{self, Pictures};
+use super::lanes::Processor;
+use super::matrix_unit;
 use super::norm::{self, Moments};
+use super::pictures::Pictures;
 use super::scatter::{self, convolve_transposed};
+use super::winograd::{self, Layer};
 
 type Tracked = FloatTensor<Autodiff<Flex>>;
 
@@ -255,30 +258,31 @@ fn plain_up(
     stride: usize,
 ) -> FlexTensor {
     let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
-    let [count, channels, height, width] = dims(&input);
+    let sizes = pictures(&input);
     let outputs = dims(&weight)[1];
-    let geometry = scatter::Geometry {
-        channels,
-        height,
-        width,
-        outputs,
-        stride,
-    };
+    let layer = Layer::up(sizes, outputs, stride);
     let output = match arithmetic {
-        Arithmetic::F32 => convolve_transposed(&geometry, values(&input), values(&weight)),
+        Arithmetic::F32 if layer.is_large() => short(&layer, stride, &input, &weight),
+        Arithmetic::F32 => {
+            let geometry = scatter::Geometry {
+                channels: sizes.channels,
+                height: sizes.height,
+                width: sizes.width,
+                outputs,
+                stride,
+            };
+            convolve_transposed(&geometry, values(&input), values(&weight))
+        }
         Arithmetic::Bf16(unit) => matrix_unit::convolve_transposed(
             unit,
             values(&input),
-            pictures(&input),
+            sizes,
             values(&weight),
             outputs,
             stride,
         ),
     };
-    tensor(
-        output,
-        [count, outputs, geometry.rows_out(), geometry.columns_out()],
-    )
+    tensor(output, shape(layer.output))
 }
 
 fn plain_down(
@@ -288,24 +292,35 @@ fn plain_down(
     stride: usize,
 ) -> FlexTensor {
     let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
-    let [count, channels, height, width] = dims(&input);
+    let sizes = pictures(&input);
     let outputs = dims(&weight)[0];
-    let geometry = columns::Geometry::new(channels, height, width, stride);
+    let layer = Layer::down(sizes, outputs, stride);
     let output = match arithmetic {
-        Arithmetic::F32 => convolve(&geometry, values(&input), values(&weight), outputs),
+        Arithmetic::F32 if layer.is_large() => short(&layer, stride, &input, &weight),
+        Arithmetic::F32 => {
+            let geometry =
+                columns::Geometry::new(sizes.channels, sizes.height, sizes.width, stride);
+            convolve(&geometry, values(&input), values(&weight), outputs)
+        }
         Arithmetic::Bf16(unit) => matrix_unit::convolve(
             unit,
             values(&input),
-            pictures(&input),
+            sizes,
             values(&weight),
             outputs,
             stride,
         ),
     };
-    tensor(
-        output,
-        [count, outputs, geometry.rows_out, geometry.columns_out],
-    )
+    tensor(output, shape(layer.output))
+}
+
+fn short(layer: &Layer, stride: usize, input: &FlexTensor, weight: &FlexTensor) -> Vec<f32> {
+    let processor = Processor::detect();
+    let (input, weight) = (values(input), values(weight));
+    match stride {
+        1 => winograd::convolve::<4, 7>(processor, layer, input, weight),
+        _ => winograd::convolve::<2, 5>(processor, layer, input, weight),
+    }
 }
 
 /// Gradient `[out, in, 4, 4]` of a convolution's weight from its input `[N, in, H, W]` and the
@@ -317,21 +332,26 @@ fn plain_weight_gradient(
     stride: usize,
 ) -> FlexTensor {
     let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
-    let [_, channels, height, width] = dims(&input);
+    let sizes = pictures(&input);
     let outputs = dims(&gradient)[1];
-    let geometry = columns::Geometry::new(channels, height, width, stride);
+    let layer = Layer::down(sizes, outputs, stride);
+    let (x, dy) = (values(&input), values(&gradient));
     let found = match arithmetic {
-        Arithmetic::F32 => weight_gradient(&geometry, values(&input), values(&gradient), outputs),
-        Arithmetic::Bf16(unit) => matrix_unit::weight_gradient(
-            unit,
-            values(&input),
-            pictures(&input),
-            values(&gradient),
-            outputs,
-            stride,
-        ),
+        Arithmetic::F32 if layer.is_large() => {
+            let processor = Processor::detect();
+            match stride {
+                1 => winograd::weight_gradient::<4, 7>(processor, &layer, x, dy),
+                _ => winograd::weight_gradient::<2, 5>(processor, &layer, x, dy),
+            }
+        }
+        Arithmetic::F32 => {
+            let geometry =
+                columns::Geometry::new(sizes.channels, sizes.height, sizes.width, stride);
+            weight_gradient(&geometry, x, dy, outputs)
+        }
+        Arithmetic::Bf16(unit) => matrix_unit::weight_gradient(unit, x, sizes, dy, outputs, stride),
     };
-    tensor(found, [outputs, channels, 4, 4])
+    tensor(found, [outputs, sizes.channels, 4, 4])
 }
 
 fn pictures(tensor: &FlexTensor) -> Pictures {
@@ -342,6 +362,15 @@ fn pictures(tensor: &FlexTensor) -> Pictures {
         height,
         width,
     }
+}
+
+fn shape(pictures: Pictures) -> [usize; 4] {
+    [
+        pictures.pictures,
+        pictures.channels,
+        pictures.height,
+        pictures.width,
+    ]
 }
 
 fn dims(tensor: &FlexTensor) -> [usize; 4] {

@@ -7,12 +7,14 @@
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use facade_model::IMAGE_SIZE;
+use facade_model::paint::{self, Paint};
 use facade_model::pixels::luma;
 use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 
 use super::colour;
 use super::pair::{Pair, Source};
+use super::recolour;
 use super::resize::{self, View};
 
 /// Side of the image from which the crop is taken, in pixels.
@@ -32,6 +34,14 @@ pub enum Augmentation {
     Strong,
 }
 
+/// All that may differ from one visit of a pair to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Variation {
+    pub augmentation: Augmentation,
+    /// How much the photo's colours change, see [`recolour::recolour`]; 0 leaves them.
+    pub recolour: f64,
+}
+
 /// One training or validation example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
@@ -45,6 +55,8 @@ pub struct Sample {
 pub enum Input {
     /// 65,536 class ids.
     Labels(Vec<u8>),
+    /// 65,536 class ids, and the colour of each class.
+    Painted(Vec<u8>, Paint),
     /// 196,608 interleaved bytes.
     Rgb(Vec<u8>),
     /// 65,536 values of luma.
@@ -58,7 +70,7 @@ impl Sample {
     /// Another kind of input.
     pub fn labels(&self) -> Result<&[u8]> {
         match &self.input {
-            Input::Labels(ids) => Ok(ids),
+            Input::Labels(ids) | Input::Painted(ids, _) => Ok(ids),
             Input::Rgb(_) | Input::Grey(_) => bail!("these pairs were read without their labels"),
         }
     }
@@ -66,18 +78,17 @@ impl Sample {
 
 /// Resizes a pair to 256×256 and nothing else.
 pub fn plain(pair: Pair) -> Sample {
-    sample(pair, &View::WHOLE)
+    sample(pair, &View::WHOLE, |_| {})
 }
 
-/// Resizes, crops and perhaps mirrors a pair.
-pub fn jittered(mut pair: Pair, augmentation: Augmentation, random: &mut Rand32) -> Sample {
-    let resized_px = match augmentation {
+/// Resizes, crops and perhaps mirrors a pair, and changes its photo's colours.
+///
+/// Colours change before anything is made from them, so that an input that is made from the photo, its greys or
+/// its classes' paint, is that of the photo as the networks see it.
+pub fn jittered(pair: Pair, variation: Variation, random: &mut Rand32) -> Sample {
+    let resized_px = match variation.augmentation {
         Augmentation::Published => JITTER_SIDE_PX,
-        Augmentation::Strong => {
-            // Before anything is made from it, so that a grey input is that of its photo.
-            colour::vary(&mut pair.photo, random);
-            random.rand_range(JITTER_SIDE_PX..STRONG_SIDE_PX + 1)
-        }
+        Augmentation::Strong => random.rand_range(JITTER_SIDE_PX..STRONG_SIDE_PX + 1),
     };
     let margin = resized_px - SIDE_PX;
     let share = |length_px: u32| f64::from(length_px) / f64::from(resized_px);
@@ -87,13 +98,27 @@ pub fn jittered(mut pair: Pair, augmentation: Augmentation, random: &mut Rand32)
         share: share(SIDE_PX),
         mirrored: random.rand_u32() & 1 == 1,
     };
-    sample(pair, &view)
+    // Of what is seen only: a photo may be twenty times as large.
+    sample(pair, &view, |photo| {
+        if variation.recolour > 0.0 {
+            recolour::recolour(photo, variation.recolour, random);
+        }
+        if variation.augmentation == Augmentation::Strong {
+            colour::vary(photo, random);
+        }
+    })
 }
 
-fn sample(pair: Pair, view: &View) -> Sample {
-    let photo = resize::photo(pair.photo, view, SIDE_PX).into_raw();
+fn sample(pair: Pair, view: &View, change_colours: impl FnOnce(&mut [u8])) -> Sample {
+    let mut photo = resize::photo(pair.photo, view, SIDE_PX).into_raw();
+    change_colours(&mut photo);
     let input = match pair.source {
         Source::Labels(map) => Input::Labels(resize::labels(&map, view, SIDE_PX).into_raw()),
+        Source::Painted(map, classes) => {
+            let ids = resize::labels(&map, view, SIDE_PX).into_raw();
+            let paint = Paint::of_seen(&paint::seen(&ids, &photo, classes));
+            Input::Painted(ids, paint)
+        }
         Source::Picture(picture) => Input::Rgb(resize::photo(picture, view, SIDE_PX).into_raw()),
         Source::Photo => {
             let (pixels, _) = photo.as_chunks();
@@ -129,12 +154,52 @@ mod tests {
 
     const BOTH: [Augmentation; 2] = [Augmentation::Published, Augmentation::Strong];
 
+    fn of(augmentation: Augmentation) -> Variation {
+        Variation {
+            augmentation,
+            ..Variation::default()
+        }
+    }
+
+    #[test]
+    fn paint_is_that_of_the_photo_as_it_is_seen() {
+        for seed in 0..12 {
+            let pair = Pair {
+                source: Source::Painted(
+                    GrayImage::from_fn(SIDE_PX, SIDE_PX, |x, _| Luma([kind(x) + 1])),
+                    vec![3, 1, 2, 9],
+                ),
+                photo: stripes(),
+            };
+            let variation = Variation {
+                recolour: f64::from(seed as u32 % 2) * 0.2,
+                ..Variation::default()
+            };
+            let sample = jittered(pair, variation, &mut Rand32::new(seed));
+            let Input::Painted(ids, paint) = &sample.input else {
+                panic!("painted");
+            };
+            assert_eq!(sample.labels().unwrap(), ids);
+            let seen = paint::seen(ids, &sample.photo, [3, 1, 2, 9]);
+            assert_eq!(*paint, Paint::of_seen(&seen));
+            assert_eq!(seen[3], None);
+            if variation.recolour == 0.0 {
+                // Black stripes stay nearly black through the filter, the third kind is 200.
+                assert!(paint.colors[1][0] < 12, "{paint:?}");
+                assert!((185..=200).contains(&paint.colors[0][0]), "{paint:?}");
+            }
+        }
+    }
+
     #[test]
     fn jitter_moves_labels_and_photo_together() {
         let mut seen = Vec::new();
         for seed in 0..40 {
-            let augmentation = BOTH[(seed % 2) as usize];
-            let sample = jittered(striped(), augmentation, &mut Rand32::new(seed));
+            let sample = jittered(
+                striped(),
+                of(BOTH[(seed % 2) as usize]),
+                &mut Rand32::new(seed),
+            );
             let mut agreeing = 0;
             for (id, pixel) in sample
                 .labels()
@@ -159,7 +224,7 @@ mod tests {
         let mut widest = [0, 0];
         for seed in 0..60 {
             for (augmentation, widest) in BOTH.into_iter().zip(&mut widest) {
-                let sample = jittered(striped(), augmentation, &mut Rand32::new(seed));
+                let sample = jittered(striped(), of(augmentation), &mut Rand32::new(seed));
                 let row = &sample.labels().unwrap()[..256];
                 assert!(row.iter().all(|id| (1..=3).contains(id)));
                 let stripes = row.chunk_by(|a, b| a == b).map(<[u8]>::len);
@@ -177,15 +242,14 @@ mod tests {
                 source: Source::Picture(stripes()),
                 photo: stripes(),
             };
-            let sample = jittered(picture, Augmentation::Published, &mut Rand32::new(seed));
+            let sample = jittered(picture, Variation::default(), &mut Rand32::new(seed));
             assert_eq!(sample.input, Input::Rgb(sample.photo.clone()));
 
             let photo = Pair {
                 source: Source::Photo,
                 photo: stripes(),
             };
-            let augmentation = BOTH[(seed % 2) as usize];
-            let sample = jittered(photo, augmentation, &mut Rand32::new(seed));
+            let sample = jittered(photo, of(BOTH[(seed % 2) as usize]), &mut Rand32::new(seed));
             let first: Vec<u8> = sample.photo.iter().step_by(3).copied().collect();
             assert_eq!(sample.input, Input::Grey(first));
         }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use burn::tensor::{Device, Tensor};
 use facade_model::input::InputKind;
-use facade_model::pixels::{grey, one_hot_of, photo};
+use facade_model::pixels::{grey, one_hot_of, painted, photo};
 
 use super::augment::{Input, Sample};
 
@@ -39,9 +39,14 @@ impl Batch {
 /// Panics where an input is of another kind.
 pub fn condition(inputs: &[&Input], kind: &InputKind, device: &Device) -> Result<Tensor<4>> {
     let mut bytes = Vec::new();
+    let mut paints = Vec::new();
     for input in inputs {
         bytes.extend_from_slice(match (input, kind) {
             (Input::Labels(ids), InputKind::OneHotLabels { .. }) => ids,
+            (Input::Painted(ids, paint), InputKind::PaintedLabels { .. }) => {
+                paints.push(paint);
+                ids
+            }
             (Input::Rgb(rgb), InputKind::Rgb) => rgb,
             (Input::Grey(values), InputKind::Grey) => values,
             _ => panic!("an input of another kind than the generator's"),
@@ -50,6 +55,10 @@ pub fn condition(inputs: &[&Input], kind: &InputKind, device: &Device) -> Result
     Ok(match kind {
         InputKind::OneHotLabels { classes } => {
             one_hot_of(classes.iter().map(|class| class.id), &bytes, device)?
+        }
+        InputKind::PaintedLabels { classes } => {
+            let ids = classes.iter().map(|class| class.id);
+            painted(ids, &bytes, &paints, device)?
         }
         InputKind::Rgb => photo(&bytes, device)?,
         InputKind::Grey => grey(&bytes, device)?,

@@ -10,7 +10,7 @@ use facade_model::procedural;
 use oorandom::Rand32;
 
 use super::ahead::Ahead;
-use super::augment::{Augmentation, Input, Sample, jittered};
+use super::augment::{Input, Sample, Variation, jittered};
 use super::exercise::Example;
 use super::pair::PairPath;
 use super::task::Task;
@@ -78,8 +78,7 @@ impl Epoch {
         first: usize,
     ) -> Ahead<Result<Sample>> {
         self.prepare(pairs.len(), first, move |position, index| {
-            let augmentation = Augmentation::Published;
-            self.sample(position, &pairs[index], &task, augmentation)
+            self.sample(position, &pairs[index], &task, Variation::default())
         })
     }
 
@@ -94,7 +93,7 @@ impl Epoch {
                     photo: None,
                 });
             };
-            let read = |pair| self.sample(position, pair, &syllabus.task, syllabus.augmentation);
+            let read = |pair| self.sample(position, pair, &syllabus.task, syllabus.variation);
             let sample = match read(pair) {
                 Err(error) if syllabus.skip_unreadable => {
                     eprintln!("left out: {error:#}; another pair takes its turn");
@@ -113,10 +112,10 @@ impl Epoch {
         position: usize,
         pair: &PairPath,
         task: &Task,
-        augmentation: Augmentation,
+        variation: Variation,
     ) -> Result<Sample> {
         let mut random = Rand32::new(self.key(Purpose::Jitter, position));
-        Ok(jittered(pair.read(task)?, augmentation, &mut random))
+        Ok(jittered(pair.read(task)?, variation, &mut random))
     }
 
     /// `make` is given positions and what the epoch's order has there.
@@ -138,7 +137,7 @@ impl Epoch {
 pub struct Syllabus {
     pub pairs: Arc<Vec<PairPath>>,
     pub task: Task,
-    pub augmentation: Augmentation,
+    pub variation: Variation,
     /// Made-up facades beside the pairs, others in each epoch.
     pub maps: usize,
     /// Whether the next pair takes the turn of one that cannot be read.
@@ -174,7 +173,7 @@ mod tests {
         let syllabus = Syllabus {
             pairs: Arc::new(Vec::new()),
             task: Task::facades(Direction::BtoA),
-            augmentation: Augmentation::Published,
+            variation: Variation::default(),
             maps: 5,
             skip_unreadable: false,
         };

@@ -14,6 +14,8 @@ pub mod listing;
 pub mod loader;
 pub mod pair;
 pub mod palette;
+pub mod palettes;
 pub mod reader;
+pub mod recolour;
 pub mod resize;
 pub mod task;

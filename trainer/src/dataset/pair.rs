@@ -45,6 +45,9 @@ pub struct Pair {
 pub enum Source {
     /// Class ids.
     Labels(GrayImage),
+    /// Class ids that are shown in the colours that their classes have in the photo, and the ids of the
+    /// classes in their order.
+    Painted(GrayImage, Vec<u8>),
     /// The other half of the pair.
     Picture(RgbImage),
     /// The photo itself.
@@ -102,7 +105,7 @@ impl PairPath {
         };
         let source = match (self.exact_labels(task)?, task.legend()) {
             (Some(exact), _) => exact,
-            (None, Some(legend)) => Source::Labels(colours_of(half(input_x), legend)?),
+            (None, Some(legend)) => of_map(colours_of(half(input_x), legend)?, task),
             (None, None) => Source::Picture(half(input_x)),
         };
         Ok(Pair {
@@ -118,7 +121,7 @@ impl PairPath {
         };
         let source = match (self.exact_labels(task)?, task.legend()) {
             (Some(exact), _) => exact,
-            (None, Some(legend)) => Source::Labels(label_map::read(input, legend)?.map),
+            (None, Some(legend)) => of_map(label_map::read(input, legend)?.map, task),
             (None, None) if task.input == InputKind::Grey => Source::Photo,
             (None, None) => Source::Picture(reader::photo(input)?),
         };
@@ -132,10 +135,20 @@ impl PairPath {
     fn exact_labels(&self, task: &Task) -> Result<Option<Source>> {
         match (task.legend(), &self.labels) {
             (Some(legend), Some(path)) => {
-                Ok(Some(Source::Labels(label_map::read_exact(path, legend)?)))
+                Ok(Some(of_map(label_map::read_exact(path, legend)?, task)))
             }
             _ => Ok(None),
         }
+    }
+}
+
+/// A label map as the task's input is made from it.
+fn of_map(map: GrayImage, task: &Task) -> Source {
+    match &task.input {
+        InputKind::PaintedLabels { classes } => {
+            Source::Painted(map, classes.iter().map(|class| class.id).collect())
+        }
+        _ => Source::Labels(map),
     }
 }
 

@@ -47,12 +47,10 @@ impl Task {
 
     /// What the label maps mean; none where the input is none.
     pub fn legend(&self) -> Option<Legend<'_>> {
-        match &self.input {
-            InputKind::OneHotLabels { classes } => Some(Legend {
-                classes,
-                ignored: &self.ignore_ids,
-            }),
-            InputKind::Rgb | InputKind::Grey => None,
-        }
+        let classes = self.input.classes()?;
+        Some(Legend {
+            classes,
+            ignored: &self.ignore_ids,
+        })
     }
 }

@@ -61,7 +61,7 @@ impl Teacher {
             path.display(),
             bundle.manifest().architecture.config().ngf
         );
-        let network = bundle.facade_unet(device).with_context(unusable)?;
+        let network = bundle.facade_unet(None, device).with_context(unusable)?;
         Ok(Self {
             network: network.no_grad(),
             name,

@@ -8,6 +8,7 @@ use burn::tensor::Device;
 use facade_model::bundle::{Architecture, Bundle, TrainingSummary};
 use facade_model::classes::CLASS_COUNT;
 use facade_model::input::InputKind;
+use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 use serde::Serialize;
 
@@ -20,6 +21,8 @@ pub struct ExportedGenerator {
     pub network: UNet,
     /// What the input channels mean.
     pub input: InputKind,
+    /// Paints that a page can offer, where the generator takes paint.
+    pub palettes: Vec<Paint>,
     /// Rate of the dropout it was trained with, 0..1.
     pub dropout: f64,
     pub origin: Origin,
@@ -48,6 +51,7 @@ impl ExportedGenerator {
         Ok(Self {
             name: name.to_owned(),
             input: state.config.task.input,
+            palettes: state.palettes,
             dropout: state.config.generator.dropout,
             network,
             origin: Origin::Trained(training),
@@ -68,6 +72,7 @@ impl ExportedGenerator {
             name: name.map_or(manifest.name, str::to_owned),
             network: bundle.stored_unet(device).with_context(unusable)?,
             input: manifest.input,
+            palettes: manifest.palettes,
             dropout,
             origin: match manifest.training {
                 Some(training) => Origin::Trained(training),

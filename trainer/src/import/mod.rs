@@ -32,7 +32,7 @@ pub fn generator(
 ) -> Result<ExportedGenerator> {
     let unusable = || format!("cannot import {}", path.display());
     let tensors = read::tensors(path).with_context(unusable)?;
-    let found = nesting::find(tensors, unet_256::FIRST, unet_256::DEEPER, key);
+    let found = nesting::find(tensors, unet_256::FIRST, unet_256::BELOW, key);
     let found = found.with_context(unusable)?;
     if !found.key.is_empty() {
         println!("the generator below `{}`", found.key);
@@ -45,6 +45,7 @@ pub fn generator(
         network,
         input: known_input(config.input_channels).with_context(unusable)?,
         // The file does not say. Without masks it makes no difference.
+        palettes: Vec::new(),
         dropout: 0.0,
         origin: Origin::Imported {
             file: file.to_string_lossy().into_owned(),

@@ -22,7 +22,7 @@ const DEEPER: [usize; 2] = [1, 3];
 /// The first convolution, by which such a generator is known.
 pub const FIRST: &str = "model.model.0.weight";
 /// Before the names of all deeper levels.
-pub const DEEPER: &str = "model.model.1.model.";
+pub const BELOW: &str = "model.model.1.model.";
 /// Batch norm's statistics, of no use where each picture is normalised by its own.
 const STATISTICS: [&str; 3] = ["running_mean", "running_var", "num_batches_tracked"];
 
@@ -160,6 +160,7 @@ impl Source {
                 ngf,
                 depth: LEVELS,
                 upsampling: Upsampling::Transposed,
+                head: 0,
             }),
             _ => bail!("`{name}` has shape {shape:?}, which is no convolution's"),
         }

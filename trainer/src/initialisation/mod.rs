@@ -147,6 +147,7 @@ mod tests {
             ngf: 16,
             depth: 5,
             upsampling: Upsampling::Transposed,
+            head: 0,
         }
         .init(&device);
         let initialisation = Initialisation {

@@ -75,6 +75,23 @@ pub fn l1(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
     (generated - real).abs().mean()
 }
 
+/// How far the mean colour of each class in a generated picture lies from that in the real one, `[1]`: the mean of
+/// the absolute differences over channels and classes, weighted by the classes' areas. At most [`l1`], which it
+/// would be if every class had one colour.
+///
+/// # Shapes
+/// - pictures `[N, 3, H, W]` in −1..1
+/// - classes `[N, K, H, W]` of 0 and 1, one plane a class
+pub fn class_colour(generated: Tensor<4>, real: Tensor<4>, classes: Tensor<4>) -> Tensor<1> {
+    let [n, channels, height, width] = generated.dims();
+    let pixels = height * width;
+    let difference = (generated - real).reshape([n, channels, pixels]);
+    let [_, count, ..] = classes.dims();
+    let members = classes.reshape([n, count, pixels]).swap_dims(1, 2);
+    let sums: Tensor<3> = difference.matmul(members);
+    sums.abs().sum() / (n * channels * pixels) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use burn::tensor::Device;
@@ -109,6 +126,22 @@ mod tests {
                 assert!((found - expected).abs() < 1e-5, "{loss:?}: {found}");
             }
         }
+    }
+
+    #[test]
+    fn class_colours_are_compared_by_their_means_and_areas() {
+        let device = Device::flex();
+        let picture =
+            |values: [f32; 4]| Tensor::<4>::from_floats([[[values]]], &device).repeat_dim(1, 3);
+        // Three pixels of one class, whose errors are 0.4, -0.1 and 0.0, and one of another: -0.5.
+        let classes =
+            Tensor::<4>::from_floats([[[[1.0, 1.0, 1.0, 0.0]], [[0.0, 0.0, 0.0, 1.0]]]], &device);
+        let real = picture([0.0, 0.2, 0.5, 0.0]);
+        let generated = picture([0.4, 0.1, 0.5, -0.5]);
+        let found: f64 = class_colour(generated.clone(), real.clone(), classes).into_scalar();
+        assert!((found - 0.2).abs() < 1e-6, "{found}");
+        let l1: f64 = l1(generated, real).into_scalar();
+        assert!((l1 - 0.25).abs() < 1e-6, "{l1}");
     }
 
     #[test]

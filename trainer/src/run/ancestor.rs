@@ -75,7 +75,7 @@ impl Start {
         let before = &checkpoint.state.config;
         ensure!(
             before.task == config.task && before.unet() == config.unet(),
-            "the generator of {} has another --ngf, --depth, --decoder, --input, --classes or --direction; --start-from needs the same",
+            "the generator of {} has another --ngf, --depth, --decoder, --head, --input, --classes or --direction; --start-from needs the same",
             run.display()
         );
         Ok(Self {

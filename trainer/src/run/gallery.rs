@@ -121,7 +121,7 @@ pub fn translate(
     Ok(image::DynamicImage::ImageRgba8(rgba).into_rgb8())
 }
 
-/// An input as people see it: labels in the colours of their classes.
+/// An input as people see it: labels in the colours of their classes, or in their paint.
 ///
 /// # Panics
 /// Panics at an id of no class, or an input of another kind.
@@ -130,10 +130,20 @@ pub fn input_picture(input: &Input, kind: &InputKind) -> RgbImage {
         (Input::Labels(ids), InputKind::OneHotLabels { classes }) => {
             Some(label_picture(ids, classes))
         }
+        (Input::Painted(ids, paint), InputKind::PaintedLabels { classes }) => {
+            let painted = classes.iter().zip(&paint.colors);
+            let painted: Vec<NamedClass> = painted
+                .map(|(class, &color)| NamedClass {
+                    color,
+                    ..class.clone()
+                })
+                .collect();
+            Some(label_picture(ids, &painted))
+        }
         (Input::Rgb(rgb), _) => RgbImage::from_raw(SIDE_PX, SIDE_PX, rgb.clone()),
         (Input::Grey(grey), _) => GrayImage::from_raw(SIDE_PX, SIDE_PX, grey.clone())
             .map(|grey| image::DynamicImage::ImageLuma8(grey).into_rgb8()),
-        (Input::Labels(_), _) => None,
+        (Input::Labels(_) | Input::Painted(..), _) => None,
     };
     picture.expect("an input of the task's kind, 256×256")
 }

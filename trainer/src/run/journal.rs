@@ -39,6 +39,9 @@ pub struct EpochRecord {
     /// Structural dissimilarity from the teacher's pictures, 0..2.
     #[serde(default)]
     pub g_structure: Option<f32>,
+    /// Difference of the classes' mean colours from the photos'.
+    #[serde(default)]
+    pub g_colour: Option<f32>,
     /// The same on the plain validation pairs; none where they were not looked at.
     pub validation_l1: Option<f32>,
     /// Mean intersection over union that a segmenter reads in the validation pictures, 0..1; none
@@ -63,6 +66,7 @@ impl EpochRecord {
             g_output: self.g_output,
             g_features: self.g_features,
             g_structure: self.g_structure,
+            g_colour: self.g_colour,
         }
     }
 }
@@ -142,6 +146,7 @@ mod tests {
             g_output: None,
             g_features: Some(0.1),
             g_structure: None,
+            g_colour: None,
             validation_l1: None,
             label_iou: Some(0.25),
             learning_rate: 2e-4,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use facade_model::bundle::TrainingSummary;
+use facade_model::paint::Paint;
 use serde::{Deserialize, Serialize};
 
 use super::ancestor::Ancestor;
@@ -43,6 +44,9 @@ pub struct State {
     pub validation_l1: Option<f32>,
     /// The epoch with the best validation so far.
     pub best: Option<Best>,
+    /// Paints of houses as the training photos have them, where the generator is told the paint.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub palettes: Vec<Paint>,
     pub config: RunConfig,
 }
 

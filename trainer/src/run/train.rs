@@ -22,6 +22,7 @@ use super::state::State;
 use super::validation;
 use crate::command_line::quoted;
 use crate::dataset::loader::{Epoch, Syllabus};
+use crate::dataset::palettes;
 use crate::device::TrainingDevice;
 use crate::eval::label_score::label_score;
 use crate::step::Gan;
@@ -69,7 +70,7 @@ pub fn train(
     let syllabus = Syllabus {
         pairs: Arc::clone(&data.training),
         task: state.config.task.clone(),
-        augmentation: state.config.extras.augment,
+        variation: state.config.extras.variation(),
         maps: state.config.extras.maps(data.training.len()),
         skip_unreadable: places.skip_unreadable,
     };
@@ -231,6 +232,7 @@ fn start(
                 ancestor,
                 validation_l1: None,
                 best: None,
+                palettes: palettes::measure(&data.readable, &config.task)?,
                 config,
             };
             data.check(&state)?;
@@ -291,6 +293,7 @@ fn finish_epoch(
         g_output: means.g_output,
         g_features: means.g_features,
         g_structure: means.g_structure,
+        g_colour: means.g_colour,
         validation_l1,
         label_iou,
         learning_rate,

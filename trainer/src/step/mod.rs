@@ -20,7 +20,7 @@ use crate::average::towards;
 use crate::dataset::exercise::Exercise;
 use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
-use crate::losses::l1;
+use crate::losses::{class_colour, l1};
 use crate::run::config::RunConfig;
 use critic::{Critic, Judge, Judged};
 use terms::Losses;
@@ -169,6 +169,12 @@ fn terms_of_generator(
     let mut terms = Losses::default();
     if let Some(judged) = Judged::new(batch, made.picture.clone()) {
         terms.g_l1 = Some(l1(judged.fake.clone(), judged.real.clone()));
+        if extras.class_colour > 0.0 {
+            let classes = method.config.task.input.classes().map_or(0, <[_]>::len);
+            let planes = judged.condition.clone().narrow(1, 0, classes);
+            let colour = class_colour(judged.fake.clone(), judged.real.clone(), planes);
+            terms.g_colour = Some(colour);
+        }
         let matches = extras.feature_matching > 0.0;
         for judge in judges {
             let loss = method.config.objective.adversarial;
@@ -207,6 +213,7 @@ fn weighted(terms: &Losses<Tensor<1>>, config: &RunConfig) -> Tensor<1> {
         (&terms.g_output, extras.distill_output),
         (&terms.g_features, extras.distill_features),
         (&terms.g_structure, extras.distill_structure),
+        (&terms.g_colour, extras.class_colour),
     ];
     let weighted = terms
         .into_iter()

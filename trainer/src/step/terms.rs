@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Terms there are.
-pub const TERMS: usize = 8;
+pub const TERMS: usize = 9;
 
 /// A value a term; none where the run does without it, or has not come to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Losses<T> {
     pub g_features: Option<T>,
     /// Structural dissimilarity from the teacher's pictures, unweighted.
     pub g_structure: Option<T>,
+    /// Difference of the classes' mean colours from the photos', unweighted.
+    pub g_colour: Option<T>,
 }
 
 impl<T> Default for Losses<T> {
@@ -46,6 +48,7 @@ impl<T> Losses<T> {
             self.g_output,
             self.g_features,
             self.g_structure,
+            self.g_colour,
         ]
     }
 
@@ -60,6 +63,7 @@ impl<T> Losses<T> {
             g_output,
             g_features,
             g_structure,
+            g_colour,
         ] = terms;
         Self {
             d_real,
@@ -70,6 +74,7 @@ impl<T> Losses<T> {
             g_output,
             g_features,
             g_structure,
+            g_colour,
         }
     }
 
@@ -109,6 +114,7 @@ impl Losses<f32> {
             g_output: self.g_output.map(of_all),
             g_features: self.g_features.map(of_all),
             g_structure: self.g_structure.map(of_all),
+            g_colour: self.g_colour.map(of_pairs),
         }
     }
 
@@ -137,6 +143,7 @@ impl fmt::Display for Losses<f32> {
             ("teacher's picture", self.g_output, 4),
             ("its features", self.g_features, 4),
             ("its structure", self.g_structure, 4),
+            ("colour", self.g_colour, 4),
         ] {
             if let Some(value) = value {
                 term(format!("{name} {value:.digits$}"))?;
@@ -179,9 +186,9 @@ mod tests {
         assert_eq!(old.g_l1, Some(4.0));
         assert_eq!(old.g_features, None);
         let text = serde_json::to_string(&old).unwrap();
-        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null,null]");
+        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null,null,null]");
         assert_eq!(serde_json::from_str::<Losses<f32>>(&text).unwrap(), old);
-        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8,9]").is_err());
+        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8,9,10]").is_err());
     }
 
     #[test]

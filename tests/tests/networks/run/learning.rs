@@ -70,6 +70,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         ancestor: None,
         validation_l1: None,
         best: None,
+        palettes: Vec::new(),
         config,
     };
     let checkpoints = Checkpoints::of_run(&run);
@@ -81,7 +82,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         .and_then(|generator| generator.write(Format::Bundle(Precision::F16), &models))
         .expect("exports");
     let path = models.join("tiny.safetensors");
-    let (reloaded, kind) = load_bundle(&path, &plain_device).expect("loads");
+    let (reloaded, kind, _) = load_bundle(&path, &plain_device).expect("loads");
 
     let picture = |generator: &UNet| {
         gallery::translate(generator, &sample.input, &kind, &plain_device).expect("sound labels")

@@ -93,7 +93,7 @@ impl Workshop {
     /// Writes a generator of facades as a bundle.
     fn bundle(&self, name: &str, generator: &UNet) -> std::path::PathBuf {
         let kind = InputKind::facades();
-        let bytes = Bundle::encode(generator, name, kind, 0.0, None, Precision::F32);
+        let bytes = Bundle::encode(generator, name, kind, Vec::new(), 0.0, None, Precision::F32);
         let path = self.run(&format!("{name}.safetensors"));
         fs::write(&path, bytes.expect("encodes")).expect("writable");
         path

@@ -252,6 +252,7 @@ fn dropout_follows_its_seed_and_without_masks_there_is_none() {
         ngf: 4,
         depth: 8,
         upsampling: Upsampling::Transposed,
+        head: 0,
     }
     .init(&device);
     let labels = procedural::facade(3);

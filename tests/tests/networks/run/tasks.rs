@@ -6,10 +6,13 @@ use burn::tensor::Device;
 use facade_model::bundle::{Bundle, Precision};
 use facade_model::input::InputKind;
 use image::{Rgb, RgbImage};
-use trainer::dataset::task::Direction;
+use trainer::dataset::task::{Direction, Task};
 use trainer::export::{ExportedGenerator, Format};
+use trainer::paint_choice::{PaintChoice, PaintOptions};
+use trainer::run::config::Decoder;
 use trainer::run::config::options::{InputChoice, RunOptions};
-use trainer::translate::{load_bundle, translate};
+use trainer::translate::plan::plan;
+use trainer::translate::{Seen, load_bundle, translate};
 
 use super::{Workshop, newest, tiny};
 
@@ -26,10 +29,19 @@ fn way_through(workshop: &Workshop, options: &RunOptions) -> InputKind {
         .and_then(|generator| generator.write(Format::Bundle(Precision::Int8), &models))
         .expect("exports");
     let bundle = models.join("tiny.safetensors");
-    let (generator, kind) = load_bundle(&bundle, &device).expect("loads");
+    let (generator, kind, palettes) = load_bundle(&bundle, &device).expect("loads");
     let input = workshop.data().join("train/1.png");
     let output = workshop.run("picture.png");
-    translate(&generator, &kind, None, &input, &output, &device).expect("translates");
+    let options = PaintOptions {
+        paint: kind.is_painted().then(|| "palette:0".to_owned()),
+        photos: None,
+    };
+    let paint = options.choose(&kind, &palettes).expect("a palette");
+    let seen = Seen {
+        half: None,
+        paint: &paint,
+    };
+    translate(&generator, &kind, seen, &input, &output, &device).expect("translates");
     let picture = image::open(output).expect("a picture");
     assert_eq!((picture.width(), picture.height()), (256, 256));
 
@@ -52,6 +64,45 @@ fn pairs_of_pictures_of_any_size_in_either_direction() {
         ..tiny(1)
     };
     assert_eq!(way_through(&workshop, &options), InputKind::Rgb);
+}
+
+#[test]
+fn facades_in_any_colours() {
+    let workshop = Workshop::new(2);
+    let mut options = RunOptions {
+        input: Some(InputChoice::Painted),
+        head: Some(4),
+        decoder: Some(Decoder::Resize),
+        ..tiny(1)
+    };
+    options.extras.recolour = Some(0.1);
+    options.extras.class_colour = Some(10.0);
+    assert_eq!(
+        way_through(&workshop, &options),
+        InputKind::painted_facades()
+    );
+
+    let device = Device::flex();
+    let bundle = workshop.run("models").join("tiny.safetensors");
+    let (generator, kind, palettes) = load_bundle(&bundle, &device).expect("loads");
+    assert_eq!(palettes.len(), 2, "those of the two photos");
+    let input = workshop.data().join("train/1.png");
+    let output = workshop.run("own.png");
+    let task = Task::new(kind, Direction::BtoA);
+    let plan = plan(&input, &output, false).expect("a place for the picture");
+    let unpainted = Seen {
+        halves: false,
+        paint: &PaintChoice::Own,
+    };
+    let error = translate(&generator, &task, unpainted, &plan, false, &device)
+        .expect_err("no paint")
+        .to_string();
+    assert!(error.contains("--paint palette:0"), "{error}");
+    let own = Seen {
+        halves: true,
+        ..unpainted
+    };
+    translate(&generator, &task, own, &plan, false, &device).expect("a pair brings its photo");
 }
 
 #[test]

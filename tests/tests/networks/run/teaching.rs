@@ -90,7 +90,7 @@ fn a_teacher_translates_as_it_does_elsewhere() {
     let device = &workshop.hardware.device;
     let teacher = Teacher::load(&file, device).expect("a bundle");
     let plain = device.clone().inner();
-    let (network, _) = trainer::translate::load_bundle(&file, &plain).expect("a bundle");
+    let (network, ..) = trainer::translate::load_bundle(&file, &plain).expect("a bundle");
     let condition = |device| one_hot(&procedural::facade(9), device).expect("a map");
     let kernels = workshop.hardware.kernels.as_ref();
     let found = teacher.translate(condition(device), kernels);

@@ -25,35 +25,9 @@ pub use unit::MatrixUnit;
 pub use up::convolve_transposed;
 pub use weight_gradient::weight_gradient;
 
-/// Side of the kernel.
-const KERNEL: usize = 4;
+use super::pictures::{KERNEL, PADDING, Pictures};
+
 /// Weights of one kernel.
 const TAPS: usize = KERNEL * KERNEL;
-const PADDING: usize = 1;
 /// Output positions that a task computes before it writes them where they belong.
 const CHUNK_POSITIONS: usize = 512;
-
-/// Sizes of pictures `[pictures, channels, height, width]`.
-#[derive(Debug, Clone, Copy)]
-pub struct Pictures {
-    pub pictures: usize,
-    pub channels: usize,
-    pub height: usize,
-    pub width: usize,
-}
-
-impl Pictures {
-    fn plane(&self) -> usize {
-        self.height * self.width
-    }
-
-    /// Height and width of a convolution's output.
-    fn convolved(&self, stride: usize) -> [usize; 2] {
-        [self.height, self.width].map(|size| (size + 2 * PADDING - KERNEL) / stride + 1)
-    }
-
-    /// Height and width of a transposed convolution's output.
-    fn transposed(&self, stride: usize) -> [usize; 2] {
-        [self.height, self.width].map(|size| stride * (size - 1) + KERNEL - 2 * PADDING)
-    }
-}

@@ -68,7 +68,7 @@ fn judge_halves(halves: &[&Halves], task: &Task, findings: &mut Findings) {
             }
             return;
         }
-        InputKind::OneHotLabels { .. } => {}
+        InputKind::OneHotLabels { .. } | InputKind::PaintedLabels { .. } => {}
     }
     let fits: Vec<Fits> = halves.iter().filter_map(|halves| halves.fits).collect();
     let [input_side, photo_side] = match task.direction {

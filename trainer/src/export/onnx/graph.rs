@@ -67,6 +67,14 @@ impl Nodes {
             x = self.add("Relu", &format!("{path}.relu"), &[&x], vec![]);
             x = self.up(&path, block, &x);
         }
+        if let Some(head) = &network.head {
+            x = self.add("Relu", "head.relu", &[&x], vec![]);
+            let channels = vec![integer("axis", 1)];
+            x = self.add("Concat", "head.concat", &[INPUT, &x], channels);
+            let [.., height, width] = head.conv.weight.dims();
+            let attributes = geometry([height, width], head.conv.stride.map(extent));
+            x = self.convolution("Conv", "head", &x, head.conv.bias.is_some(), attributes);
+        }
         x
     }
 
@@ -225,6 +233,7 @@ mod tests {
             ngf: 1,
             depth: 8,
             upsampling: Upsampling::Resize,
+            head: 0,
         };
         let graph = of(config.init(&Device::flex()), "tiny");
         let weights: BTreeSet<&str> = graph.initializer.iter().map(|w| w.name.as_str()).collect();

@@ -7,7 +7,7 @@ use facade_model::input::InputKind;
 use serde::{Deserialize, Serialize};
 
 use super::RunConfig;
-use crate::dataset::augment::Augmentation;
+use crate::dataset::augment::{Augmentation, Variation};
 use crate::losses::AdversarialLoss;
 
 /// Heading of these options.
@@ -33,6 +33,10 @@ pub struct Extras {
     pub feature_matching: f64,
     /// Critics, each of which sees half the side of the one before, see [`crate::step::critic`].
     pub critic_scales: usize,
+    /// How much the photos' colours change, see [`crate::dataset::recolour`].
+    pub recolour: f64,
+    /// Weight of the difference of the classes' mean colours, see [`crate::losses::class_colour`].
+    pub class_colour: f64,
 }
 
 impl Default for Extras {
@@ -45,6 +49,8 @@ impl Default for Extras {
             augment: Augmentation::Published,
             feature_matching: 0.0,
             critic_scales: 1,
+            recolour: 0.0,
+            class_colour: 0.0,
         }
     }
 }
@@ -75,9 +81,24 @@ pub struct ExtraOptions {
     /// 2 adds a critic that sees everything at half the side [default: 1]
     #[arg(long, value_name = "N", help_heading = EXTRAS)]
     pub critic_scales: Option<usize>,
+    /// Change the photos' colours by chance, as much as this deviation of each channel's logarithmic gain; 0.1
+    /// suits --input painted [default: 0]
+    #[arg(long, value_name = "DEVIATION", help_heading = EXTRAS)]
+    pub recolour: Option<f64>,
+    /// Weight of the difference of each class's mean colour from the photo's [default: 0]
+    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
+    pub class_colour: Option<f64>,
 }
 
 impl Extras {
+    /// How pairs are varied.
+    pub fn variation(&self) -> Variation {
+        Variation {
+            augmentation: self.augment,
+            recolour: self.recolour,
+        }
+    }
+
     /// Whether a teacher has anything to say.
     pub fn needs_teacher(&self) -> bool {
         let weights = [
@@ -103,6 +124,7 @@ impl Extras {
             ("distill-features", self.distill_features),
             ("distill-structure", self.distill_structure),
             ("feature-matching", self.feature_matching),
+            ("class-colour", self.class_colour),
         ] {
             ensure!(
                 weight.is_finite() && weight >= 0.0,
@@ -119,6 +141,15 @@ impl Extras {
             "--procedural goes with --distill-output: of a made-up map there is no picture but the teacher's"
         );
         ensure!(
+            (0.0..=1.0).contains(&self.recolour),
+            "--recolour {} is outside 0..=1; 0.1 is a slight change",
+            self.recolour
+        );
+        ensure!(
+            self.class_colour == 0.0 || config.task.input.classes().is_some(),
+            "--class-colour goes with label classes as input, whose colours it compares"
+        );
+        ensure!(
             (1..=MOST_CRITIC_SCALES).contains(&self.critic_scales),
             "--critic-scales {} is outside 1..={MOST_CRITIC_SCALES}",
             self.critic_scales
@@ -131,11 +162,11 @@ impl Extras {
         ensure!(
             config.objective.adversarial != AdversarialLoss::Segmentation
                 || matches!(config.task.input, InputKind::OneHotLabels { .. }),
-            "--adversarial segmentation goes with label classes as input, which are what its critic names"
+            "--adversarial segmentation goes with --input labels, whose classes are what its critic names"
         );
         ensure!(
             !self.needs_teacher() || config.task.input == InputKind::facades(),
-            "--distill-output, --distill-features and --distill-structure go with the facade classes as input, which are what a --teacher reads"
+            "--distill-output, --distill-features and --distill-structure go with the facade classes as --input labels, which are what a --teacher reads"
         );
         Ok(())
     }
@@ -152,6 +183,8 @@ impl ExtraOptions {
             augment: self.augment.unwrap_or(base.augment),
             feature_matching: self.feature_matching.unwrap_or(base.feature_matching),
             critic_scales: self.critic_scales.unwrap_or(base.critic_scales),
+            recolour: self.recolour.unwrap_or(base.recolour),
+            class_colour: self.class_colour.unwrap_or(base.class_colour),
         }
     }
 }
@@ -199,7 +232,7 @@ mod tests {
             adversarial: Some(AdversarialLoss::Segmentation),
             ..rgb
         };
-        assert!(refused(ExtraOptions::default(), naming).contains("label classes"));
+        assert!(refused(ExtraOptions::default(), naming).contains("--input labels"));
         let three = ExtraOptions {
             critic_scales: Some(3),
             ..ExtraOptions::default()

@@ -64,6 +64,9 @@ pub struct GeneratorConfig {
     /// Decay of the moving average of the weights, which is then what is validated and exported;
     /// 0 keeps none.
     pub ema: f64,
+    /// Channels that the decoder hands to a head at full resolution; 0 has no head.
+    #[serde(default)]
+    pub head: usize,
 }
 
 /// The critic.
@@ -132,6 +135,7 @@ impl RunConfig {
         within("depth", self.generator.depth, 5, PUBLISHED_DEPTH)?;
         share("dropout", self.generator.dropout)?;
         share("ema", self.generator.ema)?;
+        within("head", self.generator.head, 0, 64)?;
         within("ndf", self.critic.ndf, 1, 128)?;
         // Five strided layers see more than the whole picture already.
         within("critic-layers", self.critic.layers, 1, 5)?;
@@ -192,6 +196,7 @@ impl RunConfig {
                 Decoder::Resize => Upsampling::Resize,
                 Decoder::Smooth => Upsampling::Smooth,
             },
+            head: self.generator.head,
         }
     }
 

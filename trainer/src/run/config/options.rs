@@ -53,6 +53,10 @@ pub struct RunOptions {
     /// Decay of a moving average of the generator, for example 0.999 [default: 0, none]
     #[arg(long, value_name = "DECAY", help_heading = NETWORKS)]
     pub ema: Option<f64>,
+    /// Channels that the decoder ends in, for a last 3×3 convolution that sees them beside the input; 0 ends in the
+    /// picture [default: 0]
+    #[arg(long, value_name = "CHANNELS", help_heading = NETWORKS)]
+    pub head: Option<usize>,
     /// Width of the critic [default: 64]
     #[arg(long, help_heading = NETWORKS)]
     pub ndf: Option<usize>,
@@ -110,6 +114,9 @@ pub const OPTIMISATION: &str = "Optimisation";
 pub enum InputChoice {
     /// One plane a label class
     Labels,
+    /// The same, and the colour that each class has in the photo: the generator is told the colours, and paints
+    /// in others afterwards
+    Painted,
     /// The other half of the pair as it is, in colours
     Rgb,
     /// The photo itself without its colours; the folders then hold photos, not pairs
@@ -169,6 +176,7 @@ impl RunOptions {
         set(&mut config.generator.decoder, self.decoder);
         set(&mut config.generator.dropout, self.dropout);
         set(&mut config.generator.ema, self.ema);
+        set(&mut config.generator.head, self.head);
         set(&mut config.critic.ndf, self.ndf);
         set(&mut config.critic.layers, self.critic_layers);
         set(&mut config.initialisation.scheme, self.init);
@@ -233,12 +241,18 @@ impl RunOptions {
                 let classes = palette::read(file)?;
                 return Ok(Some(InputKind::OneHotLabels { classes }));
             }
-            (Some(_), Some(_)) => bail!("--classes goes with --input labels only"),
+            (Some(InputChoice::Painted), Some(file)) => {
+                let classes = palette::read(file)?;
+                return Ok(Some(InputKind::PaintedLabels { classes }));
+            }
+            (Some(_), Some(_)) => bail!("--classes goes with --input labels or painted only"),
             (choice, None) => choice,
         };
         Ok(choice.map(|choice| match (choice, &config.task.input) {
             (InputChoice::Labels, labels @ InputKind::OneHotLabels { .. }) => labels.clone(),
             (InputChoice::Labels, _) => InputKind::facades(),
+            (InputChoice::Painted, painted @ InputKind::PaintedLabels { .. }) => painted.clone(),
+            (InputChoice::Painted, _) => InputKind::painted_facades(),
             (InputChoice::Rgb, _) => InputKind::Rgb,
             (InputChoice::Grey, _) => InputKind::Grey,
         }))
@@ -258,7 +272,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 26] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 29] {
     let RunConfig {
         task,
         seed,
@@ -280,6 +294,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 26] {
         ("decoder", json!(generator.decoder)),
         ("dropout", json!(generator.dropout)),
         ("ema", json!(generator.ema)),
+        ("head", json!(generator.head)),
         ("ndf", json!(critic.ndf)),
         ("critic-layers", json!(critic.layers)),
         ("init", json!(initialisation.scheme)),
@@ -297,6 +312,8 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 26] {
         ("augment", json!(extras.augment)),
         ("feature-matching", json!(extras.feature_matching)),
         ("critic-scales", json!(extras.critic_scales)),
+        ("recolour", json!(extras.recolour)),
+        ("class-colour", json!(extras.class_colour)),
     ]
 }
 

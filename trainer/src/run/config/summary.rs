@@ -20,6 +20,13 @@ impl Display for RunConfig {
                     classes.len()
                 )?;
             }
+            InputKind::PaintedLabels { classes } => {
+                writeln!(
+                    f,
+                    "task        labels of {} classes and their colours to photos, {direction}",
+                    classes.len()
+                )?;
+            }
             InputKind::Rgb => writeln!(f, "task        pictures to pictures, {direction}")?,
             InputKind::Grey => writeln!(f, "task        photos in grey to their colours")?,
         }
@@ -29,11 +36,16 @@ impl Display for RunConfig {
             decoder,
             dropout,
             ema,
+            head,
         } = self.generator;
         let decoder = name(decoder);
+        let head = match head {
+            0 => String::new(),
+            channels => format!(" and a head of {channels} channels"),
+        };
         writeln!(
             f,
-            "generator   ngf {ngf}, {depth} levels, {decoder} decoder, dropout {dropout}, average {ema}"
+            "generator   ngf {ngf}, {depth} levels, {decoder} decoder{head}, dropout {dropout}, average {ema}"
         )?;
         let CriticConfig { ndf, layers } = self.critic;
         match self.critics() {
@@ -67,6 +79,7 @@ impl Display for RunConfig {
             (extras.distill_output, "teacher's picture".to_owned()),
             (extras.distill_features, "teacher's features".to_owned()),
             (extras.distill_structure, "teacher's structure".to_owned()),
+            (extras.class_colour, "class colours".to_owned()),
         ];
         let terms = terms.into_iter().filter(|(weight, _)| *weight > 0.0);
         let terms: Vec<String> = terms
@@ -82,6 +95,9 @@ impl Display for RunConfig {
         }
         if extras.augment != Augmentation::Published {
             writeln!(f, "pairs       {} augmentation", name(extras.augment))?;
+        }
+        if extras.recolour > 0.0 {
+            writeln!(f, "colours     recoloured by chance, {}", extras.recolour)?;
         }
         let Optimisation {
             epochs,

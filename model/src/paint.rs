@@ -1,0 +1,97 @@
+//! The paint of a house: one colour for each class.
+//!
+//! A generator that takes paint is told what colour each class has, in place of guessing it: the mean colour
+//! of the class in the photo while it learns, whatever a person likes afterwards. Knows no tensors; see
+//! [`crate::pixels::painted`] for what the generator is shown.
+
+/// One sRGB colour for each class of a model, in the order of its classes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "net",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(transparent)
+)]
+pub struct Paint {
+    pub colors: Vec<[u8; 3]>,
+}
+
+/// A class in a photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Mean of its pixels, sRGB.
+    pub color: [u8; 3],
+    /// How many there are, at least one.
+    pub pixels: usize,
+}
+
+/// What colour each class has in a photo; none where the map does not show it.
+///
+/// `map` holds a class id a pixel, `photo` three interleaved bytes a pixel, both in the same order; ids that are
+/// not among `classes` are passed over.
+///
+/// # Panics
+/// Panics unless there is one photo pixel for each id.
+pub fn seen(map: &[u8], photo: &[u8], classes: impl IntoIterator<Item = u8>) -> Vec<Option<Seen>> {
+    let (pixels, rest) = photo.as_chunks::<3>();
+    assert!(
+        rest.is_empty() && pixels.len() == map.len(),
+        "{} ids and {} bytes of a photo do not belong together",
+        map.len(),
+        photo.len()
+    );
+    let mut sums = [[0_u64; 4]; 256];
+    for (&id, pixel) in map.iter().zip(pixels) {
+        let sum = &mut sums[usize::from(id)];
+        for (sum, &value) in sum.iter_mut().zip(pixel) {
+            *sum += u64::from(value);
+        }
+        sum[3] += 1;
+    }
+    let of_class = |id: u8| {
+        let [red, green, blue, count] = sums[usize::from(id)];
+        // The mean of bytes is a byte.
+        let mean = |sum: u64| ((sum + count / 2) / count) as u8;
+        (count > 0).then(|| Seen {
+            color: [red, green, blue].map(mean),
+            pixels: count as usize,
+        })
+    };
+    classes.into_iter().map(of_class).collect()
+}
+
+impl Paint {
+    /// The colours of a photo, black for classes that it does not show: no pixel of its map is painted in
+    /// them.
+    pub fn of_seen(seen: &[Option<Seen>]) -> Self {
+        let color = |seen: &Option<Seen>| seen.map_or([0; 3], |seen| seen.color);
+        Self {
+            colors: seen.iter().map(color).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_has_the_mean_colour_of_its_pixels() {
+        let map = [1, 2, 1, 9];
+        let photo = [10, 0, 255, 7, 7, 7, 13, 1, 255, 99, 99, 99];
+        let seen = seen(&map, &photo, [2, 1, 3]);
+        let expected = [
+            Some(Seen {
+                color: [7; 3],
+                pixels: 1,
+            }),
+            Some(Seen {
+                color: [12, 1, 255],
+                pixels: 2,
+            }),
+            None,
+        ];
+        assert_eq!(seen, expected);
+        let paint = Paint::of_seen(&seen);
+        assert_eq!(paint.colors, [[7; 3], [12, 1, 255], [0; 3]]);
+    }
+}

@@ -1,0 +1,32 @@
+//! A small picture of a drawing: its shapes in the classes' colours.
+
+use wasm_bindgen::{Clamped, JsCast};
+use web_sys::{HtmlCanvasElement, ImageData};
+
+use crate::editor::SIDE_PX;
+use crate::editor::document::Document;
+use crate::editor::rasterise::rasterise;
+use crate::editor::shape::Shape;
+use crate::exchange::side_by_side;
+use crate::ui::dom;
+use crate::ui::drawing_canvas::context_2d;
+
+/// A canvas for one; screen readers are told its name instead.
+pub fn canvas() -> HtmlCanvasElement {
+    let canvas: HtmlCanvasElement = dom::create("canvas", "").unchecked_into();
+    dom::set_attribute(&canvas, "aria-hidden", "true");
+    canvas.set_width(SIDE_PX as u32);
+    canvas.set_height(SIDE_PX as u32);
+    canvas
+}
+
+/// Paints the drawing of these shapes; nothing if they make none.
+pub fn paint(canvas: &HtmlCanvasElement, shapes: Vec<Shape>) {
+    let Ok(document) = Document::from_shapes(shapes) else {
+        return;
+    };
+    let rgba = side_by_side::painted(rasterise(&document).labels());
+    ImageData::new_with_u8_clamped_array(Clamped(&rgba), SIDE_PX as u32)
+        .and_then(|image| context_2d(canvas).put_image_data(&image, 0.0, 0.0))
+        .expect("a drawing's pixels fit its canvas");
+}

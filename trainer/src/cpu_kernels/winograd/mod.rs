@@ -1,0 +1,31 @@
+//! Convolutions and their gradients from 25 multiplications for 64, 36 for 144, or 49 for 256.
+//!
+//! Every convolution here is one or four convolutions of stride 1 with kernels of 2, 3 or 4 taps a side,
+//! of a picture or of every second row and column of it ([`layer`]). Each of them is cut into tiles of
+//! 4×4 outputs, and runs through three stages:
+//!
+//! ```text
+//! pictures ──enter──▶ at each point a matrix [tiles, channels]
+//!                     × at each point a matrix [channels, outputs] ◀──kernels── weights
+//!                     = at each point a matrix [tiles, outputs] ──leave──▶ pictures
+//! ```
+//!
+//! "Points" are those of [`scheme`], which has the arithmetic. The gradient of a weight runs the same way
+//! round: the gradient of the outputs enters too, the products sum over tiles, and kernels leave.
+//!
+//! All matrices have channels as neighbours, so that eight channels go through each stage together
+//! whatever the size of the picture, and products read them where they lie. Work is cut into blocks of
+//! tile rows, whose matrices stay in the cache. Neither cutting nor sharing out changes how any value is
+//! summed: no result depends on the number of threads.
+
+mod convolve;
+mod kernels;
+mod layer;
+mod memory;
+mod pictures;
+mod scheme;
+mod weight_gradient;
+
+pub use convolve::convolve;
+pub use layer::Layer;
+pub use weight_gradient::weight_gradient;

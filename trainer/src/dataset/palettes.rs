@@ -1,0 +1,252 @@
+//! The paint of real houses: measured on photos, completed, and chosen for variety.
+//!
+//! A palette is what a photo's classes look like, on the average of their pixels. Classes that a photo does not
+//! show get the colour that they have in the others, moved as far as the photo's own classes differ from theirs: a
+//! door that nobody saw is darker in a dark house.
+
+use anyhow::Result;
+use facade_model::input::NamedClass;
+use facade_model::paint::{self, Paint, Seen};
+
+use super::augment::{Sample, plain};
+use super::pair::PairPath;
+use super::task::Task;
+use crate::colour_space::lab;
+
+/// Photos that are measured at most, evenly spread: enough to know what houses look like.
+const MEASURED: usize = 1000;
+/// Palettes that a bundle carries at most.
+pub const CHOSEN: usize = 24;
+/// Passes of the clustering; it comes to rest long before.
+const PASSES: usize = 30;
+
+/// What a photo shows of each class, in the order of the classes.
+pub type House = Vec<Option<Seen>>;
+
+/// The colours of one sample.
+///
+/// # Errors
+/// A sample without a label map.
+pub fn house(sample: &Sample, classes: &[NamedClass]) -> Result<House> {
+    let ids = classes.iter().map(|class| class.id);
+    Ok(paint::seen(sample.labels()?, &sample.photo, ids))
+}
+
+/// Two dozen palettes of the pairs' photos, as different from each other as those are, the most usual first.
+///
+/// # Errors
+/// A pair that cannot be read, or has no label map.
+pub fn measure(pairs: &[PairPath], task: &Task) -> Result<Vec<Paint>> {
+    let Some(classes) = task.input.classes() else {
+        return Ok(Vec::new());
+    };
+    let count = pairs.len().min(MEASURED);
+    let houses = (0..count).map(|index| {
+        let pair = &pairs[index * pairs.len() / count];
+        house(&plain(pair.read(task)?), classes)
+    });
+    let houses: Vec<House> = houses.collect::<Result<_>>()?;
+    Ok(chosen(&houses))
+}
+
+/// A complete palette for each house.
+pub fn completed(houses: &[House]) -> Vec<Paint> {
+    let means = class_means(houses);
+    let paints = houses.iter().map(|house| {
+        let offset = offset(house, &means);
+        let colors = house.iter().zip(&means).map(|(seen, mean)| match seen {
+            Some(seen) => seen.color,
+            None => std::array::from_fn(|channel| {
+                // `as u8` saturates.
+                (mean[channel] + offset[channel]).round() as u8
+            }),
+        });
+        Paint {
+            colors: colors.collect(),
+        }
+    });
+    paints.collect()
+}
+
+/// The mean colour of each class over the houses that show it; middle grey for one that none shows.
+fn class_means(houses: &[House]) -> Vec<[f64; 3]> {
+    let classes = houses.first().map_or(0, Vec::len);
+    let means = (0..classes).map(|class| {
+        let shown = houses.iter().filter_map(|house| house[class]);
+        mean(shown.map(|seen| (seen.color.map(f64::from), 1.0))).unwrap_or([127.5; 3])
+    });
+    means.collect()
+}
+
+/// How far the colours of a house lie from those of its classes elsewhere, on the average of its pixels.
+fn offset(house: &House, means: &[[f64; 3]]) -> [f64; 3] {
+    let differences = house.iter().zip(means).filter_map(|(seen, mean)| {
+        let Seen { color, pixels } = (*seen)?;
+        let difference = std::array::from_fn(|channel| f64::from(color[channel]) - mean[channel]);
+        Some((difference, pixels as f64))
+    });
+    mean(differences).unwrap_or([0.0; 3])
+}
+
+/// The weighted mean; none without a weight.
+fn mean(values: impl Iterator<Item = ([f64; 3], f64)>) -> Option<[f64; 3]> {
+    let mut sum = [0.0; 3];
+    let mut weights = 0.0;
+    for (value, weight) in values {
+        for (sum, value) in sum.iter_mut().zip(value) {
+            *sum += weight * value;
+        }
+        weights += weight;
+    }
+    (weights > 0.0).then(|| sum.map(|sum| sum / weights))
+}
+
+/// The houses in the middle of [`CHOSEN`] clusters (k-means, begun with the houses that lie farthest from each
+/// other), the largest cluster first. Distances are those of Lab colours, weighted by how much of all photos a class
+/// makes up.
+fn chosen(houses: &[House]) -> Vec<Paint> {
+    let paints = completed(houses);
+    if paints.is_empty() {
+        return paints;
+    }
+    let weights = shares(houses);
+    let points: Vec<Vec<f64>> = paints.iter().map(|paint| point(paint, &weights)).collect();
+    let mut centres = farthest(&points, CHOSEN.min(points.len()));
+    let mut nearest = Vec::new();
+    for _ in 0..PASSES {
+        nearest = points
+            .iter()
+            .map(|point| nearest_of(point, &centres))
+            .collect();
+        for (index, centre) in centres.iter_mut().enumerate() {
+            let members = points.iter().zip(&nearest).filter(|(_, at)| **at == index);
+            let members: Vec<&Vec<f64>> = members.map(|(point, _)| point).collect();
+            if !members.is_empty() {
+                for (axis, value) in centre.iter_mut().enumerate() {
+                    let sum: f64 = members.iter().map(|point| point[axis]).sum();
+                    *value = sum / members.len() as f64;
+                }
+            }
+        }
+    }
+    let mut medoids: Vec<(usize, usize)> = centres
+        .iter()
+        .enumerate()
+        .map(|(index, centre)| {
+            let size = nearest.iter().filter(|at| **at == index).count();
+            (nearest_of(centre, &points), size)
+        })
+        .collect();
+    medoids.sort_by_key(|&(house, size)| (std::cmp::Reverse(size), house));
+    let mut seen = Vec::new();
+    for (house, _) in medoids {
+        if !seen.contains(&paints[house]) {
+            seen.push(paints[house].clone());
+        }
+    }
+    seen
+}
+
+/// What part of all pixels each class makes up.
+fn shares(houses: &[House]) -> Vec<f64> {
+    let classes = houses.first().map_or(0, Vec::len);
+    let pixels = |house: &House, class: usize| house[class].map_or(0, |seen| seen.pixels) as f64;
+    let of_class = |class| houses.iter().map(|house| pixels(house, class)).sum::<f64>();
+    let counts: Vec<f64> = (0..classes).map(of_class).collect();
+    let all: f64 = counts.iter().sum();
+    counts.iter().map(|count| count / all).collect()
+}
+
+fn point(paint: &Paint, weights: &[f64]) -> Vec<f64> {
+    let colors = paint.colors.iter().zip(weights);
+    colors
+        .flat_map(|(&color, weight)| lab(color).map(|value| value * weight.sqrt()))
+        .collect()
+}
+
+/// The point nearest to the mean of all, then always the one that is farthest from all so far.
+fn farthest(points: &[Vec<f64>], count: usize) -> Vec<Vec<f64>> {
+    let axes = points[0].len();
+    let mean: Vec<f64> = (0..axes)
+        .map(|axis| points.iter().map(|point| point[axis]).sum::<f64>() / points.len() as f64)
+        .collect();
+    let mut chosen = vec![points[nearest_of(&mean, points)].clone()];
+    while chosen.len() < count {
+        let lonely = points.iter().max_by(|a, b| {
+            let alone = |point: &[f64]| squared(point, &chosen[nearest_of(point, &chosen)]);
+            alone(a).total_cmp(&alone(b))
+        });
+        chosen.push(lonely.expect("there are points").clone());
+    }
+    chosen
+}
+
+fn nearest_of(point: &[f64], among: &[Vec<f64>]) -> usize {
+    let distances = among.iter().enumerate();
+    let nearest =
+        distances.min_by(|(_, a), (_, b)| squared(point, a).total_cmp(&squared(point, b)));
+    nearest.map_or(0, |(index, _)| index)
+}
+
+fn squared(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(color: [u8; 3], pixels: usize) -> Option<Seen> {
+        Some(Seen { color, pixels })
+    }
+
+    #[test]
+    fn what_a_photo_does_not_show_is_moved_with_what_it_does() {
+        let houses = vec![
+            vec![seen([100; 3], 900), seen([50; 3], 100)],
+            vec![seen([160; 3], 900), None],
+            vec![seen([10; 3], 1), None],
+        ];
+        let paints = completed(&houses);
+        assert_eq!(paints[0].colors, [[100; 3], [50; 3]]);
+        // The walls are 90 on the average.
+        assert_eq!(paints[1].colors, [[160; 3], [120; 3]]);
+        assert_eq!(
+            paints[2].colors,
+            [[10; 3], [0; 3]],
+            "no colour is below black"
+        );
+    }
+
+    #[test]
+    fn palettes_are_few_and_as_different_as_the_houses() {
+        let mut houses = Vec::new();
+        for index in 0..60_u8 {
+            // Fifty nearly the same, and ten of other colours.
+            let color = match index {
+                0..50 => [150, 140, 120 + index % 3],
+                _ => [25 * (index - 50), 40, 250 - 25 * (index - 50)],
+            };
+            houses.push(vec![seen(color, 100), seen([30; 3], 10)]);
+        }
+        let palettes = chosen(&houses);
+        assert!(palettes.len() <= CHOSEN);
+        assert_eq!(
+            palettes[0].colors[0][..2],
+            [150, 140],
+            "the most usual is first"
+        );
+        for index in 0..10_u8 {
+            let rare = [25 * index, 40, 250 - 25 * index];
+            assert!(
+                palettes.iter().any(|paint| paint.colors[0] == rare),
+                "{rare:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn without_houses_there_are_no_palettes() {
+        assert!(chosen(&[]).is_empty());
+    }
+}
