@@ -127,7 +127,7 @@ fn summary(tensors: &BTreeMap<String, TensorData>) -> String {
     let first: Vec<String> = tensors
         .iter()
         .take(NAMED)
-        .map(|(name, data)| format!("`{name}` {:?}", data.shape()))
+        .map(|(name, data)| format!("`{name}` {:?}", data.shape().to_vec()))
         .collect();
     let more = if tensors.len() > NAMED { ", …" } else { "" };
     format!(
@@ -199,8 +199,11 @@ mod tests {
             "something.nobody.thought.of.",
         ] {
             let mut tensors = below(key, 5.0);
-            // A discriminator and an optimiser beside it.
-            if !key.is_empty() {
+            // A discriminator and an optimiser beside it, where it has a key of its own.
+            if key
+                .split('.')
+                .any(|part| !part.is_empty() && !WRAPPERS.contains(&part))
+            {
                 let other = TensorData::new(vec![0.0_f32], [1]);
                 tensors.insert("netD.model.0.weight".to_owned(), other.clone());
                 tensors.insert("optimizer_G.state.0.exp_avg".to_owned(), other);

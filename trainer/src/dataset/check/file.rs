@@ -190,17 +190,10 @@ mod tests {
     fn a_preview_at_the_end_of_what_is_left_is_no_end() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("a.jpg");
-        RgbImage::new(64, 64).save(&path).unwrap();
-        let mut bytes = fs::read(&path).unwrap();
-        bytes.truncate(bytes.len() / 2);
+        // Cut off inside the segment that holds the preview, right after it.
+        let mut bytes = b"\xFF\xD8\xFF\xE1\x10\0Exif\0\0".to_vec();
         bytes.extend(JPEG_END);
-        // Inside the scan this looks like an end, and a reader cannot tell either; inside a segment it does not.
-        let segment = bytes[..30]
-            .iter()
-            .copied()
-            .chain(JPEG_END)
-            .collect::<Vec<u8>>();
-        fs::write(&path, segment).unwrap();
+        fs::write(&path, bytes).unwrap();
         assert!(look(&path).is_err());
     }
 }
