@@ -4,8 +4,10 @@ use burn::tensor::Device;
 
 use crate::bundle::BundleError;
 use crate::bundle::critic::{CriticBundle, CriticOutput};
+use crate::classes::CLASSES;
+use crate::paint::Paint;
 use crate::patchgan::{PatchGan, Patches};
-use crate::pixels::{PixelError, check_map, one_hot, photo};
+use crate::pixels::{PixelError, check_map, check_paint, one_hot, painted, photo};
 
 /// A critic on its device.
 #[derive(Debug)]
@@ -13,6 +15,8 @@ pub struct Judge {
     network: PatchGan,
     output: CriticOutput,
     patches: Patches,
+    /// Whether it is told the paint.
+    painted: bool,
     device: Device,
 }
 
@@ -26,7 +30,8 @@ impl Judge {
         Ok(Self {
             output: manifest.output,
             patches: manifest.architecture.config().patches(),
-            network: bundle.facade_patchgan(None, device)?,
+            painted: manifest.input.is_painted(),
+            network: bundle.facade_patchgan(device)?,
             device: device.clone(),
         })
     }
@@ -39,13 +44,26 @@ impl Judge {
     /// The probability that each patch is real, 0..1, row by row from the top left.
     ///
     /// `labels` are 65,536 class ids, `rgba` the 262,144 bytes of a picture of them; alpha does not count.
+    /// `paint` is what the picture was made with; only critics that are told it look at it.
     /// Blocks on the device, so not for a browser's WebGPU.
     ///
     /// # Errors
-    /// A map or a picture of another size, or an id that is no class.
-    pub fn judge(&self, labels: &[u8], rgba: &[u8]) -> Result<Vec<f32>, PixelError> {
+    /// A map or a picture of another size, an id that is no class, or no paint for a critic that is told it.
+    pub fn judge(
+        &self,
+        labels: &[u8],
+        rgba: &[u8],
+        paint: Option<&Paint>,
+    ) -> Result<Vec<f32>, PixelError> {
         check_map(labels)?;
-        let condition = one_hot(labels, &self.device)?;
+        let condition = if self.painted {
+            let paint = paint.ok_or(PixelError::NoPaint)?;
+            check_paint(paint)?;
+            let classes = CLASSES.iter().map(|class| class.id);
+            painted(classes, labels, &[paint], &self.device)?
+        } else {
+            one_hot(labels, &self.device)?
+        };
         let (pixels, _) = rgba.as_chunks::<4>();
         let rgb: Vec<u8> = pixels
             .iter()

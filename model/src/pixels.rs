@@ -18,6 +18,10 @@ pub enum PixelError {
     NotOneMap { length: usize },
     #[error("expected one picture of {PIXELS} RGBA pixels, got {length} bytes")]
     NotOnePicture { length: usize },
+    #[error("expected a colour for each of {CLASS_COUNT} classes, got {found}")]
+    Colors { found: usize },
+    #[error("the critic is told the paint, and got none")]
+    NoPaint,
     #[error("pixel {index} has class id {id}, which is no class of the model")]
     UnknownClass { index: usize, id: u8 },
 }
@@ -50,6 +54,17 @@ pub fn check_map(labels: &[u8]) -> Result<(), PixelError> {
             id: labels[index],
         }),
         None => Ok(()),
+    }
+}
+
+/// Makes sure that a paint is one of the twelve facade classes.
+///
+/// # Errors
+/// Another number of colours.
+pub fn check_paint(paint: &Paint) -> Result<(), PixelError> {
+    match paint.colors.len() {
+        CLASS_COUNT => Ok(()),
+        found => Err(PixelError::Colors { found }),
     }
 }
 

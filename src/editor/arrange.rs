@@ -108,7 +108,7 @@ impl Editor {
         let change = if shapes.len() == self.document.shapes().len() {
             Change::Replace(shapes.into_iter().enumerate().collect())
         } else {
-            Change::ReplaceAll(shapes)
+            Change::ReplaceAll(self.document.with_shapes(shapes))
         };
         self.make("mirror", change, Vec::new());
         true

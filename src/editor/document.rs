@@ -1,16 +1,18 @@
-//! The drawing as a document: shapes in order, later ones over earlier ones, on a bare wall.
+//! The drawing as a document: shapes in order, later ones over earlier ones, on a bare wall, and its paint.
 //!
 //! A document changes only through [`Document::apply`], which answers with the inverse change;
 //! history is made of those. It knows no pixels: [`super::rasterise`] makes them.
 
 use super::limits::{self, DocumentError};
+use super::paint::Scheme;
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
 
-/// The shapes of a drawing, bottom first.
+/// The shapes of a drawing, bottom first, and the colours of its parts where somebody has chosen them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Document {
     shapes: Vec<Shape>,
+    paint: Option<Scheme>,
 }
 
 /// One change of a document. Indices count from the bottom and ascend within a change.
@@ -24,8 +26,10 @@ pub enum Change {
     Replace(Vec<(usize, Shape)>),
     /// Put the shapes in another order: each place takes the shape with the index given for it.
     Reorder(Vec<usize>),
-    /// Put other shapes in the place of all there are.
-    ReplaceAll(Vec<Shape>),
+    /// Put another document in the place of all there is.
+    ReplaceAll(Document),
+    /// Paint the parts in other colours, or leave that to the model.
+    Paint(Option<Scheme>),
 }
 
 impl Change {
@@ -36,7 +40,8 @@ impl Change {
             + match self {
                 Self::Insert(shapes) | Self::Replace(shapes) => pairs(shapes),
                 Self::Remove(indices) | Self::Reorder(indices) => size_of_val(indices.as_slice()),
-                Self::ReplaceAll(shapes) => shapes.iter().map(Shape::bytes).sum(),
+                Self::ReplaceAll(document) => document.shapes.iter().map(Shape::bytes).sum(),
+                Self::Paint(_) => 0,
             }
     }
 }
@@ -48,7 +53,29 @@ impl Document {
     /// If they are beyond the [`limits`].
     pub fn from_shapes(shapes: Vec<Shape>) -> Result<Self, DocumentError> {
         limits::check(&shapes)?;
-        Ok(Self { shapes })
+        let paint = None;
+        Ok(Self { shapes, paint })
+    }
+
+    /// The same shapes in other colours.
+    pub fn with_paint(self, paint: Option<Scheme>) -> Self {
+        Self { paint, ..self }
+    }
+
+    /// Other shapes, made of its own ones, in the same colours.
+    pub(super) fn with_shapes(&self, shapes: Vec<Shape>) -> Self {
+        let paint = self.paint;
+        Self { shapes, paint }
+    }
+
+    /// The colours of the parts; none where nobody has chosen any.
+    pub fn paint(&self) -> Option<Scheme> {
+        self.paint
+    }
+
+    /// The shapes alone, bottom first.
+    pub fn into_shapes(self) -> Vec<Shape> {
+        self.shapes
     }
 
     /// The shapes, bottom first.
@@ -115,10 +142,11 @@ impl Document {
                 }
                 Change::Reorder(places)
             }
-            Change::ReplaceAll(shapes) => {
+            Change::ReplaceAll(document) => {
                 touched = PixelRect::CANVAS;
-                Change::ReplaceAll(std::mem::replace(&mut self.shapes, shapes))
+                Change::ReplaceAll(std::mem::replace(self, document))
             }
+            Change::Paint(paint) => Change::Paint(std::mem::replace(&mut self.paint, paint)),
         };
         (inverse, touched)
     }
@@ -144,6 +172,7 @@ mod tests {
     fn the_inverse_of_every_change_brings_the_document_back() {
         let before = Document {
             shapes: vec![rectangle(1), rectangle(2), rectangle(3)],
+            paint: None,
         };
         for change in [
             Change::Insert(vec![(1, rectangle(9)), (3, rectangle(8))]),
@@ -151,7 +180,8 @@ mod tests {
             Change::Remove(vec![0, 2]),
             Change::Replace(vec![(0, rectangle(7)), (2, rectangle(6))]),
             Change::Reorder(vec![2, 0, 1]),
-            Change::ReplaceAll(vec![]),
+            Change::ReplaceAll(Document::default()),
+            Change::Paint(Some(Scheme([[1, 2, 3]; 12]))),
         ] {
             let mut document = before.clone();
             let (inverse, _) = document.apply(change.clone());

@@ -397,6 +397,7 @@ impl Editor {
 
     /// The shape is on show already; it enters document and history.
     fn put_on_top(&mut self, what: &'static str, shape: super::Shape) {
+        self.settle_paint();
         let part = shape.bounds();
         let change = self.document.insert_on_top(shape);
         let (inverse, _) = self.document.apply(change);

@@ -14,6 +14,7 @@ pub mod history;
 pub mod label_map;
 pub mod limits;
 pub mod made_up;
+pub mod paint;
 pub mod pixel_rect;
 pub mod rasterise;
 pub mod shape;
@@ -47,6 +48,7 @@ use history::{History, Step};
 pub use label_map::{LabelMap, LabelMapError};
 pub use limits::DocumentError;
 use live::LiveRaster;
+use paint::Scheme;
 use shape::{Point, Shape};
 use snap::Guide;
 pub use tool::Tool;
@@ -79,6 +81,8 @@ pub struct Editor {
     led_to: Option<Point>,
     /// Whether the last thing done was a nudge, which more of them may join.
     nudged: bool,
+    /// Colours that are tried, and are no step of history yet.
+    tried: Option<Scheme>,
     tool: Tool,
     /// The tool to go back to from the eyedropper: one that has a use for a class.
     tool_before: Tool,
@@ -111,6 +115,7 @@ impl Editor {
             scale: 1.0,
             led_to: None,
             nudged: false,
+            tried: None,
             tool: Tool::Rectangle,
             tool_before: Tool::Rectangle,
             class: WINDOW,
@@ -143,12 +148,20 @@ impl Editor {
         Ok(editor)
     }
 
+    /// A drawing to begin with: the same, but with this document, and nothing to undo.
+    pub fn from_document(document: Document) -> Self {
+        let mut editor = Self::new();
+        editor.open(document, "beginning");
+        editor.history = History::default();
+        editor
+    }
+
     /// The 65,536 class ids, row by row from the top left, the gesture in progress included.
     pub fn labels(&self) -> &[u8] {
         self.live.shown().labels()
     }
 
-    /// Grows whenever [`Self::labels`] changes, and only then.
+    /// Grows whenever [`Self::labels`] or [`Self::paint`] changes, and only then.
     pub fn revision(&self) -> u32 {
         self.revision
     }
@@ -245,12 +258,15 @@ impl Editor {
 
     /// What undo would take back now ("rectangle", "clear", …).
     pub fn undo_what(&self) -> Option<&'static str> {
-        self.history.undo_what().filter(|_| !self.is_drawing())
+        let tried = self.tried.filter(|_| self.tried != self.document.paint());
+        let newest = tried.map(|_| "colour").or(self.history.undo_what());
+        newest.filter(|_| !self.is_drawing())
     }
 
     /// What redo would bring again now.
     pub fn redo_what(&self) -> Option<&'static str> {
-        self.history.redo_what().filter(|_| !self.is_drawing())
+        let stands = !self.is_drawing() && !self.is_painting();
+        self.history.redo_what().filter(|_| stands)
     }
 
     /// Brings the bare wall back, as one step. Returns whether anything changed; refuses in
@@ -272,8 +288,8 @@ impl Editor {
         Ok(self.replace_all(vec![Shape::Map(map)], what))
     }
 
-    /// Puts other shapes, bottom first, in the place of all there are, as one step that history
-    /// calls `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
+    /// Puts other shapes, bottom first, in the place of all there are, in the colours that the parts have, as one step
+    /// that history calls `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
     ///
     /// # Errors
     /// If the shapes make no valid document (see [`limits`]); the drawing stays as it is.
@@ -286,13 +302,22 @@ impl Editor {
         Ok(self.replace_all(shapes, what))
     }
 
-    fn replace_all(&mut self, shapes: Vec<Shape>, what: &'static str) -> bool {
-        if self.is_drawing() || shapes == self.document.shapes() {
+    /// Puts another document, its paint included, in the place of the one there is, as one step that history calls
+    /// `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
+    pub fn open(&mut self, document: Document, what: &'static str) -> bool {
+        self.settle_paint();
+        if self.is_drawing() || document == self.document {
             return false;
         }
-        self.make(what, Change::ReplaceAll(shapes), Vec::new());
+        self.make(what, Change::ReplaceAll(document), Vec::new());
         self.note_replacement();
         true
+    }
+
+    fn replace_all(&mut self, shapes: Vec<Shape>, what: &'static str) -> bool {
+        self.settle_paint();
+        let document = self.document.with_shapes(shapes);
+        self.open(document, what)
     }
 
     fn note_replacement(&mut self) {
@@ -302,19 +327,23 @@ impl Editor {
 
     /// Carries a change out as one step, after which `selection` is selected.
     fn make(&mut self, what: &'static str, change: Change, selection: Vec<usize>) {
+        self.settle_paint();
+        let painted = self.document.paint();
         let (inverse, touched) = self.document.apply(change);
         let before = std::mem::replace(&mut self.selection, selection);
         let after = self.selection.clone();
         self.history.record(what, inverse, before, after);
         self.nudged = false;
         let changed = self.live.follow(&self.document, touched);
-        self.note(changed);
+        self.note(changed || painted != self.document.paint());
     }
 
     fn travel(&mut self, step: fn(&mut History, &mut Document) -> Option<Step>) -> bool {
         if self.is_drawing() {
             return false;
         }
+        self.settle_paint();
+        let painted = self.document.paint();
         let Some(Step {
             touched,
             selection,
@@ -329,7 +358,7 @@ impl Editor {
         };
         self.nudged = false;
         let changed = self.live.follow(&self.document, touched);
-        self.note(changed);
+        self.note(changed || painted != self.document.paint());
         if replaced_all {
             self.note_replacement();
         }

@@ -2,6 +2,7 @@
 //!
 //! Knows no browser; who the others are is [`Crew`]'s business.
 
+use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
 use super::cpu_plan::CpuPlan;
@@ -10,8 +11,9 @@ use crate::protocol::Variation;
 
 /// Those who work on the same pictures, as the first of them sees it.
 pub trait Crew: Exchange {
-    /// Starts the others on a picture. The caller must then run its own part.
-    fn begin(&mut self, labels: &[u8], variation: Option<Variation>);
+    /// Starts the others on a picture, with the paint of the last one where there is none. The caller must then run
+    /// its own part.
+    fn begin(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>);
 }
 
 /// A plan, and whom it needs.
@@ -51,19 +53,23 @@ impl CpuNetwork {
         self.crew = Some(crew);
     }
 
-    /// As [`CpuPlan::run`]; `masks` are those of the variation. `goes_on` is asked before each layer, but with others
+    /// As [`CpuPlan::run`]; `masks` are those of the variation, `paint` is for generators that take any. `goes_on` is asked before each layer, but with others
     /// only before the first: they could not be told. `None` where it says no.
     pub async fn run_while(
         &mut self,
         labels: &[u8],
         variation: Option<Variation>,
         masks: &[Vec<f32>],
+        paint: Option<&Paint>,
         mut goes_on: impl AsyncFnMut() -> bool,
     ) -> Option<&[f32]> {
+        if let Some(paint) = paint {
+            self.plan.paint(paint);
+        }
         match &mut self.crew {
             Some(_) if !goes_on().await => None,
             Some(crew) => {
-                crew.begin(labels, variation);
+                crew.begin(labels, variation, paint);
                 Some(self.plan.run_with(labels, masks, &mut **crew))
             }
             None => {

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use burn::tensor::Device;
 use facade_model::bundle::critic::CriticBundle;
 use facade_model::judge::Judge;
+use facade_model::paint::Paint;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
@@ -69,7 +70,7 @@ async fn answer(bench: &RefCell<Option<Bench>>, event: &MessageEvent) -> Result<
         list_url,
         model,
         picture,
-        ..
+        paint,
     } = message;
     if build != BUILD_ID {
         return Err(EngineError::StaleBuild {
@@ -87,7 +88,8 @@ async fn answer(bench: &RefCell<Option<Bench>>, event: &MessageEvent) -> Result<
     let critic = found?;
 
     let (labels, rgba) = judged.split_at(LABEL_BYTES);
-    let probabilities = critic.judge.judge(labels, rgba)?;
+    let paint = paint.map(|colors| Paint { colors });
+    let probabilities = critic.judge.judge(labels, rgba, paint.as_ref())?;
     let bytes: Vec<u8> = probabilities.iter().flat_map(|p| p.to_le_bytes()).collect();
     let patches = critic.judge.patches();
     let verdict = ToPage::Verdict {

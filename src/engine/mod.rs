@@ -28,6 +28,8 @@ pub mod fetch_model;
 pub mod gpu_plan;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 pub mod inbox;
+#[cfg(any(feature = "cpu", feature = "gpu"))]
+mod label_weights;
 pub mod port;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 pub mod translator;

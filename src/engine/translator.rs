@@ -56,7 +56,7 @@ impl Translator {
         let palettes = bundle.manifest().palettes.clone();
         // Burn only holds the weights until a plan has read them.
         let unet = bundle
-            .facade_unet(None, &burn::tensor::Device::flex())
+            .facade_unet_to_paint(&burn::tensor::Device::flex())
             .map_err(|source| EngineError::BadBundle {
                 file: file.to_owned(),
                 source,
@@ -114,20 +114,22 @@ impl Translator {
 
     /// Translates one label map of 65,536 class ids (row by row from the top left) into 262,144
     /// bytes of opaque RGBA: the usual picture, or a variation where the model was trained with
-    /// dropout.
+    /// dropout; where it takes paint in this one, or in the first of its palettes.
     ///
     /// Asynchronous because a browser hands out a GPU's memory no other way; on the CPU it is done
     /// at the first poll.
     ///
     /// # Errors
-    /// [`EngineError::BadLabels`] for a map of another size or an id that is no class,
+    /// [`EngineError::BadLabels`] for a map of another size, an id that is no class, or a paint that has not a
+    /// colour for each class;
     /// [`EngineError::DeviceLost`] and [`EngineError::Execution`] from the device.
     pub async fn translate(
         &mut self,
         labels: &[u8],
         variation: Option<Variation>,
+        paint: Option<&Paint>,
     ) -> Result<Vec<u8>, EngineError> {
-        let picture = self.translate_while(labels, variation, async || true);
+        let picture = self.translate_while(labels, variation, paint, async || true);
         Ok(picture.await?.expect("nobody calls it back"))
     }
 
@@ -140,9 +142,15 @@ impl Translator {
         &mut self,
         labels: &[u8],
         variation: Option<Variation>,
+        paint: Option<&Paint>,
         goes_on: impl AsyncFnMut() -> bool,
     ) -> Result<Option<Vec<u8>>, EngineError> {
         pixels::check_map(labels)?;
+        if let Some(paint) = paint {
+            pixels::check_paint(paint)?;
+        }
+        let first = self.palettes.first();
+        let paint = first.map(|first| paint.unwrap_or(first));
         let masks = variation
             .filter(|variation| self.dropout > 0.0 && variation.strength > 0.0)
             .map(|Variation { seed, strength }| {
@@ -153,7 +161,7 @@ impl Translator {
             Network::Cpu(network) => {
                 let variation = variation.filter(|_| masks.is_some());
                 let masks = masks.unwrap_or_default();
-                let picture = network.run_while(labels, variation, &masks, goes_on);
+                let picture = network.run_while(labels, variation, &masks, paint, goes_on);
                 Ok(picture.await.map(pixels::rgba8))
             }
             #[cfg(feature = "gpu")]
@@ -163,6 +171,9 @@ impl Translator {
                     return Ok(None);
                 }
                 let masks = masks.unwrap_or_default();
+                if let Some(paint) = paint {
+                    plan.paint(paint);
+                }
                 plan.run(labels, &masks).await.map(Some)
             }
         }
@@ -183,8 +194,6 @@ mod tests {
     use super::*;
 
     fn translator(dropout: f64) -> Translator {
-        let device = burn::tensor::Device::flex();
-        device.seed(1);
         let config = UNetConfig {
             input_channels: 12,
             ngf: 2,
@@ -192,11 +201,22 @@ mod tests {
             upsampling: Upsampling::Transposed,
             head: 0,
         };
+        translator_of(config, InputKind::facades(), Vec::new(), dropout)
+    }
+
+    fn translator_of(
+        config: UNetConfig,
+        input: InputKind,
+        palettes: Vec<Paint>,
+        dropout: f64,
+    ) -> Translator {
+        let device = burn::tensor::Device::flex();
+        device.seed(1);
         let bundle = Bundle::encode(
             &config.init(&device),
             "tiny",
-            InputKind::facades(),
-            Vec::new(),
+            input,
+            palettes,
             dropout,
             None,
             Precision::F16,
@@ -223,7 +243,43 @@ mod tests {
         labels: &[u8],
         variation: Option<Variation>,
     ) -> Result<Vec<u8>, EngineError> {
-        at_once(translator.translate(labels, variation))
+        at_once(translator.translate(labels, variation, None))
+    }
+
+    #[test]
+    fn a_model_that_takes_paint_uses_what_it_is_given_or_its_first_palette() {
+        let paint = |byte: u8| Paint {
+            colors: (0..12).map(|class| [byte, class, 255 - byte]).collect(),
+        };
+        let config = UNetConfig {
+            input_channels: 15,
+            ngf: 2,
+            depth: 8,
+            upsampling: Upsampling::Resize,
+            head: 3,
+        };
+        let palettes = vec![paint(10), paint(200)];
+        let kind = InputKind::painted_facades();
+        let mut painted = translator_of(config, kind, palettes.clone(), 0.0);
+        assert_eq!(painted.palettes(), palettes);
+        let map = procedural::facade(1);
+        let mut translate = |paint: Option<&Paint>| at_once(painted.translate(&map, None, paint));
+        let usual = translate(None).unwrap();
+        assert_eq!(translate(Some(&palettes[0])).unwrap(), usual);
+        assert_ne!(translate(Some(&palettes[1])).unwrap(), usual);
+        assert_eq!(translate(None).unwrap(), usual, "the first one again");
+        let short = Paint {
+            colors: vec![[0; 3]; 11],
+        };
+        assert!(matches!(
+            translate(Some(&short)),
+            Err(EngineError::BadLabels(PixelError::Colors { found: 11 }))
+        ));
+
+        let mut unpainted = translator(0.0);
+        let usual = vary(&mut unpainted, &map, None).unwrap();
+        let same = at_once(unpainted.translate(&map, None, Some(&palettes[1])));
+        assert_eq!(same.unwrap(), usual);
     }
 
     #[test]
@@ -261,7 +317,7 @@ mod tests {
         let [first, second] = [1, 2].map(procedural::facade);
         let picture = translate(&mut translator, &first).unwrap();
         let mut layers = 0;
-        let whole = at_once(translator.translate_while(&first, None, async || {
+        let whole = at_once(translator.translate_while(&first, None, None, async || {
             layers += 1;
             true
         }));
@@ -269,7 +325,7 @@ mod tests {
         assert_eq!(layers, 16, "eight levels down and eight up");
         for stop in 0..layers {
             let mut layer = 0;
-            let none = at_once(translator.translate_while(&second, None, async || {
+            let none = at_once(translator.translate_while(&second, None, None, async || {
                 layer += 1;
                 layer <= stop
             }));

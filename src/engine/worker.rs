@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
+use facade_model::paint::Paint;
 use facade_model::procedural;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -123,12 +124,13 @@ impl Engine {
                     seq,
                     labels,
                     variation,
+                    paint,
                     interruptible,
-                    ..
                 } => {
                     WORK.set(Work::Translating { seq });
                     let inbox = interruptible.then_some(&*inbox);
-                    self.translate(seq, &labels, variation, inbox).await
+                    self.translate(seq, &labels, variation, paint.as_ref(), inbox)
+                        .await
                 }
             };
             if let Err(error) = result {
@@ -264,7 +266,7 @@ impl Engine {
         let mut warm_up = WarmUp::of(self.backend);
         loop {
             let start_ms = port::now_ms();
-            translator.translate(&labels, None).await?;
+            translator.translate(&labels, None, None).await?;
             warm_up.record(port::now_ms() - start_ms);
             if let (false, Some(median_ms)) = (warm_up.goes_on(), warm_up.median_ms()) {
                 return Ok(median_ms);
@@ -278,13 +280,14 @@ impl Engine {
         seq: u32,
         labels: &[u8],
         variation: Option<Variation>,
+        paint: Option<&Paint>,
         inbox: Option<&Inbox>,
     ) -> Result<(), EngineError> {
         check_device()?;
         let translator = self.translator.as_mut().ok_or(EngineError::NotLoaded)?;
         let start_ms = port::now_ms();
         let rgba = match inbox {
-            None => translator.translate(labels, variation).await?,
+            None => translator.translate(labels, variation, paint).await?,
             Some(inbox) => {
                 let mut listened_ms = start_ms;
                 let goes_on = async || {
@@ -295,7 +298,7 @@ impl Engine {
                     !inbox.is_cancelled()
                 };
                 let picture = translator
-                    .translate_while(labels, variation, goes_on)
+                    .translate_while(labels, variation, paint, goes_on)
                     .await?;
                 let Some(rgba) = picture else {
                     return Ok(());

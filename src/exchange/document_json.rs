@@ -9,15 +9,21 @@
 //!   {"kind":"map","runs":[[class id,length]]}]}
 //! ```
 //!
-//! Shapes come bottom first, lengths in pixels of a drawing of 256 by 256.
+//! Shapes come bottom first, lengths in pixels of a drawing of 256 by 256. Where somebody has chosen the colours of the
+//! parts, `"paint":{"window":"#33495b",…}` has one for each class; without it the model chooses, and versions of the page
+//! that know no paint read the shapes alone.
 
-use facade_model::classes;
+use std::collections::BTreeMap;
+
+use facade_model::classes::{self, CLASS_COUNT};
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
+use crate::editor::document::Document;
+use crate::editor::paint::{self, Scheme};
 use crate::editor::pixel_rect::PixelRect;
 use crate::editor::shape::{Point, Shape, Span};
-use crate::editor::{LabelMap, PIXEL_COUNT, limits};
+use crate::editor::{LabelMap, PIXEL_COUNT};
 
 /// Bytes of a document that is read at all.
 pub const BYTES_MAX: usize = 8 << 20;
@@ -36,6 +42,8 @@ struct Head {
 struct Body {
     format: String,
     version: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paint: Option<BTreeMap<String, String>>,
     shapes: Vec<Entry>,
 }
 
@@ -67,21 +75,22 @@ enum Entry {
     },
 }
 
-/// The document of these shapes, bottom first.
-pub fn write(shapes: &[Shape]) -> String {
+/// A document as text.
+pub fn write(document: &Document) -> String {
     let body = Body {
         format: FORMAT.to_owned(),
         version: VERSION,
-        shapes: shapes.iter().map(entry).collect(),
+        paint: document.paint().map(colors),
+        shapes: document.shapes().iter().map(entry).collect(),
     };
     serde_json::to_string(&body).expect("the places of a drawing are numbers")
 }
 
-/// The shapes in a document, bottom first.
+/// The document in a text.
 ///
 /// # Errors
 /// The first reason to refuse it.
-pub fn read(text: &str) -> Result<Vec<Shape>, Refusal> {
+pub fn read(text: &str) -> Result<Document, Refusal> {
     if text.len() > BYTES_MAX {
         return Err(Refusal::TooLarge);
     }
@@ -96,8 +105,25 @@ pub fn read(text: &str) -> Result<Vec<Shape>, Refusal> {
     let body: Body = serde_json::from_str(text).map_err(|_| Refusal::DamagedDocument)?;
     let shapes: Option<Vec<Shape>> = body.shapes.into_iter().map(shape).collect();
     let shapes = shapes.ok_or(Refusal::DamagedDocument)?;
-    limits::check(&shapes)?;
-    Ok(shapes)
+    let paint = match body.paint {
+        Some(colors) => Some(scheme(&colors).ok_or(Refusal::DamagedDocument)?),
+        None => None,
+    };
+    Ok(Document::from_shapes(shapes)?.with_paint(paint))
+}
+
+/// Colours by the names of their classes.
+fn colors(scheme: Scheme) -> BTreeMap<String, String> {
+    let color =
+        |class: &classes::LabelClass| (class.name.to_owned(), paint::hex(scheme.of(class.id)));
+    classes::CLASSES.iter().map(color).collect()
+}
+
+/// The scheme with these colours; `None` unless each class has one, and nothing else has.
+fn scheme(colors: &BTreeMap<String, String>) -> Option<Scheme> {
+    let color = |class: &classes::LabelClass| paint::from_hex(colors.get(class.name)?);
+    let read: Option<Vec<_>> = classes::CLASSES.iter().map(color).collect();
+    Scheme::from_slice(&read?).filter(|_| colors.len() == CLASS_COUNT)
 }
 
 fn name(class: u8) -> String {
@@ -209,8 +235,25 @@ mod tests {
     #[test]
     fn random_drawings_come_back_the_same() {
         for seed in 0..200 {
-            let shapes = random_shapes::drawing(seed);
-            assert_eq!(read(&write(&shapes)), Ok(shapes), "seed {seed}");
+            let document = random_shapes::document(seed);
+            assert_eq!(read(&write(&document)), Ok(document), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn paint_that_lacks_a_part_or_is_none_is_refused() {
+        let painted = random_shapes::document(1).with_paint(Some(Scheme([[1, 2, 3]; 12])));
+        let text = write(&painted);
+        assert_eq!(read(&text), Ok(painted));
+        for (part, with) in [
+            (r##""window":"#010203""##, r##""roof":"#010203""##),
+            (r##""window":"#010203""##, r##""window":"#01020""##),
+            (r##","window":"#010203""##, ""),
+            (r##"{"background""##, r##"{"roof":"#010203","background""##),
+        ] {
+            let damaged = text.replace(part, with);
+            assert_ne!(damaged, text);
+            assert_eq!(read(&damaged), Err(Refusal::DamagedDocument), "{with}");
         }
     }
 
@@ -222,7 +265,8 @@ mod tests {
             {"kind":"stroke","class":"cornice","width_px":4,"points":[[10.5,20],[240,22]]},
             {"kind":"patch","class":"deco","runs":[[5,1,9]]},
             {"kind":"map","runs":[[2,65536]]}]}"#;
-        assert_eq!(read(text).unwrap().len(), 5);
+        let document = read(text).unwrap();
+        assert_eq!((document.shapes().len(), document.paint()), (5, None));
     }
 
     #[test]

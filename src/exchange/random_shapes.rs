@@ -1,11 +1,22 @@
-//! Seeded drawings of every kind of shape, for round trips.
+//! Seeded drawings of every kind of shape, every other one painted, for round trips.
 
 use crate::editor::LabelMap;
+use crate::editor::document::Document;
+use crate::editor::paint::Scheme;
 use crate::editor::pixel_rect::PixelRect;
 use crate::editor::rasterise::Raster;
 use crate::editor::shape::{Point, Shape};
 use facade_model::procedural;
 use oorandom::Rand32;
+
+/// A document of [`drawing`]'s shapes, painted where the seed is odd.
+pub fn document(seed: u64) -> Document {
+    let mut random = Rand32::new(seed ^ 0x9A17);
+    let mut color = || [0; 3].map(|_: u8| random.rand_range(0..256) as u8);
+    let paint = Scheme([0; 12].map(|_: u8| color()));
+    let document = Document::from_shapes(drawing(seed)).expect("they keep within the limits");
+    document.with_paint((seed % 2 == 1).then_some(paint))
+}
 
 /// Up to 40 shapes; most places are on the grid of eighths of a pixel, some are not.
 pub fn drawing(seed: u64) -> Vec<Shape> {

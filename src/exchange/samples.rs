@@ -2,6 +2,7 @@
 //! it, share it, and put the new fragment here.
 
 use super::share_link;
+use crate::editor::document::Document;
 use crate::editor::shape::Shape;
 
 /// One sample.
@@ -15,6 +16,11 @@ pub struct Sample {
 impl Sample {
     /// Its shapes, bottom first.
     pub fn shapes(&self) -> Vec<Shape> {
+        self.document().into_shapes()
+    }
+
+    /// Its document.
+    pub fn document(&self) -> Document {
         share_link::decode(self.fragment)
             .and_then(Result::ok)
             .expect("samples are valid links")
@@ -56,7 +62,6 @@ pub const SAMPLES: [Sample; 6] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::editor::document::Document;
 
     #[test]
     fn every_sample_is_a_sound_drawing_of_its_own() {

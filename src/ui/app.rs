@@ -25,6 +25,7 @@ use super::help::Help;
 use super::hint::Hint;
 use super::keyboard::Cursor;
 use super::letter_keys::LetterKeys;
+use super::paint::{self, Paint};
 use super::picture_canvas::PictureCanvas;
 use super::refined_wording;
 use super::refining::{HoldView, Rest};
@@ -42,6 +43,7 @@ use super::view::looking::Looking;
 use super::web_app::WebApp;
 use super::{dom, language, palette, wording};
 use crate::editor::action::{Action, Command};
+use crate::editor::document::Document;
 use crate::editor::{Editor, Tool, made_up};
 use crate::protocol::{Backend, LatestWins, ToPage};
 
@@ -86,6 +88,7 @@ pub(super) struct App {
     pub(super) full_screen: FullScreen,
     pub(super) variations: Variations,
     pub(super) critic: Critic,
+    pub(super) paint: Paint,
     /// Absolute address of the list of models.
     pub(super) list_url: String,
     pub(super) queue: LatestWins,
@@ -127,6 +130,7 @@ pub fn start() {
     let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
     language::begin(&parameters);
     palette::build();
+    paint::build();
     let address = Address::read(|key| parameters.get(key));
     let page = Page(Rc::new_cyclic(|app| {
         RefCell::new(App::new(address, Weak::clone(app)))
@@ -225,6 +229,7 @@ impl Page {
             app.engines.online();
         });
         files::listen(self);
+        paint::listen(self);
         let page = self.clone();
         let tick = Closure::<dyn FnMut()>::new(move || page.act(App::tick));
         dom::window()
@@ -269,10 +274,11 @@ impl App {
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
         let beginning = autosave::beginning();
-        let shapes = beginning
-            .shapes
-            .unwrap_or_else(|| made_up::shapes(FIRST_SEED));
-        let editor = Editor::from_shapes(shapes).expect("both keep within the limits");
+        let document = beginning.document.unwrap_or_else(|| {
+            let shapes = made_up::shapes(FIRST_SEED);
+            Document::from_shapes(shapes).expect("made-up facades keep within the limits")
+        });
+        let editor = Editor::from_document(document);
         Self {
             editor,
             queue: LatestWins::new(),
@@ -285,6 +291,7 @@ impl App {
             ),
             list_url: list_url.href(),
             critic: Critic::new(page.clone()),
+            paint: Paint::new(),
             drawing: DrawingCanvas::new(),
             picture: PictureCanvas::new(),
             shown: None,
@@ -361,6 +368,7 @@ impl App {
         let scale = self.view.css_px_per_pixel() as f32;
         self.selection_overlay.show(&self.editor, scale);
         self.variations.show(self.engines.has_variations());
+        self.show_paint();
         let refiner = self.engines.refiner();
         self.hold_view
             .show(refiner.offer().is_some(), refiner.hold());
@@ -416,8 +424,10 @@ impl App {
             && let Some(request) = self.queue.take_next()
         {
             let variation = self.variations.wanted().variation();
+            let usual = self.engines.palettes().first().copied();
+            let paint = self.editor.paint().or(usual);
             self.engines
-                .translate(request.seq, variation, request.labels);
+                .translate(request.seq, variation, paint, request.labels);
         }
     }
 
@@ -441,6 +451,7 @@ impl App {
         }
         let picture = self.with_engines(|engines| engines.receive(post, incoming));
         if let Some(picture) = picture
+            && !self.take_small(&picture)
             && !self.take_refined(&picture)
         {
             if self.queue.picture(picture.facts.seq) {
@@ -528,10 +539,10 @@ impl App {
             Action::Random => {
                 self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-                let replaced = self
-                    .editor
-                    .open_document(made_up::shapes(seed), "random facade");
-                if replaced.expect("made-up facades keep within the limits") {
+                let facade = Document::from_shapes(made_up::shapes(seed));
+                let facade = facade.expect("made-up facades keep within the limits");
+                let paint = self.thrown(seed).or(self.editor.paint());
+                if self.editor.open(facade.with_paint(paint), "random facade") {
                     self.status.announce(&sentences::RANDOM_DRAWN);
                 }
             }
@@ -562,6 +573,10 @@ impl App {
             Action::Critic => self.toggle_critic(self.engines.has_critic()),
             Action::FullScreen => self.full_screen.toggle(),
             Action::Help => self.help.open(),
+            Action::Dice => self.throw_dice(),
+            Action::Palettes => self.show_palettes(),
+            Action::ColoursFromPhoto => self.choose_photo(),
+            Action::UsualColours => self.usual_colours(),
             Action::Language => {
                 language::switch();
                 self.appearance.show();

@@ -20,6 +20,7 @@ pub mod hint;
 pub mod keyboard;
 pub mod language;
 pub mod letter_keys;
+mod paint;
 pub mod palette;
 pub mod picture_canvas;
 pub mod pointer;

@@ -132,7 +132,9 @@ impl App {
             self.rest.wake_in(left_ms);
         } else if let Some(newest) = self.queue.newest() {
             let variation = self.variations.wanted().variation();
-            self.engines.refine(newest.seq, variation, newest.labels);
+            let paint = self.scheme();
+            self.engines
+                .refine(newest.seq, variation, paint, newest.labels);
             self.rest.asked = Some(newest.seq);
         }
     }

@@ -193,6 +193,7 @@ test("what was worked on stays in the list when something takes its place; opene
   const { page } = studio;
   await studio.settled();
   await stroke(studio, 20);
+  await studio.settled();
   const picture = await studio.picture();
   for (const action of ["random", "random", "clear"]) {
     await studio.choose("action", action);

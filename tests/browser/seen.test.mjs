@@ -68,7 +68,7 @@ const seen = (page, selector) => page.evaluate((selector) =>
     };
   }), selector);
 
-const visible = (selector) => `${selector}:not([hidden])`;
+const visible = (selector) => selector.split(", ").map((one) => `${one}:not([hidden])`).join();
 
 test("with the critic's view switched off the picture has its colours back at once", async () => {
   const studio = await open([1440, 900]);

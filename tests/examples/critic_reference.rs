@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(arguments.next().ok_or(usage)?);
     fs::create_dir_all(&out)?;
     let device = Device::flex();
-    let network = Bundle::decode(&fs::read(model)?)?.unet(&device)?;
+    let network = Bundle::decode(&fs::read(model)?)?.facade_unet(None, &device)?;
     let config = PatchGanConfig {
         input_channels: CLASS_COUNT,
         ndf: 8,
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let picture = network.forward(one_hot(&labels, &device)?);
         let planes: Vec<f32> = picture.into_data().iter::<f32>().collect();
         let rgba = rgba8(&planes);
-        let verdict = judge.judge(&labels, &rgba)?;
+        let verdict = judge.judge(&labels, &rgba, None)?;
         let bytes: Vec<u8> = verdict.iter().flat_map(|p| p.to_le_bytes()).collect();
         fs::write(out.join(format!("map_{seed}.bin")), &labels)?;
         fs::write(out.join(format!("rgba_{seed}.bin")), rgba)?;

@@ -1,7 +1,7 @@
 //! Writes ONNX exports with the pictures that onnxruntime must make of them.
 //!
 //! `onnx_reference MODEL.safetensors OUT` writes, for the generators `shipped` (the bundle MODEL on a
-//! procedural facade) and `random` (other width, other input, a batch of two), `OUT/NAME.onnx`,
+//! procedural facade) and `random` (other width, other input, a head, a batch of two), `OUT/NAME.onnx`,
 //! `OUT/NAME.input.bin` and `OUT/NAME.picture.bin` (burn-flex); the latter two are f32, little endian,
 //! in the order of `[N, channels, 256, 256]`.
 
@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facade_model::IMAGE_SIZE;
+use facade_model::classes::CLASSES;
 use facade_model::input::InputKind;
-use facade_model::pixels::one_hot;
+use facade_model::pixels::{one_hot, painted};
 use facade_model::procedural;
 use facade_model::unet::{UNetConfig, Upsampling};
 use facade_model::weights::{load_weights, named_weights};
@@ -30,7 +31,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let device = Device::flex();
 
     let shipped = ExportedGenerator::from_bundle(&model, Some("shipped"), &device)?;
-    let facade = one_hot(&procedural::facade(SEED), &device)?;
+    let labels = procedural::facade(SEED);
+    let facade = match shipped.palettes.first() {
+        Some(paint) => painted(
+            CLASSES.iter().map(|class| class.id),
+            &labels,
+            &[paint],
+            &device,
+        )?,
+        None => one_hot(&labels, &device)?,
+    };
     write(&shipped, facade, &out)?;
     write(&random(&device)?, waves(&device), &out)
 }
@@ -44,7 +54,7 @@ fn random(device: &Device) -> Result<ExportedGenerator, Box<dyn Error>> {
         ngf: 2,
         depth: 8,
         upsampling: Upsampling::Smooth,
-        head: 0,
+        head: 2,
     };
     let mut weights = named_weights(&config.init(device));
     for (name, data) in &mut weights {

@@ -2,7 +2,7 @@
 //! the shipped models make of them natively.
 //!
 //! `parity_reference MODELS OUT` writes for each model of `MODELS/models.json` and seeds 1..=8
-//! `OUT/NAME/map_N.bin` (65,536 class ids) and `OUT/NAME/rgba_N.bin` (262,144 RGBA bytes, burn-flex).
+//! (in the first palette, where a model takes paint) `OUT/NAME/map_N.bin` (65,536 class ids) and `OUT/NAME/rgba_N.bin` (262,144 RGBA bytes, burn-flex).
 
 use std::error::Error;
 use std::fs;
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let list: ModelList = serde_json::from_slice(&fs::read(models.join(FILE_NAME))?)?;
     for model in list.models {
         let bundle = fs::read(models.join(&model.file))?;
-        let network = Bundle::decode(&bundle)?.unet(&device)?;
+        let network = Bundle::decode(&bundle)?.facade_unet(None, &device)?;
         let folder = out.join(&model.name);
         fs::create_dir_all(&folder)?;
         for seed in 1..=8 {

@@ -3,9 +3,14 @@
     pip install torch
     python tests/speed/training_step.py [--rounds 5] [--steps 10] [--threads N] [--device cpu:bf16]
 
-Each round runs a few steps of PyTorch and then a few of ours (the example
-`training_step`, a process of its own), so that a machine that changes its pace
-changes it for both. Printed are the medians over all steps and their ratio.
+Each round runs a few steps of each contender, in a process of its own, so that a
+machine that changes its pace changes it for all: PyTorch in f32 and under
+bfloat16 autocast, and ours (the example `training_step`). Printed are images a
+second by the median over all steps, the ratio to PyTorch in f32, and the most
+memory that the process ever had, PyTorch's own libraries included.
+
+On a machine that is busy with other work, `--clock processor --threads 1` says
+more: steps by the time that processors worked for them, the least of all rounds.
 
 The step is the published one at batch size 1: critic on a real and a generated
 pair, then generator with adversarial and 100 L1, both with Adam. The networks
@@ -21,55 +26,58 @@ import sys
 import time
 from pathlib import Path
 
-import torch
-import torch.nn.functional as F
-
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "golden"))
-from networks import PatchGan, UNet  # noqa: E402
-
-WIDTHS = [(64, 64), (16, 32)]
+WIDTHS = [(16, 32), (32, 64), (64, 64)]
 WARM_UP = 2
 
 
-class TorchStep:
-    """Both networks and their optimisers."""
+def torch_milliseconds(ngf, ndf, steps, threads, autocast):
+    """Milliseconds of each step in PyTorch, after a warm-up."""
+    import torch
+    import torch.nn.functional as F
 
-    def __init__(self, ngf, ndf):
-        torch.manual_seed(0)
-        self.generator, self.critic = UNet(12, ngf), PatchGan(12, ndf)
-        adam = lambda net: torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999))
-        self.optimizers = [adam(self.generator), adam(self.critic)]
-        labels = torch.randint(0, 12, (1, 256, 256))
-        self.condition = F.one_hot(labels, 12).permute(0, 3, 1, 2).float().contiguous()
-        self.real = torch.rand(1, 3, 256, 256) * 2 - 1
+    sys.path.insert(0, str(ROOT / "tests" / "golden"))
+    from networks import PatchGan, UNet
 
-    def __call__(self):
-        of_generator, of_critic = self.optimizers
-        fake = self.generator(self.condition)
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    generator, critic = UNet(12, ngf), PatchGan(12, ndf)
+    of_generator, of_critic = (
+        torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999)) for net in (generator, critic)
+    )
+    labels = torch.randint(0, 12, (1, 256, 256))
+    condition = F.one_hot(labels, 12).permute(0, 3, 1, 2).float().contiguous()
+    real = torch.rand(1, 3, 256, 256) * 2 - 1
+
+    def bce(logits, target):
+        return F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, target))
+
+    def context():
+        return torch.autocast("cpu", dtype=torch.bfloat16, enabled=autocast)
+
+    def step():
         of_critic.zero_grad()
-        on_real = self.critic(self.condition, self.real)
-        on_fake = self.critic(self.condition, fake.detach())
-        loss = F.binary_cross_entropy_with_logits(on_real, torch.ones_like(on_real))
-        loss = loss + F.binary_cross_entropy_with_logits(on_fake, torch.zeros_like(on_fake))
-        (loss * 0.5).backward()
+        with context():
+            fake = generator(condition)
+            on_real, on_fake = critic(condition, real), critic(condition, fake.detach())
+            loss = 0.5 * (bce(on_real, 1.0) + bce(on_fake, 0.0))
+        loss.backward()
         of_critic.step()
 
         of_generator.zero_grad()
-        self.critic.requires_grad_(False)
-        judged = self.critic(self.condition, fake)
-        loss = F.binary_cross_entropy_with_logits(judged, torch.ones_like(judged))
-        (loss + 100 * F.l1_loss(fake, self.real)).backward()
+        critic.requires_grad_(False)
+        with context():
+            loss = bce(critic(condition, fake), 1.0) + 100 * F.l1_loss(fake, real)
+        loss.backward()
         of_generator.step()
-        self.critic.requires_grad_(True)
+        critic.requires_grad_(True)
 
-    def milliseconds(self, steps):
-        times = []
-        for _ in range(steps):
-            start = time.perf_counter()
-            self()
-            times.append((time.perf_counter() - start) * 1000)
-        return times
+    times = []
+    for _ in range(WARM_UP + steps):
+        start = time.perf_counter()
+        step()
+        times.append((time.perf_counter() - start) * 1000)
+    return times[WARM_UP:]
 
 
 def build():
@@ -81,12 +89,17 @@ def build():
     return [line["executable"] for line in built if line.get("executable")][-1]
 
 
-def ours(program, ngf, ndf, steps, threads, device):
-    """Milliseconds of each step, after a warm-up of its own."""
-    command = [program, str(ngf), str(ndf), str(steps), device]
+def measured(command, threads):
+    """What the program prints, milliseconds of each step; the processors' milliseconds; peak memory in MiB."""
     environment = os.environ | {"RAYON_NUM_THREADS": str(threads)}
-    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment)
-    return json.loads(output.stdout)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{command[0]} ended with {process.returncode}")
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    return json.loads(output), 1000 * (usage.ru_utime + usage.ru_stime), usage.ru_maxrss / unit
 
 
 def main():
@@ -95,24 +108,46 @@ def main():
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--device", default="cpu", help="what ours runs on")
+    parser.add_argument("--clock", choices=["wall", "processor"], default="wall")
+    parser.add_argument("--without-bf16", action="store_true", help="leave out PyTorch under bfloat16 autocast")
     parser.add_argument("--program", help="the example, where it is built already")
+    # One contender's part, for a process of its own.
+    parser.add_argument("--torch", nargs=4, metavar=("NGF", "NDF", "STEPS", "F32|BF16"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
+    if options.torch:
+        ngf, ndf, steps = map(int, options.torch[:3])
+        times = torch_milliseconds(ngf, ndf, steps, options.threads, options.torch[3] == "BF16")
+        print(json.dumps(times))
+        return
+
     program = options.program or build()
-    print(f"torch {torch.__version__}, {options.threads} threads, medians over {options.rounds} x {options.steps} steps")
-    print("| ngf/ndf | PyTorch | ours | ours / PyTorch in images/s |")
-    print("|---|---|---|---|")
+    own = [sys.executable, __file__, "--threads", str(options.threads), "--torch"]
+    contenders = {
+        "PyTorch f32": lambda widths: [*own, *widths, "F32"],
+        "PyTorch bfloat16": lambda widths: [*own, *widths, "BF16"],
+        f"ours, {options.device}": lambda widths: [program, *widths, options.device],
+    }
+    if options.without_bf16:
+        del contenders["PyTorch bfloat16"]
+    print(f"{options.threads} threads, {options.rounds} x {options.steps} steps, {options.clock} clock")
+    print("| ngf/ndf | " + " | ".join(f"{name}, images/s (MiB)" for name in contenders) + " | ours / PyTorch f32 |")
+    print("|---" * (len(contenders) + 2) + "|")
     for ngf, ndf in WIDTHS:
-        torch_step = TorchStep(ngf, ndf)
-        torch_step.milliseconds(WARM_UP)
-        times = {"torch": [], "ours": []}
+        times = {name: [] for name in contenders}
+        peaks = dict.fromkeys(contenders, 0.0)
         for _ in range(options.rounds):
-            times["torch"] += torch_step.milliseconds(options.steps)
-            times["ours"] += ours(
-                program, ngf, ndf, options.steps, options.threads, options.device
-            )
-        torch_ms, our_ms = (statistics.median(times[side]) for side in ("torch", "ours"))
-        print(f"| {ngf}/{ndf} | {torch_ms:.0f} ms | {our_ms:.0f} ms | {torch_ms / our_ms:.2f} |", flush=True)
+            for name, command in contenders.items():
+                run = lambda steps: measured(command([str(ngf), str(ndf), str(steps)]), options.threads)
+                found, worked, peak = run(options.steps)
+                peaks[name] = max(peaks[name], peak)
+                if options.clock == "processor":
+                    found = [(worked - run(0)[1]) / options.steps]
+                times[name] += found
+        typical = min if options.clock == "processor" else statistics.median
+        typical = {name: typical(of) for name, of in times.items()}
+        cells = [f"{1000 / typical[name]:.2f} ({peaks[name]:.0f})" for name in contenders]
+        reference, *_, our = typical.values()
+        print(f"| {ngf}/{ndf} | " + " | ".join(cells) + f" | {reference / our:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
 
 use crate::cpu_kernels::elementwise::PIECE;
+use crate::cpu_kernels::lanes::{Eight, Processor, Task};
 
 /// β₁ as in section 3.3 of the pix2pix paper.
 const BETA_1: f32 = 0.5;
@@ -112,21 +113,47 @@ fn update(
     let correction_2 = (1.0 - BETA_2.powi(time)).sqrt();
     let rate = learning_rate * correction_2 / (1.0 - BETA_1.powi(time));
     let epsilon = EPSILON * correction_2;
+    let processor = Processor::detect();
     weight
         .par_chunks_mut(PIECE)
         .zip(gradient.par_chunks(PIECE))
         .zip(moment_1.par_chunks_mut(PIECE))
         .zip(moment_2.par_chunks_mut(PIECE))
         .for_each(|(((weight, gradient), moment_1), moment_2)| {
-            let moments = moment_1.iter_mut().zip(moment_2);
-            for ((weight, gradient), (first, second)) in
-                weight.iter_mut().zip(gradient).zip(moments)
-            {
-                *first = BETA_1 * *first + (1.0 - BETA_1) * gradient;
-                *second = BETA_2 * *second + (1.0 - BETA_2) * gradient * gradient;
-                *weight -= rate * *first / (second.sqrt() + epsilon);
-            }
+            processor.run(Update {
+                weight,
+                gradient,
+                moment_1,
+                moment_2,
+                rate,
+                epsilon,
+            });
         });
+}
+
+/// The step of some weights.
+struct Update<'a> {
+    weight: &'a mut [f32],
+    gradient: &'a [f32],
+    moment_1: &'a mut [f32],
+    moment_2: &'a mut [f32],
+    rate: f32,
+    epsilon: f32,
+}
+
+impl Task for Update<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Eight>(self) {
+        let moments = self.moment_1.iter_mut().zip(self.moment_2);
+        let weights = self.weight.iter_mut().zip(self.gradient);
+        for ((weight, gradient), (first, second)) in weights.zip(moments) {
+            *first = BETA_1 * *first + (1.0 - BETA_1) * gradient;
+            *second = BETA_2 * *second + (1.0 - BETA_2) * gradient * gradient;
+            *weight -= self.rate * *first / (second.sqrt() + self.epsilon);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! A moving average of a network's weights, which wanders less than the weights themselves (Yazıcı et
 //! al., "The Unusual Effectiveness of Averaging in GAN Training", ICLR 2019).
 
+use burn::backend::Flex;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::optim::GradientsParams;
 use burn::tensor::Tensor;
+use rayon::prelude::*;
+
+use crate::cpu_kernels::elementwise::PIECE;
 
 /// The decay after so many steps: near the end of a run `decay`, at its beginning less, or else the
 /// average would remember the drawn weights for as many steps as it looks back (the rule of TensorFlow's
@@ -55,8 +59,39 @@ impl ModuleMapper for Blend {
         let now = self.now.remove::<D>(ParamId::from(self.count));
         let now = now.expect("two networks of one architecture");
         self.count += 1;
-        param.map(|average| average * self.decay + now * (1.0 - self.decay))
+        param.map(|average| blended(average, now, self.decay))
     }
+}
+
+/// On the CPU one loop on all cores, in place; elsewhere the device's operations.
+fn blended<const D: usize>(average: Tensor<D>, now: Tensor<D>, decay: f64) -> Tensor<D> {
+    let on_cpu = |tensor: &Tensor<D>| tensor.clone().try_into_primitive::<Flex>();
+    let (Ok(mut kept), Ok(now_on_cpu)) = (on_cpu(&average), on_cpu(&now)) else {
+        return average * decay + now * (1.0 - decay);
+    };
+    // From here on the average belongs to `kept` alone and can change in place.
+    drop(average);
+    let now = now_on_cpu.to_contiguous();
+    if !kept.is_contiguous() {
+        kept = kept.to_contiguous();
+    }
+    let now: &[f32] = now.as_slice().expect("made contiguous");
+    let (kept_share, share) = (decay as f32, (1.0 - decay) as f32);
+    let kept_values = kept.storage_mut::<f32>();
+    assert_eq!(
+        kept_values.len(),
+        now.len(),
+        "two networks of one architecture"
+    );
+    kept_values
+        .par_chunks_mut(PIECE)
+        .zip(now.par_chunks(PIECE))
+        .for_each(|(kept, now)| {
+            for (kept, now) in kept.iter_mut().zip(now) {
+                *kept = *kept * kept_share + now * share;
+            }
+        });
+    Tensor::from_primitive::<Flex>(kept)
 }
 
 #[cfg(test)]

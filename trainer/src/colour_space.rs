@@ -11,8 +11,12 @@ const TO_XYZ: [[f64; 3]; 3] = [
 
 /// L in 0..=100, a and b around 0; a difference of 1 can just be seen.
 pub fn lab(color: [u8; 3]) -> [f64; 3] {
-    let linear = color.map(|byte| {
-        let value = f64::from(byte) / 255.0;
+    lab_of_shares(color.map(|byte| f64::from(byte) / 255.0))
+}
+
+/// The same of red, green and blue in 0..=1.
+pub fn lab_of_shares(color: [f64; 3]) -> [f64; 3] {
+    let linear = color.map(|value| {
         if value <= 0.040_45 {
             value / 12.92
         } else {

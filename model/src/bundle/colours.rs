@@ -11,24 +11,27 @@ use crate::pixels::scaled;
 /// Turns the weight of a layer that sees the input of a network trained on `kind` into one for the twelve facade
 /// classes: a network of colour pictures sees a label map in the colours of its classes, one that takes paint in
 /// those of `paint` beside the classes, and as that is linear, the colours disappear in the weight. Padding is zero
-/// in both.
+/// in both. Without `paint` its three planes stay behind the classes. Gives how many channels the input now has.
 ///
 /// # Errors
-/// [`BundleError::Classes`] for other label classes, and a paint that is missing or has not a colour for each class.
+/// [`BundleError::Classes`] for other label classes, and a paint that has not a colour for each class.
 pub fn see_facade_classes(
     kind: &InputKind,
     paint: Option<&Paint>,
     weight: Option<&mut TensorData>,
-) -> Result<(), BundleError> {
+) -> Result<usize, BundleError> {
+    let Some(inputs) = inputs_of_classes(kind, paint)? else {
+        return Ok(kind.channels());
+    };
     // What is missing is refused where it is loaded.
-    if let (Some(inputs), Some(weight)) = (inputs_of_classes(kind, paint)?, weight) {
+    if let Some(weight) = weight {
         *weight = seen_through(weight, &inputs);
     }
-    Ok(())
+    Ok(inputs.len())
 }
 
 /// What the network sees of a pixel of each facade class, one value an input channel; none where that is one
-/// plane a class already.
+/// plane a class already, and the paint, if there is to be any, is not known.
 fn inputs_of_classes(
     kind: &InputKind,
     paint: Option<&Paint>,
@@ -36,7 +39,9 @@ fn inputs_of_classes(
     match kind {
         InputKind::OneHotLabels { .. } if *kind == InputKind::facades() => Ok(None),
         InputKind::PaintedLabels { classes } if *kind == InputKind::painted_facades() => {
-            let paint = paint.ok_or(BundleError::NoPaint)?;
+            let Some(paint) = paint else {
+                return Ok(None);
+            };
             if paint.colors.len() != classes.len() {
                 return Err(BundleError::Paint {
                     colors: paint.colors.len(),

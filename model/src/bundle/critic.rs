@@ -14,9 +14,7 @@ use super::container::{self, Describes};
 use super::error::BundleError;
 use super::manifest::{Precision, TrainingSummary};
 use super::stored;
-use crate::classes::CLASS_COUNT;
 use crate::input::{InputKind, check_palette};
-use crate::paint::Paint;
 use crate::patchgan::{PatchGan, PatchGanConfig};
 use crate::weights::{load_weights, named_weights};
 
@@ -235,20 +233,15 @@ impl CriticBundle {
     }
 
     /// Builds the network as one that sees the twelve facade classes and a picture, as
-    /// [`Bundle::facade_unet`](super::Bundle::facade_unet) does for generators; a critic brings no palettes of
-    /// its own.
+    /// [`Bundle::facade_unet_to_paint`](super::Bundle::facade_unet_to_paint) does for generators: one that is
+    /// told the paint sees its three planes behind the classes.
     ///
     /// # Errors
-    /// Other label classes, a paint that is asked for and missing, or weights that do not fit the architecture the manifest names.
-    pub fn facade_patchgan(
-        mut self,
-        paint: Option<&Paint>,
-        device: &Device,
-    ) -> Result<PatchGan, BundleError> {
+    /// Other label classes, or weights that do not fit the architecture the manifest names.
+    pub fn facade_patchgan(mut self, device: &Device) -> Result<PatchGan, BundleError> {
         let weight = self.weights.get_mut(FIRST_WEIGHT);
-        see_facade_classes(&self.manifest.input, paint, weight)?;
         let config = PatchGanConfig {
-            input_channels: CLASS_COUNT,
+            input_channels: see_facade_classes(&self.manifest.input, None, weight)?,
             ..self.manifest.architecture.config()
         };
         Ok(load_weights(config.blank(device), self.weights)?)

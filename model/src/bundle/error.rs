@@ -24,8 +24,6 @@ pub enum BundleError {
     CriticVersion { found: u32 },
     #[error("the model draws from other label classes than the twelve of the facades set")]
     Classes,
-    #[error("the model takes paint, and there is none")]
-    NoPaint,
     #[error("the model brings palettes, but takes no paint")]
     PaintUnasked,
     #[error("the model takes paint and brings {count} palettes; it must be 1 to 64")]

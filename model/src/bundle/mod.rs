@@ -38,7 +38,6 @@ use std::collections::BTreeMap;
 
 use burn::tensor::{Device, TensorData};
 
-use crate::classes::CLASS_COUNT;
 use crate::fold::fold_values;
 use crate::input::InputKind;
 use crate::paint::Paint;
@@ -146,20 +145,30 @@ impl Bundle {
     /// # Errors
     /// Other label classes, a paint that has not a colour for each, or weights that do not fit the
     /// architecture the manifest names.
-    pub fn facade_unet(
+    pub fn facade_unet(self, paint: Option<&Paint>, device: &Device) -> Result<UNet, BundleError> {
+        let paint = paint.or(self.manifest.palettes.first()).cloned();
+        self.seeing_facades(paint.as_ref(), device)
+    }
+
+    /// [`Bundle::facade_unet`] for those who change the paint: a generator that takes any keeps its three
+    /// planes behind the classes (see [`crate::pixels::painted`]).
+    ///
+    /// # Errors
+    /// As [`Bundle::facade_unet`].
+    pub fn facade_unet_to_paint(self, device: &Device) -> Result<UNet, BundleError> {
+        self.seeing_facades(None, device)
+    }
+
+    fn seeing_facades(
         mut self,
         paint: Option<&Paint>,
         device: &Device,
     ) -> Result<UNet, BundleError> {
-        let paint = paint.or(self.manifest.palettes.first());
+        let mut config = self.manifest.architecture.config();
         for name in [FIRST_WEIGHT, HEAD_WEIGHT] {
             let weight = self.weights.get_mut(name);
-            see_facade_classes(&self.manifest.input, paint, weight)?;
+            config.input_channels = see_facade_classes(&self.manifest.input, paint, weight)?;
         }
-        let config = UNetConfig {
-            input_channels: CLASS_COUNT,
-            ..self.manifest.architecture.config()
-        };
         self.folded(config, device)
     }
 

@@ -88,12 +88,13 @@ pub fn latin_key<'a>(key: &'a str, code: &'a str, shift: bool) -> &'a str {
 /// The key of the digit row in this place, where the press means the place.
 fn digit(press: KeyPress<'_>) -> Option<&'static str> {
     let (code, key) = DIGIT_ROW.iter().find(|(code, _)| *code == press.code)?;
-    let is_bracket = BRACKETS.contains(&press.key);
+    // No keyboard writes plus there without Shift; what reports it has left Shift out.
+    let is_sign = BRACKETS.contains(&press.key) || (*code == "Equal" && press.key == "+");
     let writes_a_digit =
         press.key.len() == 1 && press.key.starts_with(|key: char| key.is_ascii_digit());
     let is_digit_key = code.starts_with("Digit");
     let means_place =
-        !press.command && !is_bracket && (!press.shift || is_digit_key && writes_a_digit);
+        !press.command && !is_sign && (!press.shift || is_digit_key && writes_a_digit);
     means_place.then_some(*key)
 }
 
@@ -224,6 +225,7 @@ mod tests {
             })
         };
         assert_eq!(shifted("+", "Equal"), act(Action::ZoomIn));
+        assert_eq!(command_for(press("+", "Equal")), act(Action::ZoomIn));
         assert_eq!(shifted("?", "Minus"), act(Action::Help));
         assert_eq!(shifted("$", "Digit4"), None);
     }

@@ -58,6 +58,12 @@ pub enum Action {
     /// What the critic sees.
     Critic,
     FullScreen,
+    /// Another house's colours.
+    Dice,
+    Palettes,
+    ColoursFromPhoto,
+    /// The colours that the model gives.
+    UsualColours,
     Language,
     Theme,
     Help,

@@ -246,6 +246,34 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[Shortcut::shift("f")],
     },
     Entry {
+        command: Command::Act(Action::Dice),
+        name: "dice",
+        label: "Dice",
+        tooltip: "Give the house other colours",
+        shortcuts: &[Shortcut::plain("d")],
+    },
+    Entry {
+        command: Command::Act(Action::Palettes),
+        name: "palettes",
+        label: "Palettes",
+        tooltip: "Choose among the colours of real houses",
+        shortcuts: &[Shortcut::plain("h")],
+    },
+    Entry {
+        command: Command::Act(Action::ColoursFromPhoto),
+        name: "colours-from-photo",
+        label: "From a photo",
+        tooltip: "Take the colours from a photo, which stays on this device",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::UsualColours),
+        name: "usual-colours",
+        label: "Usual colours",
+        tooltip: "Go back to the colours that the model gives",
+        shortcuts: &[Shortcut::shift("h")],
+    },
+    Entry {
         command: Command::Act(Action::Language),
         name: "language",
         // Whoever needs it reads this one and not the page's.

@@ -1,7 +1,9 @@
 //! The two kinds of layers, from planes to the sums that the next step normalises.
 //!
-//! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1.
+//! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1, but for large layers
+//! that enlarge by nearest neighbours ([`super::nearest`]).
 
+use super::nearest::Nearest;
 use super::part::Share;
 use super::two_by_two::{Geometry, Place, SLACK, TwoByTwo};
 use super::workspace::Workspace;
@@ -104,10 +106,16 @@ impl Down {
 /// An output pixel sees 2×2 input pixels through a quarter of the weights; which quarter depends on
 /// whether its row and column are odd.
 pub struct Up {
-    /// For even and odd rows, and in these for even and odd columns.
-    quarters: [TwoByTwo; 4],
+    form: Form,
     /// Values of one quarter's sums.
     quarter_len: usize,
+}
+
+/// How an [`Up`] is computed.
+enum Form {
+    /// For even and odd rows, and in these for even and odd columns.
+    Quarters([TwoByTwo; 4]),
+    Nearest(Nearest),
 }
 
 /// Where a picture of `side`² lies in the planes that [`Up`] reads: with a border of zeros.
@@ -158,6 +166,14 @@ impl Up {
         let (kernels, _) = weight.as_chunks::<TAPS>();
         let rows = share.rows.start / 2..share.rows.end / 2;
         let first = share.channels.start;
+        let quarter_len = share.channels.len() * rows.len() * side;
+        let channels = share.channels.clone();
+        if let Some(nearest) = Nearest::new(weight, outputs, channels, side, rows.clone()) {
+            return Self {
+                form: Form::Nearest(nearest),
+                quarter_len,
+            };
+        }
         let quarters = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(odd_row, odd_column)| {
             let geometry = Geometry {
                 channels: kernels.len() / outputs,
@@ -177,8 +193,8 @@ impl Up {
             })
         });
         Self {
-            quarters,
-            quarter_len: share.channels.len() * rows.len() * side,
+            form: Form::Quarters(quarters),
+            quarter_len,
         }
     }
 
@@ -187,9 +203,14 @@ impl Up {
     pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>, workspace: &mut Workspace) {
         sums.resize(4 * self.quarter_len, 0.0);
         if self.quarter_len > 0 {
-            let quarters = sums.chunks_exact_mut(self.quarter_len);
-            for (sums, convolution) in quarters.zip(&self.quarters) {
-                convolution.run(planes, sums, workspace);
+            match &self.form {
+                Form::Quarters(quarters) => {
+                    let sums = sums.chunks_exact_mut(self.quarter_len);
+                    for (sums, convolution) in sums.zip(quarters) {
+                        convolution.run(planes, sums, workspace);
+                    }
+                }
+                Form::Nearest(nearest) => nearest.run(planes, sums, workspace),
             }
         }
     }

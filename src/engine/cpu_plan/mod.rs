@@ -7,6 +7,9 @@
 //! picture ◀─ picture_layer ◀────┴── layer::Up ◀── … ◀──────────────────┘
 //! ```
 //!
+//! A generator with a head has one more `layer::Up` in place of the picture layer and then `head_layer`, which reads
+//! the class ids again. Paint is in the tables of the layers that read them: another paint, other tables.
+//!
 //! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
 //! every copy between layers (norm, activation and skip connection are part of writing the next
 //! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications in
@@ -20,9 +23,12 @@
 mod direct;
 mod finish;
 mod handover;
+mod head_layer;
 mod label_layer;
+mod label_map;
 mod lanes;
 mod layer;
+mod nearest;
 pub mod part;
 mod picture_layer;
 mod product;
@@ -31,22 +37,27 @@ mod scheme;
 mod store;
 mod sums;
 mod tanh;
+mod thin;
 mod two_by_two;
 mod winograd;
 mod workspace;
 
+#[cfg(test)]
+mod painted_tests;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::CLASS_COUNT;
+use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 
 use self::finish::Finish;
 use self::handover::Handover;
+use self::head_layer::{HeadBlock, HeadLayer};
 use self::label_layer::LabelLayer;
+use self::label_map::LabelMap;
 use self::layer::{Down, PaddedPlanes, SplitPlanes, Up};
 use self::part::{Alone, Exchange, Part};
 use self::picture_layer::PictureLayer;
@@ -62,15 +73,16 @@ const TAPS: usize = KERNEL * KERNEL;
 /// One generator, or one part of it, ready to translate one label map at a time.
 pub struct CpuPlan {
     part: Part,
+    labels: LabelMap,
     label_layer: LabelLayer,
     labels_handover: Handover,
     /// From the second level down.
     encoder: Vec<Level<Down>>,
-    /// From the second level down, unlike the order in which it runs.
+    /// From the outermost level down, unlike the order in which it runs; without a head from the second one.
     decoder: Vec<Level<Up>>,
-    picture_layer: PictureLayer,
-    /// What the picture layer reads. Its padding is zero from the start and never written.
-    picture_input: Vec<f32>,
+    last: Last,
+    /// What the last layer reads. Its padding is zero from the start and never written.
+    last_input: Vec<f32>,
     sums: Vec<f32>,
     picture: Vec<f32>,
     workspace: Workspace,
@@ -84,6 +96,12 @@ pub struct Block {
     inputs: usize,
     outputs: usize,
     finish: Finish,
+}
+
+/// What makes the picture.
+enum Last {
+    Picture(PictureLayer),
+    Head(Box<HeadLayer>),
 }
 
 struct Level<Convolution> {
@@ -101,10 +119,14 @@ impl CpuPlan {
     ///
     /// # Panics
     /// Panics at weights that make no U-Net of one-hot labels; [`CpuPlan::of`] gives sound ones.
-    pub fn new(encoder: Vec<Block>, decoder: Vec<Block>, part: Part) -> Self {
+    pub fn new(
+        encoder: Vec<Block>,
+        decoder: Vec<Block>,
+        head: Option<HeadBlock>,
+        part: Part,
+    ) -> Self {
         let mut encoder = encoder.into_iter();
         let first = encoder.next().expect("at least one level");
-        assert_eq!(first.inputs, CLASS_COUNT, "a generator of one-hot labels");
         let half = IMAGE_SIZE / 2;
         let labels_handover = Handover::new(
             Arrangement::Rows,
@@ -126,13 +148,24 @@ impl CpuPlan {
             }
         });
         let mut decoder = decoder.into_iter().rev();
-        let last = decoder.next().expect("as many as in the encoder");
-        assert_eq!(last.outputs, OUTPUT_CHANNELS, "red, green, blue");
-        let Finish::Bias(bias) = last.finish else {
-            panic!("no norm follows the last layer");
+        let (last, last_input, outermost) = match head {
+            Some(head) => {
+                let input = PaddedPlanes::of(IMAGE_SIZE).channels(head.hidden);
+                (Last::Head(Box::new(HeadLayer::new(head))), input, 0)
+            }
+            None => {
+                let block = decoder.next().expect("as many as in the encoder");
+                assert_eq!(block.outputs, OUTPUT_CHANNELS, "red, green, blue");
+                let Finish::Bias(bias) = block.finish else {
+                    panic!("no norm follows the last layer");
+                };
+                let layer = PictureLayer::new(&block.weight, bias, half);
+                let input = PaddedPlanes::of(half).channels(block.inputs);
+                (Last::Picture(layer), input, 1)
+            }
         };
         let decoder = decoder.enumerate().map(|(index, block)| {
-            let side = half >> (index + 1);
+            let side = half >> (index + outermost);
             let output = [block.outputs, 2 * side];
             let handover = Handover::new(Arrangement::Quarters, output, part, &block.finish);
             let share = handover.layout(part).share().clone();
@@ -146,12 +179,13 @@ impl CpuPlan {
         });
         Self {
             part,
-            label_layer: LabelLayer::new(&first.weight, first.outputs),
+            labels: LabelMap::new(),
+            label_layer: LabelLayer::new(first.weight, first.inputs, first.outputs),
             labels_handover,
             encoder: encoder.collect(),
             decoder: decoder.collect(),
-            picture_layer: PictureLayer::new(&last.weight, bias, half),
-            picture_input: PaddedPlanes::of(half).channels(last.inputs),
+            last,
+            last_input,
             sums: Vec::new(),
             picture: vec![0.0; OUTPUT_CHANNELS * IMAGE_SIZE * IMAGE_SIZE],
             workspace: Workspace::default(),
@@ -167,6 +201,17 @@ impl CpuPlan {
         let parts = (0..self.part.count).map(|index| self.part.other(index));
         let pictures = parts.map(|part| OUTPUT_CHANNELS * picture_rows(part).len() * IMAGE_SIZE);
         planes.chain(pictures).max().unwrap_or(0)
+    }
+
+    /// From now on classes have these colours, where the generator is told them; they are mid-grey until then.
+    ///
+    /// # Panics
+    /// Panics unless there is a colour for each class.
+    pub fn paint(&mut self, paint: &Paint) {
+        self.label_layer.paint(paint);
+        if let Last::Head(head) = &mut self.last {
+            head.paint(paint);
+        }
     }
 
     /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1.
@@ -201,7 +246,7 @@ impl CpuPlan {
 
     /// How many layers [`CpuPlan::run_layer`] has to run for a picture.
     pub fn layers(&self) -> usize {
-        2 * (self.encoder.len() + 1)
+        1 + self.encoder.len() + self.decoder.len() + 1
     }
 
     /// The picture that the last layer has made.
@@ -221,20 +266,23 @@ impl CpuPlan {
         masks: &[Vec<f32>],
         exchange: &mut dyn Exchange,
     ) {
-        let levels = self.encoder.len();
+        let down = self.encoder.len();
+        let both = down + self.decoder.len();
         match layer {
             0 => self.encode_labels(labels),
-            _ if layer <= levels => self.encode(layer - 1, exchange),
-            _ if layer <= 2 * levels => self.decode(2 * levels - layer, masks, exchange),
+            _ if layer <= down => self.encode(layer - 1, exchange),
+            _ if layer <= both => self.decode(both - layer, masks, exchange),
             _ => self.make_picture(exchange),
         }
     }
 
     fn encode(&mut self, index: usize, exchange: &mut dyn Exchange) {
+        // Decoder levels above the first of these: the outermost, where it is one of them.
+        let above = self.decoder.len() - self.encoder.len();
         let (done, below) = self.encoder.split_at_mut(index + 1);
         let level = &done[index];
         let next = below.first_mut().map(|below| &mut below.input[..]);
-        let decoder = &mut self.decoder[index].input;
+        let decoder = &mut self.decoder[index + above].input;
         let mut destination = Encoded::new([level.channels, level.side], next, decoder);
         level
             .convolution
@@ -250,7 +298,7 @@ impl CpuPlan {
         let level = &level[0];
         let above = match above.last_mut() {
             Some(above) => &mut above.input,
-            None => &mut self.picture_input,
+            None => &mut self.last_input,
         };
         let mask = masks.get(block).map(Vec::as_slice);
         let mut destination = Decoded::new([level.channels, level.side], mask, above);
@@ -265,14 +313,19 @@ impl CpuPlan {
     /// The first level. Class ids are at hand everywhere, so the rows around a part's own ones are made again rather
     /// than exchanged.
     fn encode_labels(&mut self, labels: &[u8]) {
-        assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
+        self.labels.set(labels);
         let share = self.labels_handover.layout(self.part).share().clone();
         let side = IMAGE_SIZE / 2;
         let rows = share.rows.start.saturating_sub(1)..side.min(share.rows.end + 1);
-        self.label_layer.sums(labels, rows.clone(), &mut self.sums);
+        self.label_layer
+            .sums(&self.labels, rows.clone(), &mut self.sums);
         let next = self.encoder.first_mut().map(|below| &mut below.input[..]);
         let output = [share.channels.len(), side];
-        let mut destination = Encoded::new(output, next, &mut self.picture_input);
+        let skips = match &self.last {
+            Last::Head(_) => &mut self.decoder[0].input,
+            Last::Picture(_) => &mut self.last_input,
+        };
+        let mut destination = Encoded::new(output, next, skips);
         self.labels_handover
             .by_itself(rows, &self.sums, &mut destination);
     }
@@ -287,8 +340,11 @@ impl CpuPlan {
             })
         };
         let own = picture_rows(self.part);
-        self.picture_layer
-            .picture(&self.picture_input, own.clone(), &mut self.picture);
+        let (rows, picture) = (own.clone(), &mut self.picture);
+        match &mut self.last {
+            Last::Picture(layer) => layer.picture(&self.last_input, rows, picture),
+            Last::Head(layer) => layer.picture(&self.labels, &self.last_input, rows, picture),
+        }
         if self.part.count > 1 {
             self.buffer.clear();
             for plane in planes(own) {

@@ -6,16 +6,27 @@ use burn::tensor::Tensor;
 use facade_model::unet::UNet;
 
 use super::finish::Finish;
+use super::head_layer::HeadBlock;
 use super::part::Part;
 use super::{Block, CpuPlan, KERNEL};
 
 impl CpuPlan {
-    /// The plan of `part` of a generator of one-hot labels. Takes the generator, so that its weights are
-    /// moved block by block and never in memory three times over.
+    /// The plan of `part` of a generator of one-hot labels, with paint or without. Takes the generator, so that its
+    /// weights are moved block by block and never in memory three times over.
     ///
     /// # Panics
-    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is not one-hot.
+    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.
     pub fn of(unet: UNet, part: Part) -> Self {
+        let hidden = unet.head_channels();
+        let head = unet.head.map(|head| {
+            let [_, channels, ..] = head.conv.weight.dims();
+            HeadBlock {
+                weight: values(head.conv.weight),
+                bias: values(head.conv.bias.expect("a head has a bias")),
+                inputs: channels - hidden,
+                hidden,
+            }
+        });
         let encoder = unet.encoder.into_iter().map(|block| {
             let [outputs, inputs, ..] = block.conv.weight.dims();
             Block {
@@ -35,7 +46,7 @@ impl CpuPlan {
                 finish: finish(block.norm, block.conv.bias),
             }
         });
-        Self::new(encoder.collect(), decoder.collect(), part)
+        Self::new(encoder.collect(), decoder.collect(), head, part)
     }
 }
 

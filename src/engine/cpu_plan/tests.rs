@@ -9,6 +9,7 @@ use burn::tensor::{Device, Tensor};
 use facade_model::bundle::Bundle;
 use facade_model::dropout::{self, DropoutMasks};
 use facade_model::kernels::BackendKernels;
+use facade_model::paint::Paint;
 use facade_model::pixels::one_hot;
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
@@ -38,7 +39,7 @@ fn difference(unet: &UNet, seeds: std::ops::RangeInclusive<u64>) -> f32 {
         .fold(0.0, f32::max)
 }
 
-fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
+pub fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
     let differences = a.iter().zip(b).map(|(a, b)| (a - b).abs());
     // `max` drops what is no number.
     differences
@@ -52,7 +53,7 @@ fn equals_the_shipped_network_on_burn_flex() {
     let path = Path::new(&root).join("web/models/lite.safetensors");
     let bundle = Bundle::decode(&fs::read(path).expect("the shipped model"));
     let unet = bundle
-        .and_then(|bundle| bundle.unet(&Device::flex()))
+        .and_then(|bundle| bundle.facade_unet(None, &Device::flex()))
         .expect("a sound bundle");
     // A half of 1/255 is 4e-3.
     assert!(difference(&unet, 1..=8) < 1e-3);
@@ -141,11 +142,20 @@ impl Exchange for OnBoard<'_> {
 }
 
 /// The picture that so many parts make together, the second time that they do.
-fn together(unet: &UNet, count: usize, labels: &[u8], masks: &[Vec<f32>]) -> Vec<f32> {
+pub fn together(
+    unet: &UNet,
+    count: usize,
+    labels: &[u8],
+    masks: &[Vec<f32>],
+    paint: Option<&Paint>,
+) -> Vec<f32> {
     let board = &Board::new(count);
     thread::scope(|scope| {
         let parts = (0..count).map(|index| {
             let mut plan = CpuPlan::of(unet.clone(), Part { index, count });
+            if let Some(paint) = paint {
+                plan.paint(paint);
+            }
             scope.spawn(move || {
                 let mut exchange = OnBoard {
                     board,
@@ -180,7 +190,7 @@ fn however_many_share_the_work_the_picture_stays_the_same() {
         let mut alone = CpuPlan::of(unet.clone(), Part::WHOLE);
         let expected = alone.run(&labels, &masks).to_vec();
         for count in 1..=MOST_PARTS {
-            let picture = together(&unet, count, &labels, &masks);
+            let picture = together(&unet, count, &labels, &masks, None);
             let largest = largest_difference(&picture, &expected);
             println!("depth {depth}, {count} parts: largest difference {largest:e}");
             assert!(largest < 1e-5);

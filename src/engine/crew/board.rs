@@ -1,7 +1,7 @@
 //! The memory that workers share: what is to be done, and what each has made.
 //!
 //! ```text
-//! i32   job, arrivals, seed, strength (bits)
+//! i32   job, arrivals, seed, strength (bits), and for each class its colour, 0x00RRGGBB, or −1
 //! u8    65,536 class ids
 //! f32   two times, for each part: what it has published
 //! ```
@@ -9,6 +9,8 @@
 //! Twice, because a part may publish again while another still reads: it cannot do so a third time
 //! before everyone has arrived at the second.
 
+use facade_model::classes::CLASS_COUNT;
+use facade_model::paint::Paint;
 use js_sys::{Atomics, Float32Array, Int32Array, SharedArrayBuffer, Uint8Array};
 
 use crate::engine::cpu_plan::part::{Exchange, Part};
@@ -19,7 +21,10 @@ const JOB: u32 = 0;
 const ARRIVALS: u32 = 1;
 const SEED: u32 = 2;
 const STRENGTH: u32 = 3;
-const INTEGERS: u32 = 4;
+const COLORS: u32 = 4;
+const INTEGERS: u32 = COLORS + CLASS_COUNT as u32;
+/// In place of colours where there is no paint.
+const NO_PAINT: i32 = -1;
 
 const LABELS_START: u32 = 4 * INTEGERS;
 const VALUES_START: u32 = LABELS_START + LABEL_BYTES as u32;
@@ -84,7 +89,7 @@ impl Board {
     }
 
     /// Tells everyone what to do next.
-    pub fn announce(&mut self, labels: &[u8], variation: Option<Variation>) {
+    pub fn announce(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>) {
         self.labels.copy_from(labels);
         let Variation { seed, strength } = variation.unwrap_or(Variation {
             seed: 0,
@@ -92,21 +97,38 @@ impl Board {
         });
         self.store(SEED, seed.cast_signed());
         self.store(STRENGTH, strength.to_bits().cast_signed());
+        for class in 0..CLASS_COUNT {
+            let color = paint.map_or(NO_PAINT, |paint| {
+                let [red, green, blue] = paint.colors[class];
+                i32::from_be_bytes([0, red, green, blue])
+            });
+            self.store(COLORS + class as u32, color);
+        }
         self.job = self.job.wrapping_add(1);
         self.store(JOB, self.job);
         self.wake(JOB);
     }
 
-    /// Waits, for ever if need be, for the next job. `None` for a variation is the usual picture.
-    pub fn next_job(&mut self, labels: &mut [u8]) -> Option<Variation> {
+    /// Waits, for ever if need be, for the next job. `None` for a variation is the usual picture, for paint that of
+    /// the last one.
+    pub fn next_job(&mut self, labels: &mut [u8]) -> (Option<Variation>, Option<Paint>) {
         self.wait(JOB, f64::INFINITY, |job| job != self.job);
         self.job = self.load(JOB);
         self.labels.copy_to(labels);
         let strength = f32::from_bits(self.load(STRENGTH).cast_unsigned());
-        (strength > 0.0).then(|| Variation {
+        let variation = (strength > 0.0).then(|| Variation {
             seed: self.load(SEED).cast_unsigned(),
             strength,
-        })
+        });
+        let colors = (0..CLASS_COUNT).map(|class| match self.load(COLORS + class as u32) {
+            NO_PAINT => None,
+            color => {
+                let [_, red, green, blue] = color.to_be_bytes();
+                Some([red, green, blue])
+            }
+        });
+        let paint = colors.collect::<Option<_>>();
+        (variation, paint.map(|colors| Paint { colors }))
     }
 
     /// Returns once `ready` is true of an integer, or false after `patience_ms`.

@@ -129,7 +129,7 @@ fn share(bundle: &[u8], part: Part) -> Result<Share, BundleError> {
     // The worker that started this one has checked it.
     let bundle = Bundle::decode_verified(bundle)?;
     let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
-    let unet = bundle.facade_unet(None, &Device::flex())?;
+    let unet = bundle.facade_unet_to_paint(&Device::flex())?;
     Ok(Share {
         part,
         dropout,
@@ -142,7 +142,10 @@ fn share(bundle: &[u8], part: Part) -> Result<Share, BundleError> {
 fn work(mut board: Board, mut share: Share) -> ! {
     let mut labels = vec![0; LABEL_BYTES];
     loop {
-        let variation = board.next_job(&mut labels);
+        let (variation, paint) = board.next_job(&mut labels);
+        if let Some(paint) = paint {
+            share.plan.paint(&paint);
+        }
         let masks = variation.map(|variation| {
             let (seed, strength) = (variation.seed.into(), variation.strength);
             dropout::mixed(&share.shapes, share.dropout, seed, strength)

@@ -10,6 +10,8 @@ pub mod board;
 pub mod member;
 pub mod recruit;
 
+use facade_model::paint::Paint;
+
 use self::board::Board;
 use self::recruit::Helpers;
 use super::cpu_network::Crew;
@@ -47,7 +49,7 @@ impl Exchange for Team {
 }
 
 impl Crew for Team {
-    fn begin(&mut self, labels: &[u8], variation: Option<Variation>) {
-        self.board.announce(labels, variation);
+    fn begin(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>) {
+        self.board.announce(labels, variation, paint);
     }
 }

@@ -4,7 +4,7 @@ use burn::module::Param;
 use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::CLASS_COUNT;
+use facade_model::block::Head;
 use facade_model::unet::{OUTPUT_CHANNELS, UNet};
 use wgpu::{Buffer, BufferUsages};
 
@@ -12,8 +12,10 @@ use super::gpu::{Gpu, Precision};
 use super::pack::{GROUP, Packed, pack};
 use super::planes::Planes;
 use super::product::{Direction, Product, TAPS, place_in_kernel};
-use super::shader::{self, PICTURE_ROWS, RELU, Target, WORKGROUP, leaky_relu};
+use super::shader::{self, HEAD_TILE, PICTURE_ROWS, RELU, Target, WORKGROUP, leaky_relu};
 use super::steps::{Maker, Step};
+use super::tables::{FirstTable, HEAD_TAPS, HeadTable};
+use crate::engine::label_weights::LabelWeights;
 
 /// Bytes of the picture, four a pixel.
 const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
@@ -23,6 +25,9 @@ pub struct Parts {
     pub steps: Vec<Step>,
     /// One byte a pixel.
     pub labels: Buffer,
+    /// What classes add to the layers that see the drawing.
+    pub first_table: FirstTable,
+    pub head_table: Option<HeadTable>,
     /// What dropout multiplies by, `[C, H, W]`, from the innermost block.
     pub masks: Vec<Buffer>,
     /// RGBA.
@@ -33,7 +38,7 @@ pub struct Parts {
     pub bytes: u64,
 }
 
-/// Makes everything for a folded generator of one-hot labels.
+/// Makes everything for a folded generator of one-hot labels, with paint or without.
 pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
     let mut maker = Maker::new(gpu);
     let precision = gpu.precision();
@@ -69,18 +74,28 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
         maker: &mut maker,
         steps: Vec::new(),
     };
-    layers.labels(&labels);
+    let first_table = layers.labels(&labels);
     for level in 1..levels.len() {
         layers.down(level);
     }
     for (block, level) in (1..levels.len()).rev().enumerate() {
-        layers.up(block, level, masks.get(block));
+        let above = &levels[level - 1];
+        let above = (above.up.input, &above.up_input);
+        layers.up(block, level, masks.get(block), above);
     }
-    layers.picture(&picture);
+    let head_table = match &unet.head {
+        Some(head) => Some(layers.head(head, &labels, &picture)),
+        None => {
+            layers.picture(&picture);
+            None
+        }
+    };
     let steps = layers.steps;
     Parts {
         steps,
         labels,
+        first_table,
+        head_table,
         masks,
         picture,
         readable,
@@ -115,10 +130,7 @@ impl Level {
     fn new(unet: &UNet, level: usize, precision: Precision, maker: &mut Maker) -> Self {
         let side = IMAGE_SIZE >> level;
         let [channels, inputs, ..] = unet.encoder[level].conv.weight.dims();
-        let value_bytes = match precision {
-            Precision::Single => 4,
-            Precision::Half => 2,
-        };
+        let value_bytes = value_bytes(precision);
         let down = (level > 0).then(|| {
             let input = Planes::of_down(side, inputs);
             let product = Product::new(Direction::Down, input, channels);
@@ -165,37 +177,29 @@ struct Layers<'a, 'g> {
 
 impl Layers<'_, '_> {
     /// The outermost encoder level.
-    fn labels(&mut self, labels: &Buffer) {
+    fn labels(&mut self, labels: &Buffer) -> FirstTable {
         let block = &self.unet.encoder[0];
         let [outputs, inputs, ..] = block.conv.weight.dims();
-        assert_eq!(inputs, CLASS_COUNT, "a generator of one-hot labels");
-        let weight = values(&block.conv.weight);
-        let classes = 1 + CLASS_COUNT;
-        let table = pack(
-            Precision::Single,
-            TAPS * classes,
-            outputs,
-            GROUP,
-            |row, output| {
-                match (row / classes, row % classes) {
-                    // Beyond the edge.
-                    (_, 0) => 0.0,
-                    (tap, class) => weight[(output * inputs + class - 1) * TAPS + tap],
-                }
-            },
-        );
-        let channels = self.channels(&table, &block.norm, &block.conv.bias);
-        let table = self.maker.constant(&table.bytes);
+        let weights = LabelWeights::new(values(&block.conv.weight), inputs, TAPS);
+        let bias = values(block.conv.bias.as_ref().expect("no norm follows"));
+        let first = FirstTable::new(weights, bias, self.maker);
         let (below, below_input) = self.levels[1]
             .down
             .as_ref()
             .expect("only the first has none");
         let this = &self.levels[0];
         let text = shader::labels(self.precision, outputs, below.input, this.skip());
-        let buffers = [labels, &table, &channels, below_input, &this.up_input];
+        let buffers = [
+            labels,
+            &first.table,
+            &first.channels,
+            below_input,
+            &this.up_input,
+        ];
         let places = (IMAGE_SIZE / 2).pow(2);
         let workgroups = [places / WORKGROUP, outputs.div_ceil(GROUP)];
         self.steps.push(self.maker.step(text, &buffers, workgroups));
+        first
     }
 
     /// Another encoder level.
@@ -230,11 +234,16 @@ impl Layers<'_, '_> {
             .push(self.maker.step(text, &buffers, [product.outputs, 1]));
     }
 
-    /// A decoder block but the outermost one.
-    fn up(&mut self, block: usize, level: usize, mask: Option<&Buffer>) {
+    /// A decoder block that a norm follows; `above` is the input of the next one, or of the head.
+    fn up(
+        &mut self,
+        block: usize,
+        level: usize,
+        mask: Option<&Buffer>,
+        (planes, above): (Planes, &Buffer),
+    ) {
         let block = &self.unet.decoder[block];
         let this = &self.levels[level];
-        let above = &self.levels[level - 1];
         let weight = values(&block.conv.weight);
         let outputs = this.up.outputs;
         let packed = self.product(&this.up, &this.up_input, |(channel, y, x), output| {
@@ -243,14 +252,14 @@ impl Layers<'_, '_> {
         let channels = self.channels(&packed, &block.norm, &block.conv.bias);
         let target = Target {
             name: "above",
-            planes: above.up.input,
+            planes,
             first: 0,
             activation: RELU.to_owned(),
         };
         let mask_len = mask.map(|_| outputs * this.up.output_side().pow(2));
         let epsilon = epsilon(&block.norm);
         let text = shader::finish(self.precision, &this.up, epsilon, mask_len, &[target]);
-        let buffers: Vec<&Buffer> = [self.sums, &channels, &above.up_input]
+        let buffers: Vec<&Buffer> = [self.sums, &channels, above]
             .into_iter()
             .chain(mask)
             .collect();
@@ -258,7 +267,46 @@ impl Layers<'_, '_> {
             .push(self.maker.step(text, &buffers, [outputs, 1]));
     }
 
-    /// The outermost decoder block.
+    /// The outermost decoder block of a generator with a head, and the head.
+    fn head(&mut self, head: &Head, labels: &Buffer, picture: &Buffer) -> HeadTable {
+        let block = self.unet.decoder.len() - 1;
+        let hidden = self.levels[0].up.outputs;
+        let planes = Planes::of_up(IMAGE_SIZE, hidden);
+        let bytes = value_bytes(self.precision) * planes.len();
+        let input = self.maker.storage(bytes);
+        self.up(block, 0, None, (planes, &input));
+
+        let [_, channels, ..] = head.conv.weight.dims();
+        let inputs = channels - hidden;
+        let weight = values(&head.conv.weight);
+        let kernels = weight.chunks_exact(channels * HEAD_TAPS);
+        let of_input = kernels
+            .clone()
+            .flat_map(|kernels| &kernels[..inputs * HEAD_TAPS]);
+        let weights = LabelWeights::new(of_input.copied().collect(), inputs, HEAD_TAPS);
+        let bias = values(head.conv.bias.as_ref().expect("a head has a bias"));
+        let table = HeadTable::new(weights, bias, self.maker);
+
+        let mut of_hidden = vec![[0.0; OUTPUT_CHANNELS + 1]; hidden * HEAD_TAPS];
+        for (output, kernels) in kernels.enumerate() {
+            let weights = &kernels[inputs * HEAD_TAPS..];
+            for (row, weight) in of_hidden.iter_mut().zip(weights) {
+                row[output] = *weight;
+            }
+        }
+        let of_hidden = self.maker.constant(&bytes_of(of_hidden.as_flattened()));
+        let text = shader::head(self.precision, planes);
+        let buffers = [labels, &table.table, &input, &of_hidden, picture];
+        let [height, width] = HEAD_TILE;
+        let invocations = IMAGE_SIZE * IMAGE_SIZE / (height * width);
+        self.steps.push(
+            self.maker
+                .step(text, &buffers, [invocations / WORKGROUP, 1]),
+        );
+        table
+    }
+
+    /// The outermost decoder block of a generator without one.
     fn picture(&mut self, picture: &Buffer) {
         let block = self.unet.decoder.last().expect("a network has layers");
         let Level { up, up_input, .. } = &self.levels[0];
@@ -337,6 +385,13 @@ impl Layers<'_, '_> {
             .flat_map(|((&scale, gain), offset)| [scale, gain, offset, 0.0])
             .collect();
         self.maker.constant(&bytes_of(&rows))
+    }
+}
+
+fn value_bytes(precision: Precision) -> usize {
+    match precision {
+        Precision::Single => 4,
+        Precision::Half => 2,
     }
 }
 

@@ -27,7 +27,8 @@
 //! instead would repeat it for each group of outputs, and neighbours would not read side by side.
 //!
 //! The first layer adds up table rows by class id instead of multiplying twelve mostly empty planes; the
-//! last one computes each pixel's four bytes.
+//! last one computes each pixel's four bytes. A head (`shaders/head.wgsl`) does both. Paint is in the tables
+//! (`tables`): another paint is two kilobytes for the head and a few for the first layer, written before the ids.
 //!
 //! # Numbers
 //!
@@ -49,11 +50,13 @@ mod planes;
 mod product;
 mod shader;
 mod steps;
+mod tables;
 
 #[cfg(test)]
 mod tests;
 
 use facade_model::IMAGE_SIZE;
+use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
 use self::build::{Parts, build, bytes_of, neutral_mask};
@@ -69,14 +72,14 @@ pub struct GpuPlan {
 }
 
 impl GpuPlan {
-    /// Puts a generator of one-hot labels, whose weights may lie on another device, on `gpu`.
+    /// Puts a generator of one-hot labels, with paint or without, whose weights may lie on another device, on `gpu`.
     ///
     /// # Errors
     /// [`EngineError::AdapterRefused`] where it is too large for the device,
     /// [`EngineError::DeviceLost`].
     ///
     /// # Panics
-    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is not one-hot.
+    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.
     pub async fn of(unet: &UNet, gpu: &Gpu) -> Result<Self, EngineError> {
         let parts = gpu.accepted(|| build(unet, gpu)).await?;
         Ok(Self {
@@ -89,6 +92,17 @@ impl GpuPlan {
     /// Bytes of all buffers on the device.
     pub fn device_bytes(&self) -> u64 {
         self.parts.bytes
+    }
+
+    /// From now on classes have these colours, where the generator is told them; they are mid-grey until then.
+    ///
+    /// # Panics
+    /// Panics unless there is a colour for each class.
+    pub fn paint(&mut self, paint: &Paint) {
+        self.parts.first_table.paint(paint, &self.gpu.queue);
+        if let Some(head) = &mut self.parts.head_table {
+            head.paint(paint, &self.gpu.queue);
+        }
     }
 
     /// Translates 65,536 class ids from 1 to 12 into 262,144 bytes of opaque RGBA.

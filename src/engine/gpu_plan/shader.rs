@@ -6,13 +6,13 @@
 use std::fmt::Write;
 
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::CLASS_COUNT;
 use facade_model::unet::LEAK;
 
 use super::gpu::Precision;
 use super::pack::GROUP;
 use super::planes::Planes;
 use super::product::Product;
+use super::tables::{ENTRIES, HEAD_TAPS};
 
 /// Invocations of a workgroup, but where a workgroup has a channel.
 pub const WORKGROUP: usize = 64;
@@ -22,6 +22,8 @@ const WIDEST: usize = 256;
 const HALF_RUN: usize = 4;
 /// Rows of the input that one invocation of the last layer has.
 pub const PICTURE_ROWS: usize = 4;
+/// Height and width of the pixels that one invocation of a head has.
+pub const HEAD_TILE: [usize; 2] = [4, 2];
 
 /// Text with `{{name}}` for what is to be filled in.
 struct Template(String);
@@ -246,14 +248,14 @@ pub fn labels(precision: Precision, outputs: usize, below: Planes, skip: Target)
     Template::new(precision, include_str!("shaders/labels.wgsl"))
         .with("unpack", include_str!("shaders/unpack.wgsl"))
         .with("words", IMAGE_SIZE * IMAGE_SIZE / 4)
-        .with("table_len", 16 * (1 + CLASS_COUNT) * groups)
+        .with("table_len", 16 * ENTRIES * groups)
         .with("channels", outputs)
         .with("below_len", below.len())
         .with("skip_len", skip.planes.len())
         .with("input_side", IMAGE_SIZE)
         .with("groups", groups)
         .with("workgroup", WORKGROUP)
-        .with("classes", 1 + CLASS_COUNT)
+        .with("classes", ENTRIES)
         .with("below_place", below.place("channel"))
         .with("skip_place", skipped)
         .with("leak", format!("{LEAK:?}"))
@@ -280,12 +282,13 @@ pub fn picture(precision: Precision, input: Planes) -> String {
         }
     }
     let store = lines([rows, 2], |y, odd| {
-        let pixel = |phase: usize| format!("pixel(sum{phase}{y}, scale, bias)");
+        let pixel = |phase: usize| format!("pixel(sum{phase}{y}.xyz * scale + bias)");
         let (left, right) = (pixel(2 * odd), pixel(2 * odd + 1));
         format!("picture[(2u * (y + {y}u) + {odd}u) * side + x] = vec2({left}, {right});")
     });
     Template::new(precision, include_str!("shaders/picture.wgsl"))
         .with("unpack", include_str!("shaders/unpack.wgsl"))
+        .with("pixel", include_str!("shaders/pixel.wgsl"))
         .with(
             "zero",
             lines([4, rows], |phase, y| {
@@ -303,5 +306,52 @@ pub fn picture(precision: Precision, input: Planes) -> String {
         .with("workgroup", WORKGROUP)
         .with("height", rows)
         .with("inputs", input.channels)
+        .0
+}
+
+/// A head, up to the picture; `input` is what the decoder hands over.
+pub fn head(precision: Precision, input: Planes) -> String {
+    let [height, width] = HEAD_TILE;
+    let window = [height + 2, width + 2];
+    let zero = lines(HEAD_TILE, |y, x| format!("var sum{y}{x} = bias;"));
+    let mut drawing = lines(window, |y, x| {
+        format!("let c{y}{x} = class_at(y + {y}u, x + {x}u);")
+    });
+    let mut product = lines(window, |y, x| {
+        format!("let x{y}{x} = f32(planes[at + {y}u * row + {x}u]);")
+    });
+    for tap in 0..HEAD_TAPS {
+        let (down, right) = (tap / 3, tap % 3);
+        drawing += &lines(HEAD_TILE, |y, x| {
+            let class = format!("c{}{}", y + down, x + right);
+            format!("sum{y}{x} += table[{}u + {class}].xyz;", tap * ENTRIES)
+        });
+        product += &format!("    let w{tap} = weights[weight + {tap}u].xyz;\n");
+        product += &lines(HEAD_TILE, |y, x| {
+            format!("sum{y}{x} += w{tap} * x{}{};", y + down, x + right)
+        });
+    }
+    let store = lines([height, 1], |y, _| {
+        format!("picture[((y + {y}u) * side + x) / 2u] = vec2(pixel(sum{y}0), pixel(sum{y}1));")
+    });
+    Template::new(precision, include_str!("shaders/head.wgsl"))
+        .with("pixel", include_str!("shaders/pixel.wgsl"))
+        .with("zero", zero)
+        .with("drawing", drawing)
+        .with("product", product)
+        .with("store", store)
+        .with("words", IMAGE_SIZE * IMAGE_SIZE / 4)
+        .with("table_len", HEAD_TAPS * ENTRIES + 1)
+        .with("bias", HEAD_TAPS * ENTRIES)
+        .with("planes_len", input.len())
+        .with("weights_len", HEAD_TAPS * input.channels)
+        .with("picture_len", IMAGE_SIZE * IMAGE_SIZE / 2)
+        .with("side", IMAGE_SIZE)
+        .with("row", input.row())
+        .with("plane", input.plane())
+        .with("workgroup", WORKGROUP)
+        .with("height", height)
+        .with("inputs", input.channels)
+        .with("taps", HEAD_TAPS)
         .0
 }

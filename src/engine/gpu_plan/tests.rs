@@ -11,12 +11,15 @@ use std::time::Instant;
 
 use burn::module::Param;
 use burn::tensor::{Device, Int, Tensor};
+use facade_model::IMAGE_SIZE;
 use facade_model::bundle::Bundle;
 use facade_model::dropout::{self, DropoutMasks};
 use facade_model::kernels::BackendKernels;
-use facade_model::pixels::{one_hot, rgba8};
+use facade_model::paint::Paint;
+use facade_model::pixels::{one_hot, painted, rgba8};
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
+use oorandom::Rand32;
 
 use super::{Gpu, GpuPlan, Precision};
 
@@ -52,27 +55,32 @@ fn shipped() -> UNet {
     let path = Path::new(&root).join("web/models/lite.safetensors");
     let bundle = Bundle::decode(&fs::read(path).expect("the shipped model"));
     bundle
-        .and_then(|bundle| bundle.unet(&Device::flex()))
+        .and_then(|bundle| bundle.facade_unet(None, &Device::flex()))
         .expect("a sound bundle")
 }
 
-/// A network whose biases, which start at zero, are told from weights.
 fn random(ngf: usize, depth: usize) -> UNet {
+    drawn(ngf, depth, 12, 0)
+}
+
+/// A network whose biases, which start at zero, are told from weights.
+fn drawn(ngf: usize, depth: usize, input_channels: usize, head: usize) -> UNet {
     let device = Device::flex();
     device.seed(SEED);
-    println!("ngf {ngf}, depth {depth}, seed of the weights {SEED}");
+    println!("ngf {ngf}, depth {depth}, {input_channels} inputs, head {head}, seed {SEED}");
     let mut unet = UNetConfig {
-        input_channels: 12,
+        input_channels,
         ngf,
         depth,
         upsampling: Upsampling::Transposed,
-        head: 0,
+        head,
     }
     .init(&device);
     let encoder = unet.encoder.iter_mut().map(|block| &mut block.conv.bias);
     let decoder = unet.decoder.iter_mut().map(|block| &mut block.conv.bias);
+    let head = unet.head.iter_mut().map(|head| &mut head.conv.bias);
     // None where a norm follows.
-    for bias in encoder.chain(decoder).flatten() {
+    for bias in encoder.chain(decoder).chain(head).flatten() {
         let channels = bias.dims()[0] as i64;
         let values = Tensor::<1, Int>::arange(0..channels, &device).float() * 0.1;
         *bias = Param::from_tensor(values - 0.1);
@@ -83,7 +91,10 @@ fn random(ngf: usize, depth: usize) -> UNet {
 /// The picture as Burn makes it.
 fn expected(unet: &UNet, labels: &[u8], masks: Option<&DropoutMasks>) -> Vec<u8> {
     let input = one_hot(labels, &Device::flex()).expect("ids in 1..=12");
-    let output = unet.forward_with(input, &BackendKernels, masks);
+    bytes(unet.forward_with(input, &BackendKernels, masks))
+}
+
+fn bytes(output: Tensor<4>) -> Vec<u8> {
     let planes: Vec<f32> = output.into_data().iter::<f32>().collect();
     rgba8(&planes)
 }
@@ -175,6 +186,48 @@ fn variations_equal_those_of_the_network_and_leave_nothing_behind() {
     }
     let again = now(plan.run(&labels, &[])).expect("a picture");
     assert_eq!(again, usual);
+}
+
+/// Also a head without paint, and paint without a head; also a drawing in which no pixel is like its neighbour.
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn painted_pictures_and_those_of_a_head_equal_the_network_s() {
+    let mut random = Rand32::new(3);
+    let noise = (0..IMAGE_SIZE * IMAGE_SIZE).map(|_| random.rand_range(1..13) as u8);
+    let maps = [procedural::facade(2), noise.collect()];
+    let paints = [7, 200].map(|byte| Paint {
+        colors: (0..12)
+            .map(|class| [byte, 20 * class, 255 - byte])
+            .collect(),
+    });
+    let gpu = gpu(Precision::Single);
+    for (ngf, depth, inputs, head) in [(6, 8, 15, 12), (6, 4, 12, 5), (6, 4, 15, 0)] {
+        let unet = drawn(ngf, depth, inputs, head);
+        let mut plan = plan(&unet, &gpu);
+        for (labels, paint) in maps
+            .iter()
+            .flat_map(|map| paints.iter().map(move |p| (map, p)))
+        {
+            plan.paint(paint);
+            let picture = now(plan.run(labels, &[])).expect("a picture");
+            let device = Device::flex();
+            let input = match inputs {
+                12 => one_hot(labels, &device),
+                _ => painted(1..=12, labels, &[paint], &device),
+            };
+            let expected = bytes(unet.forward(input.expect("ids in 1..=12")));
+            let mean = mean_difference(&picture, &expected);
+            println!("mean difference {mean:.1e}");
+            assert!(largest_difference(&picture, &expected) <= 1);
+            assert!(mean <= 1e-4, "{mean:e}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs a Vulkan adapter with 16-bit floats: cargo xtask test --only gpu"]
+fn in_16_bits_a_head_stays_within_a_hundredth() {
+    compare(&drawn(6, 8, 12, 12), Precision::Half, 1..=1, (2, 1e-3));
 }
 
 #[test]

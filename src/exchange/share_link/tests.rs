@@ -3,12 +3,21 @@
 use facade_model::procedural;
 
 use super::*;
-use crate::editor::shape::Point;
+use crate::editor::shape::{Point, Shape};
 use crate::editor::{LabelMap, limits, made_up};
 use crate::exchange::random_shapes;
 
-fn back(fragment: &str) -> Result<Vec<Shape>, Refusal> {
+fn document_back(fragment: &str) -> Result<Document, Refusal> {
     decode(fragment).expect("the fragment claims to hold a drawing")
+}
+
+fn back(fragment: &str) -> Result<Vec<Shape>, Refusal> {
+    document_back(fragment).map(Document::into_shapes)
+}
+
+/// The fragment of these shapes, without paint.
+fn encode(shapes: &[Shape]) -> Result<String, Refusal> {
+    super::encode(&Document::from_shapes(shapes.to_vec()).unwrap())
 }
 
 /// A fragment with these coded bytes and a check that fits.
@@ -29,6 +38,25 @@ fn random_drawings_come_back_the_same() {
             "seed {seed}"
         );
     }
+}
+
+#[test]
+fn painted_drawings_come_back_in_their_colours_and_others_in_the_first_version() {
+    for seed in 0..100 {
+        let document = random_shapes::document(seed);
+        let fragment = super::encode(&document).unwrap();
+        let version = if seed % 2 == 1 { "d=2." } else { "d=1." };
+        assert!(fragment.starts_with(version), "seed {seed}: {fragment}");
+        assert_eq!(document_back(&fragment), Ok(document), "seed {seed}");
+    }
+}
+
+#[test]
+fn paint_costs_a_link_48_characters() {
+    let document = random_shapes::document(7);
+    let painted = super::encode(&document).unwrap();
+    let plain = super::encode(&document.with_paint(None)).unwrap();
+    assert_eq!(painted.len(), plain.len() + 48);
 }
 
 #[test]
@@ -109,8 +137,11 @@ fn other_fragments_are_none_of_ours() {
 #[test]
 fn cut_altered_and_later_links_are_refused() {
     let fragment = encode(&random_shapes::drawing(3)).unwrap();
-    for length in 2..fragment.len() {
-        assert!(back(&fragment[..length]).is_err(), "cut to {length}");
+    let painted = super::encode(&random_shapes::document(3)).unwrap();
+    for fragment in [&fragment, &painted] {
+        for length in 2..fragment.len() {
+            assert!(back(&fragment[..length]).is_err(), "cut to {length}");
+        }
     }
     let later = fragment.replace("d=1.", "d=7.");
     assert_eq!(back(&later), Err(Refusal::NewerVersion { found: 7 }));

@@ -182,7 +182,7 @@ impl App {
             list_url: self.list_url.clone(),
             model: self.critic.model.clone(),
             picture,
-            paint: None,
+            paint: self.scheme().map(|scheme| scheme.0.to_vec()),
         };
         link.send(&message, Some(&judged));
     }

@@ -18,6 +18,7 @@ use js_sys::Uint8Array;
 
 use super::shown::Shown;
 use super::texts::engines as texts;
+use crate::editor::paint::{Color, Scheme};
 use crate::protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage, Variation};
 use hold::Hold;
 use link::{Incoming, Link};
@@ -52,6 +53,10 @@ pub struct Engines {
     model: Option<String>,
     /// Of the model that was loaded last; both engines load the same one.
     dropout: f64,
+    /// Of that model too; none if it takes no paint.
+    palettes: Vec<Scheme>,
+    /// Whether the second model takes paint.
+    second_takes_paint: bool,
     /// Whether there is a critic for that model's pictures.
     critic: bool,
     /// Workers that share a picture, in the engine that was ready last.
@@ -78,6 +83,8 @@ impl Engines {
             list_url,
             model,
             dropout: 0.0,
+            palettes: Vec::new(),
+            second_takes_paint: false,
             critic: false,
             threads: 1,
             deliver,
@@ -145,9 +152,17 @@ impl Engines {
         self.dropout > 0.0 || self.refiner.dropout() > 0.0
     }
 
-    /// Whether the second model can make this version of a picture: it has to have versions, too.
+    /// Paints of houses that the first model brings, the most usual first; none if it takes no paint.
+    pub fn palettes(&self) -> &[Scheme] {
+        &self.palettes
+    }
+
+    /// Whether the second model can make this version of a picture: it has to have versions, too, and to take paint
+    /// where the first one does.
     pub fn can_refine(&self, variation: Option<Variation>) -> bool {
-        self.refiner.is_ready() && (variation.is_none() || self.refiner.dropout() > 0.0)
+        self.refiner.is_ready()
+            && (variation.is_none() || self.refiner.dropout() > 0.0)
+            && (self.palettes.is_empty() || self.second_takes_paint)
     }
 
     /// Who is given drawings while the hand moves; none while nobody is there.
@@ -159,11 +174,17 @@ impl Engines {
     }
 
     /// Asks the second model for a picture of a drawing at rest.
-    pub fn refine(&self, seq: u32, variation: Option<Variation>, labels: &[u8]) {
+    pub fn refine(
+        &self,
+        seq: u32,
+        variation: Option<Variation>,
+        paint: Option<Scheme>,
+        labels: &[u8],
+    ) {
         let message = ToEngine::Translate {
             seq,
             variation,
-            paint: None,
+            paint: self.for_wire(Post::Second, paint),
             interruptible: true,
         };
         if let Some(link) = &self.second {
@@ -189,21 +210,38 @@ impl Engines {
     }
 
     /// Sends a drawing to the engine in charge, if there is one.
-    pub fn translate(&self, seq: u32, variation: Option<Variation>, labels: &[u8]) {
+    pub fn translate(
+        &self,
+        seq: u32,
+        variation: Option<Variation>,
+        paint: Option<Scheme>,
+        labels: &[u8],
+    ) {
+        let Some(post) = self.in_charge() else {
+            return;
+        };
         let message = ToEngine::Translate {
             seq,
             variation,
-            paint: None,
+            paint: self.for_wire(post, paint),
             interruptible: false,
         };
-        let link = match self.in_charge() {
-            Some(Post::First(backend)) => self.link(backend),
-            Some(Post::Second) => self.second.as_ref(),
-            None => None,
+        let link = match post {
+            Post::First(backend) => self.link(backend),
+            Post::Second => self.second.as_ref(),
         };
         if let Some(link) = link {
             link.send(&message, Some(labels));
         }
+    }
+
+    /// The paint as an engine is told it; nothing to one whose model takes none.
+    fn for_wire(&self, post: Post, paint: Option<Scheme>) -> Option<Vec<Color>> {
+        let takes_it = match post {
+            Post::First(_) => !self.palettes.is_empty(),
+            Post::Second => self.second_takes_paint,
+        };
+        paint.filter(|_| takes_it).map(|paint| paint.0.to_vec())
     }
 
     /// Acts on what a worker sent, and passes on a picture.
@@ -233,10 +271,14 @@ impl Engines {
             }
             Incoming::Message(
                 ToPage::Ready {
-                    dropout, warm_ms, ..
+                    dropout,
+                    palettes,
+                    warm_ms,
+                    ..
                 },
                 _,
             ) => {
+                self.second_takes_paint = !palettes.is_empty();
                 self.refiner.ready(dropout, warm_ms);
                 Vec::new()
             }
@@ -288,6 +330,7 @@ impl Engines {
                     model,
                     dropout,
                     critic,
+                    palettes,
                     threads,
                     warm_ms,
                     refinement,
@@ -296,6 +339,7 @@ impl Engines {
                 _,
             ) => {
                 self.dropout = dropout;
+                self.palettes = schemes(&palettes);
                 self.critic = critic;
                 self.threads = threads;
                 // Whoever asks for a certain model is shown that one alone.
@@ -412,4 +456,10 @@ impl Engines {
             Backend::Webgpu => &mut self.webgpu,
         }
     }
+}
+
+/// Palettes as they came; those of a model with other classes are none of ours.
+fn schemes(palettes: &[Vec<Color>]) -> Vec<Scheme> {
+    let schemes = palettes.iter().map(|colors| Scheme::from_slice(colors));
+    schemes.flatten().collect()
 }

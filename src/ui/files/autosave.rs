@@ -96,19 +96,19 @@ impl App {
     fn autosave_due(&mut self) {
         self.autosave.is_timed = false;
         // In mid-gesture later, from `settle`.
-        if !self.editor.is_drawing() {
+        if !self.editor.is_drawing() && !self.editor.is_painting() {
             self.keep_drawing();
         }
     }
 
-    /// Writes the drawing if it changed, without the gesture in progress.
+    /// Writes the drawing if it changed, without the gesture or the colour in progress.
     pub(in crate::ui) fn keep_drawing(&mut self) {
         let revision = self.editor.revision();
         let autosave = &mut self.autosave;
         if revision == autosave.kept_revision {
             return;
         }
-        let text = document_json::write(self.editor.document().shapes());
+        let text = document_json::write(self.editor.document());
         let replacements = self.editor.replacements();
         let drawing = Drawing {
             text: &text,
@@ -133,7 +133,7 @@ impl App {
             Outcome::Kept => {}
         }
         self.autosave.replacements = replacements;
-        if !self.editor.is_drawing() {
+        if !self.editor.is_drawing() && !self.editor.is_painting() {
             self.autosave.kept_revision = revision;
         }
     }

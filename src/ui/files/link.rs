@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardItem, ShareData};
 
-use crate::exchange::{Refusal, share_link};
+use crate::exchange::share_link;
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
 use crate::ui::texts::{Text, files};
@@ -40,10 +40,7 @@ impl App {
             return false;
         };
         self.keep_drawing();
-        let opened = drawing.and_then(|shapes| {
-            let opened = self.editor.open_document(shapes, "link");
-            opened.map_err(Refusal::from)
-        });
+        let opened = drawing.map(|drawing| self.editor.open(drawing, "link"));
         self.notice = opened.err().as_ref().map(files::refusal);
         true
     }
@@ -60,7 +57,8 @@ impl App {
     }
 
     pub(in crate::ui) fn share(&mut self) {
-        let fragment = match share_link::encode(self.editor.document().shapes()) {
+        self.editor.settle_paint();
+        let fragment = match share_link::encode(self.editor.document()) {
             Ok(fragment) => fragment,
             Err(refusal) => {
                 self.notice = Some(files::refusal(&refusal));

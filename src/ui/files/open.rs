@@ -12,6 +12,7 @@ use web_sys::{
 
 use super::blurred;
 use crate::editor::LabelMap;
+use crate::editor::document::Document;
 use crate::editor::shape::Shape;
 use crate::exchange::{cmp_xml, document_json, label_image, own_svg};
 use crate::ui::app::{App, act_on};
@@ -43,9 +44,11 @@ fn kind_of(bytes: &[u8]) -> Kind {
     }
 }
 
-/// What was read: the shapes, and what to say about them.
+/// What was read, and what to say about it.
 struct Found {
-    shapes: Vec<Shape>,
+    document: Document,
+    /// Whether it says of what colour the parts are; otherwise they stay as they are.
+    is_painted: bool,
     remark: Option<Text>,
 }
 
@@ -123,8 +126,11 @@ impl App {
                 return Err(files::IN_MID_STROKE);
             }
             self.keep_drawing();
-            let opened = self.editor.open_document(found.shapes, "open");
-            opened.map_err(files::beyond_limits)?;
+            let document = match found.is_painted {
+                true => found.document,
+                false => found.document.with_paint(self.editor.paint()),
+            };
+            self.editor.open(document, "open");
             Ok(found.remark)
         });
         match opened {
@@ -155,18 +161,60 @@ async fn read_file(file: &File) -> Result<Found, Text> {
 
 fn read_text(text: &str) -> Result<Found, Text> {
     let text = text.trim_start_matches('\u{FEFF}');
-    let read = match kind_of(text.as_bytes()) {
-        Kind::Annotation if own_svg::is_svg(text) => own_svg::read(text),
-        Kind::Annotation => cmp_xml::read(text),
-        _ => document_json::read(text),
+    let is_painted = kind_of(text.as_bytes()) == Kind::Document;
+    let shapes = match is_painted {
+        true => None,
+        false if own_svg::is_svg(text) => Some(own_svg::read(text)),
+        false => Some(cmp_xml::read(text)),
     };
-    let shapes = read.map_err(|refusal| files::refusal(&refusal))?;
-    let remark = None;
-    Ok(Found { shapes, remark })
+    let read = match shapes {
+        Some(read) => read.and_then(|shapes| Ok(Document::from_shapes(shapes)?)),
+        None => document_json::read(text),
+    };
+    Ok(Found {
+        document: read.map_err(|refusal| files::refusal(&refusal))?,
+        is_painted,
+        remark: None,
+    })
 }
 
 /// The browser decodes, into a canvas that nobody sees.
 async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
+    let Pixels {
+        rgba,
+        width,
+        height,
+    } = read_pixels(blob, None).await?;
+    let palette = label_image::png_palette(bytes);
+    let opened = label_image::read(&rgba, width, height, palette.as_deref());
+    let opened = opened.map_err(|refusal| files::refusal(&refusal))?;
+    let map = LabelMap::new(opened.labels).expect("every pixel went to a class");
+    Ok(Found {
+        document: Document::from_shapes(vec![Shape::Map(map)])
+            .expect("a map keeps within the limits"),
+        is_painted: false,
+        remark: match blurred::are_reads_blurred() {
+            true => Some(files::BLURRED_OPENED),
+            false => files::report(opened.report),
+        },
+    })
+}
+
+/// The pixels of a picture.
+pub(in crate::ui) struct Pixels {
+    pub rgba: Vec<u8>,
+    pub width: usize,
+    pub height: usize,
+}
+
+/// The pixels of a picture file; one with a side longer than `longest_px` is scaled down.
+///
+/// # Errors
+/// If the browser cannot decode it, or it is too large.
+pub(in crate::ui) async fn read_pixels(
+    blob: &Blob,
+    longest_px: Option<u32>,
+) -> Result<Pixels, Text> {
     let unreadable = |_| files::UNREADABLE_PICTURE;
     let decoding = decoding(blob).map_err(unreadable)?;
     let bitmap: ImageBitmap = JsFuture::from(decoding)
@@ -177,6 +225,10 @@ async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
     if width as usize * height as usize > label_image::PIXELS_MAX {
         return Err(files::PICTURE_TOO_LARGE);
     }
+    let longest_px = longest_px.unwrap_or(u32::MAX);
+    let scale = (f64::from(longest_px) / f64::from(width.max(height).max(1))).min(1.0);
+    let scaled = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
+    let (width, height) = (scaled(width), scaled(height));
     let canvas: HtmlCanvasElement = dom::document()
         .create_element("canvas")
         .map_err(unreadable)?
@@ -185,27 +237,22 @@ async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
     canvas.set_height(height);
     let context = context_2d(&canvas);
     context
-        .draw_image_with_image_bitmap(&bitmap, 0.0, 0.0)
+        .draw_image_with_image_bitmap_and_dw_and_dh(
+            &bitmap,
+            0.0,
+            0.0,
+            f64::from(width),
+            f64::from(height),
+        )
         .map_err(unreadable)?;
     bitmap.close();
     let pixels = context
         .get_image_data(0.0, 0.0, f64::from(width), f64::from(height))
         .map_err(unreadable)?;
-    let palette = label_image::png_palette(bytes);
-    let opened = label_image::read(
-        &pixels.data(),
-        width as usize,
-        height as usize,
-        palette.as_deref(),
-    );
-    let opened = opened.map_err(|refusal| files::refusal(&refusal))?;
-    let map = LabelMap::new(opened.labels).expect("every pixel went to a class");
-    Ok(Found {
-        shapes: vec![Shape::Map(map)],
-        remark: match blurred::are_reads_blurred() {
-            true => Some(files::BLURRED_OPENED),
-            false => files::report(opened.report),
-        },
+    Ok(Pixels {
+        rgba: pixels.data().0,
+        width: width as usize,
+        height: height as usize,
     })
 }
 

@@ -13,7 +13,7 @@ use web_sys::{Element, Event, HtmlCanvasElement, HtmlDialogElement};
 use super::autosave::Browser;
 use super::shelf::{self, Kept, Store};
 use super::thumbnail;
-use crate::editor::shape::Shape;
+use crate::editor::document::Document;
 use crate::exchange::{Refusal, document_json};
 use crate::ui::app::{App, Page};
 use crate::ui::texts::{Text, recent as texts};
@@ -99,10 +99,8 @@ impl App {
             self.notice = Some(texts::GONE);
             return;
         };
-        let opened = document_json::read(&text).and_then(|shapes| {
-            let opened = self.editor.open_document(shapes, "recent");
-            opened.map_err(Refusal::from)
-        });
+        let opened =
+            document_json::read(&text).map(|document| self.editor.open(document, "recent"));
         match opened {
             Ok(_) => {
                 self.autosave.go_on_at(place, &self.editor);
@@ -206,15 +204,15 @@ fn entry(
 }
 
 /// Large drawings take milliseconds each: between them the page breathes.
-async fn paint_one_by_one(pictures: Vec<(HtmlCanvasElement, Vec<Shape>)>) {
-    for (canvas, shapes) in pictures {
+async fn paint_one_by_one(pictures: Vec<(HtmlCanvasElement, Document)>) {
+    for (canvas, document) in pictures {
         let pause = Promise::new(&mut |resolve, _| {
             dom::window()
                 .set_timeout_with_callback(&resolve)
                 .expect("a timeout can be set");
         });
         let _: Result<JsValue, JsValue> = JsFuture::from(pause).await;
-        thumbnail::paint(&canvas, shapes);
+        thumbnail::paint(&canvas, &document);
     }
 }
 

@@ -74,7 +74,7 @@ fn button(sample: &Sample) -> Element {
     dom::set_attribute(&button, "class", "sample");
     dom::set_attribute(&button, "data-sample", sample.id);
     let canvas = thumbnail::canvas();
-    thumbnail::paint(&canvas, sample.shapes());
+    thumbnail::paint(&canvas, &sample.document());
     let name = create("span");
     language::mark(&name, &format!("sample-{}", sample.id));
     for part in [canvas.as_ref(), &name] {

@@ -41,7 +41,8 @@ impl App {
     }
 
     pub(in crate::ui) fn save_document(&mut self) {
-        let text = document_json::write(self.editor.document().shapes());
+        self.editor.settle_paint();
+        let text = document_json::write(self.editor.document());
         self.save_bytes(
             text.as_bytes(),
             "application/json",

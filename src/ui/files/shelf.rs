@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::editor::shape::Shape;
+use crate::editor::document::Document;
 use crate::exchange::{Refusal, document_json};
 
 /// The slot of the first drawing, the only one there was in earlier versions. Others have a dot and a number behind it.
@@ -90,7 +90,7 @@ pub struct Beginning {
     /// Where it writes.
     pub place: Place,
     /// The drawing to go on with; none at a first visit, or if none can be read.
-    pub shapes: Option<Vec<Shape>>,
+    pub document: Option<Document>,
     /// Why the drawing that was wanted is not the one.
     pub trouble: Option<Refusal>,
 }
@@ -151,10 +151,10 @@ pub fn begin(store: &dyn Store, own: Option<&str>, now_ms: f64) -> Beginning {
             continue;
         };
         match document_json::read(&text) {
-            Ok(shapes) => {
+            Ok(document) => {
                 return Beginning {
                     place: Place::of(key, text),
-                    shapes: Some(shapes),
+                    document: Some(document),
                     trouble,
                 };
             }
@@ -167,7 +167,7 @@ pub fn begin(store: &dyn Store, own: Option<&str>, now_ms: f64) -> Beginning {
     }
     Beginning {
         place,
-        shapes: None,
+        document: None,
         trouble,
     }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::editor::shape::Point;
+use crate::editor::shape::{Point, Shape};
 
 /// Keeps texts as browsers do, up to so many bytes.
 struct Memory {
@@ -58,7 +58,8 @@ impl Store for Memory {
 fn door(x: i32) -> String {
     let at = |x, y| Point { x, y };
     let x = x as f32;
-    document_json::write(&[Shape::rectangle(4, at(x, 10.0), at(x + 9.0, 40.0))])
+    let shapes = vec![Shape::rectangle(4, at(x, 10.0), at(x + 9.0, 40.0))];
+    document_json::write(&Document::from_shapes(shapes).unwrap())
 }
 
 fn changed(text: &str) -> Drawing<'_> {
@@ -85,7 +86,7 @@ fn opened(store: &Memory) -> Place {
 fn a_first_visit_begins_without_a_drawing_and_writes_to_the_first_slot() {
     let store = Memory::new();
     let beginning = begin(&store, None, 0.0);
-    assert!(beginning.shapes.is_none() && beginning.trouble.is_none());
+    assert!(beginning.document.is_none() && beginning.trouble.is_none());
     let mut place = beginning.place;
     assert_eq!(
         keep(&store, &mut place, &changed(&door(1)), 1.0),
@@ -97,7 +98,7 @@ fn a_first_visit_begins_without_a_drawing_and_writes_to_the_first_slot() {
         Outcome::Kept
     );
     assert_eq!(store.drawings(), [door(2)], "one drawing, one slot");
-    assert!(begin(&store, None, 3.0).shapes.is_some());
+    assert!(begin(&store, None, 3.0).document.is_some());
 }
 
 #[test]
@@ -162,8 +163,8 @@ fn what_is_put_in_a_drawing_s_place_gets_a_slot_of_its_own_if_the_drawing_was_wo
     );
     assert!(
         begin(&store, None, 5.0)
-            .shapes
-            .is_some_and(|shapes| document_json::write(&shapes) == door(12))
+            .document
+            .is_some_and(|document| document_json::write(&document) == door(12))
     );
     // Undone, the made-up one is gone and the own one is gone on with.
     keep(&store, &mut place, &another(&door(1)), 5.0);
@@ -188,7 +189,7 @@ fn what_cannot_be_read_is_told_and_never_written_over() {
         assert_eq!(store.get(FIRST).as_deref(), Some(unreadable));
         assert_eq!(store.drawings(), [door(3), unreadable.to_owned()]);
         assert!(
-            begin(&store, None, 4.0).shapes.is_some(),
+            begin(&store, None, 4.0).document.is_some(),
             "the next visit has the own one"
         );
     }

@@ -6,7 +6,6 @@ use web_sys::{HtmlCanvasElement, ImageData};
 use crate::editor::SIDE_PX;
 use crate::editor::document::Document;
 use crate::editor::rasterise::rasterise;
-use crate::editor::shape::Shape;
 use crate::exchange::side_by_side;
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
@@ -20,12 +19,9 @@ pub fn canvas() -> HtmlCanvasElement {
     canvas
 }
 
-/// Paints the drawing of these shapes; nothing if they make none.
-pub fn paint(canvas: &HtmlCanvasElement, shapes: Vec<Shape>) {
-    let Ok(document) = Document::from_shapes(shapes) else {
-        return;
-    };
-    let rgba = side_by_side::painted(rasterise(&document).labels());
+/// Paints a drawing.
+pub fn paint(canvas: &HtmlCanvasElement, document: &Document) {
+    let rgba = side_by_side::painted(rasterise(document).labels());
     ImageData::new_with_u8_clamped_array(Clamped(&rgba), SIDE_PX as u32)
         .and_then(|image| context_2d(canvas).put_image_data(&image, 0.0, 0.0))
         .expect("a drawing's pixels fit its canvas");

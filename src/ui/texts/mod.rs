@@ -24,6 +24,7 @@ pub mod files;
 pub mod help;
 pub mod looking;
 pub mod page;
+pub mod paint;
 pub mod recent;
 pub mod refining;
 pub mod selecting;

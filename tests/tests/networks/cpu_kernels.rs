@@ -8,18 +8,30 @@ use trainer::cpu_kernels::CpuKernels;
 
 use crate::reference::check_close;
 
+use Convolution::{Down, Same, Up};
+
+/// What the kernels offer.
+#[derive(Clone, Copy)]
+enum Convolution {
+    /// With this stride.
+    Down(usize),
+    Up,
+    Same,
+}
+
 /// Output and the gradients of input and weight, under a loss that weighs every output differently.
 fn results(
     kernels: &dyn Kernels,
     input: &Tensor<4>,
     weight: &Tensor<4>,
-    stride: Option<usize>,
+    convolution: Convolution,
 ) -> [Vec<f32>; 3] {
     let input = input.clone().require_grad();
     let weight = weight.clone().require_grad();
-    let output = match stride {
-        Some(stride) => kernels.down(input.clone(), weight.clone(), None, stride),
-        None => kernels.up(input.clone(), weight.clone(), None),
+    let output = match convolution {
+        Down(stride) => kernels.down(input.clone(), weight.clone(), None, stride),
+        Up => kernels.up(input.clone(), weight.clone(), None),
+        Same => kernels.same(input.clone(), weight.clone(), None),
     };
     let gradients = weighted(&output).backward();
     let gradient = |tensor: &Tensor<4>| tensor.grad(&gradients).expect("a gradient");
@@ -34,16 +46,15 @@ fn weighted(output: &Tensor<4>) -> Tensor<1> {
     (output.clone() * weights.float().sin().reshape(output.dims())).sum()
 }
 
-/// `stride` is `None` for the transposed convolution.
 #[track_caller]
-fn check(input: [usize; 4], weight: [usize; 4], stride: Option<usize>) {
+fn check(input: [usize; 4], weight: [usize; 4], convolution: Convolution) {
     let device = Device::flex().autodiff();
     device.seed(11);
     let uniform = Distribution::Uniform(-1.0, 1.0);
     let input = Tensor::<4>::random(input, uniform, &device);
     let weight = Tensor::<4>::random(weight, uniform, &device);
-    let found = results(&CpuKernels::default(), &input, &weight, stride);
-    let expected = results(&BackendKernels, &input, &weight, stride);
+    let found = results(&CpuKernels::default(), &input, &weight, convolution);
+    let expected = results(&BackendKernels, &input, &weight, convolution);
     for (what, (found, expected)) in ["output", "input's gradient", "weight's gradient"]
         .into_iter()
         .zip(found.iter().zip(&expected))
@@ -55,27 +66,34 @@ fn check(input: [usize; 4], weight: [usize; 4], stride: Option<usize>) {
 
 #[test]
 fn convolutions_and_gradients_equal_the_backends() {
-    check([1, 12, 256, 256], [4, 12, 4, 4], Some(2));
-    check([2, 5, 32, 32], [7, 5, 4, 4], Some(2));
-    check([2, 6, 32, 32], [9, 6, 4, 4], Some(1));
-    check([1, 8, 31, 31], [1, 8, 4, 4], Some(1));
-    check([1, 16, 2, 2], [16, 16, 4, 4], Some(2));
-    check([3, 3, 10, 6], [2, 3, 4, 4], Some(2));
+    check([1, 12, 256, 256], [4, 12, 4, 4], Down(2));
+    check([2, 5, 32, 32], [7, 5, 4, 4], Down(2));
+    check([2, 6, 32, 32], [9, 6, 4, 4], Down(1));
+    check([1, 8, 31, 31], [1, 8, 4, 4], Down(1));
+    check([1, 16, 2, 2], [16, 16, 4, 4], Down(2));
+    check([3, 3, 10, 6], [2, 3, 4, 4], Down(2));
     // Outputs in groups, one and several tiles.
-    check([1, 5, 4, 4], [150, 5, 4, 4], Some(2));
-    check([2, 3, 48, 48], [130, 3, 4, 4], Some(2));
+    check([1, 5, 4, 4], [150, 5, 4, 4], Down(2));
+    check([2, 3, 48, 48], [130, 3, 4, 4], Down(2));
     // Blocks of tiles that are worked on at once, and tiles that reach beyond the picture.
-    check([2, 40, 32, 32], [70, 40, 4, 4], Some(1));
-    check([3, 20, 44, 36], [24, 20, 4, 4], Some(2));
+    check([2, 40, 32, 32], [70, 40, 4, 4], Down(1));
+    check([3, 20, 44, 36], [24, 20, 4, 4], Down(2));
 }
 
 #[test]
 fn transposed_convolutions_and_gradients_equal_the_backends() {
-    check([1, 16, 1, 1], [16, 8, 4, 4], None);
-    check([2, 6, 16, 16], [6, 5, 4, 4], None);
-    check([1, 8, 128, 128], [8, 3, 4, 4], None);
-    check([2, 3, 20, 24], [3, 150, 4, 4], None);
-    check([3, 20, 22, 18], [20, 24, 4, 4], None);
+    check([1, 16, 1, 1], [16, 8, 4, 4], Up);
+    check([2, 6, 16, 16], [6, 5, 4, 4], Up);
+    check([1, 8, 128, 128], [8, 3, 4, 4], Up);
+    check([2, 3, 20, 24], [3, 150, 4, 4], Up);
+    check([3, 20, 22, 18], [20, 24, 4, 4], Up);
+}
+
+#[test]
+fn convolutions_that_keep_the_size_and_gradients_equal_the_backends() {
+    check([1, 20, 256, 256], [3, 20, 3, 3], Same);
+    check([2, 9, 30, 22], [17, 9, 3, 3], Same);
+    check([1, 3, 5, 1], [2, 3, 3, 3], Same);
 }
 
 /// Output and gradients of what `layer` makes of an input and the norm's two parameters.

@@ -11,8 +11,9 @@ use facade_model::classes::{CLASS_COUNT, by_id};
 use facade_model::input::InputKind;
 use facade_model::judge::Judge;
 use facade_model::model_list::ModelList;
+use facade_model::paint::Paint;
 use facade_model::patchgan::{PatchGan, PatchGanConfig};
-use facade_model::pixels::{one_hot, photo};
+use facade_model::pixels::{PixelError, one_hot, painted, photo};
 use facade_model::procedural;
 use facade_model::weights::named_weights;
 use oorandom::{Rand32, Rand64};
@@ -212,9 +213,35 @@ fn a_critic_of_colour_pictures_sees_label_maps_in_their_colours() {
     let expected = probabilities(&network, condition, &rgba);
     let found = judge
         .expect("fits")
-        .judge(&labels, &rgba)
+        .judge(&labels, &rgba, None)
         .expect("one pair");
     check_close("probabilities", &found, &expected, 1e-4);
+}
+
+#[test]
+fn a_critic_that_is_told_the_paint_sees_it_and_asks_for_it() {
+    let device = Device::flex();
+    let network = network(CLASS_COUNT + 3, 2);
+    let bytes = encode(&network, InputKind::painted_facades(), Precision::F32);
+    let judge = Judge::new(CriticBundle::decode(&bytes).expect("sound"), &device);
+    let judge = judge.expect("fits");
+    let (labels, rgba) = (procedural::facade(2), noise(1));
+    for byte in [0, 200] {
+        let paint = Paint {
+            colors: (0..12)
+                .map(|class| [byte, 20 * class, 255 - byte])
+                .collect(),
+        };
+        let condition = painted(1..=12, &labels, &[&paint], &device).expect("one map");
+        let expected = probabilities(&network, condition, &rgba);
+        let found = judge.judge(&labels, &rgba, Some(&paint));
+        check_close("probabilities", &found.expect("one pair"), &expected, 1e-5);
+    }
+    let unpainted = judge.judge(&labels, &rgba, None);
+    assert_eq!(unpainted, Err(PixelError::NoPaint));
+    let colors = vec![[0; 3]; 11];
+    let short = judge.judge(&labels, &rgba, Some(&Paint { colors }));
+    assert_eq!(short, Err(PixelError::Colors { found: 11 }));
 }
 
 /// From the checkpoint to what the page is told: 8 bits move no patch by more than this.
@@ -268,7 +295,7 @@ fn an_exported_critic_says_what_the_run_s_own_does() {
         let (labels, rgba) = (procedural::facade(seed), noise(seed));
         let condition = one_hot(&labels, &device).expect("ids in 1..=12");
         let expected = probabilities(&network, condition, &rgba);
-        let found = judge.judge(&labels, &rgba).expect("one pair");
+        let found = judge.judge(&labels, &rgba, None).expect("one pair");
         assert_eq!(found.len(), 900);
         check_close("probabilities", &found, &expected, ALLOWED);
         let [low, high] =
@@ -300,7 +327,7 @@ fn a_critic_that_names_classes_takes_for_real_what_it_does_not_call_generated() 
     let (labels, rgba) = (procedural::facade(4), noise(4));
     let found = Judge::new(bundle, &device)
         .expect("fits")
-        .judge(&labels, &rgba);
+        .judge(&labels, &rgba, None);
     let rgb: Vec<u8> = rgba
         .chunks(4)
         .flat_map(|pixel| &pixel[..3])

@@ -1,5 +1,6 @@
 //! The segmenter's training and the figures of a generator, on small synthetic data.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use burn::tensor::Device;
@@ -9,11 +10,11 @@ use tempfile::TempDir;
 use trainer::dataset::augment::plain;
 use trainer::dataset::pair::{PairPath, find_pairs};
 use trainer::dataset::task::{Direction, Task};
-use trainer::eval::label_score::label_score;
 use trainer::eval::measure::measure;
-use trainer::run::validation::mean_l1;
+use trainer::eval::picture::Picture;
+use trainer::run::validation::validate;
 use trainer::segmenter::file;
-use trainer::segmenter::network::SegmenterConfig;
+use trainer::segmenter::network::{Segmenter, SegmenterConfig};
 use trainer::segmenter::train::{SegmenterOptions, score_photos, train};
 
 use crate::run::{hardware, write_pairs};
@@ -87,24 +88,40 @@ fn the_figures_are_the_same_twice_and_agree_with_each_other() {
     let generator = generator(&device);
     let segmenter = SegmenterConfig { width: 2 }.init(&device);
     let task = Task::facades(DIRECTION);
-    let figures =
-        || measure(&generator, &pairs, &task, Some(&segmenter), &device).expect("sound pairs");
-    let first = figures();
-    assert_eq!(first, figures());
+    let figures = |segmenter: Option<&Segmenter>| {
+        let mut kept = Vec::new();
+        let mut keep = |pair: &PairPath, _: &Picture| {
+            kept.push(pair.clone());
+            Ok(())
+        };
+        let measured = measure(
+            &generator, &pairs, &task, None, segmenter, &device, &mut keep,
+        );
+        assert_eq!(kept, pairs);
+        measured.expect("sound pairs")
+    };
+    let first = figures(Some(&segmenter));
+    assert_eq!(first, figures(Some(&segmenter)));
 
-    let l1 = mean_l1(&generator, &pairs, &task, &device).expect("sound pairs");
-    let l1 = f64::from(l1.expect("pairs"));
-    assert!((first.l1 - l1).abs() < 1e-5, "{} and {l1}", first.l1);
     let segmented = first.segmented.expect("a segmenter was given");
-    let alone = label_score(&generator, &pairs, &task, &segmenter, &device);
-    assert_eq!(segmented.generated, alone.expect("sound pairs"));
+    let photos = OnceCell::new();
+    let validated = || {
+        let segmenter = Some(&segmenter);
+        let figures = validate(&generator, &pairs, &task, segmenter, &photos, &device);
+        figures.expect("sound pairs").expect("pairs")
+    };
+    let validation = validated();
+    assert_eq!(validation, validated(), "with the photos known");
+    assert_eq!(validation.l1, first.l1);
+    assert_eq!(validation.likeness, first.likeness);
+    assert_eq!(validation.label_iou, Some(segmented.generated.mean_iou));
     let photos = score_photos(&segmenter, &pairs, DIRECTION, &device).expect("sound pairs");
     assert_eq!(Some(segmented.real), photos);
     assert!(segmented.kid.is_some() && segmented.kid_of_halves.is_some());
 
-    let without = measure(&generator, &pairs, &task, None, &device).expect("sound pairs");
+    let without = figures(None);
     assert_eq!(without.segmented, None);
-    assert_eq!(without.wasserstein, first.wasserstein);
+    assert_eq!(without.likeness, first.likeness);
 }
 
 #[test]
@@ -113,10 +130,11 @@ fn nothing_is_measured_without_pairs() {
     let generator = generator(&device);
     let segmenter = SegmenterConfig { width: 2 }.init(&device);
     let task = Task::facades(DIRECTION);
-    let measured = measure(&generator, &[], &task, Some(&segmenter), &device);
-    let scored = label_score(&generator, &[], &task, &segmenter, &device);
-    for error in [measured.map(|_| ()), scored.map(|_| ())] {
-        let error = error.expect_err("must be refused").to_string();
-        assert!(error.contains("no pairs"), "{error}");
-    }
+    let segmenter = Some(&segmenter);
+    let mut keep = |_: &PairPath, _: &Picture| Ok(());
+    let measured = measure(&generator, &[], &task, None, segmenter, &device, &mut keep);
+    let error = measured.map(|_| ()).expect_err("must be refused");
+    assert!(error.to_string().contains("no pairs"), "{error}");
+    let validated = validate(&generator, &[], &task, None, &OnceCell::new(), &device);
+    assert_eq!(validated.expect("nothing to read"), None);
 }

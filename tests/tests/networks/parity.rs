@@ -14,7 +14,7 @@ const ALLOWED: u8 = 1;
 
 fn pictures(bytes: &[u8], device: &Device) -> Vec<Vec<u8>> {
     let network = Bundle::decode(bytes)
-        .and_then(|bundle| bundle.unet(device))
+        .and_then(|bundle| bundle.facade_unet(None, device))
         .expect("a sound bundle");
     (1..=8)
         .map(|seed| {

@@ -1,17 +1,22 @@
 //! `trainer eval`.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use super::generator::{ChosenGenerator, GeneratorChoice};
 use crate::dataset::arrangement::Images;
 use crate::dataset::layout::DataFolders;
+use crate::dataset::listing::png_name;
+use crate::dataset::pair::PairPath;
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
 use crate::eval::measure::measure;
-use crate::eval::report::Report;
+use crate::eval::paint::{PaintSource, Paints};
+use crate::eval::picture::Picture;
+use crate::eval::report::{Measured, Report};
 use crate::segmenter::file;
 
 #[derive(Debug, Args)]
@@ -33,12 +38,18 @@ pub struct EvalArgs {
     /// The folder of --data to measure on
     #[arg(long, default_value = "val")]
     pub split: String,
+    /// Whose paint each map gets, of a generator that takes some [default: own]
+    #[arg(long)]
+    pub paint: Option<PaintSource>,
     /// What `trainer segmenter` has written; adds the label score and KID
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
     /// cpu, gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
+    /// Also write the pictures into a folder, each as PAIR.png
+    #[arg(long, value_name = "DIR")]
+    pub pictures: Option<PathBuf>,
     /// Also write the figures to a file
     #[arg(long, value_name = "FILE")]
     pub json: Option<PathBuf>,
@@ -67,10 +78,38 @@ impl EvalArgs {
             task,
             ..
         } = generator;
-        let measures = measure(&network, &pairs, &task, segmenter.as_ref(), &device)?;
+        let paints = Paints::find(self.paint, &pairs, &task)?;
+        if let Some(folder) = &self.pictures {
+            std::fs::create_dir_all(folder)
+                .with_context(|| format!("cannot create {}", folder.display()))?;
+        }
+        let mut kept = HashSet::new();
+        let mut keep = |pair: &PairPath, picture: &Picture| match &self.pictures {
+            Some(folder) => {
+                let path = folder.join(png_name(&pair.image));
+                ensure!(
+                    kept.insert(path.clone()),
+                    "the pictures of two pairs would both become {}; rename {}",
+                    path.display(),
+                    pair.image.display()
+                );
+                let written = picture.image().save(&path);
+                written.with_context(|| format!("cannot write {}", path.display()))
+            }
+            None => Ok(()),
+        };
+        let (paints, segmenter) = (paints.as_ref(), segmenter.as_ref());
+        let measures = measure(
+            &network, &pairs, &task, paints, segmenter, &device, &mut keep,
+        )?;
         let text = |path: &Path| path.display().to_string();
-        let segmenter = self.segmenter.as_deref().map(text);
-        let report = Report::new(name, self.split.clone(), segmenter, &measures);
+        let measured = Measured {
+            generator: name,
+            split: self.split.clone(),
+            paint: paints.map(|paints| paints.source),
+            segmenter: self.segmenter.as_deref().map(text),
+        };
+        let report = Report::new(measured, &measures);
         print!("{report}");
         if let Some(path) = &self.json {
             let json = serde_json::to_string_pretty(&report)? + "\n";
@@ -160,7 +199,27 @@ mod tests {
             let figure = metric["generated"].as_f64();
             assert!(figure.is_some_and(f64::is_finite), "{metric}");
         }
-        assert_eq!(metrics.len(), 3 + 6 + 4);
+        assert_eq!(metrics.len(), 3 + 6 + 5 + 4);
+    }
+
+    #[test]
+    fn the_pictures_that_were_measured_are_those_of_translate() {
+        let folder = TempDir::new().unwrap();
+        write_inputs(folder.path());
+        let place = |name: &str| folder.path().join(name).display().to_string();
+        eval(folder.path(), &["--pictures", &place("new/measured")]).unwrap();
+        let model = place("tiny.safetensors");
+        let (inputs, outputs) = (place("data/val"), place("translated"));
+        let start = ["trainer", "translate", "--model", &model];
+        let more = ["--direction", "BtoA", &inputs, &outputs];
+        Cli::try_parse_from(start.iter().chain(&more))
+            .unwrap()
+            .run()
+            .unwrap();
+        for name in ["1.png", "2.png"] {
+            let read = |from: &str| image::open(folder.path().join(from).join(name)).unwrap();
+            assert_eq!(read("new/measured"), read("translated"));
+        }
     }
 
     #[test]
@@ -174,6 +233,7 @@ mod tests {
         };
         check(&["--split", "empty"], "holds no picture");
         check(&["--split", "absent"], "holds no folder absent/");
+        check(&["--paint", "shuffled"], "takes no paint");
         let bundle = folder.path().join("tiny.safetensors");
         check(
             &["--segmenter", bundle.to_str().unwrap()],

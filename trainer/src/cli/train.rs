@@ -24,7 +24,7 @@ pub struct TrainArgs {
     /// What the images beside --labels are [default: what they look like]
     #[arg(long, value_name = "WHAT", requires = "labels")]
     pub images: Option<Images>,
-    /// What `trainer segmenter` has written: the label score then tells the best epoch, not the L1
+    /// What `trainer segmenter` has written: adds the label score to every validation
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
     /// Bundle of a generator to learn from, of any width; goes with --distill-output and the like

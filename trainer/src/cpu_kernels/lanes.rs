@@ -37,8 +37,10 @@ pub trait Eight: Lanes {
 
 /// Something to compute with eight lanes.
 pub trait Task {
+    type Output;
+
     /// To be marked `#[inline(always)]`, like all that it calls.
-    fn run<L: Eight>(self);
+    fn run<L: Eight>(self) -> Self::Output;
 }
 
 /// Something to compute with as many lanes as there are.
@@ -70,7 +72,7 @@ impl Processor {
         Self::Plain
     }
 
-    pub fn run(self, task: impl Task) {
+    pub fn run<T: Task>(self, task: T) -> T::Output {
         match self {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` has found the instructions.
@@ -169,8 +171,8 @@ mod x86 {
     use super::{Eight, Lanes, Task, WideTask};
 
     #[target_feature(enable = "avx2,fma")]
-    pub unsafe fn run_on_avx2(task: impl Task) {
-        task.run::<__m256>();
+    pub unsafe fn run_on_avx2<T: Task>(task: T) -> T::Output {
+        task.run::<__m256>()
     }
 
     #[target_feature(enable = "avx2,fma")]

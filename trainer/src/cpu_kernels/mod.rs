@@ -15,14 +15,14 @@
 mod arithmetic;
 mod columns;
 pub(crate) mod elementwise;
-mod lanes;
+pub(crate) mod lanes;
 mod matrix_unit;
+mod memory;
 mod norm;
 mod operations;
 mod panel_product;
 mod pictures;
 pub(crate) mod product;
-mod same;
 mod scatter;
 mod winograd;
 
@@ -52,14 +52,10 @@ fn tensor(primitive: Primitive) -> Tensor<4> {
 }
 
 fn biased(output: Primitive, bias: Option<Tensor<1>>) -> Tensor<4> {
-    let output = tensor(output);
-    match bias {
-        Some(bias) => {
-            let channels = bias.dims()[0];
-            output + bias.reshape([1, channels, 1, 1])
-        }
+    tensor(match bias {
+        Some(bias) => operations::biased(output, primitive(bias)),
         None => output,
-    }
+    })
 }
 
 impl Kernels for CpuKernels {
@@ -80,7 +76,8 @@ impl Kernels for CpuKernels {
     }
 
     fn same(&self, input: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>) -> Tensor<4> {
-        same::same(input, weight, bias)
+        let output = operations::down(self.arithmetic, primitive(input), primitive(weight), 1);
+        biased(output, bias)
     }
 
     fn instance_norm(&self, input: Tensor<4>, norm: &InstanceNorm) -> Tensor<4> {

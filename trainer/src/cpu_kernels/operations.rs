@@ -17,10 +17,9 @@ use burn::tensor::TensorData;
 use super::arithmetic::Arithmetic;
 use super::columns::{self, convolve, weight_gradient};
 use super::elementwise;
-use super::lanes::Processor;
 use super::matrix_unit;
 use super::norm::{self, Moments};
-use super::pictures::Pictures;
+use super::pictures::{KERNEL, Pictures};
 use super::scatter::{self, convolve_transposed};
 use super::winograd::{self, Layer};
 
@@ -33,12 +32,15 @@ struct Down(Arithmetic);
 struct Up(Arithmetic);
 
 #[derive(Debug)]
+struct Bias;
+
+#[derive(Debug)]
 struct Norm;
 
 #[derive(Debug)]
 struct LeakyRelu;
 
-/// Convolution with padding 1; `[N, in, H, W]` and `[out, in, 4, 4]`.
+/// Convolution with padding 1; `[N, in, H, W]` and `[out, in, 4, 4]`, or `[out, in, 3, 3]` with stride 1.
 pub fn down(arithmetic: Arithmetic, input: Tracked, weight: Tracked, stride: usize) -> Tracked {
     let prepared = Down(arithmetic)
         .prepare::<NoCheckpointing>([input.node(), weight.node()])
@@ -91,6 +93,25 @@ pub fn up(arithmetic: Arithmetic, input: Tracked, weight: Tracked) -> Tracked {
             &weight.into_primitive(),
             2,
         )),
+    }
+}
+
+/// Adds `[C]` to `[N, C, H, W]`.
+pub fn biased(input: Tracked, bias: Tracked) -> Tracked {
+    let prepared = Bias
+        .prepare::<NoCheckpointing>([input.node(), bias.node()])
+        .compute_bound()
+        .stateful();
+    let (mut output, bias) = (
+        input.into_primitive().to_contiguous(),
+        bias.into_primitive(),
+    );
+    let bias = bias.to_contiguous();
+    let size = dims(&output)[2..].iter().product();
+    elementwise::add_to_planes(output.storage_mut(), size, values(&bias));
+    match prepared {
+        OpsKind::Tracked(prepared) => prepared.finish((), output),
+        OpsKind::UnTracked(prepared) => prepared.finish(output),
     }
 }
 
@@ -168,7 +189,10 @@ impl Backward<Flex, 2> for Down {
             ops.node,
             gradients,
             |gradient| plain_up(arithmetic, &gradient, &weight, stride),
-            |gradient| plain_weight_gradient(arithmetic, &input, &gradient, stride),
+            |gradient| {
+                let side = dims(&weight)[2];
+                plain_weight_gradient(arithmetic, &input, &gradient, side, stride)
+            },
         );
     }
 }
@@ -191,7 +215,31 @@ impl Backward<Flex, 2> for Up {
             ops.node,
             gradients,
             |gradient| plain_down(arithmetic, &gradient, &weight, 2),
-            |gradient| plain_weight_gradient(arithmetic, &gradient, &input, 2),
+            |gradient| plain_weight_gradient(arithmetic, &gradient, &input, KERNEL, 2),
+        );
+    }
+}
+
+impl Backward<Flex, 2> for Bias {
+    type State = ();
+
+    fn backward(
+        self,
+        ops: Ops<Self::State, 2>,
+        gradients: &mut Gradients,
+        _checkpointer: &mut Checkpointer,
+    ) {
+        binary::<Flex, _, _>(
+            ops.parents,
+            ops.node,
+            gradients,
+            |gradient| gradient,
+            |gradient| {
+                let gradient = gradient.to_contiguous();
+                let [_, channels, height, width] = dims(&gradient);
+                let sums = norm::plane_sums(values(&gradient), height * width, channels);
+                tensor(sums, [channels])
+            },
         );
     }
 }
@@ -259,11 +307,15 @@ fn plain_up(
 ) -> FlexTensor {
     let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
     let sizes = pictures(&input);
-    let outputs = dims(&weight)[1];
-    let layer = Layer::up(sizes, outputs, stride);
+    let [_, outputs, side, _] = dims(&weight);
+    let (x, w) = (values(&input), values(&weight));
+    let layer = Layer::up(sizes, outputs, side, stride);
     let output = match arithmetic {
-        Arithmetic::F32 if layer.is_large() => short(&layer, stride, &input, &weight),
-        Arithmetic::F32 => {
+        Arithmetic::Bf16(unit) if side == KERNEL => {
+            matrix_unit::convolve_transposed(unit, x, sizes, w, outputs, stride)
+        }
+        _ if side != KERNEL || layer.is_large() => winograd::convolve(&layer, x, w),
+        _ => {
             let geometry = scatter::Geometry {
                 channels: sizes.channels,
                 height: sizes.height,
@@ -271,16 +323,8 @@ fn plain_up(
                 outputs,
                 stride,
             };
-            convolve_transposed(&geometry, values(&input), values(&weight))
+            convolve_transposed(&geometry, x, w)
         }
-        Arithmetic::Bf16(unit) => matrix_unit::convolve_transposed(
-            unit,
-            values(&input),
-            sizes,
-            values(&weight),
-            outputs,
-            stride,
-        ),
     };
     tensor(output, shape(layer.output))
 }
@@ -293,65 +337,45 @@ fn plain_down(
 ) -> FlexTensor {
     let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
     let sizes = pictures(&input);
-    let outputs = dims(&weight)[0];
-    let layer = Layer::down(sizes, outputs, stride);
+    let [outputs, _, side, _] = dims(&weight);
+    let (x, w) = (values(&input), values(&weight));
+    let layer = Layer::down(sizes, outputs, side, stride);
     let output = match arithmetic {
-        Arithmetic::F32 if layer.is_large() => short(&layer, stride, &input, &weight),
-        Arithmetic::F32 => {
-            let geometry =
-                columns::Geometry::new(sizes.channels, sizes.height, sizes.width, stride);
-            convolve(&geometry, values(&input), values(&weight), outputs)
+        Arithmetic::Bf16(unit) if side == KERNEL => {
+            matrix_unit::convolve(unit, x, sizes, w, outputs, stride)
         }
-        Arithmetic::Bf16(unit) => matrix_unit::convolve(
-            unit,
-            values(&input),
-            sizes,
-            values(&weight),
-            outputs,
-            stride,
-        ),
+        _ if side != KERNEL || layer.is_large() => winograd::convolve(&layer, x, w),
+        _ => convolve(&geometry(sizes, stride), x, w, outputs),
     };
     tensor(output, shape(layer.output))
 }
 
-fn short(layer: &Layer, stride: usize, input: &FlexTensor, weight: &FlexTensor) -> Vec<f32> {
-    let processor = Processor::detect();
-    let (input, weight) = (values(input), values(weight));
-    match stride {
-        1 => winograd::convolve::<4, 7>(processor, layer, input, weight),
-        _ => winograd::convolve::<2, 5>(processor, layer, input, weight),
-    }
-}
-
-/// Gradient `[out, in, 4, 4]` of a convolution's weight from its input `[N, in, H, W]` and the
+/// Gradient `[out, in, side, side]` of a convolution's weight from its input `[N, in, H, W]` and the
 /// gradient of its output `[N, out, …]`.
 fn plain_weight_gradient(
     arithmetic: Arithmetic,
     input: &FlexTensor,
     gradient: &FlexTensor,
+    side: usize,
     stride: usize,
 ) -> FlexTensor {
     let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
     let sizes = pictures(&input);
     let outputs = dims(&gradient)[1];
-    let layer = Layer::down(sizes, outputs, stride);
     let (x, dy) = (values(&input), values(&gradient));
+    let layer = Layer::down(sizes, outputs, side, stride);
     let found = match arithmetic {
-        Arithmetic::F32 if layer.is_large() => {
-            let processor = Processor::detect();
-            match stride {
-                1 => winograd::weight_gradient::<4, 7>(processor, &layer, x, dy),
-                _ => winograd::weight_gradient::<2, 5>(processor, &layer, x, dy),
-            }
+        Arithmetic::Bf16(unit) if side == KERNEL => {
+            matrix_unit::weight_gradient(unit, x, sizes, dy, outputs, stride)
         }
-        Arithmetic::F32 => {
-            let geometry =
-                columns::Geometry::new(sizes.channels, sizes.height, sizes.width, stride);
-            weight_gradient(&geometry, x, dy, outputs)
-        }
-        Arithmetic::Bf16(unit) => matrix_unit::weight_gradient(unit, x, sizes, dy, outputs, stride),
+        _ if side != KERNEL || layer.is_large() => winograd::weight_gradient(&layer, x, dy),
+        _ => weight_gradient(&geometry(sizes, stride), x, dy, outputs),
     };
-    tensor(found, [outputs, sizes.channels, 4, 4])
+    tensor(found, [outputs, sizes.channels, side, side])
+}
+
+fn geometry(sizes: Pictures, stride: usize) -> columns::Geometry {
+    columns::Geometry::new(sizes.channels, sizes.height, sizes.width, stride)
 }
 
 fn pictures(tensor: &FlexTensor) -> Pictures {

@@ -22,13 +22,30 @@ impl Pictures {
         self.pictures * self.channels * self.plane()
     }
 
-    /// Height and width of a convolution's output.
-    pub fn convolved(&self, stride: usize) -> [usize; 2] {
-        [self.height, self.width].map(|size| (size + 2 * PADDING - KERNEL) / stride + 1)
+    pub fn with_channels(self, channels: usize) -> Self {
+        Self { channels, ..self }
     }
 
-    /// Height and width of a transposed convolution's output.
-    pub fn transposed(&self, stride: usize) -> [usize; 2] {
-        [self.height, self.width].map(|size| stride * (size - 1) + KERNEL - 2 * PADDING)
+    /// As a convolution leaves them.
+    pub fn convolved(self, side: usize, stride: usize) -> Self {
+        self.resized(|size| (size + 2 * PADDING - side) / stride + 1)
+    }
+
+    /// As a transposed convolution leaves them.
+    pub fn transposed(self, side: usize, stride: usize) -> Self {
+        self.resized(|size| stride * (size - 1) + side - 2 * PADDING)
+    }
+
+    /// Height and width.
+    pub fn sides(&self) -> [usize; 2] {
+        [self.height, self.width]
+    }
+
+    fn resized(self, size: impl Fn(usize) -> usize) -> Self {
+        Self {
+            height: size(self.height),
+            width: size(self.width),
+            ..self
+        }
     }
 }

@@ -16,6 +16,7 @@ use super::colour;
 use super::pair::{Pair, Source};
 use super::recolour;
 use super::resize::{self, View};
+use super::wedges;
 
 /// Side of the image from which the crop is taken, in pixels.
 const JITTER_SIDE_PX: u32 = 286;
@@ -40,6 +41,8 @@ pub struct Variation {
     pub augmentation: Augmentation,
     /// How much the photo's colours change, see [`recolour::recolour`]; 0 leaves them.
     pub recolour: f64,
+    /// Whether black wedges at the photo's edges are filled, see [`wedges::fill`].
+    pub fill_wedges: bool,
 }
 
 /// One training or validation example.
@@ -85,7 +88,10 @@ pub fn plain(pair: Pair) -> Sample {
 ///
 /// Colours change before anything is made from them, so that an input that is made from the photo, its greys or
 /// its classes' paint, is that of the photo as the networks see it.
-pub fn jittered(pair: Pair, variation: Variation, random: &mut Rand32) -> Sample {
+pub fn jittered(mut pair: Pair, variation: Variation, random: &mut Rand32) -> Sample {
+    if variation.fill_wedges {
+        wedges::fill(&mut pair.photo);
+    }
     let resized_px = match variation.augmentation {
         Augmentation::Published => JITTER_SIDE_PX,
         Augmentation::Strong => random.rand_range(JITTER_SIDE_PX..STRONG_SIDE_PX + 1),

@@ -19,3 +19,4 @@ pub mod reader;
 pub mod recolour;
 pub mod resize;
 pub mod task;
+pub mod wedges;

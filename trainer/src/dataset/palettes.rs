@@ -11,6 +11,7 @@ use facade_model::paint::{self, Paint, Seen};
 use super::augment::{Sample, plain};
 use super::pair::PairPath;
 use super::task::Task;
+use super::wedges;
 use crate::colour_space::lab;
 
 /// Photos that are measured at most, evenly spread: enough to know what houses look like.
@@ -32,18 +33,23 @@ pub fn house(sample: &Sample, classes: &[NamedClass]) -> Result<House> {
     Ok(paint::seen(sample.labels()?, &sample.photo, ids))
 }
 
-/// Two dozen palettes of the pairs' photos, as different from each other as those are, the most usual first.
+/// Two dozen palettes of the pairs' photos, as different from each other as those are, the most usual first. With
+/// `fill_wedges` black wedges at the photos' edges are no part of them.
 ///
 /// # Errors
 /// A pair that cannot be read, or has no label map.
-pub fn measure(pairs: &[PairPath], task: &Task) -> Result<Vec<Paint>> {
+pub fn measure(pairs: &[PairPath], task: &Task, fill_wedges: bool) -> Result<Vec<Paint>> {
     let Some(classes) = task.input.classes() else {
         return Ok(Vec::new());
     };
     let count = pairs.len().min(MEASURED);
     let houses = (0..count).map(|index| {
         let pair = &pairs[index * pairs.len() / count];
-        house(&plain(pair.read(task)?), classes)
+        let mut pair = pair.read(task)?;
+        if fill_wedges {
+            wedges::fill(&mut pair.photo);
+        }
+        house(&plain(pair), classes)
     });
     let houses: Vec<House> = houses.collect::<Result<_>>()?;
     Ok(chosen(&houses))

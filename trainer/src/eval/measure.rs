@@ -4,22 +4,20 @@ use anyhow::{Context, Result};
 use burn::tensor::{Device, Tensor};
 use facade_model::unet::UNet;
 
-use super::checkerboard::{GridEnergy, grid_energy};
+use super::appearance::{Appearance, Likeness};
 use super::kid::kernel_distance;
 use super::label_score::asked_labels;
+use super::paint::Paints;
 use super::picture::Picture;
 use super::pixel::{l1, psnr_db};
 use super::ssim::ssim;
-use super::wasserstein::{LevelDistance, PatchSet};
+use super::wasserstein::LevelDistance;
 use crate::dataset::augment::plain;
 use crate::dataset::batch::Batch;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
 use crate::segmenter::confusion::{Confusion, LabelScore};
 use crate::segmenter::network::Segmenter;
-
-/// Seeds of the patches of generated pictures, of those of photos, and of the directions.
-const SEEDS: [u128; 3] = [1, 2, 3];
 
 /// The figures of one generator on one set of pairs.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,12 +27,10 @@ pub struct Measures {
     pub l1: f64,
     pub psnr_db: f64,
     pub ssim: f64,
-    /// Generated pictures against the photos, finest level first.
-    pub wasserstein: Vec<LevelDistance>,
-    /// One half of the photos against the other; empty for fewer than two.
+    /// Generated pictures beside the photos.
+    pub likeness: Likeness,
+    /// Distance of one half of the photos from the other; empty for fewer than two.
     pub wasserstein_of_halves: Vec<LevelDistance>,
-    pub generated_grid: GridEnergy,
-    pub real_grid: GridEnergy,
     /// None without a segmenter.
     pub segmented: Option<Segmented>,
 }
@@ -51,23 +47,29 @@ pub struct Segmented {
     pub kid_of_halves: Option<f64>,
 }
 
-/// Translates the label maps of all pairs and compares with their photos.
+/// Translates the label maps of all pairs, in `paints` where the generator takes some, and compares with their
+/// photos; `keep` is handed each picture with its pair.
 ///
 /// Generator and segmenter should be on `device`, without autodiff.
 ///
 /// # Errors
-/// No pairs, or one that cannot be read.
+/// No pairs, one that cannot be read, or what `keep` says.
 pub fn measure(
     generator: &UNet,
     pairs: &[PairPath],
     task: &Task,
+    paints: Option<&Paints>,
     segmenter: Option<&Segmenter>,
     device: &Device,
+    keep: &mut dyn FnMut(&PairPath, &Picture) -> Result<()>,
 ) -> Result<Measures> {
     let mut sums = Sums::new(pairs.len());
     let mut readings = segmenter.map(Readings::new);
-    for pair in pairs {
-        let sample = plain(pair.read(task)?);
+    for (index, pair) in pairs.iter().enumerate() {
+        let mut sample = plain(pair.read(task)?);
+        if let Some(paints) = paints {
+            paints.apply(index, &mut sample);
+        }
         let labels = match readings {
             Some(_) => asked_labels(pair, &sample, task)?,
             None => Vec::new(),
@@ -77,17 +79,12 @@ pub fn measure(
         if let Some(readings) = &mut readings {
             readings.add(&labels, &generated, &real);
         }
-        sums.add(&picture(generated), &picture(real));
+        let generated = Picture::of(generated);
+        keep(pair, &generated)?;
+        sums.add(&generated, &Picture::of(real));
     }
     let segmented = readings.map(Readings::finish).transpose()?;
     sums.finish(segmented)
-}
-
-/// # Shapes
-/// - input `[1, 3, H, W]` in −1..1
-fn picture(tensor: Tensor<4>) -> Picture {
-    let [_, _, height, width] = tensor.dims();
-    Picture::new(width, height, tensor.into_data().iter::<f32>().collect())
 }
 
 struct Sums {
@@ -95,28 +92,8 @@ struct Sums {
     l1: f64,
     psnr_db: f64,
     ssim: f64,
-    generated: Side,
-    real: Side,
-}
-
-/// What is gathered of the generated pictures and of the photos alike.
-struct Side {
-    patches: PatchSet,
-    grid: GridEnergy,
-}
-
-impl Side {
-    fn new(pictures: usize, seed: u128) -> Self {
-        Self {
-            patches: PatchSet::new(pictures, seed),
-            grid: GridEnergy::default(),
-        }
-    }
-
-    fn add(&mut self, picture: &Picture) {
-        self.patches.add(picture);
-        self.grid.add(grid_energy(&picture.luma()));
-    }
+    generated: Appearance,
+    real: Appearance,
 }
 
 impl Sums {
@@ -126,8 +103,8 @@ impl Sums {
             l1: 0.0,
             psnr_db: 0.0,
             ssim: 0.0,
-            generated: Side::new(pictures, SEEDS[0]),
-            real: Side::new(pictures, SEEDS[1]),
+            generated: Appearance::of_generated(pictures),
+            real: Appearance::of_photos(pictures),
         }
     }
 
@@ -143,24 +120,13 @@ impl Sums {
     fn finish(self, segmented: Option<Segmented>) -> Result<Measures> {
         anyhow::ensure!(self.pairs > 0, "there are no pairs to measure on");
         let count = self.pairs as f64;
-        let [even, odd] = self.real.patches.halves();
-        let halves = if self.pairs < 2 {
-            Vec::new()
-        } else {
-            even.distances(&odd, SEEDS[2])
-        };
         Ok(Measures {
             pairs: self.pairs,
             l1: self.l1 / count,
             psnr_db: self.psnr_db / count,
             ssim: self.ssim / count,
-            wasserstein: self
-                .generated
-                .patches
-                .distances(&self.real.patches, SEEDS[2]),
-            wasserstein_of_halves: halves,
-            generated_grid: self.generated.grid.scaled(1.0 / count),
-            real_grid: self.real.grid.scaled(1.0 / count),
+            likeness: self.generated.likeness(&self.real),
+            wasserstein_of_halves: self.real.distance_of_halves(),
             segmented,
         })
     }

@@ -1,5 +1,9 @@
 //! Pictures as plain numbers, which is all that most metrics need.
 
+use burn::tensor::Tensor;
+use facade_model::pixels::rgba8;
+use image::{DynamicImage, RgbImage, RgbaImage};
+
 /// A colour picture.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
@@ -32,6 +36,26 @@ impl Picture {
             height,
             planes,
         }
+    }
+
+    /// What a network makes or sees.
+    ///
+    /// # Shapes
+    /// - `tensor` `[1, 3, H, W]` in −1..1
+    pub fn of(tensor: Tensor<4>) -> Self {
+        let [_, _, height, width] = tensor.dims();
+        Self::new(width, height, tensor.into_data().iter::<f32>().collect())
+    }
+
+    /// In eight bits a channel, as a file holds it.
+    ///
+    /// # Panics
+    /// Panics unless the picture has 256×256 pixels.
+    pub fn image(&self) -> RgbImage {
+        let [width, height] = self.size().map(|side| side as u32);
+        let rgba = RgbaImage::from_raw(width, height, rgba8(&self.planes))
+            .expect("rgba8 returns four bytes for each pixel");
+        DynamicImage::ImageRgba8(rgba).into_rgb8()
     }
 
     /// Width and height in pixels.

@@ -4,18 +4,29 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::appearance::Likeness;
 use super::measure::{Measures, Segmented};
+use super::paint::PaintSource;
 
 /// Everything `trainer eval` has to say.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
+    #[serde(flatten)]
+    pub measured: Measured,
+    pub pairs: usize,
+    pub metrics: Vec<Metric>,
+}
+
+/// What was measured, and with what.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Measured {
     /// The bundle or checkpoint.
     pub generator: String,
     pub split: String,
-    pub pairs: usize,
+    /// Whose paint each map had; none of a generator that takes no paint.
+    pub paint: Option<PaintSource>,
     /// The segmenter's file, if one was given.
     pub segmenter: Option<String>,
-    pub metrics: Vec<Metric>,
 }
 
 /// One line of the table.
@@ -60,12 +71,7 @@ impl Better {
 
 impl Report {
     /// Puts the figures in order.
-    pub fn new(
-        generator: String,
-        split: String,
-        segmenter: Option<String>,
-        measures: &Measures,
-    ) -> Self {
+    pub fn new(measured: Measured, measures: &Measures) -> Self {
         let mut metrics = vec![
             metric("l1", "L1", measures.l1, "of −1..1", Better::Lower, 4),
             metric("psnr", "PSNR", measures.psnr_db, "dB", Better::Higher, 2),
@@ -75,12 +81,11 @@ impl Report {
             metrics.extend(of_segmenter(segmented));
         }
         metrics.extend(of_patches(measures));
-        metrics.extend(of_grid(measures));
+        metrics.extend(of_detail_and_colour(&measures.likeness));
+        metrics.extend(of_grid(&measures.likeness));
         Self {
-            generator,
-            split,
+            measured,
             pairs: measures.pairs,
-            segmenter,
             metrics,
         }
     }
@@ -145,7 +150,7 @@ fn of_patches(measures: &Measures) -> Vec<Metric> {
         ..metric(key, name, generated * 1e3, "×10⁻³", Better::Lower, 2)
     };
     let real = &measures.wasserstein_of_halves;
-    let levels = &measures.wasserstein;
+    let levels = &measures.likeness.wasserstein;
     let mut metrics: Vec<Metric> = levels
         .iter()
         .enumerate()
@@ -167,9 +172,33 @@ fn of_patches(measures: &Measures) -> Vec<Metric> {
     metrics
 }
 
+/// Energy in each band, spread of colour and contrast.
+fn of_detail_and_colour(likeness: &Likeness) -> Vec<Metric> {
+    let ratio = |key: &str, name: &str, generated| Metric {
+        real: Some(1.0),
+        ..metric(key, name, generated, "× real", Better::Nearer, 3)
+    };
+    let names = [
+        ("detail_coarse", "detail, 1/8–1/4 px"),
+        ("detail_middle", "detail, 1/4–3/8 px"),
+        ("detail_fine", "detail, 3/8–1/2 px"),
+    ];
+    let bands = names.into_iter().zip(likeness.bands);
+    let mut metrics: Vec<Metric> = bands
+        .map(|((key, name), power)| ratio(key, name, power))
+        .collect();
+    metrics.push(ratio(
+        "colour_spread",
+        "spread of colour",
+        likeness.colour_spread,
+    ));
+    metrics.push(ratio("contrast", "contrast", likeness.contrast));
+    metrics
+}
+
 /// Energy and peak at both frequencies.
-fn of_grid(measures: &Measures) -> Vec<Metric> {
-    let (generated, real) = (measures.generated_grid, measures.real_grid);
+fn of_grid(likeness: &Likeness) -> Vec<Metric> {
+    let (generated, real) = (likeness.generated_grid, likeness.real_grid);
     let lines = [
         (2, generated.every_2, real.every_2),
         (4, generated.every_4, real.every_4),
@@ -201,11 +230,18 @@ fn of_grid(measures: &Measures) -> Vec<Metric> {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} on {} pairs of {}\n",
-            self.generator, self.pairs, self.split
-        )?;
+        let Measured {
+            generator,
+            split,
+            paint,
+            segmenter,
+        } = &self.measured;
+        let paint = match paint {
+            None => "",
+            Some(PaintSource::Own) => ", each in its photo's paint",
+            Some(PaintSource::Shuffled) => ", each in another photo's paint",
+        };
+        writeln!(f, "{generator} on {} pairs of {split}{paint}\n", self.pairs)?;
         writeln!(
             f,
             "{:<34}{:>10}{:>10}  {:<9} better",
@@ -226,7 +262,7 @@ impl fmt::Display for Report {
             )?;
         }
         writeln!(f)?;
-        match self.segmenter {
+        match segmenter {
             Some(_) => writeln!(
                 f,
                 "real: what the photos themselves reach; for SWD and KID one half of them against the other"
@@ -258,22 +294,28 @@ mod tests {
             l1: 0.35,
             psnr_db: f64::INFINITY,
             ssim: 0.25,
-            wasserstein: vec![level(32, 0.030), level(16, 0.010)],
+            likeness: Likeness {
+                wasserstein: vec![level(32, 0.030), level(16, 0.010)],
+                bands: [Some(0.75), Some(0.5), None],
+                colour_spread: Some(0.25),
+                contrast: Some(0.875),
+                generated_grid: grid(3.0, 1.0),
+                real_grid: grid(2.0, 4.0),
+            },
             wasserstein_of_halves: vec![level(32, 0.006), level(16, 0.002)],
-            generated_grid: grid(3.0, 1.0),
-            real_grid: grid(2.0, 4.0),
             segmented,
         }
     }
 
     fn report(segmented: Option<Segmented>) -> Report {
         let segmenter = segmented.map(|_| "segmenter.safetensors".to_owned());
-        Report::new(
-            "lite".to_owned(),
-            "val".to_owned(),
+        let measured = Measured {
+            generator: "lite".to_owned(),
+            split: "val".to_owned(),
+            paint: Some(PaintSource::Shuffled),
             segmenter,
-            &measures(segmented),
-        )
+        };
+        Report::new(measured, &measures(segmented))
     }
 
     fn figures(report: &Report, key: &str) -> (Option<f64>, Option<f64>) {
@@ -308,9 +350,14 @@ mod tests {
         assert_eq!(peak, (Some(0.5), Some(2.0)));
         assert_eq!(figures(&report, "swd_32px"), (Some(30.0), Some(6.0)));
         assert_eq!(figures(&report, "swd_mean"), (Some(20.0), Some(4.0)));
+        assert_eq!(figures(&report, "detail_coarse"), (Some(0.75), Some(1.0)));
+        assert_eq!(figures(&report, "detail_fine"), (None, Some(1.0)));
+        assert_eq!(figures(&report, "colour_spread"), (Some(0.25), Some(1.0)));
+        assert_eq!(figures(&report, "contrast").0, Some(0.875));
         let table = report.to_string();
         assert!(table.contains("label score: mean IoU"), "{table}");
         assert!(!table.contains("--segmenter"), "{table}");
+        assert!(table.starts_with("lite on 2 pairs of val, each in another photo's paint\n"));
     }
 
     #[test]
@@ -326,6 +373,7 @@ mod tests {
     fn json_has_a_key_for_every_figure_and_null_for_infinity() {
         let json = serde_json::to_value(report(None)).unwrap();
         assert_eq!(json["pairs"], 2);
+        assert_eq!(json["paint"], "shuffled");
         assert_eq!(json["segmenter"], serde_json::Value::Null);
         assert_eq!(json["metrics"][0]["key"], "l1");
         assert_eq!(json["metrics"][0]["generated"], 0.35);

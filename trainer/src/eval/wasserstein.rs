@@ -2,10 +2,13 @@
 //!
 //! Source: Karras, Aila, Laine, Lehtinen, "Progressive Growing of GANs for Improved Quality,
 //! Stability, and Variation", ICLR 2018, section 5: from every level of a picture's Laplacian
-//! pyramid 128 patches of 7×7 pixels at random places, each channel of a set normalised by its own
-//! mean and standard deviation; the distance of two sets is the mean, over 512 random directions,
-//! of the one-dimensional Wasserstein distance of the patches' projections. A small distance at a
-//! level says that detail of this size looks alike.
+//! pyramid 128 patches of 7×7 pixels at random places; the distance of two sets is the mean, over 512
+//! random directions, of the one-dimensional Wasserstein distance of the patches' projections. A small
+//! distance at a level says that detail of this size looks alike, and that there is as much of it.
+//!
+//! The last is a change: Karras et al. normalise each channel of a set by its own mean and standard
+//! deviation, after which a level with a quarter of the energy passes as equal. Here both sets are
+//! normalised by those of the photos, so that what is blurred lies far away.
 
 use oorandom::Rand64;
 use rayon::prelude::*;
@@ -129,18 +132,26 @@ impl PatchSet {
         })
     }
 
-    /// The distance at every level, finest first; `seed` decides the directions.
+    /// Mean and standard deviation of the set, by which it and others can be normalised.
+    pub fn scale(&self) -> Scale {
+        let levels = self.levels.iter();
+        Scale(levels.map(|level| channels(&level.patches)).collect())
+    }
+
+    /// The distance at every level, finest first, of both sets as the photos' `scale` has it; `seed`
+    /// decides the directions.
     ///
     /// # Panics
-    /// Panics if the sets differ in the number of patches.
-    pub fn distances(&self, other: &Self, seed: u128) -> Vec<LevelDistance> {
-        let pairs = self.levels.iter().zip(&other.levels);
+    /// Panics if the sets differ in the number of patches, or the scale in that of the levels.
+    pub fn distances(&self, other: &Self, scale: &Scale, seed: u128) -> Vec<LevelDistance> {
+        assert_eq!(self.levels.len(), scale.0.len(), "levels of the scale");
+        let pairs = self.levels.iter().zip(&other.levels).zip(&scale.0);
         pairs
-            .map(|(level, other)| LevelDistance {
+            .map(|((level, other), channels)| LevelDistance {
                 side: level.side,
                 distance: sliced_wasserstein(
-                    &normalised(&level.patches),
-                    &normalised(&other.patches),
+                    &normalised(&level.patches, channels),
+                    &normalised(&other.patches, channels),
                     DIMENSIONS,
                     &mut Rand64::new(seed),
                 ),
@@ -149,36 +160,51 @@ impl PatchSet {
     }
 }
 
-/// The patches with mean 0 and standard deviation 1 in each channel of the whole set.
-fn normalised(patches: &[f32]) -> Vec<f32> {
-    const CHANNEL: usize = PATCH * PATCH;
-    let mut result = patches.to_vec();
-    for channel in 0..3 {
-        let values = |from: &[f32]| -> (f64, f64) {
-            let (mut sum, mut squares, mut count) = (0.0, 0.0, 0.0);
-            for value in from
-                .chunks_exact(CHANNEL)
-                .skip(channel)
-                .step_by(3)
-                .flatten()
-            {
-                sum += f64::from(*value);
-                squares += f64::from(*value).powi(2);
-                count += 1.0;
-            }
-            (sum / count, squares / count)
-        };
-        let (mean, mean_square) = values(patches);
-        let deviation = (mean_square - mean * mean).max(0.0).sqrt();
-        // A channel without any contrast stays at zero.
-        let scale = if deviation > 0.0 {
-            1.0 / deviation
-        } else {
-            0.0
-        };
-        let chunks = result.chunks_exact_mut(CHANNEL).skip(channel).step_by(3);
+/// What a set's patches are measured in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scale(Vec<[Channel; 3]>);
+
+/// Of all values of one channel at one level.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Channel {
+    mean: f64,
+    deviation: f64,
+}
+
+/// Values in one channel of a patch.
+const CHANNEL: usize = PATCH * PATCH;
+
+fn channels(patches: &[f32]) -> [Channel; 3] {
+    std::array::from_fn(|channel| {
+        let (mut sum, mut squares, mut count) = (0.0, 0.0, 0.0);
+        let chunks = patches.chunks_exact(CHANNEL).skip(channel).step_by(3);
         for value in chunks.flatten() {
-            *value = ((f64::from(*value) - mean) * scale) as f32;
+            sum += f64::from(*value);
+            squares += f64::from(*value).powi(2);
+            count += 1.0;
+        }
+        let mean = sum / count;
+        Channel {
+            mean,
+            deviation: (squares / count - mean * mean).max(0.0).sqrt(),
+        }
+    })
+}
+
+/// Less the mean, divided by the deviation. A channel in which photos have no contrast at all stays
+/// undivided, which keeps it finite.
+fn normalised(patches: &[f32], channels: &[Channel; 3]) -> Vec<f32> {
+    let mut result = patches.to_vec();
+    for (chunk, channel) in result
+        .chunks_exact_mut(CHANNEL)
+        .zip(channels.iter().cycle())
+    {
+        let scale = match channel.deviation {
+            0.0 => 1.0,
+            deviation => 1.0 / deviation,
+        };
+        for value in chunk {
+            *value = ((f64::from(*value) - channel.mean) * scale) as f32;
         }
     }
     result
@@ -301,29 +327,43 @@ mod tests {
     }
 
     #[test]
-    fn patches_carry_mean_zero_and_deviation_one_in_each_channel() {
+    fn patches_in_their_own_scale_carry_mean_zero_and_deviation_one_in_each_channel() {
         let patches: Vec<f32> = cloud(40, DIMENSIONS, 4, 3.0);
-        let result = normalised(&patches);
-        for channel in 0..3 {
-            let values: Vec<f64> = result
-                .chunks_exact(PATCH * PATCH)
-                .skip(channel)
-                .step_by(3)
-                .flatten()
-                .map(|value| f64::from(*value))
-                .collect();
-            let mean = values.iter().sum::<f64>() / values.len() as f64;
-            let square = values.iter().map(|v| v * v).sum::<f64>() / values.len() as f64;
-            assert!(mean.abs() < 1e-5 && (square - 1.0).abs() < 1e-5);
+        let own = channels(&patches);
+        for channel in channels(&normalised(&patches, &own)) {
+            assert!(channel.mean.abs() < 1e-5 && (channel.deviation - 1.0).abs() < 1e-5);
         }
-        assert!(normalised(&vec![0.3; DIMENSIONS]).iter().all(|v| *v == 0.0));
+        // In the scale of another set, a quarter as wide and elsewhere, they are as they are.
+        let smaller: Vec<f32> = patches.iter().map(|value| value / 4.0).collect();
+        for channel in channels(&normalised(&smaller, &own)) {
+            assert!((channel.deviation - 0.25).abs() < 1e-5, "{channel:?}");
+        }
+        let flat = vec![0.5; DIMENSIONS];
+        let of_flat = channels(&flat);
+        assert!(normalised(&flat, &of_flat).iter().all(|v| *v == 0.0));
+    }
+
+    const SIDE: usize = 64;
+
+    /// As many pictures of noise, each changed.
+    fn set(seeds: std::ops::Range<u64>, change: impl Fn(Picture) -> Picture) -> PatchSet {
+        let mut set = PatchSet::new(20, u128::from(seeds.start));
+        for seed in seeds {
+            set.add(&change(noise(SIDE, seed)));
+        }
+        set
+    }
+
+    /// Every value multiplied.
+    fn dimmed(picture: &Picture, by: f32) -> Picture {
+        let values = picture.values().iter().map(|value| value * by);
+        Picture::new(SIDE, SIDE, values.collect())
     }
 
     #[test]
     fn a_blurred_set_is_farther_than_another_draw_of_the_sharp_one() {
-        const SIDE: usize = 64;
         // Each row a running mean of eight pixels.
-        let blurred = |picture: &Picture| {
+        let blurred = |picture: Picture| {
             let mut values = Vec::new();
             for row in picture.values().chunks_exact(SIDE) {
                 let mean = |x: usize| (0..8).map(|step| row[(x + step) % SIDE]).sum::<f32>() / 8.0;
@@ -331,23 +371,39 @@ mod tests {
             }
             Picture::new(SIDE, SIDE, values)
         };
-        let mut sets = [0_u128, 1, 2].map(|seed| PatchSet::new(20, seed));
-        for seed in 0..20 {
-            sets[0].add(&noise(SIDE, seed));
-            sets[1].add(&noise(SIDE, 100 + seed));
-            sets[2].add(&blurred(&noise(SIDE, 100 + seed)));
-        }
-        let [set, like, blurred] = sets;
-        let (near, far) = (set.distances(&like, SEED), set.distances(&blurred, SEED));
+        let photos = set(0..20, |picture| picture);
+        let like = set(100..120, |picture| picture);
+        let blurred = set(100..120, blurred);
+        let scale = photos.scale();
+        let near = like.distances(&photos, &scale, SEED);
+        let far = blurred.distances(&photos, &scale, SEED);
         println!("{near:?}\n{far:?}");
         assert_eq!(
             near.iter().map(|d| d.side).collect::<Vec<_>>(),
             [64, 32, 16]
         );
-        assert!(far[0].distance > 2.0 * near[0].distance);
-        assert_eq!(near, set.distances(&like, SEED), "the same figures twice");
-        let [even, odd] = set.halves();
+        assert!(far[0].distance > 10.0 * near[0].distance);
+        let again = like.distances(&photos, &scale, SEED);
+        assert_eq!(near, again, "the same figures twice");
+        let [even, odd] = photos.halves();
         assert_eq!(even.levels[0].patches.len(), 10 * 128 * DIMENSIONS);
         assert_ne!(even.levels[0].patches, odd.levels[0].patches);
+    }
+
+    #[test]
+    fn a_set_with_less_of_the_same_is_far_only_in_the_scale_of_the_photos() {
+        let photos = set(0..20, |picture| picture);
+        let weak = set(100..120, |picture| dimmed(&picture, 0.5));
+        // Half the deviation: each projection is half as wide, and the mean distance of a normal
+        // variable from its half is half of E|N(0, 1)|, √(2/π).
+        let expected = 0.5 * (2.0 / std::f64::consts::PI).sqrt();
+        let found = weak.distances(&photos, &photos.scale(), SEED)[0].distance;
+        println!("{found:.4}, expected {expected:.4}");
+        assert!((found / expected - 1.0).abs() < 0.05);
+        // In a scale of its own nobody could tell.
+        let own = |set: &PatchSet| normalised(&set.levels[0].patches, &set.scale().0[0]);
+        let mut random = Rand64::new(SEED);
+        let blind = sliced_wasserstein(&own(&weak), &own(&photos), DIMENSIONS, &mut random);
+        assert!(found > 10.0 * blind, "{blind}");
     }
 }

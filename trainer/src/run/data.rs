@@ -1,5 +1,6 @@
 //! What a run learns from and is measured on.
 
+use std::cell::OnceCell;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,7 +11,6 @@ use facade_model::input::InputKind;
 
 use super::config::RunConfig;
 use super::fingerprint;
-use super::selection::Score;
 use super::state::State;
 use crate::command_line::quoted;
 use crate::dataset::arrangement::Images;
@@ -21,6 +21,7 @@ use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
 use crate::device::TrainingDevice;
 use crate::distillation::Teacher;
+use crate::eval::appearance::Appearance;
 use crate::segmenter::file;
 use crate::segmenter::network::Segmenter;
 
@@ -33,7 +34,7 @@ pub struct Places {
     pub labels: Option<PathBuf>,
     /// What the images beside exact label maps are, where that is not to be found out.
     pub images: Option<Images>,
-    /// What reads the pictures, so that the label score tells the best epoch in place of the L1.
+    /// What reads the pictures of every validation, for the label score.
     pub segmenter: Option<PathBuf>,
     /// Bundle of a generator whose pictures are learned from.
     pub teacher: Option<PathBuf>,
@@ -69,6 +70,8 @@ pub struct Data {
     pub readable: Arc<Vec<PairPath>>,
     /// Empty where there are none.
     pub validating: Vec<PairPath>,
+    /// How their photos look, once somebody has looked.
+    pub photos: OnceCell<Appearance>,
     pub segmenter: Option<Segmenter>,
     /// SHA-256 of its file.
     pub segmenter_sha256: Option<String>,
@@ -83,16 +86,19 @@ impl Data {
     /// that cannot be used.
     pub fn find(places: &Places, task: &Task, hardware: &TrainingDevice) -> Result<Self> {
         let look = look_over(&places.folders(), task, Depth::Some)?;
-        let validating = look.validation();
-        let findings = look.parts.iter().map(|part| &part.findings);
+        let used = |part: &Part| match places.skip_unreadable {
+            true => part.findings.pairs - part.findings.unreadable.len(),
+            false => part.findings.pairs,
+        };
         println!(
-            "{} training pairs ({} with exact label maps), {validating} validation pairs",
-            look.parts[0].split.pairs.len(),
+            "{} training pairs ({} with exact label maps), {} validation pairs",
+            used(&look.parts[0]),
             look.parts[0].split.exact(),
+            look.parts.get(1).map_or(0, used)
         );
         look.tell();
-        for findings in findings {
-            findings.refuse(places.skip_unreadable)?;
+        for part in &look.parts {
+            part.findings.refuse(places.skip_unreadable)?;
         }
         let Look { parts } = look;
         let mut parts = parts.into_iter();
@@ -142,6 +148,7 @@ impl Data {
             training,
             all,
             validating,
+            photos: OnceCell::new(),
             segmenter,
             segmenter_sha256,
             teacher,
@@ -181,8 +188,9 @@ impl Data {
         )
     }
 
-    /// Makes sure that the best epoch can be told, and by one measure from the first epoch to the last,
-    /// and that there is a teacher where the run has one, always the same.
+    /// Makes sure that the best epoch can be told where that ends the run, that label scores are one
+    /// segmenter's from the first epoch to the last, and that there is a teacher where the run has one, always the
+    /// same.
     ///
     /// # Errors
     /// Options or a state that contradict each other.
@@ -211,23 +219,12 @@ impl Data {
             ),
             _ => {}
         }
-        match (state.best.map(|best| best.score), &self.segmenter) {
-            (Some(Score::LabelIou(_)), None) => {
-                bail!(
-                    "the best epoch of this run is told by its label score; give it the same --segmenter"
-                )
-            }
-            (Some(Score::LabelIou(_)), Some(_))
-                if state.segmenter_sha256 != self.segmenter_sha256 =>
-            {
-                bail!(
-                    "the best epoch of this run is told by another segmenter; give it the --segmenter it was started with"
-                )
-            }
-            (Some(Score::L1(_)), Some(_)) => {
-                bail!("the best epoch of this run is told by its L1; leave --segmenter out")
-            }
-            _ => Ok(()),
-        }
+        let another =
+            self.segmenter_sha256.is_some() && self.segmenter_sha256 != state.segmenter_sha256;
+        ensure!(
+            !another,
+            "the label scores of this run are another segmenter's; give it the --segmenter it was started with, or leave it out"
+        );
+        Ok(())
     }
 }

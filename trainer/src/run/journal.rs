@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
+use super::validation::Validation;
 use crate::step::terms::Losses;
 use crate::whole_file;
 
@@ -15,7 +16,7 @@ const FILE: &str = "losses.jsonl";
 
 /// One epoch. Losses are means over its pairs, those that speak of a teacher over its made-up maps
 /// too; none where the run does without the term.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct EpochRecord {
     /// Counted from 1.
     pub epoch: usize,
@@ -42,10 +43,29 @@ pub struct EpochRecord {
     /// Difference of the classes' mean colours from the photos'.
     #[serde(default)]
     pub g_colour: Option<f32>,
-    /// The same on the plain validation pairs; none where they were not looked at.
+    /// L1 on the plain validation pairs; none where they were not looked at, like all that follows up
+    /// to the rate.
     pub validation_l1: Option<f32>,
-    /// Mean intersection over union that a segmenter reads in the validation pictures, 0..1; none
-    /// without a segmenter.
+    /// What tells the best epoch; see [`Validation::distance`](super::validation::Validation::distance).
+    #[serde(default)]
+    pub distance: Option<f64>,
+    /// Mean sliced Wasserstein distance from the photos, in their deviation.
+    #[serde(default)]
+    pub swd: Option<f64>,
+    /// Energy in the three bands of frequency, relative to photos.
+    #[serde(default)]
+    pub detail_coarse: Option<f64>,
+    #[serde(default)]
+    pub detail_middle: Option<f64>,
+    #[serde(default)]
+    pub detail_fine: Option<f64>,
+    /// Spread of the pictures' mean tints, relative to photos.
+    #[serde(default)]
+    pub colour_spread: Option<f64>,
+    /// Deviation of lightness within a picture, relative to photos.
+    #[serde(default)]
+    pub contrast: Option<f64>,
+    /// Mean intersection over union that a segmenter reads in the pictures, 0..1; none without one.
     pub label_iou: Option<f64>,
     pub learning_rate: f64,
     /// Wall time of training, validation and pictures.
@@ -55,6 +75,24 @@ pub struct EpochRecord {
 }
 
 impl EpochRecord {
+    /// With the figures of a validation.
+    pub fn validated(self, validation: &Validation) -> Self {
+        let likeness = &validation.likeness;
+        let [detail_coarse, detail_middle, detail_fine] = likeness.bands;
+        Self {
+            validation_l1: Some(validation.l1 as f32),
+            distance: Some(validation.distance()),
+            swd: Some(likeness.mean_wasserstein()),
+            detail_coarse,
+            detail_middle,
+            detail_fine,
+            colour_spread: likeness.colour_spread,
+            contrast: likeness.contrast,
+            label_iou: validation.label_iou,
+            ..self
+        }
+    }
+
     /// The losses of the training.
     pub fn losses(&self) -> Losses<f32> {
         Losses {
@@ -148,6 +186,13 @@ mod tests {
             g_structure: None,
             g_colour: None,
             validation_l1: None,
+            distance: Some(0.5),
+            swd: None,
+            detail_coarse: None,
+            detail_middle: None,
+            detail_fine: Some(0.75),
+            colour_spread: None,
+            contrast: None,
             label_iou: Some(0.25),
             learning_rate: 2e-4,
             seconds: 1.0,
@@ -172,5 +217,12 @@ mod tests {
         keep(run, 2).unwrap();
         append(run, &record(3)).unwrap();
         assert_eq!(read(run).unwrap(), [1, 2, 3].map(record));
+    }
+
+    #[test]
+    fn the_journal_of_an_earlier_version_is_read() {
+        let old = r#"{"epoch":3,"d_real":0.5,"d_fake":0.5,"g_adversarial":1.0,"g_l1":0.4,"validation_l1":0.25,"label_iou":null,"learning_rate":2e-4,"seconds":1.0,"images_per_second":4.0}"#;
+        let record: EpochRecord = serde_json::from_str(old).unwrap();
+        assert_eq!((record.validation_l1, record.distance), (Some(0.25), None));
     }
 }

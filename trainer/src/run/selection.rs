@@ -1,4 +1,8 @@
 //! Which epoch was the best, and when to stop looking for a better one.
+//!
+//! The measure is [`Validation::distance`](super::validation::Validation::distance). Runs of earlier versions
+//! went by L1 or label score, both of which a blurred picture wins; their states are still read, and the
+//! first epoch that is validated anew takes the place of what they thought best.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,30 +19,35 @@ pub struct Best {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "measure", content = "value", rename_all = "kebab-case")]
 pub enum Score {
-    /// Mean absolute error, pictures in −1..1; lower is better.
+    /// Distance from the photos; lower is better.
+    Distance(f64),
+    /// Of an earlier version: mean absolute error, pictures in −1..1.
     L1(f32),
-    /// Mean intersection over union of the classes that a segmenter sees in the pictures with those
-    /// that were asked for, 0..1; higher is better.
+    /// Of an earlier version: mean intersection over union that a segmenter reads, 0..1.
     LabelIou(f64),
 }
 
 impl Score {
-    /// Scores of different measures cannot be compared: none is better than the other.
-    fn is_better_than(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::L1(now), Self::L1(best)) => now < best,
-            (Self::LabelIou(now), Self::LabelIou(best)) => now > best,
-            _ => false,
-        }
+    /// Whether it may be compared with scores that are measured now.
+    pub fn is_of_today(self) -> bool {
+        matches!(self, Self::Distance(_))
+    }
+
+    /// Whether a score that is measured now is not better than this one.
+    fn stands_against(self, distance: f64) -> bool {
+        matches!(self, Self::Distance(best) if best <= distance)
     }
 }
 
 impl Best {
-    /// The better of this one and a new epoch; of equals the first.
-    pub fn or(best: Option<Self>, epoch: usize, score: Score) -> Self {
+    /// The better of the best so far and a new epoch with this distance from the photos; of equals the first.
+    pub fn or(best: Option<Self>, epoch: usize, distance: f64) -> Self {
         match best {
-            Some(best) if !score.is_better_than(best.score) => best,
-            _ => Self { epoch, score },
+            Some(best) if best.score.stands_against(distance) => best,
+            _ => Self {
+                epoch,
+                score: Score::Distance(distance),
+            },
         }
     }
 
@@ -53,26 +62,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lowest_error_and_the_highest_overlap_win_and_the_first_of_equals_stays() {
-        let best = |scores: &[Score]| {
-            let epochs = scores.iter().enumerate();
-            let best = epochs.fold(None, |best, (index, score)| {
-                Some(Best::or(best, index + 1, *score))
-            });
-            best.unwrap().epoch
+    fn the_shortest_distance_wins_and_the_first_of_equals_stays() {
+        let distances = [0.4, 0.3, 0.3, 0.35];
+        let epochs = (1..).zip(distances);
+        let best = epochs.fold(None, |best, (epoch, distance)| {
+            Some(Best::or(best, epoch, distance))
+        });
+        let expected = Best {
+            epoch: 2,
+            score: Score::Distance(0.3),
         };
-        assert_eq!(best(&[Score::L1(0.4), Score::L1(0.3), Score::L1(0.3)]), 2);
-        let overlaps = [0.2, 0.5, 0.4].map(Score::LabelIou);
-        assert_eq!(best(&overlaps), 2);
-        assert_eq!(best(&[Score::L1(0.1), Score::LabelIou(0.2)]), 1);
+        assert_eq!(best, Some(expected));
+    }
+
+    #[test]
+    fn what_an_earlier_version_thought_best_is_read_and_gives_way() {
+        for (json, score) in [
+            (r#"{"measure":"l1","value":0.25}"#, Score::L1(0.25)),
+            (
+                r#"{"measure":"label-iou","value":0.25}"#,
+                Score::LabelIou(0.25),
+            ),
+        ] {
+            let json = format!(r#"{{"epoch":7,"score":{json}}}"#);
+            let old: Best = serde_json::from_str(&json).unwrap();
+            assert_eq!(old, Best { epoch: 7, score });
+            assert!(!old.score.is_of_today());
+            let new = Best::or(Some(old), 8, 9.0);
+            assert_eq!((new.epoch, new.score), (8, Score::Distance(9.0)));
+        }
     }
 
     #[test]
     fn patience_counts_from_the_best_epoch() {
-        let best = Best {
-            epoch: 7,
-            score: Score::L1(0.3),
-        };
+        let best = Best::or(None, 7, 0.3);
         assert!(!best.is_stale(9, 3));
         assert!(best.is_stale(10, 3));
     }

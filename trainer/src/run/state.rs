@@ -32,7 +32,7 @@ pub struct State {
     /// SHA-256 of what they hold; runs before it was kept have none.
     #[serde(default)]
     pub content_sha256: Option<String>,
-    /// SHA-256 of the segmenter's file, where one tells the best epoch.
+    /// SHA-256 of the segmenter's file, where one has read the validation pictures.
     pub segmenter_sha256: Option<String>,
     /// SHA-256 of the teacher's file, where the run has one.
     #[serde(default)]

@@ -17,14 +17,13 @@ use super::epoch::{self, Course, End, Progress};
 use super::gallery::Gallery;
 use super::journal::{self, EpochRecord};
 use super::report;
-use super::selection::{Best, Score};
+use super::selection::Best;
 use super::state::State;
-use super::validation;
+use super::validation::validate;
 use crate::command_line::quoted;
 use crate::dataset::loader::{Epoch, Syllabus};
 use crate::dataset::palettes;
 use crate::device::TrainingDevice;
-use crate::eval::label_score::label_score;
 use crate::step::Gan;
 
 /// Trains from the beginning, or with `resume` from the newest checkpoint, to the last epoch or until
@@ -191,6 +190,7 @@ fn start(
             let mut state = checkpoint.state;
             state.config = options.resume(&state.config)?;
             data.settle(&state, places)?;
+            state.segmenter_sha256 = state.segmenter_sha256.or(data.segmenter_sha256.clone());
             data.check(&state)?;
             if let Some(asked) = &places.start_from {
                 ensure!(
@@ -203,6 +203,11 @@ fn start(
                 );
             }
             println!("going on after {place} of {run}");
+            if state.best.is_some_and(|best| !best.score.is_of_today()) {
+                println!(
+                    "an earlier version told the best epoch by what a blurred picture wins; from here on their distance from the photos does, and begins anew"
+                );
+            }
             journal::keep(&places.run, state.epochs_done)?;
             Ok((gan, state))
         }
@@ -232,7 +237,11 @@ fn start(
                 ancestor,
                 validation_l1: None,
                 best: None,
-                palettes: palettes::measure(&data.readable, &config.task)?,
+                palettes: palettes::measure(
+                    &data.readable,
+                    &config.task,
+                    config.extras.fill_wedges,
+                )?,
                 config,
             };
             data.check(&state)?;
@@ -261,29 +270,25 @@ fn finish_epoch(
     let generator = gan.best_generator();
     let last = epoch == state.config.optimisation.epochs;
     let validated = last || epoch.is_multiple_of(state.config.selection.validate_every);
-    let (mut validation_l1, mut label_iou) = (None, None);
-    if validated {
-        let (task, pairs) = (&state.config.task, &data.validating);
-        validation_l1 = validation::mean_l1(&generator, pairs, task, &device)?;
+    let validation = match validated {
+        true => {
+            let (pairs, segmenter) = (&data.validating, data.segmenter.as_ref());
+            let task = &state.config.task;
+            validate(&generator, pairs, task, segmenter, &data.photos, &device)?
+        }
+        false => None,
+    };
+    if let Some(validation) = &validation {
+        let distance = validation.distance();
         ensure!(
-            validation_l1.is_none_or(f32::is_finite),
+            distance.is_finite(),
             "the validation pictures of epoch {epoch} are no longer numbers; start anew with a lower --learning-rate"
         );
-        if let Some(segmenter) = &data.segmenter {
-            let score = label_score(&generator, pairs, task, segmenter, &device)?;
-            label_iou = Some(score.mean_iou);
-        }
-        state.validation_l1 = validation_l1;
-        let score = label_iou
-            .map(Score::LabelIou)
-            .or(validation_l1.map(Score::L1));
-        state.best = match score {
-            Some(score) => Some(Best::or(state.best, epoch, score)),
-            None => state.best,
-        };
+        state.validation_l1 = Some(validation.l1 as f32);
+        state.best = Some(Best::or(state.best, epoch, distance));
     }
     gallery.save(&generator, epoch, run, &device)?;
-    Ok(EpochRecord {
+    let record = EpochRecord {
         epoch,
         d_real: means.d_real,
         d_fake: means.d_fake,
@@ -294,17 +299,22 @@ fn finish_epoch(
         g_features: means.g_features,
         g_structure: means.g_structure,
         g_colour: means.g_colour,
-        validation_l1,
-        label_iou,
         learning_rate,
         seconds: progress.seconds + started.elapsed().as_secs_f64(),
         images_per_second: progress.pairs as f64 / progress.seconds,
+        ..EpochRecord::default()
+    };
+    Ok(match &validation {
+        Some(validation) => record.validated(validation),
+        None => record,
     })
 }
 
 fn is_stale(state: &State) -> bool {
     match (state.best, state.config.selection.patience) {
-        (Some(best), Some(patience)) => best.is_stale(state.epochs_done, patience),
+        (Some(best), Some(patience)) if best.score.is_of_today() => {
+            best.is_stale(state.epochs_done, patience)
+        }
         _ => false,
     }
 }
@@ -322,6 +332,9 @@ fn line(record: &EpochRecord, state: &State) -> String {
     let mut validation = String::new();
     if let Some(l1) = record.validation_l1 {
         validation += &format!(" · validation L1 {l1:.4}");
+    }
+    if let Some(distance) = record.distance {
+        validation += &format!(" distance {distance:.4}");
     }
     if let Some(iou) = record.label_iou {
         validation += &format!(" IoU {iou:.4}");

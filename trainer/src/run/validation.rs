@@ -1,4 +1,6 @@
-//! Mean absolute error on pairs that the networks do not learn from.
+//! What an epoch's generator makes of the pairs that the networks do not learn from.
+
+use std::cell::OnceCell;
 
 use anyhow::Result;
 use burn::tensor::Device;
@@ -8,29 +10,82 @@ use crate::dataset::augment::plain;
 use crate::dataset::batch::Batch;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
-use crate::losses::l1;
+use crate::eval::appearance::{Appearance, Likeness};
+use crate::eval::label_score::asked_labels;
+use crate::eval::picture::Picture;
+use crate::eval::pixel::l1;
+use crate::segmenter::confusion::Confusion;
+use crate::segmenter::network::Segmenter;
 
-/// Mean L1 over all pairs, pictures in −1..1; `None` without pairs.
+/// The figures of one epoch; the same that `trainer eval` gives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Validation {
+    /// Mean absolute error, pictures in −1..1.
+    pub l1: f64,
+    /// Generated pictures beside the photos.
+    pub likeness: Likeness,
+    /// Mean intersection over union that a segmenter reads in the pictures, 0..1; none without one.
+    pub label_iou: Option<f64>,
+}
+
+impl Validation {
+    /// How far the pictures are from the photos, 0 and up: what tells the best epoch.
+    ///
+    /// It is the mean sliced Wasserstein distance of their patches, from which a picture is as far as it lacks
+    /// detail or has too much, plus the L1, from which it is far when it looks like some photo but not like this
+    /// one. Each alone can be won: the L1 by the mean of all plausible pictures, the other by pictures that do not
+    /// show what was asked for. Their sum cannot: blurred by a Gaussian of one pixel, the pictures of a generator
+    /// save 0.01 of L1 and are 0.09 farther away, and a grid, one tint for all or another map's picture put them
+    /// farther away too.
+    pub fn distance(&self) -> f64 {
+        self.likeness.mean_wasserstein() + self.l1
+    }
+}
+
+/// Measures on all pairs; `None` without pairs. What there is to know of their photos is the same in every
+/// epoch: the first call leaves it in `photos`, for the same pairs.
 ///
-/// `generator` should be on a device without autodiff, so that no graph is recorded.
+/// Generator and segmenter should be on `device`, without autodiff, so that no graph is recorded.
 ///
 /// # Errors
 /// A pair that cannot be read.
-pub fn mean_l1(
+pub fn validate(
     generator: &UNet,
     pairs: &[PairPath],
     task: &Task,
+    segmenter: Option<&Segmenter>,
+    photos: &OnceCell<Appearance>,
     device: &Device,
-) -> Result<Option<f32>> {
+) -> Result<Option<Validation>> {
     if pairs.is_empty() {
         return Ok(None);
     }
-    let mut sum = 0.0_f64;
+    let mut sum = 0.0;
+    let mut generated = Appearance::of_generated(pairs.len());
+    let mut real = Appearance::of_photos(pairs.len());
+    let mut confusion = Confusion::default();
     for pair in pairs {
         let sample = plain(pair.read(task)?);
+        let labels = match segmenter {
+            Some(_) => asked_labels(pair, &sample, task)?,
+            None => Vec::new(),
+        };
         let batch = Batch::new(&[sample], &task.input, device)?;
-        let error: f32 = l1(generator.forward(batch.condition), batch.real).into_scalar();
-        sum += f64::from(error);
+        let made = generator.forward(batch.condition);
+        if let Some(segmenter) = segmenter {
+            confusion.add(&labels, &segmenter.labels(made.clone()));
+        }
+        let (made, photo) = (Picture::of(made), Picture::of(batch.real));
+        sum += l1(&made, &photo);
+        generated.add(&made);
+        if photos.get().is_none() {
+            real.add(&photo);
+        }
     }
-    Ok(Some((sum / pairs.len() as f64) as f32))
+    let real = photos.get_or_init(|| real);
+    Ok(Some(Validation {
+        l1: sum / pairs.len() as f64,
+        likeness: generated.likeness(real),
+        label_iou: confusion.score().map(|score| score.mean_iou),
+    }))
 }

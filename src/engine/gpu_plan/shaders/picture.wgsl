@@ -11,16 +11,10 @@
 @group(0) @binding(3) var<storage, read_write> picture: array<vec2<u32>, {{picture_len}}>;
 
 {{unpack}}
+{{pixel}}
 const side = {{side}}u;
 const row = {{row}}u;
 const plane = {{plane}}u;
-
-// Red in the lowest byte, opaque. tanh of large numbers overflows on some adapters.
-fn pixel(sum: vec4<f32>, scale: vec3<f32>, bias: vec3<f32>) -> u32 {
-    let color = tanh(clamp(sum.xyz * scale + bias, vec3(-20.0), vec3(20.0)));
-    let bytes = vec3<u32>(clamp(color * 127.5 + 128.0, vec3(0.0), vec3(255.0)));
-    return bytes.x | (bytes.y << 8u) | (bytes.z << 16u) | 0xff000000u;
-}
 
 @compute @workgroup_size({{workgroup}})
 fn main(@builtin(global_invocation_id) id: vec3<u32>) {

@@ -60,6 +60,26 @@ fn the_report_holds_all_that_the_journal_and_the_pictures_say_and_asks_nobody_el
         .iter()
         .map(|record| !record["validation_l1"].is_null());
     assert_eq!(validated.collect::<Vec<_>>(), [false, true, true]);
+    for figure in [
+        "distance",
+        "swd",
+        "detail_coarse",
+        "detail_middle",
+        "detail_fine",
+        "colour_spread",
+        "contrast",
+    ] {
+        let of = |record: &Value| record[figure].as_f64();
+        assert_eq!(of(&records[0]), None, "{figure}");
+        assert!(of(&records[2]).is_some_and(|value| value > 0.0), "{figure}");
+    }
+    let figure = |epoch: usize, key: &str| records[epoch - 1][key].as_f64().expect("a number");
+    let distance = |epoch: usize| figure(epoch, "distance");
+    let sum = figure(3, "swd") + figure(3, "validation_l1");
+    assert!((sum - distance(3)).abs() < 1e-6);
+    let best = if distance(2) <= distance(3) { 2 } else { 3 };
+    assert_eq!(data["best"]["epoch"], best);
+    assert_eq!(data["best"]["score"]["measure"], "distance");
     for record in &records {
         for loss in [
             "d_real",

@@ -3,12 +3,15 @@
 use std::cell::Cell;
 use std::fs;
 
+use trainer::run::checkpoint::Checkpoint;
+use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::config::schedule_options::{ScheduleKind, ScheduleOptions};
+use trainer::run::selection::{Best, Score};
 use trainer::run::train::train;
 
-use super::{Workshop, assert_equal_weights, tiny};
+use super::{Workshop, assert_equal_weights, newest, tiny, write_pairs};
 
 /// Everything that has a state: dropout, an average, a rate that falls, several batches a step, two
 /// critics.
@@ -87,4 +90,34 @@ fn in_the_middle_of_an_epoch() {
         .collect();
     names.sort();
     assert_eq!(names, ["epoch-0001", "epoch-0002"]);
+}
+
+#[test]
+fn a_run_of_an_earlier_version_goes_on_and_tells_its_best_epoch_anew() {
+    let workshop = Workshop::new(1);
+    write_pairs(&workshop.data().join("val"), 1);
+    let options = RunOptions {
+        patience: Some(1),
+        ..tiny(1)
+    };
+    workshop.start("run", &options).expect("trains");
+    let checkpoint = Checkpoint::open(&newest(&workshop.run("run"))).expect("a checkpoint");
+    let gan = checkpoint.gan(&workshop.hardware.device).expect("whole");
+    // Perfect by a measure that no longer counts.
+    for (run, score) in [("l1", Score::L1(0.0)), ("iou", Score::LabelIou(1.0))] {
+        let mut state = checkpoint.state.clone();
+        state.best = Some(Best { epoch: 1, score });
+        let checkpoints = Checkpoints::of_run(&workshop.run(run));
+        checkpoints.save(&gan, &state).expect("writable");
+        let best = checkpoints.find(Which::Best).expect("kept");
+        assert!(best.ends_with("epoch-0001"));
+        let more = RunOptions {
+            epochs: Some(2),
+            ..RunOptions::default()
+        };
+        workshop.resume(run, &more).expect("goes on");
+        let best = workshop.state(run).best.expect("validated");
+        assert_eq!(best.epoch, 2);
+        assert!(matches!(best.score, Score::Distance(_)), "{best:?}");
+    }
 }

@@ -34,7 +34,7 @@ pub fn convolve(
         .map(|tap| tap / taps_a_row * planes.pitch + tap % taps_a_row);
     let steps = steps(taps, packed.groups, &planes);
 
-    let [rows, columns] = sizes.convolved(stride);
+    let [rows, columns] = sizes.convolved(KERNEL, stride).sides();
     let mut output = zeros(sizes.pictures * outputs * rows * columns);
     let shared = Shared::new(&mut output);
     tasks(sizes.pictures, outputs, rows, planes.pitch)

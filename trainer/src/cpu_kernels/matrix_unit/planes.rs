@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::bf16::{pair, round};
 use super::unit::{BLOCK, TILE};
-use super::{PADDING, Pictures};
+use super::{KERNEL, PADDING, Pictures};
 
 /// Planes of `T`: pairs of values (u32), or single values (u16).
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl<T: Copy + Default + Send + Sync> Planes<T> {
     ) -> Self {
         let line = 64 / size_of::<T>();
         // Behind the last row products read on: up to a block of positions, and a tap further.
-        let lines = (rows * pitch + BLOCK + super::KERNEL).div_ceil(line);
+        let lines = (rows * pitch + BLOCK + KERNEL).div_ceil(line);
         // An odd number of cache lines, so that a tile's rows do not compete for one place in the cache.
         let plane = (lines | 1) * line;
         let filled = planes;
@@ -71,7 +71,7 @@ impl Planes<u32> {
     /// For a convolution with stride 2: plane `2 · channel + a` holds the padded picture's rows
     /// `2y + a`, position x its columns 2x and 2x + 1.
     pub fn column_pairs(input: &[f32], sizes: Pictures) -> Self {
-        let [rows, columns] = sizes.convolved(2);
+        let [rows, columns] = sizes.convolved(KERNEL, 2).sides();
         let (rows, pitch) = (rows + 1, columns + 1);
         Self::new(
             sizes.pictures,
@@ -119,8 +119,11 @@ impl Planes<u16> {
     /// The input of a convolution: plane `(channel · stride + a) · stride + b` holds the padded
     /// picture's rows `stride · y + a`, of these the columns `stride · x + b`.
     pub fn phases(input: &[f32], sizes: Pictures, stride: usize) -> Self {
-        let reach = super::KERNEL / stride - 1;
-        let [rows, pitch] = sizes.convolved(stride).map(|size| size + reach);
+        let reach = KERNEL / stride - 1;
+        let [rows, pitch] = sizes
+            .convolved(KERNEL, stride)
+            .sides()
+            .map(|size| size + reach);
         Self::new(
             sizes.pictures,
             sizes.channels * stride * stride,

@@ -23,7 +23,7 @@ pub fn convolve_transposed(
     outputs: usize,
     stride: usize,
 ) -> Vec<f32> {
-    let [rows, columns] = sizes.transposed(stride);
+    let [rows, columns] = sizes.transposed(KERNEL, stride).sides();
     let mut output = zeros(sizes.pictures * outputs * rows * columns);
     let shared = Shared::new(&mut output);
     // Input rows y − 2 to y + 1 meet in output row y; with stride 2, y − 1 to y + 1 in 2y and 2y + 1.

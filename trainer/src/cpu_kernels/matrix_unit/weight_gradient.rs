@@ -104,7 +104,7 @@ struct Gradient {
 
 impl Gradient {
     fn new(gradient: &[f32], sizes: Pictures, outputs: usize, stride: usize, pitch: usize) -> Self {
-        let [rows, columns] = sizes.convolved(stride);
+        let [rows, columns] = sizes.convolved(KERNEL, stride).sides();
         let steps = (rows * pitch).div_ceil(STEP_POSITIONS);
         let tiles = outputs.next_multiple_of(BLOCK) / TILE;
         let mut pairs = vec![0; sizes.pictures * steps * tiles * TILE_PAIRS];

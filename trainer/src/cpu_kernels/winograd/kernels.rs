@@ -1,10 +1,12 @@
 //! Kernels on their way to the points, and their gradients on the way back.
 
+use std::ops::Range;
+
 use super::layer::{KernelsOf, Layer};
-use super::memory::{LINE, Room, Start, each};
 use super::pictures::{CHANNELS, load_some, store_some};
-use super::scheme::{Matrix, OfKernel, both_ways};
+use super::scheme::{Matrix, OfKernel, Square, both_ways};
 use crate::cpu_kernels::lanes::{Eight, Processor, Task};
+use crate::cpu_kernels::memory::{LINE, Room, Start, each};
 use crate::cpu_kernels::panel_product::PANEL;
 
 /// Most weights of a kernel.
@@ -23,37 +25,38 @@ pub struct Kernels {
 }
 
 impl Kernels {
+    /// Those of some panels and channels, of which the first is a multiple of eight; `shared` says whether
+    /// other cores help.
     pub fn new<const R: usize, const P: usize>(
         processor: Processor,
         layer: &Layer,
         weight: &[f32],
+        panels: Range<usize>,
+        channels: Range<usize>,
+        shared: bool,
     ) -> Self
     where
         OfKernel: Matrix<P, R>,
     {
-        let panels = layer.output.channels.div_ceil(PANEL);
-        let channels = layer.input.channels.next_multiple_of(CHANNELS);
-        let panel = layer.summed() * channels * PANEL;
-        let point = panels * panel + LINE;
+        let parts = channels.len().div_ceil(CHANNELS);
+        let part = layer.summed() * CHANNELS * PANEL;
+        let panel = parts * part;
+        let point = panels.len() * panel + LINE;
         let mut room = Room::new(layer.groups() * P * P * point);
-        let target = room.start();
-        let tasks = channels / CHANNELS;
-        each(true, panels * tasks, |task| {
+        let start = room.start();
+        each(shared, panels.len() * parts, |task| {
             processor.run(Pack::<R, P> {
-                kernels: &layer.kernels,
+                layer,
                 weight,
-                outputs: layer.output.channels,
-                channels: layer.input.channels,
-                summed: layer.summed(),
-                panel: task / tasks,
-                first_channel: task % tasks * CHANNELS,
-                target,
+                first_output: (panels.start + task / parts) * PANEL,
+                first_channel: channels.start + task % parts * CHANNELS,
+                // SAFETY: there are so many panels and parts.
+                target: unsafe { start.from(task / parts * panel + task % parts * part) },
                 point,
-                panel_values: panel,
             });
         });
         Self {
-            start: target,
+            start,
             _room: room,
             point,
             panel,
@@ -72,22 +75,21 @@ impl Kernels {
 
 /// Eight channels of a panel.
 struct Pack<'a, const R: usize, const P: usize> {
-    kernels: &'a KernelsOf,
+    layer: &'a Layer,
     weight: &'a [f32],
-    outputs: usize,
-    channels: usize,
-    summed: usize,
-    panel: usize,
+    first_output: usize,
     first_channel: usize,
+    /// Where the first of these channels is at the first point.
     target: Start,
     point: usize,
-    panel_values: usize,
 }
 
 impl<const R: usize, const P: usize> Task for Pack<'_, R, P>
 where
     OfKernel: Matrix<P, R>,
 {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
         let KernelsOf {
@@ -95,23 +97,27 @@ where
             channel_step,
             weights,
             ..
-        } = *self.kernels;
-        let view_channels = self.channels.next_multiple_of(CHANNELS);
-        for channel in self.first_channel..self.first_channel + CHANNELS {
+        } = self.layer.kernels;
+        let summed = self.layer.summed();
+        for channel in 0..CHANNELS {
             for half in 0..PANEL / CHANNELS {
-                let first_output = self.panel * PANEL + half * CHANNELS;
-                let mut rows = [[L::splat(0.0); CHANNELS]; 2];
+                let mut rows = [[L::splat(0.0); CHANNELS]; MOST_WEIGHTS / CHANNELS];
                 for lane in 0..CHANNELS {
-                    let output = first_output + lane;
-                    if output < self.outputs && channel < self.channels {
+                    let output = self.first_output + half * CHANNELS + lane;
+                    let channel = self.first_channel + channel;
+                    if output < self.layer.output.channels && channel < self.layer.input.channels {
                         let start = output * output_step + channel * channel_step;
                         let kernel = &self.weight[start..start + weights];
-                        rows[0][lane] = load_some(&kernel[..CHANNELS]);
-                        rows[1][lane] = load_some(&kernel[CHANNELS..]);
+                        // SAFETY: kernels have nine weights or sixteen.
+                        unsafe {
+                            let rest = kernel.as_ptr().add(CHANNELS);
+                            rows[0][lane] = L::load(kernel.as_ptr());
+                            rows[1][lane] = load_some(rest, weights - CHANNELS);
+                        }
                     }
                 }
                 let taps = [L::transpose(rows[0]), L::transpose(rows[1])];
-                for (view, places) in self.kernels.taps.iter().enumerate() {
+                for (view, places) in self.layer.kernels.taps.iter().enumerate() {
                     let mut kernel = [[L::splat(0.0); R]; R];
                     for j in 0..R {
                         for i in 0..R {
@@ -119,17 +125,18 @@ where
                             kernel[j][i] = taps[place / CHANNELS][place % CHANNELS];
                         }
                     }
-                    let found = both_ways::<OfKernel, L, P, R>(kernel);
-                    let (group, view) = (view / self.summed, view % self.summed);
-                    let place = self.panel * self.panel_values
-                        + (view * view_channels + channel) * PANEL
+                    let (group, view) = (view / summed, view % summed);
+                    let place = group * P * P * self.point
+                        + (view * CHANNELS + channel) * PANEL
                         + half * CHANNELS;
-                    for j in 0..P {
-                        for i in 0..P {
-                            let point = ((group * P + j) * P + i) * self.point;
-                            // SAFETY: `Kernels` has this point, and these eight values are this task's.
-                            unsafe { found[j][i].store(self.target.at(point + place)) };
-                        }
+                    // SAFETY: `Kernels` has these points, and these values of them are this task's.
+                    unsafe {
+                        let to = Square {
+                            start: self.target.at(place),
+                            row: P * self.point,
+                            column: self.point,
+                        };
+                        both_ways::<OfKernel, L, P, R>(Square::from(&kernel), to);
                     }
                 }
             }
@@ -138,12 +145,13 @@ where
 }
 
 /// Gradients of eight outputs' kernels leave the points, where for each point there is a matrix
-/// `[channels, outputs]`, of which the channels of one view follow those of another.
+/// `[channels, outputs]`; of each eight channels, those of one view follow those of another.
 pub struct Unpack<'a, const R: usize, const P: usize> {
-    pub kernels: &'a KernelsOf,
-    pub outputs: usize,
-    pub channels: usize,
+    pub layer: &'a Layer,
     pub first_output: usize,
+    /// The first is a multiple of eight.
+    pub channels: Range<usize>,
+    /// Where the first channel and output are at the first point.
     pub points: Start,
     /// Values from one point to the next.
     pub point: usize,
@@ -156,24 +164,34 @@ impl<const R: usize, const P: usize> Task for Unpack<'_, R, P>
 where
     OfKernel: Matrix<R, P>,
 {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
-        let view_channels = self.channels.next_multiple_of(CHANNELS);
-        let weights = self.kernels.weights;
-        let outputs = CHANNELS.min(self.outputs - self.first_output);
-        for channel in 0..self.channels {
+        let KernelsOf {
+            output_step,
+            channel_step,
+            weights,
+            ..
+        } = self.layer.kernels;
+        let views = self.layer.views.len();
+        let outputs = CHANNELS.min(self.layer.output.channels - self.first_output);
+        for channel in self.channels.clone() {
+            let row = channel - self.channels.start;
+            let row = row / CHANNELS * CHANNELS * views + row % CHANNELS;
             let mut taps = [[L::splat(0.0); CHANNELS]; MOST_WEIGHTS / CHANNELS];
-            for (view, places) in self.kernels.taps.iter().enumerate() {
-                let place = (view * view_channels + channel) * self.channel + self.first_output;
-                let mut products = [[L::splat(0.0); P]; P];
-                for j in 0..P {
-                    for i in 0..P {
-                        let point = (j * P + i) * self.point;
-                        // SAFETY: the matrices have this channel and these outputs.
-                        products[j][i] = unsafe { L::load(self.points.at(point + place)) };
-                    }
+            for (view, places) in self.layer.kernels.taps.iter().enumerate() {
+                let place = (row + view * CHANNELS) * self.channel;
+                let mut kernel = [[L::splat(0.0); R]; R];
+                // SAFETY: the matrices have this channel and these outputs.
+                unsafe {
+                    let from = Square {
+                        start: self.points.at(place).cast_const(),
+                        row: P * self.point,
+                        column: self.point,
+                    };
+                    both_ways::<OfKernel, L, R, P>(from, Square::from(&mut kernel));
                 }
-                let kernel = both_ways::<OfKernel, L, R, P>(products);
                 for j in 0..R {
                     for i in 0..R {
                         let place = places[j * R + i];
@@ -183,8 +201,7 @@ where
             }
             let rows = [L::transpose(taps[0]), L::transpose(taps[1])];
             for lane in 0..outputs {
-                let start = (self.first_output + lane) * self.kernels.output_step
-                    + channel * self.kernels.channel_step;
+                let start = (self.first_output + lane) * output_step + channel * channel_step;
                 // SAFETY: the weights of these outputs are this task's.
                 unsafe {
                     store_some(rows[0][lane], self.weight.at(start), CHANNELS);

@@ -7,7 +7,7 @@
 //! on rows y + j + a − 1, where k = 3 − a − 2j: each of four views has an output of its own.
 
 use super::scheme::TILE;
-use crate::cpu_kernels::pictures::{KERNEL, PADDING, Pictures};
+use crate::cpu_kernels::pictures::Pictures;
 
 /// One convolution.
 #[derive(Debug, Clone)]
@@ -37,63 +37,56 @@ pub struct KernelsOf {
     pub channel_step: usize,
     /// Weights between one output and one channel.
     pub weights: usize,
+    /// Taps a side.
+    pub side: usize,
     /// For each view, which weight each tap is, row by row.
     pub taps: Vec<Vec<usize>>,
 }
 
 /// Tiles that are worth bringing the kernels to the points for.
-const FEWEST_TILES: usize = 17;
+const FEWEST_TILES: usize = 5;
+
+const PADDING: isize = crate::cpu_kernels::pictures::PADDING as isize;
 
 const PHASES: [[usize; 2]; 4] = [[0, 0], [0, 1], [1, 0], [1, 1]];
 
 impl Layer {
-    /// Convolution with stride 1 or 2, weights `[outputs, in, 4, 4]`.
-    pub fn down(input: Pictures, outputs: usize, stride: usize) -> Self {
-        let [height, width] = input.convolved(stride);
-        let output = Pictures {
-            channels: outputs,
-            height,
-            width,
-            ..input
-        };
+    /// Convolution with stride 1 or 2, weights `[outputs, in, side, side]` of 3 or 4 a side; with stride 2, of 4.
+    pub fn down(input: Pictures, outputs: usize, side: usize, stride: usize) -> Self {
+        let output = input.convolved(side, stride).with_channels(outputs);
         let by_output = [input.channels, 1];
         match stride {
-            1 => {
-                let offset = -(PADDING as isize);
-                Self::one(input, output, offset, by_output, KERNEL, false)
-            }
+            1 => Self::one(input, output, -PADDING, by_output, side, false),
             _ => Self {
                 input,
                 output,
-                grid: [height, width],
+                grid: [output.height, output.width],
                 step_in: 2,
                 step_out: 1,
                 views: PHASES
-                    .map(|phase| phase.map(|a| a as isize - PADDING as isize))
+                    .map(|phase| phase.map(|a| a as isize - PADDING))
                     .to_vec(),
                 apart: false,
-                kernels: KernelsOf::new(by_output, KERNEL, PHASES, |[a, b], j, i| {
+                kernels: KernelsOf::new(by_output, side, PHASES, |[a, b], j, i| {
                     [2 * j + a, 2 * i + b]
                 }),
             },
         }
     }
 
-    /// Transposed convolution with stride 1 or 2, weights `[in, outputs, 4, 4]`.
-    pub fn up(input: Pictures, outputs: usize, stride: usize) -> Self {
-        let [height, width] = input.transposed(stride);
-        let output = Pictures {
-            channels: outputs,
-            height,
-            width,
-            ..input
-        };
+    /// The transposed one, weights `[in, outputs, side, side]`.
+    pub fn up(input: Pictures, outputs: usize, side: usize, stride: usize) -> Self {
+        let output = input.transposed(side, stride).with_channels(outputs);
         let by_input = [1, outputs];
         match stride {
-            1 => {
-                let offset = (PADDING + 1) as isize - KERNEL as isize;
-                Self::one(input, output, offset, by_input, KERNEL, true)
-            }
+            1 => Self::one(
+                input,
+                output,
+                PADDING + 1 - side as isize,
+                by_input,
+                side,
+                true,
+            ),
             _ => Self {
                 input,
                 output,
@@ -101,10 +94,10 @@ impl Layer {
                 step_in: 1,
                 step_out: 2,
                 views: PHASES
-                    .map(|phase| phase.map(|a| a as isize - PADDING as isize))
+                    .map(|phase| phase.map(|a| a as isize - PADDING))
                     .to_vec(),
                 apart: true,
-                kernels: KernelsOf::new(by_input, KERNEL, PHASES, |[a, b], j, i| {
+                kernels: KernelsOf::new(by_input, side, PHASES, |[a, b], j, i| {
                     [3 - a - 2 * j, 3 - b - 2 * i]
                 }),
             },
@@ -143,6 +136,11 @@ impl Layer {
         if self.apart { self.views.len() } else { 1 }
     }
 
+    /// By how many places views differ.
+    pub fn spread(&self) -> usize {
+        usize::from(self.views.len() > 1)
+    }
+
     /// Views that are summed.
     pub fn summed(&self) -> usize {
         self.views.len() / self.groups()
@@ -171,6 +169,7 @@ impl KernelsOf {
             output_step: steps[0] * weights,
             channel_step: steps[1] * weights,
             weights,
+            side: taps,
             taps: views.map(of_view).to_vec(),
         }
     }

@@ -21,11 +21,32 @@
 mod convolve;
 mod kernels;
 mod layer;
-mod memory;
 mod pictures;
 mod scheme;
 mod weight_gradient;
 
-pub use convolve::convolve;
 pub use layer::Layer;
-pub use weight_gradient::weight_gradient;
+
+use super::lanes::Processor;
+
+/// Convolves pictures `[N, in, H, W]`, transposed or not; returns `[N, outputs, H', W']`.
+pub fn convolve(layer: &Layer, input: &[f32], weight: &[f32]) -> Vec<f32> {
+    let processor = Processor::detect();
+    // Within the pool from the beginning, not handed over to it at every stage.
+    rayon::scope(|_| match layer.kernels.side {
+        2 => convolve::convolve::<2, 5>(processor, layer, input, weight),
+        3 => convolve::convolve::<3, 6>(processor, layer, input, weight),
+        _ => convolve::convolve::<4, 7>(processor, layer, input, weight),
+    })
+}
+
+/// Gradient `[outputs, in, …]` of the weights of a convolution that is not transposed, from its input
+/// `[N, in, H, W]` and the gradient `[N, outputs, H', W']` of its output.
+pub fn weight_gradient(layer: &Layer, input: &[f32], gradient: &[f32]) -> Vec<f32> {
+    let processor = Processor::detect();
+    rayon::scope(|_| match layer.kernels.side {
+        2 => weight_gradient::weight_gradient::<2, 5>(processor, layer, input, gradient),
+        3 => weight_gradient::weight_gradient::<3, 6>(processor, layer, input, gradient),
+        _ => weight_gradient::weight_gradient::<4, 7>(processor, layer, input, gradient),
+    })
+}

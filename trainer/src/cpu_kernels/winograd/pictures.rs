@@ -5,18 +5,20 @@
 
 use std::marker::PhantomData;
 
-use super::memory::{Room, Start};
-use super::scheme::{Matrix, OfTile, TILE, both_ways};
+use super::scheme::{Matrix, OfTile, Square, TILE, both_ways};
 use crate::cpu_kernels::lanes::{Eight, Task};
+use crate::cpu_kernels::memory::{Room, Start};
 use crate::cpu_kernels::pictures::Pictures;
 
 /// Channels that go through together.
 pub const CHANNELS: usize = 8;
 
-/// A matrix `[tiles, channels]` for each point.
+/// For each of some groups, a matrix `[tiles, channels]` for each point.
 #[derive(Debug, Clone, Copy)]
 pub struct AtPoints {
     pub start: Start,
+    /// Values from one group to the next.
+    pub group: usize,
     /// Values from one point's matrix to the next.
     pub point: usize,
     /// Values from one tile to the next.
@@ -39,8 +41,12 @@ pub struct TileRow {
 pub struct Enter<'a, const I: usize, const P: usize, M> {
     pub values: &'a [f32],
     pub sizes: Pictures,
-    /// Views that are summed: their channels follow one another. The first has the smallest offset.
+    /// Which values are seen; the first view has the smallest offset.
     pub views: &'a [[isize; 2]],
+    /// So many views make a group: of each eight channels, those of the one follow those of the other.
+    pub summed: usize,
+    /// By how many places views differ at most.
+    pub spread: usize,
     /// From place to place.
     pub step: usize,
     pub tiles: TileRow,
@@ -60,8 +66,10 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
         // Columns of the strip that lie inside the picture.
         let inside = (-left).max(0) as usize..columns.min((width as isize - left) as usize);
         let plane = self.sizes.plane();
-        let first_plane = self.tiles.picture * self.sizes.channels + self.channel;
         let channels = CHANNELS.min(self.sizes.channels.saturating_sub(self.channel));
+        // Where there are no channels, any plane will do.
+        let first = self.channel.min(self.sizes.channels - 1);
+        let first_plane = self.tiles.picture * self.sizes.channels + first;
         let nothing = L::splat(0.0);
         for row in 0..rows {
             let y = first_row + row as isize;
@@ -75,14 +83,18 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
                 // SAFETY: as above, also below.
                 unsafe { nothing.store(target.add(x * CHANNELS)) };
             }
+            let source = y * width as isize + left;
+            let source = self.values[first_plane * plane..]
+                .as_ptr()
+                .wrapping_offset(source);
             let mut x = inside.start;
             while x < inside.end {
-                let source = y as usize * width + (x as isize + left) as usize;
                 let count = CHANNELS.min(inside.end - x);
                 let mut lanes = [nothing; CHANNELS];
                 for channel in 0..channels {
-                    let values = &self.values[(first_plane + channel) * plane + source..][..count];
-                    lanes[channel] = load_some(values);
+                    // SAFETY: these columns of the row lie inside the picture.
+                    lanes[channel] =
+                        unsafe { load_some(source.wrapping_add(channel * plane + x), count) };
                 }
                 let columns = L::transpose(lanes);
                 for n in 0..count {
@@ -96,39 +108,38 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
 }
 
 impl<const I: usize, const P: usize, M: Matrix<P, I>> Task for Enter<'_, I, P, M> {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
-        let rows = self.step * I;
-        let columns = self.step * (TILE * (self.tiles.tiles - 1) + I);
+        let rows = self.step * (I - 1) + 1 + self.spread;
+        let columns = rows + self.step * TILE * (self.tiles.tiles - 1);
         let mut room = Room::new(rows * columns * CHANNELS);
         // SAFETY: the room is as large as the strip.
         let strip = unsafe { room.start().at(0) };
         self.lay_out::<L>(strip, rows, columns);
-        let view_channels = self.sizes.channels.next_multiple_of(CHANNELS);
         for tile in 0..self.tiles.tiles {
             for (index, view) in self.views.iter().enumerate() {
                 let y = (view[0] - self.views[0][0]) as usize;
                 let x = (view[1] - self.views[0][1]) as usize + self.step * TILE * tile;
-                let mut window = [[L::splat(0.0); I]; I];
-                for j in 0..I {
-                    for i in 0..I {
-                        let place = (y + self.step * j) * columns + x + self.step * i;
-                        // SAFETY: the strip has all that its tiles see.
-                        window[j][i] = unsafe { L::load(strip.add(place * CHANNELS)) };
-                    }
-                }
-                let found = both_ways::<M, L, P, I>(window);
-                let place = (self.tiles.first + tile) * self.points.tile
-                    + index * view_channels
-                    + self.channel;
-                for j in 0..P {
-                    for i in 0..P {
-                        // SAFETY: the matrices have these tiles and channels, and they are this task's.
-                        unsafe {
-                            let point = (j * P + i) * self.points.point;
-                            found[j][i].store(self.points.start.at(point + place));
-                        }
-                    }
+                let channel = self.channel * self.summed + index % self.summed * CHANNELS;
+                let place = index / self.summed * self.points.group
+                    + (self.tiles.first + tile) * self.points.tile
+                    + channel;
+                // SAFETY: the strip has all that its tiles see; the matrices have these tiles and channels,
+                // and they are this task's.
+                unsafe {
+                    let from = Square {
+                        start: strip.add((y * columns + x) * CHANNELS).cast_const(),
+                        row: self.step * columns * CHANNELS,
+                        column: self.step * CHANNELS,
+                    };
+                    let to = Square {
+                        start: self.points.start.at(place),
+                        row: P * self.points.point,
+                        column: self.points.point,
+                    };
+                    both_ways::<M, L, P, I>(from, to);
                 }
             }
         }
@@ -136,9 +147,10 @@ impl<const I: usize, const P: usize, M: Matrix<P, I>> Task for Enter<'_, I, P, M
 }
 
 /// Tiles of outputs leave from `P` × `P` points.
-pub struct Leave<'a, const P: usize> {
-    /// One for each of the views that have outputs of their own.
-    pub points: &'a [AtPoints],
+pub struct Leave<const P: usize> {
+    pub points: AtPoints,
+    /// Outputs of each place.
+    pub groups: usize,
     pub tiles: TileRow,
     /// First of eight channels.
     pub channel: usize,
@@ -148,43 +160,45 @@ pub struct Leave<'a, const P: usize> {
     pub output: Start,
 }
 
-impl<const P: usize> Leave<'_, P>
+impl<const P: usize> Leave<P>
 where
     OfTile: Matrix<TILE, P>,
 {
     /// The strip: rows, columns, channels.
     #[inline(always)]
     fn lay_out<L: Eight>(&self, strip: *mut f32, columns: usize) {
-        for (view, points) in self.points.iter().enumerate() {
-            let (a, b) = (view / self.step, view % self.step);
+        for group in 0..self.groups {
+            let (a, b) = (group / self.step, group % self.step);
             for tile in 0..self.tiles.tiles {
-                let place = (self.tiles.first + tile) * points.tile + self.channel;
-                let mut products = [[L::splat(0.0); P]; P];
-                for j in 0..P {
-                    for i in 0..P {
-                        let point = (j * P + i) * points.point;
-                        // SAFETY: the matrices have these tiles and channels.
-                        products[j][i] = unsafe { L::load(points.start.at(point + place)) };
-                    }
-                }
-                let outputs = both_ways::<OfTile, L, TILE, P>(products);
-                for y in 0..TILE {
-                    for x in 0..TILE {
-                        let column = self.step * (TILE * tile + x) + b;
-                        let place = (self.step * y + a) * columns + column;
-                        // SAFETY: the strip has room for all tiles.
-                        unsafe { outputs[y][x].store(strip.add(place * CHANNELS)) };
-                    }
+                let place = group * self.points.group
+                    + (self.tiles.first + tile) * self.points.tile
+                    + self.channel;
+                let target = a * columns + self.step * TILE * tile + b;
+                // SAFETY: the matrices have these tiles and channels, and the strip has room for all tiles.
+                unsafe {
+                    let from = Square {
+                        start: self.points.start.at(place).cast_const(),
+                        row: P * self.points.point,
+                        column: self.points.point,
+                    };
+                    let to = Square {
+                        start: strip.add(target * CHANNELS),
+                        row: self.step * columns * CHANNELS,
+                        column: self.step * CHANNELS,
+                    };
+                    both_ways::<OfTile, L, TILE, P>(from, to);
                 }
             }
         }
     }
 }
 
-impl<const P: usize> Task for Leave<'_, P>
+impl<const P: usize> Task for Leave<P>
 where
     OfTile: Matrix<TILE, P>,
 {
+    type Output = ();
+
     #[inline(always)]
     fn run<L: Eight>(self) {
         let Pictures { height, width, .. } = self.sizes;
@@ -217,19 +231,22 @@ where
     }
 }
 
-/// Up to eight values, and zeros.
+/// The first `count` of eight values, and zeros.
+///
+/// # Safety
+/// So many can be read there.
 #[inline(always)]
-pub fn load_some<L: Eight>(values: &[f32]) -> L {
+pub unsafe fn load_some<L: Eight>(from: *const f32, count: usize) -> L {
     let mut eight = [0.0; CHANNELS];
-    let from = match values.len() {
-        CHANNELS => values.as_ptr(),
-        count => {
-            eight[..count].copy_from_slice(values);
-            eight.as_ptr()
+    // SAFETY: the caller vouches for `count`, and `eight` has eight.
+    unsafe {
+        if count == CHANNELS {
+            L::load(from)
+        } else {
+            eight.as_mut_ptr().copy_from_nonoverlapping(from, count);
+            L::load(eight.as_ptr())
         }
-    };
-    // SAFETY: eight values lie there.
-    unsafe { L::load(from) }
+    }
 }
 
 /// The first `count` of eight values.

@@ -190,29 +190,68 @@ fn along<M: Matrix<O, I>, L: Lanes, const O: usize, const I: usize>(values: [L; 
     results
 }
 
+/// Where the lanes of a square of values lie.
+#[derive(Clone, Copy)]
+pub struct Square<T> {
+    pub start: T,
+    /// Values from one row to the next.
+    pub row: usize,
+    /// Values from one column to the next.
+    pub column: usize,
+}
+
+impl<L: Lanes, const N: usize> From<&[[L; N]; N]> for Square<*const f32> {
+    #[inline(always)]
+    fn from(values: &[[L; N]; N]) -> Self {
+        Self {
+            start: values.as_ptr().cast(),
+            row: N * L::WIDTH,
+            column: L::WIDTH,
+        }
+    }
+}
+
+impl<L: Lanes, const N: usize> From<&mut [[L; N]; N]> for Square<*mut f32> {
+    #[inline(always)]
+    fn from(values: &mut [[L; N]; N]) -> Self {
+        Self {
+            start: values.as_mut_ptr().cast(),
+            row: N * L::WIDTH,
+            column: L::WIDTH,
+        }
+    }
+}
+
 /// The matrix along columns and along rows.
+///
+/// # Safety
+/// `I` × `I` values can be read there, and `O` × `O` written.
 #[inline(always)]
-pub fn both_ways<M: Matrix<O, I>, L: Lanes, const O: usize, const I: usize>(
-    values: [[L; I]; I],
-) -> [[L; O]; O] {
-    // Rows of `between` are columns of `values`.
+pub unsafe fn both_ways<M: Matrix<O, I>, L: Lanes, const O: usize, const I: usize>(
+    from: Square<*const f32>,
+    to: Square<*mut f32>,
+) {
+    // Rows of `between` are columns of what is read.
     let mut between = [[L::splat(0.0); O]; I];
     for x in 0..I {
         let mut column = [L::splat(0.0); I];
-        for y in 0..I {
-            column[y] = values[y][x];
-        }
+        unrolled!(Y < I, {
+            // SAFETY: the caller vouches for it.
+            column[Y] = unsafe { L::load(from.start.add(Y * from.row + x * from.column)) };
+        });
         between[x] = along::<M, L, O, I>(column);
     }
-    let mut results = [[L::splat(0.0); O]; O];
     for y in 0..O {
         let mut row = [L::splat(0.0); I];
-        for x in 0..I {
-            row[x] = between[x][y];
-        }
-        results[y] = along::<M, L, O, I>(row);
+        unrolled!(X < I, {
+            row[X] = between[X][y];
+        });
+        let row = along::<M, L, O, I>(row);
+        unrolled!(X < O, {
+            // SAFETY: the caller vouches for it.
+            unsafe { row[X].store(to.start.add(y * to.row + X * to.column)) };
+        });
     }
-    results
 }
 
 #[cfg(test)]

@@ -219,7 +219,7 @@ fn images(name: &str, channels: usize) -> ValueInfo {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use burn::tensor::Device;
     use facade_model::unet::{UNetConfig, Upsampling};
@@ -228,13 +228,18 @@ mod tests {
 
     #[test]
     fn every_value_is_made_before_its_use_and_no_weight_is_left_over() {
-        let config = UNetConfig {
-            input_channels: 5,
-            ngf: 1,
-            depth: 8,
-            upsampling: Upsampling::Resize,
-            head: 0,
-        };
+        for head in [0, 3] {
+            assert_sound(&UNetConfig {
+                input_channels: 5,
+                ngf: 1,
+                depth: 8,
+                upsampling: Upsampling::Resize,
+                head,
+            });
+        }
+    }
+
+    fn assert_sound(config: &UNetConfig) {
         let graph = of(config.init(&Device::flex()), "tiny");
         let weights: BTreeSet<&str> = graph.initializer.iter().map(|w| w.name.as_str()).collect();
         let mut made = weights.clone();
@@ -251,5 +256,31 @@ mod tests {
         }
         let idle: Vec<&&str> = made.difference(&used).collect();
         assert_eq!(idle, [&OUTPUT]);
+
+        // What each convolution reads: the channels of its input are those of its weight.
+        let shape = |name: &str| {
+            let weight = graph.initializer.iter().find(|w| w.name == name);
+            weight.map(|w| w.dims.clone()).expect("a weight")
+        };
+        let mut channels: BTreeMap<&str, i64> = [(INPUT, 5)].into();
+        for node in &graph.node {
+            let of_input = |index: usize| channels[node.input[index].as_str()];
+            let made = match node.op_type.as_str() {
+                "Concat" => of_input(0) + of_input(1),
+                "Conv" => {
+                    let weight = shape(&node.input[1]);
+                    assert_eq!(weight[1], of_input(0), "{}", node.name);
+                    weight[0]
+                }
+                "ConvTranspose" => {
+                    let weight = shape(&node.input[1]);
+                    assert_eq!(weight[0], of_input(0), "{}", node.name);
+                    weight[1]
+                }
+                _ => of_input(0),
+            };
+            channels.insert(&node.output[0], made);
+        }
+        assert_eq!(channels[OUTPUT], extent(OUTPUT_CHANNELS));
     }
 }

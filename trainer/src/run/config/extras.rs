@@ -37,6 +37,8 @@ pub struct Extras {
     pub recolour: f64,
     /// Weight of the difference of the classes' mean colours, see [`crate::losses::class_colour`].
     pub class_colour: f64,
+    /// Whether black wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
+    pub fill_wedges: bool,
 }
 
 impl Default for Extras {
@@ -51,6 +53,7 @@ impl Default for Extras {
             critic_scales: 1,
             recolour: 0.0,
             class_colour: 0.0,
+            fill_wedges: false,
         }
     }
 }
@@ -88,6 +91,9 @@ pub struct ExtraOptions {
     /// Weight of the difference of each class's mean colour from the photo's [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub class_colour: Option<f64>,
+    /// Fill the black wedges that straightened photos have at their edges [default: false]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
+    pub fill_wedges: Option<bool>,
 }
 
 impl Extras {
@@ -96,6 +102,7 @@ impl Extras {
         Variation {
             augmentation: self.augment,
             recolour: self.recolour,
+            fill_wedges: self.fill_wedges,
         }
     }
 
@@ -185,6 +192,7 @@ impl ExtraOptions {
             critic_scales: self.critic_scales.unwrap_or(base.critic_scales),
             recolour: self.recolour.unwrap_or(base.recolour),
             class_colour: self.class_colour.unwrap_or(base.class_colour),
+            fill_wedges: self.fill_wedges.unwrap_or(base.fill_wedges),
         }
     }
 }

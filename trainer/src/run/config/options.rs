@@ -272,7 +272,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 29] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 30] {
     let RunConfig {
         task,
         seed,
@@ -314,6 +314,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 29] {
         ("critic-scales", json!(extras.critic_scales)),
         ("recolour", json!(extras.recolour)),
         ("class-colour", json!(extras.class_colour)),
+        ("fill-wedges", json!(extras.fill_wedges)),
     ]
 }
 

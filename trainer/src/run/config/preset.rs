@@ -111,6 +111,7 @@ fn painted() -> RunConfig {
     config.extras.feature_matching = 10.0;
     config.extras.recolour = 0.1;
     config.extras.class_colour = 10.0;
+    config.extras.fill_wedges = true;
     config.optimisation.epochs = 60;
     config.optimisation.schedule = Schedule::Linear { from: 30 };
     config

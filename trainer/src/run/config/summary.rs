@@ -99,6 +99,9 @@ impl Display for RunConfig {
         if extras.recolour > 0.0 {
             writeln!(f, "colours     recoloured by chance, {}", extras.recolour)?;
         }
+        if extras.fill_wedges {
+            writeln!(f, "photos      without black wedges at their edges")?;
+        }
         let Optimisation {
             epochs,
             learning_rate,

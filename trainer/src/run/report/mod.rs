@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::gallery::{input_strip, real_strip, strip};
 use super::journal::{self, EpochRecord};
+use super::selection::Best;
 use super::state::State;
 use crate::whole_file;
 
@@ -30,6 +31,7 @@ struct Report<'a> {
     planned: usize,
     config: String,
     epochs: &'a [EpochRecord],
+    best: Option<Best>,
     inputs: String,
     real: String,
     strips: Vec<Strip>,
@@ -61,6 +63,7 @@ pub fn write(run: &Path, state: &State, hardware: &str) -> Result<()> {
         planned: state.config.optimisation.epochs,
         config: state.summary(),
         epochs: &epochs,
+        best: state.best,
         inputs: data_url(&input_strip(run))?,
         real: data_url(&real_strip(run))?,
         strips: strips.collect::<Result<_>>()?,

@@ -1,4 +1,6 @@
-//! Room for intermediate values, shared by the threads that fill it.
+//! Memory that is written before it is read, and shared by the threads that fill it.
+
+use std::mem::MaybeUninit;
 
 use rayon::prelude::*;
 
@@ -39,6 +41,10 @@ unsafe impl Send for Start {}
 unsafe impl Sync for Start {}
 
 impl Start {
+    pub fn of(values: &mut [MaybeUninit<f32>]) -> Self {
+        Self(values.as_mut_ptr().cast())
+    }
+
     /// # Safety
     /// The values reach that far.
     #[inline(always)]
@@ -59,9 +65,9 @@ impl Start {
 ///
 /// # Safety
 /// `fill` leaves none out.
-pub unsafe fn filled(count: usize, fill: impl FnOnce(Start)) -> Vec<f32> {
+pub unsafe fn filled(count: usize, fill: impl FnOnce(&mut [MaybeUninit<f32>])) -> Vec<f32> {
     let mut values = Vec::with_capacity(count);
-    fill(Start(values.as_mut_ptr()));
+    fill(&mut values.spare_capacity_mut()[..count]);
     // SAFETY: the caller vouches that all of them were written.
     unsafe { values.set_len(count) };
     values

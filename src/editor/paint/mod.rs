@@ -1,0 +1,121 @@
+//! The paint of a drawing: what colour each part of the house has, where a person has chosen.
+//!
+//! It belongs to the document and to its history. While a hand moves a colour about, the colour is only tried: it shows at
+//! once, and becomes one step of history when the hand rests. Knows no model; one that takes no paint passes it over.
+
+pub mod dice;
+pub mod photo;
+pub mod tints;
+
+use facade_model::classes::CLASS_COUNT;
+
+use super::Editor;
+use super::document::Change;
+
+/// A colour, sRGB.
+pub type Color = [u8; 3];
+
+/// One colour for each of the twelve classes, in the order of their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Scheme(pub [Color; CLASS_COUNT]);
+
+impl Scheme {
+    /// The scheme of these colours; none unless there is one for each class.
+    pub fn from_slice(colors: &[Color]) -> Option<Self> {
+        colors.try_into().ok().map(Self)
+    }
+
+    /// The colour of a class.
+    ///
+    /// # Panics
+    /// If no class has this id.
+    pub fn of(&self, class: u8) -> Color {
+        self.0[usize::from(class) - 1]
+    }
+
+    /// The same, but with another colour for one class.
+    ///
+    /// # Panics
+    /// If no class has this id.
+    pub fn with(mut self, class: u8, color: Color) -> Self {
+        self.0[usize::from(class) - 1] = color;
+        self
+    }
+}
+
+/// A colour as `#rrggbb`.
+pub fn hex([red, green, blue]: Color) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// The colour that `#rrggbb` stands for.
+pub fn from_hex(text: &str) -> Option<Color> {
+    let digits = text.strip_prefix('#')?;
+    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some([red, green, blue])
+}
+
+/// What is left of the difference between two colours when a person looks: weighted, because eyes see differences of
+/// green best. 0 to about 765.
+fn distance(one: Color, other: Color) -> f32 {
+    let [red, green, blue] = [0, 1, 2].map(|at| f32::from(one[at]) - f32::from(other[at]));
+    (2.0 * red * red + 4.0 * green * green + 3.0 * blue * blue).sqrt()
+}
+
+impl Editor {
+    /// The colours on show, one that is only tried included; none where nobody has chosen any.
+    pub fn paint(&self) -> Option<Scheme> {
+        self.tried.or(self.document.paint())
+    }
+
+    /// Whether a colour is tried that is no step of history yet.
+    pub fn is_painting(&self) -> bool {
+        self.tried.is_some()
+    }
+
+    /// Shows colours while a hand moves them about; [`Editor::settle_paint`] makes one step of all that was tried.
+    /// Returns false, and does nothing, in the middle of a stroke.
+    pub fn try_paint(&mut self, scheme: Scheme) -> bool {
+        self.end_lingering();
+        if self.is_drawing() {
+            return false;
+        }
+        let before = self.paint();
+        self.tried = Some(scheme);
+        self.note(before != self.paint());
+        true
+    }
+
+    /// What was tried becomes a step of history, unless it is what was there before. Returns whether it did.
+    pub fn settle_paint(&mut self) -> bool {
+        let tried = self.tried.take();
+        if tried.is_none() || tried == self.document.paint() {
+            return false;
+        }
+        let (inverse, _) = self.document.apply(Change::Paint(tried));
+        let selection = self.selection.clone();
+        self.history
+            .record("colour", inverse, selection.clone(), selection);
+        self.nudged = false;
+        true
+    }
+
+    /// Paints the house, or leaves the paint to the model again, as one step that history calls `what`. Returns whether
+    /// anything changed; refuses in the middle of a stroke.
+    pub fn set_paint(&mut self, paint: Option<Scheme>, what: &'static str) -> bool {
+        self.settle_paint();
+        self.end_lingering();
+        if self.is_drawing() || paint == self.document.paint() {
+            return false;
+        }
+        let selection = self.selection.clone();
+        self.make(what, Change::Paint(paint), selection);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests;

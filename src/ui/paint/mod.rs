@@ -1,0 +1,195 @@
+//! Paint in the page: what colours the house has, and the ways to other ones.
+//!
+//! Beside each part stands its colour, which opens the [`picker`]; dice, the [`gallery`] of the model's palettes and a
+//! [`photo`] change all of them at once. The colours themselves belong to the [editor](crate::editor::paint). All of it
+//! is hidden while the model takes no paint.
+
+mod gallery;
+mod photo;
+mod picker;
+mod swatches;
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Event, HtmlElement};
+
+use self::gallery::Gallery;
+use self::picker::Picker;
+use self::swatches::Swatches;
+use super::app::{App, Page};
+use super::dom;
+use super::texts::paint as texts;
+use crate::editor::paint::{Scheme, dice};
+
+pub(super) use swatches::build;
+
+/// The actions of paint, by the names of their buttons.
+const ACTIONS: [&str; 4] = ["dice", "palettes", "colours-from-photo", "usual-colours"];
+
+/// The controls of paint.
+pub(super) struct Paint {
+    swatches: Swatches,
+    picker: Picker,
+    gallery: Gallery,
+    /// Whether the dice leave a part alone, by class id from 1.
+    locked: [bool; 13],
+    buttons: Vec<HtmlElement>,
+    modes: [HtmlElement; 2],
+    is_offered: Option<bool>,
+}
+
+impl Paint {
+    /// Takes hold of the elements, hidden until a model takes paint.
+    pub(super) fn new() -> Self {
+        let buttons = ACTIONS.map(|action| dom::all(&format!("button[data-action={action}]")));
+        Self {
+            swatches: Swatches::new(),
+            picker: Picker::new(),
+            gallery: Gallery::new(),
+            locked: [false; 13],
+            buttons: buttons
+                .into_iter()
+                .flatten()
+                .map(JsCast::unchecked_into)
+                .collect(),
+            modes: ["mode-draw", "mode-paint"].map(dom::by_id),
+            is_offered: None,
+        }
+    }
+
+    fn offer(&mut self, is_offered: bool, is_painted: bool) {
+        for button in &self.buttons {
+            let is_reset = button.get_attribute("data-action").as_deref() == Some("usual-colours");
+            hide(button, !is_offered || (is_reset && !is_painted));
+        }
+        if self.is_offered.replace(is_offered) != Some(is_offered) {
+            for id in ["paints", "paint-actions", "paint-mode"] {
+                hide(&dom::by_id(id), !is_offered);
+            }
+            root()
+                .toggle_attribute_with_force("data-takes-paint", is_offered)
+                .expect("the attribute's name is valid");
+        }
+    }
+
+    /// Narrow pages show either what a part is or what colour it has.
+    fn choose_mode(&self, is_paint: bool) {
+        dom::set_attribute(
+            &root(),
+            "data-mode",
+            if is_paint { "paint" } else { "draw" },
+        );
+        for (button, is_on) in self.modes.iter().zip([!is_paint, is_paint]) {
+            dom::set_attribute(button, "aria-pressed", &is_on.to_string());
+        }
+    }
+}
+
+/// Ties paint to the page's events.
+pub(super) fn listen(page: &Page) {
+    swatches::listen(page);
+    picker::listen(page);
+    gallery::listen(page);
+    for (id, is_paint) in [("mode-draw", false), ("mode-paint", true)] {
+        let button: HtmlElement = dom::by_id(id);
+        page.on(&button, "click", move |app, _: &Event| {
+            app.paint.choose_mode(is_paint);
+        });
+    }
+}
+
+impl App {
+    /// The colours that the house has: those that were chosen, else the model's first palette; none where the model
+    /// takes no paint.
+    pub(super) fn scheme(&self) -> Option<Scheme> {
+        let usual = self.engines.palettes().first()?;
+        Some(self.editor.paint().unwrap_or(*usual))
+    }
+
+    /// After every event: shows what colours the house has, and goes on with the gallery.
+    pub(super) fn show_paint(&mut self) {
+        let scheme = self.scheme();
+        self.paint
+            .offer(scheme.is_some(), self.editor.paint().is_some());
+        let Some(scheme) = scheme else {
+            return;
+        };
+        let (revision, labels) = (self.editor.revision(), self.editor.labels());
+        self.paint
+            .swatches
+            .show(scheme, revision, labels, &self.paint.locked);
+        self.paint
+            .picker
+            .show(scheme, self.engines.palettes(), &self.paint.locked);
+        self.go_on_with_gallery(scheme);
+    }
+
+    /// Another plausible house.
+    pub(super) fn throw_dice(&mut self) {
+        let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
+        let Some(scheme) = self.thrown(seed) else {
+            self.status.announce(&texts::NO_PAINT);
+            return;
+        };
+        if self.editor.set_paint(Some(scheme), "dice") {
+            self.status.announce(&texts::THROWN);
+        }
+    }
+
+    /// What the dice of this seed show.
+    pub(super) fn thrown(&self, seed: u64) -> Option<Scheme> {
+        let locked = &self.paint.locked;
+        let now = self.scheme()?;
+        let is_locked = |class: u8| locked[usize::from(class)];
+        Some(dice::throw(self.engines.palettes(), seed, now, is_locked))
+    }
+
+    /// Leaves the colours to the model again.
+    pub(super) fn usual_colours(&mut self) {
+        if self.scheme().is_none() {
+            self.status.announce(&texts::NO_PAINT);
+        } else if self.editor.set_paint(None, "usual colours") {
+            self.tell(&texts::USUAL);
+        }
+    }
+}
+
+fn root() -> HtmlElement {
+    dom::document().body().expect("the page has a body")
+}
+
+fn hide(element: &HtmlElement, hidden: bool) {
+    if element.hidden() != hidden {
+        element.set_hidden(hidden);
+    }
+}
+
+/// Opens or closes a popover, once the event that asks for it is over: the focus moves with it, which is an event of its
+/// own.
+fn set_open(popover: &HtmlElement, is_open: bool) {
+    let popover = popover.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let step = if is_open {
+            "showPopover"
+        } else {
+            "hidePopover"
+        };
+        let found = Reflect::get(&popover, &JsValue::from_str(step));
+        if let Ok(Ok(step)) = found.map(JsCast::dyn_into::<Function>) {
+            // Refused where it is so already.
+            let _ = step.call0(&popover);
+        }
+    });
+}
+
+fn is_open(popover: &HtmlElement) -> bool {
+    popover.matches(":popover-open") == Ok(true)
+}
+
+/// The element of this attribute that an event came from, and the attribute's value.
+fn origin(event: &Event, attribute: &str) -> Option<(HtmlElement, String)> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let found = target.closest(&format!("[{attribute}]")).ok()??;
+    let value = found.get_attribute(attribute)?;
+    Some((found.unchecked_into(), value))
+}

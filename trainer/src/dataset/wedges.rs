@@ -1,0 +1,175 @@
+//! Black wedges that straightened photos have at their edges, filled with what lies beside them.
+//!
+//! A photo of a house taken from the street is stretched until the house stands upright, and where nothing was
+//! photographed the stretched picture is black. No house has such corners, but a generator learns them like anything
+//! else and paints black ones where nobody drew any. Each wedge becomes the mean colour of the strip around it: sky
+//! beside sky, wall beside wall.
+
+use image::{Rgb, RgbImage};
+
+/// Brightest channel of a black pixel: JPEG does not keep it at 0.
+const BLACK: u8 = 10;
+/// Share of the picture that a wedge has at least; smaller black spots are windows and shadows.
+const LEAST: f64 = 0.001;
+/// How far the filter of the stretching, and JPEG's blocks, have smeared a wedge's edge.
+const SMEARED_PX: usize = 3;
+/// Width of the strip around a wedge whose colour it gets.
+const BESIDE_PX: usize = 8;
+
+/// What a pixel belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Photo,
+    /// Black and connected with the picture's edge, or to be filled with it.
+    Wedge,
+}
+
+/// Fills the wedges, and nothing else.
+pub fn fill(photo: &mut RgbImage) {
+    let (width, height) = (photo.width() as usize, photo.height() as usize);
+    let mut places = vec![Place::Photo; width * height];
+    for start in border(width, height) {
+        if places[start] == Place::Photo && is_black(photo, start) {
+            let mut wedge = connected(photo, &mut places, start);
+            if (wedge.len() as f64) < LEAST * (width * height) as f64 {
+                continue;
+            }
+            let rim = grown(&wedge, SMEARED_PX, width, height, &mut places);
+            wedge.extend(rim);
+            let beside = strip(&wedge, width, height, &places);
+            if let Some(color) = mean(photo, &beside) {
+                for pixel in wedge {
+                    photo.put_pixel((pixel % width) as u32, (pixel / width) as u32, color);
+                }
+            }
+        }
+    }
+}
+
+fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
+    let last = width * height.saturating_sub(1);
+    let rows = (0..width).flat_map(move |x| [x, last + x]);
+    let columns = (0..height).flat_map(move |y| [y * width, y * width + width.saturating_sub(1)]);
+    rows.chain(columns)
+        .filter(move |&pixel| pixel < width * height)
+}
+
+fn is_black(photo: &RgbImage, pixel: usize) -> bool {
+    photo.as_raw()[3 * pixel..][..3]
+        .iter()
+        .all(|&value| value <= BLACK)
+}
+
+/// All black pixels that are connected with `start`, which become a wedge.
+fn connected(photo: &RgbImage, places: &mut [Place], start: usize) -> Vec<usize> {
+    let (width, height) = (photo.width() as usize, photo.height() as usize);
+    places[start] = Place::Wedge;
+    let mut found = vec![start];
+    let mut next = 0;
+    while let Some(&pixel) = found.get(next) {
+        next += 1;
+        for neighbour in neighbours(pixel, width, height) {
+            if places[neighbour] == Place::Photo && is_black(photo, neighbour) {
+                places[neighbour] = Place::Wedge;
+                found.push(neighbour);
+            }
+        }
+    }
+    found
+}
+
+/// The pixels within `steps` of a wedge, which become part of it.
+fn grown(
+    wedge: &[usize],
+    steps: usize,
+    width: usize,
+    height: usize,
+    places: &mut [Place],
+) -> Vec<usize> {
+    let mut rim = Vec::new();
+    let mut edge = wedge.to_vec();
+    for _ in 0..steps {
+        let mut further = Vec::new();
+        for &pixel in &edge {
+            for neighbour in neighbours(pixel, width, height) {
+                if places[neighbour] == Place::Photo {
+                    places[neighbour] = Place::Wedge;
+                    further.push(neighbour);
+                }
+            }
+        }
+        rim.extend(&further);
+        edge = further;
+    }
+    rim
+}
+
+/// The pixels of the photo beside a wedge.
+fn strip(wedge: &[usize], width: usize, height: usize, places: &[Place]) -> Vec<usize> {
+    grown(wedge, BESIDE_PX, width, height, &mut places.to_vec())
+}
+
+fn neighbours(pixel: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
+    let (x, y) = (pixel % width, pixel / width);
+    let left = (x > 0).then(|| pixel - 1);
+    let right = (x + 1 < width).then(|| pixel + 1);
+    let above = (y > 0).then(|| pixel - width);
+    let below = (y + 1 < height).then(|| pixel + width);
+    [left, right, above, below].into_iter().flatten()
+}
+
+fn mean(photo: &RgbImage, pixels: &[usize]) -> Option<Rgb<u8>> {
+    let count = pixels.len() as u64;
+    let sum = |channel: usize| -> u64 {
+        let values = pixels
+            .iter()
+            .map(|pixel| photo.as_raw()[3 * pixel + channel]);
+        values.map(u64::from).sum()
+    };
+    (count > 0).then(|| Rgb(std::array::from_fn(|channel| (sum(channel) / count) as u8)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SKY: Rgb<u8> = Rgb([200, 210, 220]);
+    const WALL: Rgb<u8> = Rgb([150, 120, 90]);
+    const NIGHT: Rgb<u8> = Rgb([3, 0, 4]);
+
+    /// A wall under the sky, black corners above and below at the left, and a black window.
+    fn house() -> RgbImage {
+        RgbImage::from_fn(100, 100, |x, y| match (x, y) {
+            (x, y) if x + y < 30 => NIGHT,
+            (x, y) if x + 99 - y < 20 => NIGHT,
+            (60..80, 60..80) => NIGHT,
+            (_, 0..50) => SKY,
+            _ => WALL,
+        })
+    }
+
+    #[test]
+    fn wedges_get_the_colour_beside_them_and_windows_stay() {
+        let mut photo = house();
+        fill(&mut photo);
+        assert_eq!(*photo.get_pixel(0, 0), SKY);
+        assert_eq!(*photo.get_pixel(0, 99), WALL);
+        assert_eq!(*photo.get_pixel(70, 70), NIGHT);
+        assert_eq!(*photo.get_pixel(90, 90), WALL);
+    }
+
+    #[test]
+    fn photos_without_wedges_and_black_ones_stay_as_they_are() {
+        let mut night = RgbImage::from_pixel(20, 20, NIGHT);
+        fill(&mut night);
+        assert!(
+            night.pixels().all(|pixel| *pixel == NIGHT),
+            "nothing lies beside it"
+        );
+        let mut spot = RgbImage::from_pixel(200, 200, SKY);
+        spot.put_pixel(0, 7, NIGHT);
+        let before = spot.clone();
+        fill(&mut spot);
+        assert_eq!(spot, before);
+    }
+}
