@@ -1,7 +1,7 @@
 //! The layers that both networks are made of.
 //!
-//! Every convolution is 4×4 with padding 1, but for the 3×3 of a [`Head`]; a bias exists only where no norm follows, because the
-//! norm would subtract it again. Initial values are those of Isola et al. (CVPR 2017, section 6.2):
+//! Every convolution is 4×4 with padding 1, but for the 3×3 of a [`Head`]; a bias exists only where no norm
+//! follows, because the norm would subtract it again. Initial values are those of Isola et al. (CVPR 2017, section 6.2):
 //! weights N(0, 0.02), biases 0; norm gains N(1, 0.02) as in the authors' Torch code.
 
 use burn::module::{Module, Param, ParamId};

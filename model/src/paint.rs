@@ -70,6 +70,21 @@ impl Paint {
     }
 }
 
+/// A colour as `#rrggbb`, in small letters.
+pub fn hex([red, green, blue]: [u8; 3]) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// The colour that `#rrggbb` stands for, in small letters or capitals.
+pub fn from_hex(text: &str) -> Option<[u8; 3]> {
+    let digits = text.strip_prefix('#')?;
+    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some([red, green, blue])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

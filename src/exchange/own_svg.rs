@@ -4,6 +4,7 @@
 //! part is its fill's or stroke's colour, exactly. A label map comes back as a patch for each part it shows.
 
 use facade_model::classes::{self, FACADE};
+use facade_model::paint::from_hex;
 
 use super::Refusal;
 use crate::editor::limits::{self, POINTS_MAX, SHAPES_MAX};
@@ -144,12 +145,8 @@ fn points(tag: &str) -> Option<Vec<Point>> {
 }
 
 fn class(tag: &str, attribute_name: &str) -> Option<u8> {
-    let hex = attribute(tag, attribute_name)?.strip_prefix('#')?;
-    let color = u32::from_str_radix(hex, 16).ok()?;
-    let [_, red, green, blue] = color.to_be_bytes();
-    let found = classes::CLASSES
-        .iter()
-        .find(|class| class.color == [red, green, blue]);
+    let color = from_hex(attribute(tag, attribute_name)?)?;
+    let found = classes::CLASSES.iter().find(|class| class.color == color);
     found.map(|class| class.id)
 }
 

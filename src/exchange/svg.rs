@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use facade_model::classes::{self, FACADE};
+use facade_model::paint::hex;
 
 use crate::editor::SIDE_PX;
 use crate::editor::shape::{Point, Shape, Span};
@@ -110,8 +111,7 @@ fn places(points: &[Point]) -> String {
 }
 
 fn color(class: u8) -> String {
-    let [red, green, blue] = classes::by_id(class).map_or([0; 3], |class| class.color);
-    format!("#{red:02x}{green:02x}{blue:02x}")
+    hex(classes::by_id(class).map_or([0; 3], |class| class.color))
 }
 
 fn fill(class: u8) -> String {

@@ -8,8 +8,10 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use facade_model::IMAGE_SIZE;
 use facade_model::input::{InputKind, NamedClass};
-use facade_model::paint::{self, Paint};
+use facade_model::paint::{self, Paint, from_hex};
 
+use crate::dataset::companions::Companions;
+use crate::dataset::listing::list;
 use crate::dataset::reader;
 use crate::dataset::resize::{self, View};
 
@@ -36,7 +38,7 @@ pub enum PaintChoice {
     /// The same for all.
     Given(Paint),
     /// That of the photos of the same name in this folder.
-    Photos(PathBuf),
+    Photos(PathBuf, Companions),
 }
 
 impl PaintOptions {
@@ -54,7 +56,8 @@ impl PaintOptions {
             return Ok(PaintChoice::Own);
         };
         if let Some(folder) = &self.photos {
-            return Ok(PaintChoice::Photos(folder.clone()));
+            let photos = Companions::new(&list(folder)?.images);
+            return Ok(PaintChoice::Photos(folder.clone(), photos));
         }
         let Some(text) = &self.paint else {
             return Ok(PaintChoice::Own);
@@ -83,36 +86,21 @@ impl PaintChoice {
         match self {
             Self::Own => Ok(None),
             Self::Given(paint) => Ok(Some(paint.clone())),
-            Self::Photos(folder) => {
-                let photo = photo_of(folder, input)?;
-                let photo = reader::photo(&photo)?;
+            Self::Photos(folder, photos) => {
+                let photo = photos.of(input)?.with_context(|| {
+                    format!(
+                        "{} holds no photo named like {}",
+                        folder.display(),
+                        input.display()
+                    )
+                })?;
+                let photo = reader::photo(photo)?;
                 let photo = resize::photo(photo, &View::WHOLE, IMAGE_SIZE as u32);
                 let seen = paint::seen(ids, &photo, classes.iter().map(|class| class.id));
                 Ok(Some(Paint::of_seen(&seen)))
             }
         }
     }
-}
-
-/// The photo in a folder that has the name of an input, whatever its ending.
-fn photo_of(folder: &Path, input: &Path) -> Result<PathBuf> {
-    let stem = input.file_stem().unwrap_or_default();
-    ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG"]
-        .iter()
-        .map(|ending| {
-            let mut name = stem.to_owned();
-            name.push(".");
-            name.push(ending);
-            folder.join(name)
-        })
-        .find(|path| path.is_file())
-        .with_context(|| {
-            format!(
-                "{} holds no photo named like {}",
-                folder.display(),
-                input.display()
-            )
-        })
 }
 
 /// Reads `{"class": "#rrggbb", …}`.
@@ -140,18 +128,11 @@ fn read(path: &Path, classes: &[NamedClass]) -> Result<Paint> {
                 names()
             )
         })?;
-        parse(text).with_context(|| format!("{shown}: `{text}` is no colour like \"#c0a080\""))
+        from_hex(text).with_context(|| format!("{shown}: `{text}` is no colour like \"#c0a080\""))
     });
     Ok(Paint {
         colors: colors.collect::<Result<_>>()?,
     })
-}
-
-fn parse(text: &str) -> Option<[u8; 3]> {
-    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
-    let number = u32::from_str_radix(digits, 16).ok()?;
-    let [_, red, green, blue] = number.to_be_bytes();
-    (!digits.starts_with('+')).then_some([red, green, blue])
 }
 
 #[cfg(test)]

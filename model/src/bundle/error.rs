@@ -3,7 +3,7 @@
 use safetensors::tensor::Dtype;
 
 use super::critic::CRITIC_VERSION;
-use super::manifest::{FORMAT_VERSION, Precision};
+use super::manifest::{FORMAT_VERSION, MOST_PALETTES, Precision};
 use crate::input::PaletteError;
 use crate::weights::WeightError;
 
@@ -26,7 +26,7 @@ pub enum BundleError {
     Classes,
     #[error("the model brings palettes, but takes no paint")]
     PaintUnasked,
-    #[error("the model takes paint and brings {count} palettes; it must be 1 to 64")]
+    #[error("the model takes paint and brings {count} palettes; it must be 1 to {MOST_PALETTES}")]
     Palettes { count: usize },
     #[error("a palette has {colors} colours, for {classes} classes")]
     Paint { colors: usize, classes: usize },

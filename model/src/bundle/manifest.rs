@@ -18,7 +18,7 @@ const WIDEST_NGF: usize = 128;
 /// Most channels of a head; more would cost more than all the rest.
 const WIDEST_HEAD: usize = 64;
 /// Most palettes, a page of small pictures.
-const MOST_PALETTES: usize = 64;
+pub(super) const MOST_PALETTES: usize = 64;
 
 /// What a bundle says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,6 +8,7 @@ pub mod photo;
 pub mod tints;
 
 use facade_model::classes::CLASS_COUNT;
+pub use facade_model::paint::{from_hex, hex};
 
 use super::Editor;
 use super::document::Change;
@@ -41,21 +42,6 @@ impl Scheme {
         self.0[usize::from(class) - 1] = color;
         self
     }
-}
-
-/// A colour as `#rrggbb`.
-pub fn hex([red, green, blue]: Color) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-/// The colour that `#rrggbb` stands for.
-pub fn from_hex(text: &str) -> Option<Color> {
-    let digits = text.strip_prefix('#')?;
-    if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
-    Some([red, green, blue])
 }
 
 /// What is left of the difference between two colours when a person looks: weighted, because eyes see differences of

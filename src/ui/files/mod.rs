@@ -14,7 +14,7 @@ mod save;
 pub mod shelf;
 mod thumbnail;
 
-pub(super) use open::{Pixels, read_pixels};
+pub(super) use open::{Pixels, choose, read_pixels};
 pub(super) use save::to_png;
 
 use web_sys::{ClipboardEvent, DragEvent, Event, StorageEvent};

@@ -2,6 +2,9 @@
 //!
 //! What a file is, its first bytes say; names and announced types may lie.
 
+use std::cell::RefCell;
+use std::rc::Weak;
+
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -44,6 +47,21 @@ fn kind_of(bytes: &[u8]) -> Kind {
     }
 }
 
+/// Lets the person choose a file of the `accepted` kinds, as an `<input>` lists them, and hands it over.
+pub(in crate::ui) fn choose(page: &Weak<RefCell<App>>, accepted: &str, take: fn(&mut App, &File)) {
+    let input: HtmlInputElement = dom::create("input", "").unchecked_into();
+    input.set_type("file");
+    input.set_accept(accepted);
+    let page = page.clone();
+    dom::listen(&input, "change", move |event: Event| {
+        let input: HtmlInputElement = event.target().expect("an input").unchecked_into();
+        if let Some(file) = input.files().and_then(|files| files.get(0)) {
+            act_on(&page, |app| take(app, &file));
+        }
+    });
+    input.click();
+}
+
 /// What was read, and what to say about it.
 struct Found {
     document: Document,
@@ -55,20 +73,7 @@ struct Found {
 impl App {
     /// Lets the person choose a file.
     pub(in crate::ui) fn choose_file(&mut self) {
-        let input: HtmlInputElement = dom::document()
-            .create_element("input")
-            .expect("input is an element's name")
-            .unchecked_into();
-        input.set_type("file");
-        input.set_accept(ACCEPTED);
-        let page = self.page.clone();
-        dom::listen(&input, "change", move |event: Event| {
-            let input: HtmlInputElement = event.target().expect("an input").unchecked_into();
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                act_on(&page, |app| app.open_file(&file));
-            }
-        });
-        input.click();
+        choose(&self.page, ACCEPTED, App::open_file);
     }
 
     pub(super) fn drag_over(&mut self, event: &DragEvent) {

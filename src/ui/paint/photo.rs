@@ -1,12 +1,10 @@
 //! Colours from a photo that the visitor opens. It is looked at here and goes nowhere.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Event, File, HtmlInputElement};
+use web_sys::File;
 
 use crate::editor::paint::photo;
 use crate::exchange::{label_image, photo_colors};
 use crate::ui::app::{App, act_on};
-use crate::ui::dom;
 use crate::ui::files::{self, Pixels};
 use crate::ui::texts::{Text, files as file_texts, paint as texts};
 
@@ -21,17 +19,7 @@ impl App {
             self.status.announce(&texts::NO_PAINT);
             return;
         }
-        let input: HtmlInputElement = dom::create("input", "").unchecked_into();
-        input.set_type("file");
-        input.set_accept(ACCEPTED);
-        let page = self.page.clone();
-        dom::listen(&input, "change", move |event: Event| {
-            let input: HtmlInputElement = event.target().expect("an input").unchecked_into();
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                act_on(&page, |app| app.open_photo(&file));
-            }
-        });
-        input.click();
+        files::choose(&self.page, ACCEPTED, Self::open_photo);
     }
 
     fn open_photo(&mut self, file: &File) {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 
-use crate::dataset::arrangement::Images;
 use crate::dataset::check::Depth;
 use crate::dataset::check::report::{Report, look_over};
 use crate::dataset::layout::DataFolders;
@@ -14,15 +13,8 @@ use crate::run::config::options::{InputChoice, RunOptions};
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Folder with the pairs, as `train` takes it
-    #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
-    pub data: PathBuf,
-    /// Folder with exact label maps in the same tree as --data
-    #[arg(long, value_name = "DIR")]
-    pub labels: Option<PathBuf>,
-    /// What the images beside --labels are [default: what they look like]
-    #[arg(long, value_name = "WHAT", requires = "labels")]
-    pub images: Option<Images>,
+    #[command(flatten)]
+    pub folders: DataFolders,
     /// What the generator is to see [default: labels]
     #[arg(long)]
     pub input: Option<InputChoice>,
@@ -53,16 +45,11 @@ impl CheckArgs {
             ..RunOptions::default()
         };
         let task = options.start()?.task;
-        let folders = DataFolders {
-            data: self.data.clone(),
-            labels: self.labels.clone(),
-            images: self.images,
-        };
         let depth = match self.all {
             true => Depth::All,
             false => Depth::Some,
         };
-        let look = look_over(&folders, &task, depth)?;
+        let look = look_over(&self.folders, &task, depth)?;
         for part in &look.parts {
             println!(
                 "{}: {} pairs ({} with exact label maps), {} of them read whole",

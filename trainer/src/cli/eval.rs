@@ -7,7 +7,6 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use super::generator::{ChosenGenerator, GeneratorChoice};
-use crate::dataset::arrangement::Images;
 use crate::dataset::layout::DataFolders;
 use crate::dataset::listing::png_name;
 use crate::dataset::pair::PairPath;
@@ -23,15 +22,8 @@ use crate::segmenter::file;
 pub struct EvalArgs {
     #[command(flatten)]
     pub generator: GeneratorChoice,
-    /// Folder with a folder of A|B image pairs for each split
-    #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
-    pub data: PathBuf,
-    /// Folder with exact label maps (class-index PNG) in the same tree as --data
-    #[arg(long, value_name = "DIR")]
-    pub labels: Option<PathBuf>,
-    /// What the images beside --labels are [default: what they look like]
-    #[arg(long, value_name = "WHAT", requires = "labels")]
-    pub images: Option<Images>,
+    #[command(flatten)]
+    pub folders: DataFolders,
     /// Which half becomes which [default: as the run was trained; BtoA, labels on the right, with --model]
     #[arg(long)]
     pub direction: Option<Direction>,
@@ -58,12 +50,7 @@ pub struct EvalArgs {
 impl EvalArgs {
     pub(super) fn run(&self) -> Result<()> {
         let device = self.device.open()?;
-        let folders = DataFolders {
-            data: self.data.clone(),
-            labels: self.labels.clone(),
-            images: self.images,
-        };
-        let pairs = folders.split(&self.split)?.pairs;
+        let pairs = self.folders.split(&self.split)?.pairs;
         let mut generator = self.generator.load(&device)?;
         if let Some(direction) = self.direction {
             generator.task.direction = direction;

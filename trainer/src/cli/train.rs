@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use clap::Args;
 
-use crate::dataset::arrangement::Images;
+use crate::dataset::layout::DataFolders;
 use crate::device::DeviceChoice;
 use crate::run::config::options::RunOptions;
 use crate::run::data::Places;
@@ -14,16 +14,8 @@ use crate::run::train::train;
 
 #[derive(Debug, Args)]
 pub struct TrainArgs {
-    /// Folder with train/ and val/ of A|B image pairs, or of whole photos beside --labels; or with A/ and B/, photos/
-    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own
-    #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
-    pub data: PathBuf,
-    /// Folder with exact label maps (class-index PNG) in the same tree as --data
-    #[arg(long, value_name = "DIR")]
-    pub labels: Option<PathBuf>,
-    /// What the images beside --labels are [default: what they look like]
-    #[arg(long, value_name = "WHAT", requires = "labels")]
-    pub images: Option<Images>,
+    #[command(flatten)]
+    pub folders: DataFolders,
     /// What `trainer segmenter` has written: adds the label score to every validation
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
@@ -52,9 +44,9 @@ pub struct TrainArgs {
 impl TrainArgs {
     pub(super) fn run(&self) -> Result<()> {
         let places = Places {
-            data: self.data.clone(),
-            labels: self.labels.clone(),
-            images: self.images,
+            data: self.folders.data.clone(),
+            labels: self.folders.labels.clone(),
+            images: self.folders.images,
             segmenter: self.segmenter.clone(),
             teacher: self.teacher.clone(),
             start_from: self.start_from.clone(),
@@ -64,7 +56,7 @@ impl TrainArgs {
         ensure!(
             places.folders().has("train")?,
             "no training pairs in {}/train: `cargo run -p trainer --release -- fetch facades` gets the published set into datasets/facades; another folder can be named with --data",
-            self.data.display()
+            self.folders.data.display()
         );
         stop::listen()?;
         let device = self.device.open_for_training()?;

@@ -10,14 +10,16 @@
 //! Names of folders count in any capitals. Files in folders of their own belong together by their names
 //! without the ending.
 
-use std::collections::{HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
+use clap::Args;
 
 use super::arrangement::{self, Images};
+use super::companions::Companions;
 use super::listing::{Listing, PassedOver, Reason, list};
 use super::pair::{Beside, PairPath};
 
@@ -42,12 +44,17 @@ const SIDES: [[&str; 2]; 16] = [
 ];
 
 /// Where a data set lies, as the command line says it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Args)]
 pub struct DataFolders {
+    /// Folder with train/ and val/ of A|B image pairs, or of whole photos beside --labels; or with A/ and B/, photos/
+    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own
+    #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
     pub data: PathBuf,
-    /// Folder with exact label maps in the same tree.
+    /// Folder with exact label maps (class-index PNG) in the same tree as --data
+    #[arg(long, value_name = "DIR")]
     pub labels: Option<PathBuf>,
-    /// What the images beside exact label maps are, where the command line says so.
+    /// What the images beside --labels are [default: what they look like]
+    #[arg(long, value_name = "WHAT", requires = "labels")]
     pub images: Option<Images>,
 }
 
@@ -338,74 +345,6 @@ impl Split {
             None => self
                 .passed_over
                 .push((folder, PassedOver(vec![(path, reason)]))),
-        }
-    }
-}
-
-/// Pictures by their name without the ending.
-struct Companions<'a> {
-    by_name: HashMap<OsString, Vec<&'a PathBuf>>,
-    /// The same in small letters, for names that differ in capitals alone.
-    by_small_name: HashMap<OsString, Vec<&'a PathBuf>>,
-}
-
-impl<'a> Companions<'a> {
-    fn new(pictures: &'a [PathBuf]) -> Self {
-        let by = |key: fn(&OsStr) -> OsString| {
-            let mut by: HashMap<OsString, Vec<&PathBuf>> = HashMap::new();
-            for picture in pictures {
-                let stem = picture.file_stem().unwrap_or_default();
-                by.entry(key(stem)).or_default().push(picture);
-            }
-            by
-        };
-        Self {
-            by_name: by(OsStr::to_owned),
-            by_small_name: by(OsStr::to_ascii_lowercase),
-        }
-    }
-
-    /// The companion of each image, if it has one.
-    ///
-    /// # Errors
-    /// Two companions of one image, or two images of one companion.
-    fn of_all(&self, images: &[PathBuf]) -> Result<Vec<Option<PathBuf>>> {
-        let mut taken: HashMap<&PathBuf, &PathBuf> = HashMap::new();
-        let mut companions = Vec::with_capacity(images.len());
-        for image in images {
-            let companion = self.of(image)?;
-            if let Some(companion) = companion
-                && let Some(other) = taken.insert(companion, image)
-            {
-                bail!(
-                    "{} and {} both belong to {} by their names; keep one of them, or rename it",
-                    other.display(),
-                    image.display(),
-                    companion.display()
-                );
-            }
-            companions.push(companion.cloned());
-        }
-        Ok(companions)
-    }
-
-    fn of(&self, image: &Path) -> Result<Option<&'a PathBuf>> {
-        let stem = image.file_stem().unwrap_or_default();
-        // The ending of the image may be part of the companion's name: 1.jpg and 1.jpg.png.
-        let found = self
-            .by_name
-            .get(name(image))
-            .or_else(|| self.by_name.get(stem))
-            .or_else(|| self.by_small_name.get(&stem.to_ascii_lowercase()));
-        match found.map(Vec::as_slice) {
-            None | Some([]) => Ok(None),
-            Some([one]) => Ok(Some(one)),
-            Some([one, other, ..]) => bail!(
-                "{} and {} both belong to {} by their names; keep one of them, or rename it",
-                one.display(),
-                other.display(),
-                image.display()
-            ),
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod augment;
 pub mod batch;
 pub mod check;
 pub mod colour;
+pub mod companions;
 pub mod exercise;
 mod fill;
 pub mod label_map;
