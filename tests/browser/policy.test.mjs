@@ -1,29 +1,20 @@
 // The page's Content-Security-Policy: strict, never in the page's own way, and in that of a stranger.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "./support/browser.mjs";
-import { writeShippedAndFull } from "./support/bundles.mjs";
 import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 let site;
 let browser;
-let folder;
 before(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "facade-policy-"));
   site = await startSite();
-  await writeShippedAndFull(folder);
-  site.mount("models", folder);
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
   await site?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
 /** Records what the policy stops, from the page's first moment on. */

@@ -1,7 +1,7 @@
 // Bundles made of the shipped one, so that tests with other models need no other files.
 
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { DIST } from "./site.mjs";
@@ -74,17 +74,4 @@ export async function writeLiteAndFull(folder, change = (bundle) => bundle) {
   const bundle = await shipped();
   const bundles = { lite: tinted(bundle), full: renamed(change(bundle), "full") };
   await writeModels(folder, bundles, { default: "lite", refine: "full" });
-}
-
-/** Writes the shipped models and their critics, with a copy of the default one as its better, `full`. */
-export async function writeShippedAndFull(folder) {
-  await cp(path.join(DIST, "models"), folder, { recursive: true });
-  const listed = path.join(folder, "models.json");
-  const list = JSON.parse(await readFile(listed, "utf8"));
-  const full = renamed(await shipped(), "full");
-  await writeFile(path.join(folder, "full.safetensors"), full);
-  list.models = list.models.filter(({ name }) => name !== "full");
-  list.models.push({ name: "full", file: "full.safetensors", bytes: full.length, sha256: sha256(full) });
-  list.refine = "full";
-  await writeFile(listed, JSON.stringify(list));
 }
