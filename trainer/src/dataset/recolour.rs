@@ -10,9 +10,10 @@ use oorandom::{Rand32, Rand64};
 use crate::normal::normal;
 
 /// Share of the photos whose hue is turned by any angle.
-const TURNED: f32 = 0.3;
-/// Bounds of the saturation of turned photos, against their own.
-const SATURATION: [f32; 2] = [0.5, 2.5];
+const TURNED: f32 = 0.25;
+/// Bounds of the saturation of turned photos, against their own. More makes stronger colours and, of the blotches
+/// that JPEG leaves in a photo's colours, fringes that the generator learns to draw.
+const SATURATION: [f32; 2] = [0.5, 1.4];
 /// Largest change of the gain, either way: beyond it a photo is all black or white.
 const GAIN: f32 = 2.0;
 /// What is added to all channels at a deviation of one: a quarter of the range.
