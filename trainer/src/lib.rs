@@ -7,6 +7,7 @@ mod allocator;
 pub mod average;
 pub mod cli;
 mod colour_space;
+mod command_line;
 pub mod cpu_kernels;
 pub mod dataset;
 pub mod device;

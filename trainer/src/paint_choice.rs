@@ -10,7 +10,8 @@ use facade_model::IMAGE_SIZE;
 use facade_model::input::{InputKind, NamedClass};
 use facade_model::paint::{self, Paint};
 
-use crate::dataset::{picture, resize};
+use crate::dataset::reader;
+use crate::dataset::resize::{self, View};
 
 /// Begins the name of one of a model's palettes.
 const PALETTE: &str = "palette:";
@@ -84,7 +85,8 @@ impl PaintChoice {
             Self::Given(paint) => Ok(Some(paint.clone())),
             Self::Photos(folder) => {
                 let photo = photo_of(folder, input)?;
-                let photo = resize::photo(picture::read(&photo)?, IMAGE_SIZE as u32);
+                let photo = reader::photo(&photo)?;
+                let photo = resize::photo(photo, &View::WHOLE, IMAGE_SIZE as u32);
                 let seen = paint::seen(ids, &photo, classes.iter().map(|class| class.id));
                 Ok(Some(Paint::of_seen(&seen)))
             }

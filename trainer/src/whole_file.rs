@@ -28,6 +28,36 @@ fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Makes sure that a file's bytes are on the disk.
+///
+/// # Errors
+/// A file that cannot be opened for writing: Windows syncs no other.
+pub fn sync_file(path: &Path) -> io::Result<()> {
+    File::options()
+        .read(true)
+        .write(true)
+        .open(path)?
+        .sync_all()
+}
+
+/// Makes sure that the names in a folder are on the disk: what was renamed or created there.
+///
+/// # Errors
+/// A folder that cannot be read.
+#[cfg(unix)]
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Windows opens no folder as a file, and writes names by itself.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 fn beside(path: &Path) -> PathBuf {
     let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
     name.push(".partial");
@@ -39,6 +69,17 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+
+    #[test]
+    fn files_and_folders_are_synced() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, b"bytes").unwrap();
+        sync_file(&path).unwrap();
+        sync_folder(folder.path()).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"bytes");
+        assert!(sync_file(&folder.path().join("none")).is_err());
+    }
 
     #[test]
     fn a_file_is_replaced_and_nothing_is_left_beside_it() {

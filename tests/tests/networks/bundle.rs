@@ -119,9 +119,9 @@ fn every_kind_of_damage_has_its_reason() {
     let foreign = with_header(&sound, |header| header.replace("\"facade\"", "\"other\""));
     assert!(matches!(refused(&foreign), BundleError::NoManifest));
     let newer = with_header(&sound, |header| {
-        header.replace(r#"\"version\":2"#, r#"\"version\":3"#)
+        header.replace(r#"\"version\":3"#, r#"\"version\":4"#)
     });
-    assert!(matches!(refused(&newer), BundleError::Version { found: 3 }));
+    assert!(matches!(refused(&newer), BundleError::Version { found: 4 }));
     let renamed = with_header(&sound, |header| {
         header.replace(r#"\"window\""#, r#"\"roof\""#)
     });
@@ -164,7 +164,7 @@ fn every_kind_of_damage_has_its_reason() {
 fn bundles_of_the_first_version_still_load() {
     let network = network(Upsampling::Transposed);
     let first = with_header(&encoded(&network, Precision::F16), |header| {
-        let header = header.replace(r#"\"version\":2"#, r#"\"version\":1"#);
+        let header = header.replace(r#"\"version\":3"#, r#"\"version\":1"#);
         header.replace(r#"\"decoder\":\"transposed\","#, "")
     });
     assert!(!String::from_utf8_lossy(&first).contains("transposed"));

@@ -23,7 +23,7 @@ fn golden(name: &str) -> PathBuf {
 }
 
 fn imported(name: &str) -> ExportedGenerator {
-    import::generator(&golden(name), "tiny", &Device::flex()).expect("a sound file")
+    import::generator(&golden(name), "tiny", None, &Device::flex()).expect("a sound file")
 }
 
 /// The formula's input `[1, channels, 256, 256]`.
@@ -68,6 +68,23 @@ fn batch_norm_from_a_safetensors_file_gives_pytorchs_picture() {
 #[test]
 fn instance_norm_from_several_gpus_in_an_old_file_gives_pytorchs_picture() {
     check_picture("instance-legacy.pth", 12, "instance");
+}
+
+/// The file's name says nothing, and the tensors lie below a key, beside others, in a wrapper.
+#[test]
+fn a_generator_below_a_key_in_a_file_of_any_name_gives_pytorchs_picture() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let path = changed(&folder.path().join("LATEST.CKPT"), |name, shape| {
+        Some((format!("state_dict.netG.module.{name}"), shape))
+    });
+    let below = import::generator(&path, "tiny", None, &Device::flex()).expect("found");
+    let plain = imported("batch.safetensors");
+    let weights = facade_model::weights::named_weights;
+    assert!(weights(&below.network) == weights(&plain.network));
+    let upper = folder.path().join("UPPER.PTH");
+    fs::copy(golden("batch.pth"), &upper).expect("a writable folder");
+    let upper = import::generator(&upper, "tiny", None, &Device::flex()).expect("by its bytes");
+    assert!(weights(&upper.network) == weights(&imported("batch.pth").network));
 }
 
 #[test]
@@ -122,7 +139,7 @@ fn plain_weights_are_not_written_among_bundles() {
 /// Asserts that a file is refused in one line that names it and says `reason`.
 #[track_caller]
 fn refused(path: &Path, reason: &str) {
-    let Err(error) = import::generator(path, "tiny", &Device::flex()) else {
+    let Err(error) = import::generator(path, "tiny", None, &Device::flex()) else {
         panic!("{} must be refused", path.display());
     };
     let sentence = format!("{error:#}");
@@ -191,6 +208,12 @@ fn other_architectures_are_refused_in_one_sentence() {
         Some((format!("model.{short}"), shape))
     });
     refused(&resnet, "`model.model.0.weight`");
+    let one_channel = changed(&path, |name, shape| {
+        let last = name == "model.model.3.weight";
+        let flat = [shape[0], 1, 4, 4 * 3];
+        Some((name.to_owned(), if last { flat.to_vec() } else { shape }))
+    });
+    refused(&one_channel, "pictures of 1 channels");
     let attentive = changed(&path, |name, shape| {
         let name = name.replace("model.1.model.2.bias", "model.1.attention.bias");
         Some((name, shape))

@@ -6,7 +6,10 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::generator::{ChosenGenerator, GeneratorChoice};
-use crate::dataset::pair::{PairPath, find_pairs, png_name};
+use crate::dataset::arrangement::Images;
+use crate::dataset::layout::DataFolders;
+use crate::dataset::listing::png_name;
+use crate::dataset::pair::PairPath;
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
 use crate::eval::measure::measure;
@@ -25,6 +28,9 @@ pub struct EvalArgs {
     /// Folder with exact label maps (class-index PNG) in the same tree as --data
     #[arg(long, value_name = "DIR")]
     pub labels: Option<PathBuf>,
+    /// What the images beside --labels are [default: what they look like]
+    #[arg(long, value_name = "WHAT", requires = "labels")]
+    pub images: Option<Images>,
     /// Which half becomes which [default: as the run was trained; BtoA, labels on the right, with --model]
     #[arg(long)]
     pub direction: Option<Direction>,
@@ -51,7 +57,12 @@ pub struct EvalArgs {
 impl EvalArgs {
     pub(super) fn run(&self) -> Result<()> {
         let device = self.device.open()?;
-        let pairs = find_pairs(&self.data, self.labels.as_deref(), &self.split)?;
+        let folders = DataFolders {
+            data: self.data.clone(),
+            labels: self.labels.clone(),
+            images: self.images,
+        };
+        let pairs = folders.split(&self.split)?.pairs;
         let mut generator = self.generator.load(&device)?;
         if let Some(direction) = self.direction {
             generator.task.direction = direction;
@@ -212,8 +223,8 @@ mod tests {
             let error = format!("{:#}", eval(folder.path(), more).unwrap_err());
             assert!(error.contains(expected) && !error.contains('\n'), "{error}");
         };
-        check(&["--split", "empty"], "holds no JPEG or PNG");
-        check(&["--split", "absent"], "cannot read the folder");
+        check(&["--split", "empty"], "holds no picture");
+        check(&["--split", "absent"], "holds no folder absent/");
         check(&["--paint", "shuffled"], "takes no paint");
         let bundle = folder.path().join("tiny.safetensors");
         check(

@@ -1,12 +1,11 @@
 //! `trainer fetch`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 
-use crate::dataset::pair::is_image;
+use crate::dataset::listing::list;
 use crate::fetch::{Client, DataSet, Order, Source, fetch};
 
 #[derive(Debug, Args)]
@@ -56,11 +55,7 @@ fn contents(folder: &Path) -> Result<String> {
     for name in ["train", "val", "test"] {
         let part = folder.join(name);
         if part.is_dir() {
-            let unreadable = || format!("cannot read {}", part.display());
-            let mut pairs = 0;
-            for entry in fs::read_dir(&part).with_context(unreadable)? {
-                pairs += usize::from(is_image(&entry.with_context(unreadable)?.path()));
-            }
+            let pairs = list(&part)?.images.len();
             parts.push(format!("{pairs} pairs in {name}"));
         }
     }

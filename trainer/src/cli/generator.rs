@@ -58,10 +58,7 @@ impl GeneratorChoice {
                 Ok(ChosenGenerator {
                     network,
                     name: path.display().to_string(),
-                    task: Task {
-                        input,
-                        direction: Direction::default(),
-                    },
+                    task: Task::new(input, Direction::default()),
                     palettes,
                 })
             }

@@ -11,13 +11,16 @@ use crate::import;
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A generator unet_256 of pytorch-CycleGAN-and-pix2pix: .pth, .pt, or .safetensors with the same names.
+    /// A generator unet_256 of pytorch-CycleGAN-and-pix2pix: what torch.save wrote, or safetensors with the same names.
     /// Three input channels are taken for colours, one for grey, and twelve for the facade classes in the
     /// order of their ids
     pub file: PathBuf,
     /// Name of the model, as in ?model=NAME, and of the file
     #[arg(long)]
     pub name: String,
+    /// Key below which it lies, where the file holds several
+    #[arg(long)]
+    pub key: Option<String>,
     #[command(flatten)]
     pub output: Output,
 }
@@ -26,7 +29,7 @@ impl ImportArgs {
     pub(super) fn run(&self) -> Result<()> {
         self.output.write(|| {
             let device = DeviceChoice::Cpu.open()?;
-            import::generator(&self.file, &self.name, &device)
+            import::generator(&self.file, &self.name, self.key.as_deref(), &device)
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a command, with its options and what it does with them.
 
+mod check;
 mod eval;
 mod export;
 mod fetch;
@@ -32,6 +33,8 @@ enum Command {
     /// Train, writing losses, pictures and a checkpoint every epoch
     #[command(allow_negative_numbers = true)]
     Train(Box<train::TrainArgs>),
+    /// Look the data over: what would be read, what would not and why, and whether it fits the task
+    Check(check::CheckArgs),
     /// Turn label maps into pictures
     Translate(translate::TranslateArgs),
     /// Write a generator as the bundle that the page loads, plain weights, or an ONNX graph
@@ -55,6 +58,7 @@ impl Cli {
         match self.command {
             None => self.train.run(),
             Some(Command::Train(args)) => args.run(),
+            Some(Command::Check(args)) => args.run(),
             Some(Command::Translate(args)) => args.run(),
             Some(Command::Export(args)) => args.run(),
             Some(Command::Fetch(args)) => args.run(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, ensure};
 use clap::Args;
 
+use crate::dataset::arrangement::Images;
 use crate::device::DeviceChoice;
 use crate::run::config::options::RunOptions;
 use crate::run::data::Places;
@@ -13,12 +14,16 @@ use crate::run::train::train;
 
 #[derive(Debug, Args)]
 pub struct TrainArgs {
-    /// Folder with train/ and val/ of A|B image pairs
+    /// Folder with train/ and val/ of A|B image pairs, or of whole photos beside --labels; or with A/ and B/, photos/
+    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own
     #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
     pub data: PathBuf,
     /// Folder with exact label maps (class-index PNG) in the same tree as --data
     #[arg(long, value_name = "DIR")]
     pub labels: Option<PathBuf>,
+    /// What the images beside --labels are [default: what they look like]
+    #[arg(long, value_name = "WHAT", requires = "labels")]
+    pub images: Option<Images>,
     /// What `trainer segmenter` has written: adds the label score to every validation
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
@@ -34,6 +39,9 @@ pub struct TrainArgs {
     /// Go on from the newest checkpoint of --run
     #[arg(long)]
     pub resume: bool,
+    /// Go on without pairs that cannot be read, and list them
+    #[arg(long)]
+    pub skip_unreadable: bool,
     /// cpu, cpu:bf16 (convolutions on the processor's matrix unit), gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
@@ -43,21 +51,23 @@ pub struct TrainArgs {
 
 impl TrainArgs {
     pub(super) fn run(&self) -> Result<()> {
+        let places = Places {
+            data: self.data.clone(),
+            labels: self.labels.clone(),
+            images: self.images,
+            segmenter: self.segmenter.clone(),
+            teacher: self.teacher.clone(),
+            start_from: self.start_from.clone(),
+            run: self.run.clone(),
+            skip_unreadable: self.skip_unreadable,
+        };
         ensure!(
-            self.data.join("train").is_dir(),
+            places.folders().has("train")?,
             "no training pairs in {}/train: `cargo run -p trainer --release -- fetch facades` gets the published set into datasets/facades; another folder can be named with --data",
             self.data.display()
         );
         stop::listen()?;
         let device = self.device.open_for_training()?;
-        let places = Places {
-            data: self.data.clone(),
-            labels: self.labels.clone(),
-            segmenter: self.segmenter.clone(),
-            teacher: self.teacher.clone(),
-            start_from: self.start_from.clone(),
-            run: self.run.clone(),
-        };
         train(&places, &self.options, self.resume, &device, &stop::asked)
     }
 }

@@ -6,9 +6,10 @@ use anyhow::Result;
 use clap::Args;
 
 use super::generator::GeneratorChoice;
-use crate::dataset::task::{Direction, Task};
+use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
 use crate::paint_choice::PaintOptions;
+use crate::translate::plan::plan;
 use crate::translate::{self, Seen};
 
 #[derive(Debug, Args)]
@@ -16,13 +17,16 @@ pub struct TranslateArgs {
     /// An input, or a folder of them: for labels a class-index PNG or an image in the colours of the
     /// classes, else a picture
     pub input: PathBuf,
-    /// The picture to write, or the folder for the pictures
+    /// The picture to write, or the folder for it or them
     pub output: PathBuf,
     #[command(flatten)]
     pub generator: GeneratorChoice,
     /// Inputs are A|B pairs, of which this half is translated: the left of AtoB, the right of BtoA
     #[arg(long)]
     pub direction: Option<Direction>,
+    /// Go on without inputs of a folder that cannot be read, and list them
+    #[arg(long)]
+    pub skip_unreadable: bool,
     #[command(flatten)]
     pub paint: PaintOptions,
     /// cpu, gpu or gpu:N
@@ -32,23 +36,32 @@ pub struct TranslateArgs {
 
 impl TranslateArgs {
     pub(super) fn run(&self) -> Result<()> {
+        // Whatever speaks against it is said before a model is loaded.
+        let plan = plan(&self.input, &self.output, self.skip_unreadable)?;
+        if !plan.passed_over.0.is_empty() {
+            println!(
+                "passed over in {}: {}",
+                self.input.display(),
+                plan.passed_over
+            );
+        }
+        for (path, reason) in &plan.unreadable {
+            eprintln!("left out: {} ({reason})", path.display());
+        }
         let device = self.device.open()?;
         let generator = self.generator.load(&device)?;
-        let kind = generator.task.input;
-        let paint = self.paint.choose(&kind, &generator.palettes)?;
-        let half = self.direction.map(|direction| Task {
-            input: kind.clone(),
-            direction,
-        });
+        let mut task = generator.task;
+        let paint = self.paint.choose(&task.input, &generator.palettes)?;
+        task.direction = self.direction.unwrap_or(task.direction);
         translate::translate(
             &generator.network,
-            &kind,
+            &task,
             Seen {
-                half: half.as_ref(),
+                halves: self.direction.is_some(),
                 paint: &paint,
             },
-            &self.input,
-            &self.output,
+            &plan,
+            self.skip_unreadable,
             &device,
         )
     }

@@ -9,13 +9,15 @@ use clap::ValueEnum;
 use facade_model::IMAGE_SIZE;
 use facade_model::paint::{self, Paint};
 use facade_model::pixels::luma;
-use image::imageops::{crop_imm, flip_horizontal};
-use image::{ImageBuffer, Pixel};
+use image::RgbImage;
 use oorandom::Rand32;
 use serde::{Deserialize, Serialize};
 
+use super::colour;
 use super::pair::{Pair, Source};
-use super::{colour, recolour, resize, wedges};
+use super::recolour;
+use super::resize::{self, View};
+use super::wedges;
 
 /// Side of the image from which the crop is taken, in pixels.
 const JITTER_SIDE_PX: u32 = 286;
@@ -80,80 +82,52 @@ impl Sample {
 
 /// Resizes a pair to 256×256 and nothing else.
 pub fn plain(pair: Pair) -> Sample {
-    sample(pair, &Window::WHOLE)
+    sample(pair, &View::WHOLE, |_| {})
 }
 
 /// Resizes, crops and perhaps mirrors a pair, and changes its photo's colours.
 ///
-/// Colours come first, so that an input that is made from the photo, its greys or its classes' paint, is that
-/// of the photo as the networks see it.
-pub fn jittered(mut pair: Pair, variation: Variation, random: &mut Rand32) -> Sample {
-    if variation.fill_wedges {
-        wedges::fill(&mut pair.photo);
-    }
-    if variation.recolour > 0.0 {
-        recolour::recolour(&mut pair.photo, variation.recolour, random);
-    }
+/// Colours change before anything is made from them, so that an input that is made from the photo, its greys or
+/// its classes' paint, is that of the photo as the networks see it.
+pub fn jittered(pair: Pair, variation: Variation, random: &mut Rand32) -> Sample {
     let resized_px = match variation.augmentation {
         Augmentation::Published => JITTER_SIDE_PX,
-        Augmentation::Strong => {
-            colour::vary(&mut pair.photo, random);
-            random.rand_range(JITTER_SIDE_PX..STRONG_SIDE_PX + 1)
-        }
+        Augmentation::Strong => random.rand_range(JITTER_SIDE_PX..STRONG_SIDE_PX + 1),
     };
     let margin = resized_px - SIDE_PX;
-    let window = Window {
-        resized_px,
-        left: random.rand_range(0..margin + 1),
-        top: random.rand_range(0..margin + 1),
+    let share = |length_px: u32| f64::from(length_px) / f64::from(resized_px);
+    let view = View {
+        left: share(random.rand_range(0..margin + 1)),
+        top: share(random.rand_range(0..margin + 1)),
+        share: share(SIDE_PX),
         mirrored: random.rand_u32() & 1 == 1,
     };
-    sample(pair, &window)
-}
-
-/// What the networks see of a resized picture.
-struct Window {
-    resized_px: u32,
-    left: u32,
-    top: u32,
-    mirrored: bool,
-}
-
-impl Window {
-    const WHOLE: Self = Self {
-        resized_px: SIDE_PX,
-        left: 0,
-        top: 0,
-        mirrored: false,
-    };
-
-    fn cut<P>(&self, resized: ImageBuffer<P, Vec<u8>>) -> Vec<u8>
-    where
-        P: Pixel<Subpixel = u8> + 'static,
-    {
-        if !self.mirrored && resized.dimensions() == (SIDE_PX, SIDE_PX) {
-            return resized.into_raw();
+    // Of what is seen only: a photo may be twenty times as large.
+    sample(pair, &view, |photo| {
+        if variation.fill_wedges {
+            wedges::fill(photo);
         }
-        let crop = crop_imm(&resized, self.left, self.top, SIDE_PX, SIDE_PX);
-        if self.mirrored {
-            flip_horizontal(&*crop).into_raw()
-        } else {
-            crop.to_image().into_raw()
+        if variation.recolour > 0.0 {
+            recolour::recolour(photo, variation.recolour, random);
         }
-    }
+        if variation.augmentation == Augmentation::Strong {
+            colour::vary(photo, random);
+        }
+    })
 }
 
-fn sample(pair: Pair, window: &Window) -> Sample {
-    let side = window.resized_px;
-    let photo = window.cut(resize::photo(pair.photo, side));
+fn sample(pair: Pair, view: &View, change_colours: impl FnOnce(&mut RgbImage)) -> Sample {
+    let mut photo = resize::photo(pair.photo, view, SIDE_PX);
+    change_colours(&mut photo);
+    let photo = photo.into_raw();
     let input = match pair.source {
-        Source::Labels(map) => Input::Labels(window.cut(resize::labels(&map, side))),
+        Source::Labels(map) => Input::Labels(resize::labels(&map, view, SIDE_PX).into_raw()),
         Source::Painted(map, classes) => {
-            let ids = window.cut(resize::labels(&map, side));
+            let ids = resize::labels(&map, view, SIDE_PX).into_raw();
             let paint = Paint::of_seen(&paint::seen(&ids, &photo, classes));
             Input::Painted(ids, paint)
         }
-        Source::Picture(picture) => Input::Rgb(window.cut(resize::photo(picture, side))),
+        Source::Picture(picture) => Input::Rgb(resize::photo(picture, view, SIDE_PX).into_raw()),
         Source::Photo => {
             let (pixels, _) = photo.as_chunks();
             Input::Grey(pixels.iter().map(|&rgb| luma(rgb)).collect())

@@ -1,23 +1,19 @@
-//! An epoch's examples, prepared on a thread of their own while the networks learn.
+//! An epoch's examples, prepared on threads of their own while the networks learn.
 //!
 //! Order, jitter and made-up maps are functions of seed, epoch and position alone. A run that was
 //! interrupted therefore needs no stored random state to go on exactly as if it had not been.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread;
 
 use anyhow::Result;
 use facade_model::procedural;
 use oorandom::Rand32;
 
+use super::ahead::Ahead;
 use super::augment::{Input, Sample, Variation, jittered};
 use super::exercise::Example;
 use super::pair::PairPath;
 use super::task::Task;
-
-/// Examples waiting at most: enough to hide a slow file, little enough to cost no memory.
-const QUEUE: usize = 4;
 
 /// What random numbers are for; each purpose, and each position, has a sequence of its own.
 #[derive(Debug, Clone, Copy)]
@@ -74,13 +70,13 @@ impl Epoch {
     }
 
     /// Starts preparing the samples of an epoch that visits each pair once, from the position `first`,
-    /// in order; the first unreadable file ends it.
+    /// in order.
     pub fn samples(
         self,
         pairs: Arc<Vec<PairPath>>,
         task: Task,
         first: usize,
-    ) -> Receiver<Result<Sample>> {
+    ) -> Ahead<Result<Sample>> {
         self.prepare(pairs.len(), first, move |position, index| {
             self.sample(position, &pairs[index], &task, Variation::default())
         })
@@ -88,7 +84,7 @@ impl Epoch {
 
     /// Starts preparing the examples of an epoch: those of [`Epoch::samples`], and between them as many
     /// made-up maps as `syllabus` says.
-    pub fn examples(self, syllabus: Syllabus, first: usize) -> Receiver<Result<Example>> {
+    pub fn examples(self, syllabus: Syllabus, first: usize) -> Ahead<Result<Example>> {
         self.prepare(syllabus.examples(), first, move |position, index| {
             let Some(pair) = syllabus.pairs.get(index) else {
                 let map = procedural::facade(self.map_seed(position));
@@ -97,7 +93,16 @@ impl Epoch {
                     photo: None,
                 });
             };
-            let sample = self.sample(position, pair, &syllabus.task, syllabus.variation)?;
+            let read = |pair| self.sample(position, pair, &syllabus.task, syllabus.variation);
+            let sample = match read(pair) {
+                Err(error) if syllabus.skip_unreadable => {
+                    eprintln!("left out: {error:#}; another pair takes its turn");
+                    let (before, after) = syllabus.pairs.split_at(index);
+                    let others = after[1..].iter().chain(before);
+                    others.map(read).find_map(Result::ok).ok_or(error)?
+                }
+                outcome => outcome?,
+            };
             Ok(sample.into())
         })
     }
@@ -118,21 +123,12 @@ impl Epoch {
         self,
         count: usize,
         first: usize,
-        make: impl Fn(usize, usize) -> Result<T> + Send + 'static,
-    ) -> Receiver<Result<T>> {
-        let (sender, receiver) = sync_channel(QUEUE);
-        thread::spawn(move || {
-            let order = self.order(count);
-            for (position, index) in order.into_iter().enumerate().skip(first) {
-                let made = make(position, index);
-                let failed = made.is_err();
-                // The receiver is gone when the run has stopped early; then there is nothing to do.
-                if sender.send(made).is_err() || failed {
-                    return;
-                }
-            }
-        });
-        receiver
+        make: impl Fn(usize, usize) -> T + Send + Sync + 'static,
+    ) -> Ahead<T> {
+        let order = self.order(count);
+        Ahead::new(first..count, move |position| {
+            make(position, order[position])
+        })
     }
 }
 
@@ -144,6 +140,8 @@ pub struct Syllabus {
     pub variation: Variation,
     /// Made-up facades beside the pairs, others in each epoch.
     pub maps: usize,
+    /// Whether the next pair takes the turn of one that cannot be read.
+    pub skip_unreadable: bool,
 }
 
 impl Syllabus {
@@ -177,10 +175,11 @@ mod tests {
             task: Task::facades(Direction::BtoA),
             variation: Variation::default(),
             maps: 5,
+            skip_unreadable: false,
         };
         let maps = |number, first| -> Vec<Input> {
             let epoch = Epoch { seed: 7, number };
-            let examples = epoch.examples(syllabus.clone(), first).into_iter();
+            let examples = epoch.examples(syllabus.clone(), first);
             examples
                 .map(|example| {
                     let Example { input, photo } = example.unwrap();

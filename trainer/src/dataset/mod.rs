@@ -1,15 +1,21 @@
 //! The paired images: finding them, reading them, varying them.
 
+pub mod ahead;
+pub mod arrangement;
 pub mod augment;
 pub mod batch;
+pub mod check;
 pub mod colour;
 pub mod exercise;
+mod fill;
 pub mod label_map;
+pub mod layout;
+pub mod listing;
 pub mod loader;
 pub mod pair;
 pub mod palette;
 pub mod palettes;
-pub mod picture;
+pub mod reader;
 pub mod recolour;
 pub mod resize;
 pub mod task;

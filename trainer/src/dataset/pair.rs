@@ -1,22 +1,36 @@
-//! Pairs on disk: A|B images, and exact label maps beside them.
+//! Pairs on disk: A|B images, files of their own for A and B, and exact label maps beside them.
 
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use facade_model::input::InputKind;
 use image::{GrayImage, RgbImage};
 
+use super::label_map::{self, Legend};
+use super::reader;
 use super::task::{Direction, Task};
-use super::{label_map, picture};
+
+pub use super::layout::find_pairs;
 
 /// Where one pair lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PairPath {
-    /// The A|B image, or the photo where the input is made from it.
+    /// The A|B image, or A where it has a file of its own.
     pub image: PathBuf,
     /// The exact label map, if there is one.
     pub labels: Option<PathBuf>,
+    pub beside: Beside,
+}
+
+/// Where B is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// Right half of the image, whose left half is A.
+    Half,
+    /// In a file of its own.
+    File(PathBuf),
+    /// The exact label map is B, and A is the photo, whatever the direction.
+    Labels,
 }
 
 /// One pair in memory, in the sizes of its files.
@@ -40,84 +54,37 @@ pub enum Source {
     Photo,
 }
 
-/// Lists the pairs of `data/split` in the natural order of their names (2 before 10), each with the
-/// label map `labels/split/NAME.png` where that exists.
-///
-/// # Errors
-/// A folder that cannot be read or holds no JPEG or PNG, or label maps of which none belongs to an
-/// image.
-pub fn find_pairs(data: &Path, labels: Option<&Path>, split: &str) -> Result<Vec<PairPath>> {
-    let folder = data.join(split);
-    let entries = std::fs::read_dir(&folder)
-        .with_context(|| format!("cannot read the folder {}", folder.display()))?;
-    let mut images = Vec::new();
-    for entry in entries {
-        let path = entry
-            .with_context(|| format!("cannot read the folder {}", folder.display()))?
-            .path();
-        if is_image(&path) {
-            images.push(path);
+impl PairPath {
+    /// A|B in one image, without an exact label map.
+    pub fn halves(image: PathBuf) -> Self {
+        Self {
+            image,
+            labels: None,
+            beside: Beside::Half,
         }
     }
-    ensure!(
-        !images.is_empty(),
-        "{} holds no JPEG or PNG image",
-        folder.display()
-    );
-    images.sort_by_cached_key(|path| natural_key(path));
-    let pairs = images.into_iter().map(|image| {
-        let labels = labels
-            .map(|root| root.join(split).join(png_name(&image)))
-            .filter(|path| path.is_file());
-        PairPath { image, labels }
-    });
-    let pairs: Vec<PairPath> = pairs.collect();
-    if let Some(root) = labels {
-        ensure!(
-            pairs.iter().any(|pair| pair.labels.is_some()),
-            "{} holds no label map of the name of an image in {} (IMAGE.png for IMAGE.jpg)",
-            root.join(split).display(),
-            folder.display()
-        );
-    }
-    Ok(pairs)
-}
 
-/// Whether the name says JPEG or PNG.
-pub fn is_image(path: &Path) -> bool {
-    ["jpg", "jpeg", "png"]
-        .iter()
-        .any(|extension| has_extension(path, extension))
-}
-
-/// Whether the name ends in `.extension`, in capitals or not.
-pub fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension()
-        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
-}
-
-/// The name of an image's companion: its own with `png` as the last extension, other dots kept.
-pub fn png_name(image: &Path) -> OsString {
-    let mut name = image.file_stem().unwrap_or_default().to_owned();
-    name.push(".png");
-    name
-}
-
-/// Numbers compare as numbers, so that file 10 follows file 9.
-pub fn natural_key(path: &Path) -> (u64, String) {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let number = stem.parse().unwrap_or(u64::MAX);
-    (number, path.to_string_lossy().into_owned())
-}
-
-impl PairPath {
     /// Reads the files of a pair. Of an A|B image of odd width the middle column is left out.
     ///
     /// # Errors
     /// An unreadable image, one that has no two halves, or an unreadable label map.
     pub fn read(&self, task: &Task) -> Result<Pair> {
-        let path = self.image.display();
-        let image = picture::read(&self.image)?;
+        match &self.beside {
+            Beside::Half => self.read_halves(task),
+            Beside::File(b) => self.read_files(b, task),
+            Beside::Labels => Ok(Pair {
+                source: match (&task.input, &self.labels) {
+                    (InputKind::Rgb, Some(map)) => Source::Picture(reader::photo(map)?),
+                    (InputKind::Grey, _) | (_, None) => Source::Photo,
+                    (_, Some(_)) => self.exact_labels(task)?.expect("there is a map"),
+                },
+                photo: reader::photo(&self.image)?,
+            }),
+        }
+    }
+
+    fn read_halves(&self, task: &Task) -> Result<Pair> {
+        let image = reader::photo(&self.image)?;
         if task.input == InputKind::Grey {
             return Ok(Pair {
                 source: Source::Photo,
@@ -127,7 +94,8 @@ impl PairPath {
         let (width, height) = image.dimensions();
         ensure!(
             width >= 2,
-            "{path}: {width}×{height} pixels have no two halves side by side"
+            "{}: {width}×{height} pixels have no two halves side by side",
+            self.image.display()
         );
         let half = |x| image::imageops::crop_imm(&image, x, 0, width / 2, height).to_image();
         let right = width.div_ceil(2);
@@ -135,30 +103,65 @@ impl PairPath {
             Direction::AtoB => (0, right),
             Direction::BtoA => (right, 0),
         };
-        let map = |classes| match &self.labels {
-            Some(path) => label_map::read_class_ids(path, classes),
-            None => Ok(label_map::from_colours(&half(input_x), classes)),
-        };
-        let source = match &task.input {
-            InputKind::OneHotLabels { classes } => Source::Labels(map(classes)?),
-            InputKind::PaintedLabels { classes } => {
-                let ids = classes.iter().map(|class| class.id).collect();
-                Source::Painted(map(classes)?, ids)
-            }
-            InputKind::Rgb | InputKind::Grey => Source::Picture(half(input_x)),
+        let source = match (self.exact_labels(task)?, task.legend()) {
+            (Some(exact), _) => exact,
+            (None, Some(legend)) => of_map(colours_of(half(input_x), legend)?, task),
+            (None, None) => Source::Picture(half(input_x)),
         };
         Ok(Pair {
             source,
             photo: half(photo_x),
         })
     }
+
+    fn read_files(&self, b: &PathBuf, task: &Task) -> Result<Pair> {
+        let (input, photo) = match task.direction {
+            Direction::AtoB => (&self.image, b),
+            Direction::BtoA => (b, &self.image),
+        };
+        let source = match (self.exact_labels(task)?, task.legend()) {
+            (Some(exact), _) => exact,
+            (None, Some(legend)) => of_map(label_map::read(input, legend)?.map, task),
+            (None, None) if task.input == InputKind::Grey => Source::Photo,
+            (None, None) => Source::Picture(reader::photo(input)?),
+        };
+        Ok(Pair {
+            source,
+            photo: reader::photo(photo)?,
+        })
+    }
+
+    /// The exact label map, for a task whose input is one.
+    fn exact_labels(&self, task: &Task) -> Result<Option<Source>> {
+        match (task.legend(), &self.labels) {
+            (Some(legend), Some(path)) => {
+                Ok(Some(of_map(label_map::read_exact(path, legend)?, task)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// A label map as the task's input is made from it.
+fn of_map(map: GrayImage, task: &Task) -> Source {
+    match &task.input {
+        InputKind::PaintedLabels { classes } => {
+            Source::Painted(map, classes.iter().map(|class| class.id).collect())
+        }
+        _ => Source::Labels(map),
+    }
+}
+
+fn colours_of(half: RgbImage, legend: Legend) -> Result<GrayImage> {
+    let half = image::DynamicImage::ImageRgb8(half).into_rgba8();
+    Ok(label_map::from_colours(&half, legend)?.map)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use image::Rgb;
-    use std::fs;
+    use std::path::Path;
     use tempfile::TempDir;
 
     /// Left half red (class pillar), right half the colour of windows.
@@ -170,45 +173,14 @@ mod tests {
     }
 
     #[test]
-    fn pairs_come_in_natural_order_with_their_label_maps() {
-        let folder = TempDir::new().unwrap();
-        let (data, labels) = (folder.path().join("pairs"), folder.path().join("labels"));
-        fs::create_dir_all(data.join("train")).unwrap();
-        fs::create_dir_all(labels.join("train")).unwrap();
-        for name in ["10.png", "9.png", "2.png", "notes.txt"] {
-            fs::write(data.join("train").join(name), b"").unwrap();
-        }
-        fs::write(labels.join("train/9.png"), b"").unwrap();
-        let pairs = find_pairs(&data, Some(&labels), "train").unwrap();
-        let names: Vec<_> = pairs
-            .iter()
-            .map(|pair| pair.image.file_stem().unwrap())
-            .collect();
-        assert_eq!(names, ["2", "9", "10"]);
-        let exact: Vec<_> = pairs.iter().map(|pair| pair.labels.is_some()).collect();
-        assert_eq!(exact, [false, true, false]);
-    }
-
-    #[test]
-    fn a_companion_keeps_all_dots_but_the_last() {
-        assert_eq!(png_name(Path::new("train/a.1.jpg")), "a.1.png");
-        assert_eq!(png_name(Path::new("a.2.JPEG")), "a.2.png");
-        assert!(is_image(Path::new("MAP.PNG")));
-        assert!(!is_image(Path::new("png")));
-    }
-
-    #[test]
     fn the_direction_says_which_half_is_the_photo() {
         let folder = TempDir::new().unwrap();
         let image = folder.path().join("1.png");
         save_pair(&image);
-        let path = PairPath {
-            image,
-            labels: None,
-        };
+        let path = PairPath::halves(image);
         let read = |direction| {
             let input = InputKind::facades();
-            let pair = path.read(&Task { input, direction }).unwrap();
+            let pair = path.read(&Task::new(input, direction)).unwrap();
             let Source::Labels(map) = pair.source else {
                 panic!("labels");
             };
@@ -226,17 +198,8 @@ mod tests {
         RgbImage::from_fn(5, 4, |x, _| Rgb([10 * x as u8; 3]))
             .save(&image)
             .unwrap();
-        let path = PairPath {
-            image,
-            labels: None,
-        };
-        let read = |input| {
-            path.read(&Task {
-                input,
-                direction: Direction::BtoA,
-            })
-            .unwrap()
-        };
+        let path = PairPath::halves(image);
+        let read = |input| path.read(&Task::new(input, Direction::BtoA)).unwrap();
         let pair = read(InputKind::Rgb);
         let Source::Picture(picture) = pair.source else {
             panic!("the other half");
@@ -250,28 +213,15 @@ mod tests {
     }
 
     #[test]
-    fn images_without_two_halves_and_empty_folders_are_refused_by_name() {
+    fn images_without_two_halves_are_refused_by_name() {
         let folder = TempDir::new().unwrap();
         let image = folder.path().join("narrow.png");
         RgbImage::new(1, 4).save(&image).unwrap();
-        let narrow = PairPath {
-            image,
-            labels: None,
-        };
-        let task = Task {
-            input: InputKind::facades(),
-            direction: Direction::BtoA,
-        };
+        let narrow = PairPath::halves(image);
+        let task = Task::facades(Direction::BtoA);
         let error = narrow.read(&task).unwrap_err().to_string();
         assert!(
             error.contains("narrow.png") && error.contains("1×4"),
-            "{error}"
-        );
-
-        fs::create_dir(folder.path().join("train")).unwrap();
-        let error = find_pairs(folder.path(), None, "train").unwrap_err();
-        assert!(
-            error.to_string().contains("holds no JPEG or PNG"),
             "{error}"
         );
     }

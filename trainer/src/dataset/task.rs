@@ -4,6 +4,8 @@ use clap::ValueEnum;
 use facade_model::input::InputKind;
 use serde::{Deserialize, Serialize};
 
+use super::label_map::Legend;
+
 /// Which half of an A|B image is translated into which. In the facades set A is the photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
 pub enum Direction {
@@ -23,14 +25,32 @@ pub struct Task {
     pub input: InputKind,
     /// Without meaning for grey input, whose files are whole photos.
     pub direction: Direction,
+    /// Values in label maps that are no class's; see [`Legend::ignored`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore_ids: Vec<u16>,
 }
 
 impl Task {
+    /// Without ids that are ignored.
+    pub fn new(input: InputKind, direction: Direction) -> Self {
+        Self {
+            input,
+            direction,
+            ignore_ids: Vec::new(),
+        }
+    }
+
     /// Facade classes to photos.
     pub fn facades(direction: Direction) -> Self {
-        Self {
-            input: InputKind::facades(),
-            direction,
-        }
+        Self::new(InputKind::facades(), direction)
+    }
+
+    /// What the label maps mean; none where the input is none.
+    pub fn legend(&self) -> Option<Legend<'_>> {
+        let classes = self.input.classes()?;
+        Some(Legend {
+            classes,
+            ignored: &self.ignore_ids,
+        })
     }
 }

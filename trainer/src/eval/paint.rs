@@ -82,6 +82,7 @@ impl Paints {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::pair::Beside;
     use crate::dataset::task::Direction;
     use facade_model::classes::by_id;
     use image::{Rgb, RgbImage};
@@ -90,10 +91,7 @@ mod tests {
     const SIDE: u32 = 256;
 
     fn task() -> Task {
-        Task {
-            input: InputKind::painted_facades(),
-            direction: Direction::BtoA,
-        }
+        Task::new(InputKind::painted_facades(), Direction::BtoA)
     }
 
     /// Houses whose walls (class 2) are grey in another shade each, the last one with a window (class 4).
@@ -113,6 +111,7 @@ mod tests {
             PairPath {
                 image: path,
                 labels: None,
+                beside: Beside::Half,
             }
         });
         pairs.collect()

@@ -3,6 +3,7 @@
 //! Known is `unet_256` of [pytorch-CycleGAN-and-pix2pix](https://github.com/junyanz/pytorch-CycleGAN-and-pix2pix),
 //! whose `latest_net_G.pth` most published pix2pix models are.
 
+mod nesting;
 mod read;
 mod unet_256;
 
@@ -14,18 +15,29 @@ use facade_model::weights::load_weights;
 
 use crate::export::{ExportedGenerator, Origin, known_input};
 
-/// Reads the generator of a PyTorch checkpoint (`.pth`, `.pt`) or of a safetensors file with the same
-/// names. Width and input channels follow from the shapes.
+/// Reads the generator of a PyTorch checkpoint or of a safetensors file with the same names, below
+/// whatever keys it lies ([`nesting`]); with `key`, below that one. Width and input channels follow from the
+/// shapes.
 ///
 /// Batch norm is read as instance norm: with the statistics of the picture itself, which is how
 /// pix2pix runs its generator, they are the same, so the file's running statistics are not used.
 ///
 /// # Errors
 /// A file that cannot be read, or that holds anything else than such a generator.
-pub fn generator(path: &Path, name: &str, device: &Device) -> Result<ExportedGenerator> {
+pub fn generator(
+    path: &Path,
+    name: &str,
+    key: Option<&str>,
+    device: &Device,
+) -> Result<ExportedGenerator> {
     let unusable = || format!("cannot import {}", path.display());
     let tensors = read::tensors(path).with_context(unusable)?;
-    let (config, weights) = unet_256::translate(tensors).with_context(unusable)?;
+    let found = nesting::find(tensors, unet_256::FIRST, unet_256::BELOW, key);
+    let found = found.with_context(unusable)?;
+    if !found.key.is_empty() {
+        println!("the generator below `{}`", found.key);
+    }
+    let (config, weights) = unet_256::translate(found.tensors).with_context(unusable)?;
     let network = load_weights(config.blank(device), weights).with_context(unusable)?;
     let file = path.file_name().unwrap_or_default();
     Ok(ExportedGenerator {

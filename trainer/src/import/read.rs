@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -10,22 +11,34 @@ use pytorch_reader::{DType as Stored, PytorchReader};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
-/// Every floating-point tensor of a file by its name. Others, such as counters, are left out.
+/// First bytes of what `torch.save` writes: a zip archive, or a pickle in older programs.
+const PYTORCH: [&[u8]; 2] = [b"PK\x03\x04", b"\x80"];
+/// Where in a tar archive, which the oldest wrote, its kind is said, and how.
+const TAR: (usize, &[u8]) = (257, b"ustar");
+
+/// Every floating-point tensor of a file by its name. Others, such as counters, are left out. What the
+/// file is, its bytes say.
 ///
 /// # Errors
-/// A name that ends in none of `.pth`, `.pt` and `.safetensors`, a file that cannot be read, or one
-/// that is damaged or something else than its name says.
+/// A file that cannot be read, is damaged, or holds no tensors.
 pub fn tensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
-    match path.extension().and_then(|ending| ending.to_str()) {
-        Some("pth" | "pt") => from_pytorch(path),
-        Some("safetensors") => from_safetensors(path),
-        _ => bail!("its name ends neither in .pth, .pt nor in .safetensors"),
+    // The PyTorch reader's own message for a file that cannot be opened does not say so.
+    let mut file = fs::File::open(path).context("it cannot be opened")?;
+    let mut head = Vec::new();
+    let head_bytes = (TAR.0 + TAR.1.len()) as u64;
+    file.by_ref().take(head_bytes).read_to_end(&mut head)?;
+    let is_tar = head.get(TAR.0..) == Some(TAR.1);
+    if is_tar || PYTORCH.iter().any(|start| head.starts_with(start)) {
+        return from_pytorch(path);
     }
+    // The length of the header, then its first letter.
+    if head.get(8) == Some(&b'{') {
+        return from_safetensors(path);
+    }
+    bail!("not a whole PyTorch checkpoint (.pth, .pt) nor a whole .safetensors file, by its bytes")
 }
 
 fn from_pytorch(path: &Path) -> Result<BTreeMap<String, TensorData>> {
-    // The reader's own message for a file that cannot be opened does not say so.
-    fs::File::open(path).context("it cannot be opened")?;
     // Its errors repeat their causes in their own words, so the chain would say all twice.
     let reader = PytorchReader::new(path)
         .map_err(|error| anyhow!("not a whole PyTorch checkpoint: {error}"))?;

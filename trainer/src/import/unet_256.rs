@@ -15,10 +15,14 @@ use burn::tensor::TensorData;
 use facade_model::unet::{UNetConfig, Upsampling};
 
 const LEVELS: usize = 8;
+/// Red, green and blue.
+const PICTURE_CHANNELS: usize = 3;
 /// Index of the next deeper block in the outermost sequence, and in the others.
 const DEEPER: [usize; 2] = [1, 3];
-/// What training on several GPUs puts before every name.
-const PARALLEL: &str = "module.";
+/// The first convolution, by which such a generator is known.
+pub const FIRST: &str = "model.model.0.weight";
+/// Before the names of all deeper levels.
+pub const BELOW: &str = "model.model.1.model.";
 /// Batch norm's statistics, of no use where each picture is normalised by its own.
 const STATISTICS: [&str; 3] = ["running_mean", "running_var", "num_batches_tracked"];
 
@@ -63,7 +67,7 @@ fn sequence(level: usize) -> String {
 pub fn translate(
     tensors: BTreeMap<String, TensorData>,
 ) -> Result<(UNetConfig, BTreeMap<String, TensorData>)> {
-    let mut source = Source::new(tensors)?;
+    let mut source = Source(tensors);
     source.check_depth()?;
     let config = source.config()?;
     let has_affine_norms = source.has_affine_norms()?;
@@ -109,23 +113,6 @@ pub fn translate(
 struct Source(BTreeMap<String, TensorData>);
 
 impl Source {
-    fn new(tensors: BTreeMap<String, TensorData>) -> Result<Self> {
-        let strip = |(name, data): (String, TensorData)| {
-            let short = name.strip_prefix(PARALLEL).map(str::to_owned);
-            (short.unwrap_or(name), data)
-        };
-        let source = Self(tensors.into_iter().map(strip).collect());
-        ensure!(
-            source.0.contains_key("model.model.0.weight"),
-            "no generator unet_256 of pytorch-CycleGAN-and-pix2pix: it has no tensor `model.model.0.weight`{}",
-            match source.0.keys().next() {
-                Some(name) => format!(", but for example `{name}`"),
-                None => ", nor any other".to_owned(),
-            }
-        );
-        Ok(source)
-    }
-
     fn take(&mut self, name: &str) -> Result<TensorData> {
         let tensor = self.0.remove(name);
         tensor.with_context(|| format!("it lacks the tensor `{name}`"))
@@ -153,8 +140,20 @@ impl Source {
     }
 
     fn config(&self) -> Result<UNetConfig> {
-        let name = "model.model.0.weight";
-        let shape = self.0[name].shape().to_vec();
+        let name = FIRST;
+        let first = self
+            .0
+            .get(name)
+            .with_context(|| format!("it lacks the tensor `{name}`"))?;
+        let shape = first.shape().to_vec();
+        let last = format!("{}.{}.weight", sequence(0), OUTERMOST.up);
+        if let Some(&[inputs, channels, _, _]) = self.0.get(&last).map(|last| &last.shape()[..]) {
+            // Where the width is another too, that is at fault, and said where the kernel is used.
+            ensure!(
+                channels == PICTURE_CHANNELS || inputs != 2 * shape[0],
+                "it makes pictures of {channels} channels; only those of {PICTURE_CHANNELS}, in colours, can be imported"
+            );
+        }
         match shape[..] {
             [ngf, input_channels, _, _] if ngf > 0 && input_channels > 0 => Ok(UNetConfig {
                 input_channels,

@@ -3,7 +3,7 @@
 //!
 //! Each is written beside its final name, synced, and renamed.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -12,6 +12,7 @@ use super::checkpoint;
 use super::place::Place;
 use super::state::State;
 use crate::step::Gan;
+use crate::whole_file::{sync_file, sync_folder};
 
 /// Ending of a folder that is being written.
 const PARTIAL: &str = "partial";
@@ -125,11 +126,11 @@ impl Checkpoints {
         fs::create_dir_all(partial)?;
         checkpoint::write(gan, state, partial)?;
         for entry in fs::read_dir(partial)? {
-            File::open(entry?.path())?.sync_all()?;
+            sync_file(&entry?.path())?;
         }
-        File::open(partial)?.sync_all()?;
+        sync_folder(partial)?;
         fs::rename(partial, path)?;
-        File::open(&self.folder)?.sync_all()?;
+        sync_folder(&self.folder)?;
         Ok(())
     }
 
@@ -158,6 +159,8 @@ impl Checkpoints {
         let probe = self.folder.join("probe");
         fs::create_dir_all(&self.folder)
             .and_then(|()| fs::write(&probe, b"probe"))
+            .and_then(|()| sync_file(&probe))
+            .and_then(|()| sync_folder(&self.folder))
             .and_then(|()| fs::remove_file(&probe))
             .with_context(|| format!("cannot write into {}", self.folder.display()))
     }

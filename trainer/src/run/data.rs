@@ -10,8 +10,15 @@ use facade_model::digest::sha256;
 use facade_model::input::InputKind;
 
 use super::config::RunConfig;
+use super::fingerprint;
 use super::state::State;
-use crate::dataset::pair::{PairPath, find_pairs};
+use crate::command_line::quoted;
+use crate::dataset::arrangement::Images;
+use crate::dataset::check::Depth;
+use crate::dataset::check::report::{Look, Part, look_over};
+use crate::dataset::layout::DataFolders;
+use crate::dataset::pair::PairPath;
+use crate::dataset::task::Task;
 use crate::device::TrainingDevice;
 use crate::distillation::Teacher;
 use crate::eval::appearance::Appearance;
@@ -25,6 +32,8 @@ pub struct Places {
     pub data: PathBuf,
     /// Folder with exact label maps in the same tree.
     pub labels: Option<PathBuf>,
+    /// What the images beside exact label maps are, where that is not to be found out.
+    pub images: Option<Images>,
     /// What reads the pictures of every validation, for the label score.
     pub segmenter: Option<PathBuf>,
     /// Bundle of a generator whose pictures are learned from.
@@ -32,13 +41,33 @@ pub struct Places {
     /// Folder of a run whose networks a new one starts from.
     pub start_from: Option<PathBuf>,
     pub run: PathBuf,
+    /// Whether to go on without pairs that cannot be read.
+    pub skip_unreadable: bool,
+}
+
+impl Places {
+    /// Where the pairs lie.
+    pub fn folders(&self) -> DataFolders {
+        DataFolders {
+            data: self.data.clone(),
+            labels: self.labels.clone(),
+            images: self.images,
+        }
+    }
 }
 
 /// The pairs of a run.
 pub struct Data {
-    /// See [`fingerprint`].
+    /// See [`fingerprint::of_contents`]; of [`Data::training`].
     pub sha256: String,
+    /// Of the names alone.
+    pub names_sha256: String,
+    /// What the epochs visit.
     pub training: Arc<Vec<PairPath>>,
+    /// All training pairs and their fingerprint, where some were left out because they cannot be read.
+    all: Option<(Vec<PairPath>, String)>,
+    /// Training pairs that can be read.
+    pub readable: Arc<Vec<PairPath>>,
     /// Empty where there are none.
     pub validating: Vec<PairPath>,
     /// How their photos look, once somebody has looked.
@@ -50,24 +79,43 @@ pub struct Data {
 }
 
 impl Data {
-    /// Finds the pairs of a run, and reads its segmenter and its teacher.
+    /// Finds the pairs of a run and looks them over, and reads its segmenter and its teacher.
     ///
     /// # Errors
-    /// Folders without pairs, a segmenter that has nothing to read, or a file that cannot be used.
-    pub fn find(places: &Places, hardware: &TrainingDevice) -> Result<Self> {
-        let pairs = |split| find_pairs(&places.data, places.labels.as_deref(), split);
-        let training = pairs("train")?;
-        let validating = if places.data.join("val").is_dir() {
-            pairs("val")?
-        } else {
-            Vec::new()
-        };
-        let exact = training.iter().filter(|pair| pair.labels.is_some()).count();
+    /// Folders without pairs, pairs that cannot be used, a segmenter that has nothing to read, or a file
+    /// that cannot be used.
+    pub fn find(places: &Places, task: &Task, hardware: &TrainingDevice) -> Result<Self> {
+        let look = look_over(&places.folders(), task, Depth::Some)?;
+        let validating = look.validation();
+        let findings = look.parts.iter().map(|part| &part.findings);
         println!(
-            "{} training pairs ({exact} with exact label maps), {} validation pairs",
-            training.len(),
-            validating.len()
+            "{} training pairs ({} with exact label maps), {validating} validation pairs",
+            look.parts[0].split.pairs.len(),
+            look.parts[0].split.exact(),
         );
+        look.tell();
+        for findings in findings {
+            findings.refuse(places.skip_unreadable)?;
+        }
+        let Look { parts } = look;
+        let mut parts = parts.into_iter();
+        let readable = |part: Option<Part>| -> Result<(Vec<PairPath>, Vec<PairPath>)> {
+            let Some(Part {
+                split, findings, ..
+            }) = part
+            else {
+                return Ok((Vec::new(), Vec::new()));
+            };
+            let all = split.pairs.clone();
+            Ok((all, findings.readable(split)?.pairs))
+        };
+        let (all, training) = readable(parts.next())?;
+        let (_, validating) = readable(parts.next())?;
+        let all = (all.len() > training.len()).then(|| {
+            let sha256 = fingerprint::of_contents(&all);
+            (all, sha256)
+        });
+        let training = Arc::new(training);
         let (segmenter, segmenter_sha256) = match &places.segmenter {
             Some(path) => {
                 ensure!(
@@ -91,14 +139,50 @@ impl Data {
             None => None,
         };
         Ok(Self {
-            sha256: fingerprint(&training),
-            training: Arc::new(training),
+            sha256: fingerprint::of_contents(&training),
+            names_sha256: fingerprint::of_names(&training),
+            readable: Arc::clone(&training),
+            training,
+            all,
             validating,
             photos: OnceCell::new(),
             segmenter,
             segmenter_sha256,
             teacher,
         })
+    }
+
+    /// Makes sure that these are the pairs of a run that goes on, by what they hold.
+    ///
+    /// Pairs of a run that can no longer be read keep their places in the epochs, where others take their
+    /// turn: else nothing would go on where it was.
+    ///
+    /// # Errors
+    /// Other pairs.
+    pub fn settle(&mut self, state: &State, places: &Places) -> Result<()> {
+        let is_same = match &state.content_sha256 {
+            Some(sha256) => *sha256 == self.sha256,
+            None => state.data_sha256 == self.names_sha256,
+        };
+        if is_same {
+            return Ok(());
+        }
+        if let Some((all, sha256)) = self.all.take()
+            && state.content_sha256.as_ref() == Some(&sha256)
+        {
+            self.names_sha256 = fingerprint::of_names(&all);
+            self.sha256 = sha256;
+            self.training = Arc::new(all);
+            return Ok(());
+        }
+        let run = places.run.display();
+        bail!(
+            "the {} training pairs of {} hold something else than the {} that {run} was started with; give it the same --data and --labels, or let a new run begin with its networks: --start-from {} and another --run",
+            self.training.len(),
+            places.data.display(),
+            state.pairs,
+            quoted(&places.run)
+        )
     }
 
     /// Makes sure that the best epoch can be told where that ends the run, that label scores are one
@@ -140,15 +224,4 @@ impl Data {
         );
         Ok(())
     }
-}
-
-/// SHA-256 of the names of the pairs, and of which have exact label maps.
-fn fingerprint(pairs: &[PairPath]) -> String {
-    let mut text = String::new();
-    for pair in pairs {
-        let name = pair.image.file_name().unwrap_or_default();
-        let exact = pair.labels.is_some();
-        text += &format!("{} {exact}\n", name.to_string_lossy());
-    }
-    sha256(text.as_bytes())
 }

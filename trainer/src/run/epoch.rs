@@ -3,7 +3,7 @@
 use std::mem;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Error, Result, anyhow, bail};
 use burn::tensor::Tensor;
 use facade_model::dropout::DropoutMasks;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -44,13 +44,29 @@ impl Progress {
     pub fn means(&self) -> Losses<f32> {
         self.sums.means(self.pairs - self.maps, self.pairs)
     }
+
+    /// Reads the losses of the examples so far back from the device.
+    fn look(&mut self, done: usize, sums: &Losses<Tensor<1>>) {
+        self.pairs = done;
+        self.sums = sums.clone().map(Tensor::into_scalar);
+    }
 }
 
-/// Trains over the examples that `progress` leaves, until all are done or
+/// How a pass over the examples ended.
+#[derive(Debug)]
+pub enum End {
+    Done,
+    /// As asked, after a whole step.
+    Stopped,
+    /// An example could not be had; the steps before it count.
+    Failed(Error),
+}
+
+/// Trains over the examples that `progress` leaves, until all are done, one cannot be had, or
 /// `asked_to_stop` after a step.
 ///
 /// # Errors
-/// A pair that cannot be read, or losses that are no longer numbers; the networks are lost then.
+/// Losses that are no longer numbers; the networks are lost then.
 pub fn train(
     mut gan: Gan,
     syllabus: &Syllabus,
@@ -58,7 +74,7 @@ pub fn train(
     epoch: Epoch,
     progress: &mut Progress,
     asked_to_stop: &dyn Fn() -> bool,
-) -> Result<Gan> {
+) -> Result<(Gan, End)> {
     let Course {
         config, hardware, ..
     } = *course;
@@ -79,16 +95,21 @@ pub fn train(
     let mut maps = progress.maps;
     let mut checked = progress.pairs;
     let mut step = Vec::new();
-    let mut stopped = false;
+    let mut end = End::Done;
     let mut step_start = progress.pairs;
     let step_examples = config.optimisation.batch * config.optimisation.accumulate;
     let steps_before = epoch.number * count.div_ceil(step_examples);
     let mut told = Instant::now();
 
-    let examples = epoch.examples(syllabus.clone(), progress.pairs);
-    let mut examples = examples.into_iter().peekable();
+    let mut examples = epoch.examples(syllabus.clone(), progress.pairs).peekable();
     while let Some(example) = examples.next() {
-        step.push(example?);
+        match example {
+            Ok(example) => step.push(example),
+            Err(error) => {
+                end = End::Failed(error);
+                break;
+            }
+        }
         if step.len() < step_examples && examples.peek().is_some() {
             continue;
         }
@@ -112,10 +133,9 @@ pub fn train(
 
         let stopping = asked_to_stop();
         if done == count || stopping || (done - checked) / step_examples >= LOOK_EVERY {
-            progress.pairs = done;
             progress.maps = maps;
-            progress.sums = sums.clone().map(Tensor::into_scalar);
             progress.seconds = seconds_before + started.elapsed().as_secs_f64();
+            progress.look(done, &sums);
             let means = progress.means();
             check(means, epoch.number, checked, done)?;
             checked = done;
@@ -131,18 +151,25 @@ pub fn train(
             bar.set_prefix(means.to_string());
         }
         if stopping {
-            stopped = true;
+            end = End::Stopped;
             break;
         }
     }
     bar.finish_and_clear();
-    ensure!(
-        step_start == count || stopped,
-        "the preparation of pair {} of epoch {} ended unexpectedly; the last checkpoint is whole",
-        step_start + 1,
-        epoch.number + 1
-    );
-    Ok(gan)
+    if step_start < count && matches!(end, End::Done) {
+        end = End::Failed(anyhow!(
+            "the preparation of pair {} of epoch {} ended unexpectedly",
+            step_start + 1,
+            epoch.number + 1
+        ));
+    }
+    if matches!(end, End::Failed(_)) {
+        progress.maps = maps;
+        progress.seconds = seconds_before + started.elapsed().as_secs_f64();
+        progress.look(step_start, &sums);
+        check(progress.means(), epoch.number, checked, step_start)?;
+    }
+    Ok((gan, end))
 }
 
 /// What stays the same from epoch to epoch.

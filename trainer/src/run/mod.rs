@@ -14,6 +14,7 @@ mod checksums;
 pub mod config;
 pub mod data;
 pub mod epoch;
+mod fingerprint;
 pub mod gallery;
 pub mod journal;
 pub mod place;

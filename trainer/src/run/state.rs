@@ -29,6 +29,9 @@ pub struct State {
     pub pairs: usize,
     /// SHA-256 of their names, and of which have exact label maps.
     pub data_sha256: String,
+    /// SHA-256 of what they hold; runs before it was kept have none.
+    #[serde(default)]
+    pub content_sha256: Option<String>,
     /// SHA-256 of the segmenter's file, where one has read the validation pictures.
     pub segmenter_sha256: Option<String>,
     /// SHA-256 of the teacher's file, where the run has one.

@@ -13,13 +13,14 @@ use super::checkpoint::Checkpoint;
 use super::checkpoints::{Checkpoints, Which};
 use super::config::options::RunOptions;
 use super::data::{Data, Places};
-use super::epoch::{self, Course, Progress};
+use super::epoch::{self, Course, End, Progress};
 use super::gallery::Gallery;
 use super::journal::{self, EpochRecord};
 use super::report;
 use super::selection::Best;
 use super::state::State;
 use super::validation::validate;
+use crate::command_line::quoted;
 use crate::dataset::loader::{Epoch, Syllabus};
 use crate::dataset::palettes;
 use crate::device::TrainingDevice;
@@ -38,17 +39,22 @@ pub fn train(
     hardware: &TrainingDevice,
     asked_to_stop: &dyn Fn() -> bool,
 ) -> Result<()> {
-    let before = match resume {
-        true => None,
+    let checkpoints = Checkpoints::of_run(&places.run);
+    // Before anything else: a wrong option should not wait for the data to be found.
+    let (task, before) = match resume && !checkpoints.places()?.is_empty() {
+        true => {
+            let newest = State::read(&checkpoints.find(Which::Newest)?)?;
+            (options.resume(&newest.config)?.task, None)
+        }
         false => {
-            // Before anything else: a wrong option should not wait for the data to be found.
             let config = options.start()?;
             let run = places.start_from.as_deref();
-            run.map(|run| Start::find(run, &config)).transpose()?
+            let before = run.filter(|_| !resume);
+            let before = before.map(|run| Start::find(run, &config)).transpose()?;
+            (config.task, before)
         }
     };
-    let data = Data::find(places, hardware)?;
-    let checkpoints = Checkpoints::of_run(&places.run);
+    let mut data = Data::find(places, &task, hardware)?;
     let (mut gan, mut state) = start(
         &checkpoints,
         places,
@@ -56,15 +62,16 @@ pub fn train(
         resume,
         before,
         hardware,
-        &data,
+        &mut data,
     )?;
     println!("{}", state.summary());
-    let gallery = Gallery::new(&data.training, &data.validating, &state.config.task)?;
+    let gallery = Gallery::new(&data.readable, &data.validating, &state.config.task)?;
     let syllabus = Syllabus {
         pairs: Arc::clone(&data.training),
         task: state.config.task.clone(),
         variation: state.config.extras.variation(),
         maps: state.config.extras.maps(data.training.len()),
+        skip_unreadable: places.skip_unreadable,
     };
     let examples = syllabus.examples();
 
@@ -82,8 +89,10 @@ pub fn train(
             teacher: data.teacher.as_ref(),
             hardware,
         };
+        let before = state.progress.pairs;
         let progress = &mut state.progress;
-        gan = epoch::train(gan, &syllabus, &course, epoch, progress, asked_to_stop)?;
+        let end;
+        (gan, end) = epoch::train(gan, &syllabus, &course, epoch, progress, asked_to_stop)?;
         ensure!(
             gan.is_finite(),
             "the weights are no longer numbers after {} pairs of epoch {}; the last checkpoint is whole: go on from it with --resume and a lower --learning-rate",
@@ -91,6 +100,10 @@ pub fn train(
             state.epochs_done + 1
         );
         state.validation_l1 = None;
+        if let End::Failed(error) = end {
+            let is_new = state.progress.pairs > before;
+            return Err(keep_steps(&checkpoints, &gan, &state, is_new, error));
+        }
         if state.progress.pairs < examples {
             checkpoints.save(&gan, &state)?;
             println!(
@@ -116,10 +129,11 @@ pub fn train(
             return Ok(());
         }
     }
-    let run = places.run.display();
     println!(
-        "done: {} epochs; look at {run}/report.html, export the model with `trainer export --run {run}`",
-        state.epochs_done
+        "done: {} epochs; look at {}/report.html, export the model with `trainer export --run {}`",
+        state.epochs_done,
+        places.run.display(),
+        quoted(&places.run)
     );
     Ok(())
 }
@@ -140,6 +154,24 @@ fn keep_epoch(checkpoints: &Checkpoints, gan: &Gan, trained: &State, error: Erro
     }
 }
 
+/// What fails in the middle of an epoch, such as an unreadable pair, costs no step that is done.
+fn keep_steps(
+    checkpoints: &Checkpoints,
+    gan: &Gan,
+    state: &State,
+    is_new: bool,
+    error: Error,
+) -> Error {
+    let place = state.place();
+    // Without a step since, the checkpoint before is as good; its absence is no worse than a new start.
+    if !is_new || checkpoints.save(gan, state).is_err() {
+        return error;
+    }
+    error.context(format!(
+        "what was learned up to {place} is kept; once this is put right, the same command with --resume goes on there, and with --skip-unreadable too it goes on without what cannot be read"
+    ))
+}
+
 fn start(
     checkpoints: &Checkpoints,
     places: &Places,
@@ -147,7 +179,7 @@ fn start(
     resume: bool,
     before: Option<Start>,
     hardware: &TrainingDevice,
-    data: &Data,
+    data: &mut Data,
 ) -> Result<(Gan, State)> {
     let run = places.run.display();
     match (resume, checkpoints.places()?.last()) {
@@ -157,12 +189,7 @@ fn start(
             let gan = checkpoint.gan(&hardware.device)?;
             let mut state = checkpoint.state;
             state.config = options.resume(&state.config)?;
-            ensure!(
-                state.data_sha256 == data.sha256,
-                "the {} training pairs are not the {} that {run} was started with; give it the same --data and --labels",
-                data.training.len(),
-                state.pairs
-            );
+            data.settle(&state, places)?;
             state.segmenter_sha256 = state.segmenter_sha256.or(data.segmenter_sha256.clone());
             data.check(&state)?;
             if let Some(asked) = &places.start_from {
@@ -203,14 +230,15 @@ fn start(
                 epochs_done: 0,
                 progress: Progress::default(),
                 pairs: data.training.len(),
-                data_sha256: data.sha256.clone(),
+                data_sha256: data.names_sha256.clone(),
+                content_sha256: Some(data.sha256.clone()),
                 segmenter_sha256: data.segmenter_sha256.clone(),
                 teacher_sha256: data.teacher.as_ref().map(|teacher| teacher.sha256.clone()),
                 ancestor,
                 validation_l1: None,
                 best: None,
                 palettes: palettes::measure(
-                    &data.training,
+                    &data.readable,
                     &config.task,
                     config.extras.fill_wedges,
                 )?,

@@ -17,8 +17,9 @@ use super::file::{self, Description, WIDEST};
 use super::network::{Segmenter, SegmenterConfig};
 use super::recolour::recolour;
 use crate::dataset::augment::plain;
+use crate::dataset::layout::DataFolders;
 use crate::dataset::loader::Epoch;
-use crate::dataset::pair::{PairPath, find_pairs};
+use crate::dataset::pair::PairPath;
 use crate::dataset::task::{Direction, Task};
 use crate::device::TrainingDevice;
 use crate::initialisation::Initialisation;
@@ -56,13 +57,13 @@ pub fn train(options: &SegmenterOptions, hardware: &TrainingDevice) -> Result<()
         options.width
     );
     ensure!(options.epochs > 0, "--epochs must be at least 1");
-    let labels = options.labels.as_deref();
-    let training = Arc::new(find_pairs(&options.data, labels, "train")?);
-    let validating = if options.data.join("val").is_dir() {
-        find_pairs(&options.data, labels, "val")?
-    } else {
-        Vec::new()
+    let folders = DataFolders {
+        data: options.data.clone(),
+        labels: options.labels.clone(),
+        images: None,
     };
+    let training = Arc::new(folders.split("train")?.pairs);
+    let validating = folders.split_if_any("val")?.unwrap_or_default().pairs;
     println!(
         "{} training photos, {} validation photos",
         training.len(),

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
+use trainer::run::data::Places;
+use trainer::run::train::train;
 
 use super::{Workshop, newest, tiny};
 
@@ -48,13 +50,53 @@ fn an_unreadable_image_is_named_and_the_checkpoint_stays() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_before_the_first_step_and_can_be_skipped() {
+    let workshop = Workshop::new(3);
+    let image = workshop.data().join("train/2.png");
+    let whole = fs::read(&image).expect("a pair");
+    fs::write(&image, &whole[..whole.len() / 2]).expect("writable");
+    let error = sentence(workshop.start("run", &tiny(1)));
+    assert!(error.contains("2.png") && error.contains("--skip-unreadable"));
+    assert!(!workshop.run("run").join("checkpoints").exists());
+
+    let places = Places {
+        skip_unreadable: true,
+        ..workshop.places("run")
+    };
+    train(&places, &tiny(1), false, &workshop.hardware, &|| false).expect("trains");
+    assert_eq!(workshop.state("run").pairs, 2);
+    // Once it can be read, it is another set of pairs.
+    fs::write(&image, whole).expect("writable");
+    let error = sentence(train(
+        &places,
+        &more_epochs(),
+        true,
+        &workshop.hardware,
+        &|| false,
+    ));
+    assert!(error.contains("--start-from"), "{error}");
+}
+
+/// Pairs that become unreadable while the run reads them: all but those that are shown, which it read before.
+fn break_after_the_first_step(folder: &Path, names: &[&str]) -> impl Fn() -> bool {
+    let paths: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
+    move || {
+        for path in &paths {
+            fs::write(path, b"no image").expect("writable");
+        }
+        false
+    }
+}
+
+#[test]
 fn an_unreadable_validation_pair_does_not_cost_the_epoch() {
     let workshop = Workshop::new(2);
     let validation = workshop.data().join("val");
-    // Of thirteen pairs every second is shown, and so read before the training; this one is not.
-    super::write_pairs(&validation, 13);
-    fs::write(validation.join("2.png"), b"no image").expect("writable");
-    let error = sentence(workshop.start("run", &tiny(1)));
+    super::write_pairs(&validation, 3);
+    let whole = fs::read(validation.join("2.png")).expect("a pair");
+    let breaks = break_after_the_first_step(&validation, &["2.png"]);
+    let places = workshop.places("run");
+    let error = sentence(train(&places, &tiny(1), false, &workshop.hardware, &breaks));
     assert!(error.contains("2.png") && error.contains("--resume"));
     let state = workshop.state("run");
     assert_eq!((state.epochs_done, state.progress.pairs), (0, 2));
@@ -62,12 +104,62 @@ fn an_unreadable_validation_pair_does_not_cost_the_epoch() {
     let again = sentence(workshop.resume("run", &RunOptions::default()));
     assert!(again.contains("2.png"), "{again}");
 
-    fs::remove_file(validation.join("2.png")).expect("there");
+    fs::write(validation.join("2.png"), whole).expect("writable");
     workshop
         .resume("run", &RunOptions::default())
         .expect("goes on");
     let state = workshop.state("run");
     assert_eq!((state.epochs_done, state.progress.pairs), (1, 0));
+}
+
+#[test]
+fn a_pair_that_becomes_unreadable_costs_no_step_that_is_done() {
+    // More pairs than are prepared ahead of the first step.
+    let count = 60;
+    let workshop = Workshop::new(count);
+    let folder = workshop.data().join("train");
+    let whole: Vec<_> = (1..=count)
+        .map(|seed| fs::read(folder.join(format!("{seed}.png"))).expect("a pair"))
+        .collect();
+    let names: Vec<String> = (1..=count).map(|seed| format!("{seed}.png")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let breaks = break_after_the_first_step(&folder, &names);
+    let places = workshop.places("run");
+    let error = sentence(train(&places, &tiny(1), false, &workshop.hardware, &breaks));
+    assert!(
+        error.contains("is kept") && error.contains("--resume"),
+        "{error}"
+    );
+    let done = workshop.state("run").progress.pairs;
+    assert!((1..count as usize).contains(&done), "{done} steps");
+
+    for (name, bytes) in names.iter().zip(whole) {
+        fs::write(folder.join(name), bytes).expect("writable");
+    }
+    workshop
+        .resume("run", &RunOptions::default())
+        .expect("goes on");
+    workshop.start("whole", &tiny(1)).expect("trains");
+    super::assert_equal_weights(&workshop.run("whole"), &workshop.run("run"));
+}
+
+#[test]
+fn a_run_goes_on_with_the_same_pairs_whatever_they_are_called() {
+    let workshop = Workshop::new(2);
+    workshop.start("run", &tiny(1)).expect("trains");
+    let place = |name: &str| workshop.data().join("train").join(name);
+    fs::rename(place("1.png"), place("0.png")).expect("writable");
+    workshop
+        .resume("run", &more_epochs())
+        .expect("the same pairs");
+    // The same names, and other pairs.
+    fs::copy(place("0.png"), place("2.png")).expect("writable");
+    let third = RunOptions {
+        epochs: Some(3),
+        ..RunOptions::default()
+    };
+    let error = sentence(workshop.resume("run", &third));
+    assert!(error.contains("hold something else") && error.contains("--start-from"));
 }
 
 #[test]

@@ -64,6 +64,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         progress: Progress::default(),
         pairs: 1,
         data_sha256: String::new(),
+        content_sha256: None,
         segmenter_sha256: None,
         teacher_sha256: None,
         ancestor: None,

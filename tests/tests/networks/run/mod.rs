@@ -62,10 +62,12 @@ impl Workshop {
         Places {
             data: self.data(),
             labels: None,
+            images: None,
             segmenter: None,
             teacher: None,
             start_from: None,
             run: self.run(run),
+            skip_unreadable: false,
         }
     }
 

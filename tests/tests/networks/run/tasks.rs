@@ -11,6 +11,7 @@ use trainer::export::{ExportedGenerator, Format};
 use trainer::paint_choice::{PaintChoice, PaintOptions};
 use trainer::run::config::Decoder;
 use trainer::run::config::options::{InputChoice, RunOptions};
+use trainer::translate::plan::plan;
 use trainer::translate::{Seen, load_bundle, translate};
 
 use super::{Workshop, newest, tiny};
@@ -87,24 +88,21 @@ fn facades_in_any_colours() {
     assert_eq!(palettes.len(), 2, "those of the two photos");
     let input = workshop.data().join("train/1.png");
     let output = workshop.run("own.png");
+    let task = Task::new(kind, Direction::BtoA);
+    let plan = plan(&input, &output, false).expect("a place for the picture");
     let unpainted = Seen {
-        half: None,
+        halves: false,
         paint: &PaintChoice::Own,
     };
-    let error = translate(&generator, &kind, unpainted, &input, &output, &device)
+    let error = translate(&generator, &task, unpainted, &plan, false, &device)
         .expect_err("no paint")
         .to_string();
     assert!(error.contains("--paint palette:0"), "{error}");
-    let task = Task::facades(Direction::BtoA);
-    let half = Task {
-        input: kind.clone(),
-        ..task
-    };
     let own = Seen {
-        half: Some(&half),
+        halves: true,
         ..unpainted
     };
-    translate(&generator, &kind, own, &input, &output, &device).expect("a pair brings its photo");
+    translate(&generator, &task, own, &plan, false, &device).expect("a pair brings its photo");
 }
 
 #[test]

@@ -29,6 +29,9 @@ pub struct RunOptions {
     /// Label classes other than the facades': a JSON list of {"id", "name", "color"}
     #[arg(long, value_name = "FILE")]
     pub classes: Option<PathBuf>,
+    /// Values in label maps that are no class, 255 for example: their pixels get the class beside them
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub ignore_id: Vec<u16>,
     /// Which half becomes which [default: BtoA, input on the right]
     #[arg(long)]
     pub direction: Option<Direction>,
@@ -162,6 +165,11 @@ impl RunOptions {
             config.task.input = input;
         }
         set(&mut config.task.direction, self.direction);
+        if !self.ignore_id.is_empty() {
+            config.task.ignore_ids = self.ignore_id.clone();
+            config.task.ignore_ids.sort_unstable();
+            config.task.ignore_ids.dedup();
+        }
         set(&mut config.seed, self.seed);
         set(&mut config.generator.ngf, self.ngf);
         set(&mut config.generator.depth, self.depth);
@@ -204,6 +212,22 @@ impl RunOptions {
             self.direction.is_none() || config.task.input != InputKind::Grey,
             "--direction goes with pairs, and --input grey takes whole photos; leave it out"
         );
+        ensure!(
+            self.ignore_id.is_empty() || config.task.legend().is_some(),
+            "--ignore-id goes with --input labels only; leave it out"
+        );
+        let classes = config
+            .task
+            .legend()
+            .map_or(&[][..], |legend| legend.classes);
+        for class in classes {
+            ensure!(
+                !self.ignore_id.contains(&u16::from(class.id)),
+                "--ignore-id {} is the class {}; leave it out, or give --classes without it",
+                class.id,
+                class.name
+            );
+        }
         ensure!(
             self.init_gain.is_none() || config.initialisation.scheme != Scheme::Kaiming,
             "--init-gain goes with --init normal, xavier or orthogonal; kaiming has its own"
@@ -248,7 +272,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 29] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 30] {
     let RunConfig {
         task,
         seed,
@@ -263,6 +287,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 29] {
     [
         ("input", json!(task.input)),
         ("direction", json!(task.direction)),
+        ("ignore-id", json!(task.ignore_ids)),
         ("seed", json!(seed)),
         ("ngf", json!(generator.ngf)),
         ("depth", json!(generator.depth)),

@@ -1,0 +1,87 @@
+//! `trainer check`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::dataset::arrangement::Images;
+use crate::dataset::check::Depth;
+use crate::dataset::check::report::{Report, look_over};
+use crate::dataset::layout::DataFolders;
+use crate::dataset::task::Direction;
+use crate::run::config::options::{InputChoice, RunOptions};
+
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Folder with the pairs, as `train` takes it
+    #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
+    pub data: PathBuf,
+    /// Folder with exact label maps in the same tree as --data
+    #[arg(long, value_name = "DIR")]
+    pub labels: Option<PathBuf>,
+    /// What the images beside --labels are [default: what they look like]
+    #[arg(long, value_name = "WHAT", requires = "labels")]
+    pub images: Option<Images>,
+    /// What the generator is to see [default: labels]
+    #[arg(long)]
+    pub input: Option<InputChoice>,
+    /// Label classes other than the facades': a JSON list of {"id", "name", "color"}
+    #[arg(long, value_name = "FILE")]
+    pub classes: Option<PathBuf>,
+    /// Values in label maps that are no class
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub ignore_id: Vec<u16>,
+    /// Which half becomes which [default: BtoA, input on the right]
+    #[arg(long)]
+    pub direction: Option<Direction>,
+    /// Read every pair whole; else as many as take some seconds, evenly spread
+    #[arg(long)]
+    pub all: bool,
+    /// Also write what was found to a file
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+}
+
+impl CheckArgs {
+    pub(super) fn run(&self) -> Result<()> {
+        let options = RunOptions {
+            input: self.input,
+            classes: self.classes.clone(),
+            ignore_id: self.ignore_id.clone(),
+            direction: self.direction,
+            ..RunOptions::default()
+        };
+        let task = options.start()?.task;
+        let folders = DataFolders {
+            data: self.data.clone(),
+            labels: self.labels.clone(),
+            images: self.images,
+        };
+        let depth = match self.all {
+            true => Depth::All,
+            false => Depth::Some,
+        };
+        let look = look_over(&folders, &task, depth)?;
+        for part in &look.parts {
+            println!(
+                "{}: {} pairs ({} with exact label maps), {} of them read whole",
+                part.name,
+                part.findings.pairs,
+                part.split.exact(),
+                part.findings.inside
+            );
+        }
+        look.tell();
+        if let Some(path) = &self.json {
+            let json = serde_json::to_string_pretty(&Report::from(&look))? + "\n";
+            std::fs::write(path, json)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
+        for part in &look.parts {
+            part.findings.refuse(false)?;
+        }
+        println!("nothing speaks against training on these");
+        Ok(())
+    }
+}

@@ -1,0 +1,99 @@
+//! Whether a file ends where its picture does, told by walking its markers.
+//!
+//! Decoders fill what is missing of a JPEG with grey, which a network would learn from; and the last bytes
+//! of a file prove nothing, because previews end like pictures.
+
+use image::ImageFormat;
+
+const PNG_SIGNATURE_BYTES: usize = 8;
+
+/// Whether the picture is all there. BMP and TIFF have no end to look for; their decoders miss what is
+/// missing.
+pub fn is_complete(bytes: &[u8], format: ImageFormat) -> bool {
+    match format {
+        ImageFormat::Jpeg => jpeg_end(bytes).is_some(),
+        ImageFormat::Png => png_is_complete(bytes),
+        ImageFormat::WebP => webp_is_complete(bytes),
+        _ => true,
+    }
+}
+
+/// Where the first picture of a JPEG file ends: segments are skipped by their length, so that markers of
+/// a preview inside do not count, and the data of a scan runs to the next marker (ITU-T T.81, annex B).
+pub fn jpeg_end(bytes: &[u8]) -> Option<usize> {
+    const START_OF_SCAN: u8 = 0xDA;
+    const END_OF_IMAGE: u8 = 0xD9;
+    let mut at = 2;
+    let mut scans = 0;
+    loop {
+        // Any number of fill bytes may stand before a marker.
+        let marker = loop {
+            match bytes.get(at..at + 2)? {
+                [0xFF, 0xFF] => at += 1,
+                [0xFF, marker] => break *marker,
+                // Some writers leave a byte or two between segments.
+                _ => at += 1,
+            }
+        };
+        at += 2;
+        match marker {
+            END_OF_IMAGE => return (scans > 0).then_some(at),
+            // Without a length: TEM, RSTn, and a stuffed byte.
+            0x00 | 0x01 | 0xD0..=0xD7 => continue,
+            // Another picture begins before this one has ended.
+            0xD8 => return None,
+            _ => {}
+        }
+        let length = bytes.get(at..at + 2)?;
+        at += usize::from(u16::from_be_bytes([length[0], length[1]]));
+        if marker == START_OF_SCAN {
+            scans += 1;
+            at = scan_end(bytes, at)?;
+        }
+    }
+}
+
+/// The first marker after the data of a scan.
+fn scan_end(bytes: &[u8], from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        at += bytes.get(at..)?.iter().position(|&byte| byte == 0xFF)?;
+        match bytes.get(at + 1)? {
+            0x00 | 0xD0..=0xD7 => at += 2,
+            0xFF => at += 1,
+            _ => return Some(at),
+        }
+    }
+}
+
+/// Whether chunk follows chunk up to the last one, IEND (PNG specification, section 5.3).
+fn png_is_complete(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(PNG_SIGNATURE_BYTES..).unwrap_or_default();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        let length = u32::from_be_bytes(*length) as usize;
+        let Some((kind, after)) = after.split_first_chunk::<4>() else {
+            return false;
+        };
+        // The checksum follows the data.
+        let Some(after) = length.checked_add(4).and_then(|skip| after.get(skip..)) else {
+            return false;
+        };
+        if kind == b"IEND" {
+            return true;
+        }
+        rest = after;
+    }
+    false
+}
+
+/// Whether the file has the length that its RIFF header says.
+fn webp_is_complete(bytes: &[u8]) -> bool {
+    const HEADER_BYTES: u64 = 8;
+    match bytes.get(4..8) {
+        Some(&[a, b, c, d]) => {
+            let length = u64::from(u32::from_le_bytes([a, b, c, d]));
+            bytes.len() as u64 >= length + HEADER_BYTES
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,145 @@
+//! Inputs to pictures, from the command line.
+
+pub mod plan;
+
+use std::fs;
+use std::io::Cursor;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use burn::tensor::Device;
+use facade_model::IMAGE_SIZE;
+use facade_model::bundle::Bundle;
+use facade_model::input::InputKind;
+use facade_model::paint::Paint;
+use facade_model::pixels::luma;
+use facade_model::unet::UNet;
+
+use crate::dataset::augment::{Input, plain};
+use crate::dataset::label_map;
+use crate::dataset::pair::PairPath;
+use crate::dataset::reader;
+use crate::dataset::resize::{self, View};
+use crate::dataset::task::Task;
+use crate::paint_choice::PaintChoice;
+use crate::run::gallery;
+use crate::whole_file;
+use plan::{Job, Plan};
+
+/// Loads the generator of an exported bundle, what it wants to see, and the palettes it brings.
+///
+/// # Errors
+/// A file that cannot be read or is no bundle.
+pub fn load_bundle(path: &Path, device: &Device) -> Result<(UNet, InputKind, Vec<Paint>)> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    Bundle::decode(&bytes)
+        .and_then(|bundle| {
+            let manifest = bundle.manifest();
+            let (kind, palettes) = (manifest.input.clone(), manifest.palettes.clone());
+            Ok((bundle.unet(device)?, kind, palettes))
+        })
+        .with_context(|| format!("cannot use {}", path.display()))
+}
+
+/// What of the files the generator is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Inputs are A|B pairs, and the half that the task starts from is translated.
+    pub halves: bool,
+    /// In which colours, where the generator takes paint.
+    pub paint: &'a PaintChoice,
+}
+
+/// Makes the pictures of a plan. Inputs of another size are stretched to 256×256 as in training.
+///
+/// # Errors
+/// An input that cannot be read, unless that is to be skipped in a folder, or an output that cannot be
+/// written. The pictures before it are there.
+pub fn translate(
+    generator: &UNet,
+    task: &Task,
+    seen: Seen,
+    plan: &Plan,
+    skip_unreadable: bool,
+    device: &Device,
+) -> Result<()> {
+    let mut made = 0;
+    for Job {
+        input,
+        output,
+        format,
+    } in &plan.jobs
+    {
+        let read = match seen.halves {
+            true => read_half(input, task),
+            false => read_input(input, task),
+        };
+        let read = match read {
+            Err(error) if skip_unreadable && plan.folder.is_some() => {
+                eprintln!("left out: {error:#}");
+                continue;
+            }
+            read => painted(read?, seen.paint, input, &task.input)?,
+        };
+        let picture = gallery::translate(generator, &read, &task.input, device)?;
+        let mut bytes = Vec::new();
+        picture
+            .write_to(&mut Cursor::new(&mut bytes), *format)
+            .with_context(|| format!("cannot write {}", output.display()))?;
+        whole_file::write(output, &bytes)?;
+        made += 1;
+    }
+    if let Some(folder) = &plan.folder {
+        println!("{made} pictures in {}", folder.display());
+    }
+    Ok(())
+}
+
+fn read_half(path: &Path, task: &Task) -> Result<Input> {
+    Ok(plain(PairPath::halves(path.to_owned()).read(task)?).input)
+}
+
+fn read_input(path: &Path, task: &Task) -> Result<Input> {
+    let side = IMAGE_SIZE as u32;
+    if let Some(legend) = task.legend() {
+        let label_map::Reading { map, fit } = label_map::read(path, legend)?;
+        if let Some(fit) = fit.filter(|fit| fit.is_no_label_map()) {
+            let pair = match map.width() == 2 * map.height() {
+                true => "; of A|B pairs --direction takes one half",
+                false => "",
+            };
+            eprintln!(
+                "warning: {}: {:.0} % of the pixels are like no class, so this is most likely no label map{pair}",
+                path.display(),
+                100.0 * fit.strange
+            );
+        }
+        return Ok(Input::Labels(
+            resize::labels(&map, &View::WHOLE, side).into_raw(),
+        ));
+    }
+    let picture = resize::photo(reader::photo(path)?, &View::WHOLE, side);
+    Ok(match task.input {
+        InputKind::Grey => Input::Grey(picture.pixels().map(|pixel| luma(pixel.0)).collect()),
+        _ => Input::Rgb(picture.into_raw()),
+    })
+}
+
+/// The input in the paint that was chosen, or in that of the photo it came with.
+fn painted(read: Input, paint: &PaintChoice, path: &Path, kind: &InputKind) -> Result<Input> {
+    let InputKind::PaintedLabels { classes } = kind else {
+        return Ok(read);
+    };
+    let (ids, own) = match read {
+        Input::Labels(ids) => (ids, None),
+        Input::Painted(ids, paint) => (ids, Some(paint)),
+        other => return Ok(other),
+    };
+    let chosen = paint.of(path, &ids, classes)?.or(own).with_context(|| {
+        format!(
+            "this generator takes paint, and {} brings none; say --paint palette:0, --paint FILE or --photos DIR",
+            path.display()
+        )
+    })?;
+    Ok(Input::Painted(ids, chosen))
+}
