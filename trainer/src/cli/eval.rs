@@ -1,8 +1,9 @@
 //! `trainer eval`.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use super::generator::{ChosenGenerator, GeneratorChoice};
@@ -82,9 +83,16 @@ impl EvalArgs {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot create {}", folder.display()))?;
         }
+        let mut kept = HashSet::new();
         let mut keep = |pair: &PairPath, picture: &Picture| match &self.pictures {
             Some(folder) => {
                 let path = folder.join(png_name(&pair.image));
+                ensure!(
+                    kept.insert(path.clone()),
+                    "the pictures of two pairs would both become {}; rename {}",
+                    path.display(),
+                    pair.image.display()
+                );
                 let written = picture.image().save(&path);
                 written.with_context(|| format!("cannot write {}", path.display()))
             }

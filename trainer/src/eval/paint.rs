@@ -82,7 +82,6 @@ impl Paints {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dataset::pair::Beside;
     use crate::dataset::task::Direction;
     use facade_model::classes::by_id;
     use image::{Rgb, RgbImage};
@@ -108,11 +107,7 @@ mod tests {
             });
             let path = folder.path().join(format!("{index}.png"));
             image.save(&path).unwrap();
-            PairPath {
-                image: path,
-                labels: None,
-                beside: Beside::Half,
-            }
+            PairPath::halves(path)
         });
         pairs.collect()
     }

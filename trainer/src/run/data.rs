@@ -86,16 +86,19 @@ impl Data {
     /// that cannot be used.
     pub fn find(places: &Places, task: &Task, hardware: &TrainingDevice) -> Result<Self> {
         let look = look_over(&places.folders(), task, Depth::Some)?;
-        let validating = look.validation();
-        let findings = look.parts.iter().map(|part| &part.findings);
+        let used = |part: &Part| match places.skip_unreadable {
+            true => part.findings.pairs - part.findings.unreadable.len(),
+            false => part.findings.pairs,
+        };
         println!(
-            "{} training pairs ({} with exact label maps), {validating} validation pairs",
-            look.parts[0].split.pairs.len(),
+            "{} training pairs ({} with exact label maps), {} validation pairs",
+            used(&look.parts[0]),
             look.parts[0].split.exact(),
+            look.parts.get(1).map_or(0, used)
         );
         look.tell();
-        for findings in findings {
-            findings.refuse(places.skip_unreadable)?;
+        for part in &look.parts {
+            part.findings.refuse(places.skip_unreadable)?;
         }
         let Look { parts } = look;
         let mut parts = parts.into_iter();

@@ -38,10 +38,12 @@ fn way_through(workshop: &Workshop, options: &RunOptions) -> InputKind {
     };
     let paint = options.choose(&kind, &palettes).expect("a palette");
     let seen = Seen {
-        half: None,
+        halves: false,
         paint: &paint,
     };
-    translate(&generator, &kind, seen, &input, &output, &device).expect("translates");
+    let task = Task::new(kind.clone(), Direction::BtoA);
+    let plan = plan(&input, &output, false).expect("a place for the picture");
+    translate(&generator, &task, seen, &plan, false, &device).expect("translates");
     let picture = image::open(output).expect("a picture");
     assert_eq!((picture.width(), picture.height()), (256, 256));
 
