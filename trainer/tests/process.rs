@@ -80,7 +80,7 @@ impl Workshop {
     fn checkpoints(&self) -> Vec<String> {
         names(&self.run().join("checkpoints"))
             .into_iter()
-            .filter(|name| !name.ends_with("partial"))
+            .filter(|name| name.starts_with("epoch-") && !name.ends_with("partial"))
             .collect()
     }
 }
@@ -96,7 +96,7 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn wait_until(what: &str, condition: impl Fn() -> bool) {
+fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
     let start = Instant::now();
     while !condition() {
         assert!(start.elapsed() < PATIENCE, "{what} did not happen");
@@ -129,6 +129,11 @@ fn whenever_it_is_killed_a_run_goes_on() {
         let mut child = workshop.command("", kill > 0, 1_000).spawn().unwrap();
         wait_until("another checkpoint", || {
             let now = workshop.checkpoints();
+            let ended = child.try_wait().unwrap();
+            if ended.is_some() {
+                let output = child.stderr.take().map(std::io::read_to_string);
+                panic!("kill {kill}: the run ended by itself: {output:?}");
+            }
             now != before && !now.is_empty()
         });
         thread::sleep(Duration::from_millis(delay_ms));

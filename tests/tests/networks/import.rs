@@ -210,8 +210,8 @@ fn other_architectures_are_refused_in_one_sentence() {
     refused(&resnet, "`model.model.0.weight`");
     let one_channel = changed(&path, |name, shape| {
         let last = name == "model.model.3.weight";
-        let flat = [shape[0], 1, 4, 4 * 3];
-        Some((name.to_owned(), if last { flat.to_vec() } else { shape }))
+        let flat = |shape: Vec<usize>| vec![shape[0], 1, 4, 4 * 3];
+        Some((name.to_owned(), if last { flat(shape) } else { shape }))
     });
     refused(&one_channel, "pictures of 1 channels");
     let attentive = changed(&path, |name, shape| {

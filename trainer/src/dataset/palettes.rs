@@ -5,7 +5,7 @@
 //! door that nobody saw is darker in a dark house.
 
 use anyhow::Result;
-use facade_model::input::NamedClass;
+use facade_model::input::{InputKind, NamedClass};
 use facade_model::paint::{self, Paint, Seen};
 
 use super::augment::{Sample, plain};
@@ -34,12 +34,12 @@ pub fn house(sample: &Sample, classes: &[NamedClass]) -> Result<House> {
 }
 
 /// Two dozen palettes of the pairs' photos, as different from each other as those are, the most usual first. With
-/// `fill_wedges` black wedges at the photos' edges are no part of them.
+/// `fill_wedges` black wedges at the photos' edges are no part of them. None where the input takes no paint.
 ///
 /// # Errors
 /// A pair that cannot be read, or has no label map.
 pub fn measure(pairs: &[PairPath], task: &Task, fill_wedges: bool) -> Result<Vec<Paint>> {
-    let Some(classes) = task.input.classes() else {
+    let InputKind::PaintedLabels { classes } = &task.input else {
         return Ok(Vec::new());
     };
     let count = pairs.len().min(MEASURED);

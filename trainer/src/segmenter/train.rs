@@ -219,7 +219,7 @@ mod tests {
 
         let even = Tensor::<4>::zeros([1, CLASS_COUNT, IMAGE_SIZE, IMAGE_SIZE], &device);
         let loss: f32 = cross_entropy(even, truth.clone()).into_scalar();
-        assert!((loss - 12.0_f32.ln()).abs() < 1e-5, "{loss}");
+        assert!((loss - 12.0_f32.ln()).abs() < 1e-4, "{loss}");
 
         device.seed(2);
         let shape = [1, CLASS_COUNT, IMAGE_SIZE, IMAGE_SIZE];
