@@ -4,7 +4,7 @@ use super::checkerboard::{GridEnergy, grid_energy};
 use super::colour::Colours;
 use super::picture::Picture;
 use super::spectrum::{BANDS, BandPower, band_power};
-use super::wasserstein::{LevelDistance, PatchSet};
+use super::wasserstein::{DIRECTIONS, LevelDistance, PatchSet};
 
 /// Seeds of the patches of generated pictures, of those of photos, and of the directions.
 const SEEDS: [u128; 3] = [1, 2, 3];
@@ -83,14 +83,15 @@ impl Appearance {
             return Vec::new();
         }
         let [even, odd] = self.patches.halves();
-        even.distances(&odd, &self.patches.scale(), SEEDS[2])
+        even.distances(&odd, &self.patches.scale(), DIRECTIONS, SEEDS[2])
     }
 
-    /// How like `photos` these pictures look.
+    /// How like `photos` these pictures look; their patches' distance is taken over so many `directions`, a
+    /// multiple of 32.
     ///
     /// # Panics
-    /// Panics unless there are as many photos as pictures.
-    pub fn likeness(&self, photos: &Self) -> Likeness {
+    /// Panics unless there are as many photos as pictures, or at another number of directions.
+    pub fn likeness(&self, photos: &Self, directions: usize) -> Likeness {
         let ratio = |generated: f64, real: f64| (real > 0.0).then(|| generated / real);
         let of_both = |figure: fn(&Colours) -> Option<f64>| {
             ratio(figure(&self.colours)?, figure(&photos.colours)?)
@@ -98,7 +99,9 @@ impl Appearance {
         let scale = photos.patches.scale();
         let mean_grid = |of: &Self| of.grid.scaled(1.0 / of.pictures as f64);
         Likeness {
-            wasserstein: self.patches.distances(&photos.patches, &scale, SEEDS[2]),
+            wasserstein: self
+                .patches
+                .distances(&photos.patches, &scale, directions, SEEDS[2]),
             bands: std::array::from_fn(|band| ratio(self.bands[band], photos.bands[band])),
             colour_spread: of_both(Colours::spread),
             contrast: of_both(Colours::contrast),
@@ -134,7 +137,7 @@ mod tests {
             sets[0].add(&change(index, photo));
             sets[1].add(photo);
         }
-        sets[0].likeness(&sets[1])
+        sets[0].likeness(&sets[1], DIRECTIONS)
     }
 
     /// All values through a straight line.
@@ -198,7 +201,7 @@ mod tests {
         for set in &mut sets {
             set.add(&flat);
         }
-        let likeness = sets[0].likeness(&sets[1]);
+        let likeness = sets[0].likeness(&sets[1], DIRECTIONS);
         assert_eq!((likeness.colour_spread, likeness.contrast), (None, None));
         assert!(sets[1].distance_of_halves().is_empty());
     }

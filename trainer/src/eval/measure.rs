@@ -11,7 +11,7 @@ use super::paint::Paints;
 use super::picture::Picture;
 use super::pixel::{l1, psnr_db};
 use super::ssim::ssim;
-use super::wasserstein::LevelDistance;
+use super::wasserstein::{DIRECTIONS, LevelDistance};
 use crate::dataset::augment::plain;
 use crate::dataset::batch::Batch;
 use crate::dataset::pair::PairPath;
@@ -125,7 +125,7 @@ impl Sums {
             l1: self.l1 / count,
             psnr_db: self.psnr_db / count,
             ssim: self.ssim / count,
-            likeness: self.generated.likeness(&self.real),
+            likeness: self.generated.likeness(&self.real, DIRECTIONS),
             wasserstein_of_halves: self.real.distance_of_halves(),
             segmented,
         })

@@ -66,29 +66,36 @@ fn doubled(plane: &Plane) -> Plane {
 fn filtered(plane: &Plane, gain: f32) -> Plane {
     let (width, height) = (plane.width, plane.height);
     let taps = TAPS.map(|tap| tap * gain);
-    let mut rows = Vec::with_capacity(plane.values.len());
-    for row in plane.values.chunks_exact(width) {
-        rows.extend((0..width).map(|x| -> f32 {
-            let reach = taps.iter().enumerate();
-            reach
-                .map(|(tap, weight)| weight * row[mirrored(x + tap, width)])
-                .sum()
-        }));
+    let mut rows = vec![0.0; plane.values.len()];
+    let mut padded = Vec::with_capacity(width + 4);
+    for (sums, row) in rows
+        .chunks_exact_mut(width)
+        .zip(plane.values.chunks_exact(width))
+    {
+        padded.clear();
+        padded.extend((0..width + 4).map(|x| row[mirrored(x, width)]));
+        weigh(sums, taps, |tap| &padded[tap..tap + width]);
     }
-    let mut values = Vec::with_capacity(rows.len());
-    for y in 0..height {
-        let sources: [usize; 5] = std::array::from_fn(|tap| mirrored(y + tap, height) * width);
-        values.extend((0..width).map(|x| -> f32 {
-            let reach = taps.iter().zip(&sources);
-            reach
-                .map(|(weight, source)| weight * rows[source + x])
-                .sum()
-        }));
+    let mut values = vec![0.0; rows.len()];
+    for (y, sums) in values.chunks_exact_mut(width).enumerate() {
+        weigh(sums, taps, |tap| {
+            let start = mirrored(y + tap, height) * width;
+            &rows[start..start + width]
+        });
     }
     Plane {
         width,
         height,
         values,
+    }
+}
+
+/// Adds up a row of each tap, tap after tap, so that the pixels of a row go through the processor side by side.
+fn weigh<'a>(sums: &mut [f32], taps: [f32; 5], row: impl Fn(usize) -> &'a [f32]) {
+    for (tap, weight) in taps.into_iter().enumerate() {
+        for (sum, value) in sums.iter_mut().zip(row(tap)) {
+            *sum += weight * value;
+        }
     }
 }
 

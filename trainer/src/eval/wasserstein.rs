@@ -27,7 +27,8 @@ const PATCHES_PER_PICTURE: usize = 128;
 /// Patches of a set and level, beyond which a larger set takes fewer from each picture, one at
 /// least: 48 MB for a pyramid of five levels.
 const PATCHES_PER_SET: usize = 16_384;
-const DIRECTIONS: usize = 512;
+/// Directions of the published distance.
+pub const DIRECTIONS: usize = 512;
 /// Directions that are projected on at once, to bound memory.
 const BATCH: usize = 32;
 
@@ -138,12 +139,19 @@ impl PatchSet {
         Scale(levels.map(|level| channels(&level.patches)).collect())
     }
 
-    /// The distance at every level, finest first, of both sets as the photos' `scale` has it; `seed`
-    /// decides the directions.
+    /// The distance at every level, finest first, of both sets as the photos' `scale` has it, over so many
+    /// `directions`, a multiple of 32; `seed` decides which.
     ///
     /// # Panics
-    /// Panics if the sets differ in the number of patches, or the scale in that of the levels.
-    pub fn distances(&self, other: &Self, scale: &Scale, seed: u128) -> Vec<LevelDistance> {
+    /// Panics if the sets differ in the number of patches, the scale in that of the levels, or `directions` is
+    /// not such a multiple.
+    pub fn distances(
+        &self,
+        other: &Self,
+        scale: &Scale,
+        directions: usize,
+        seed: u128,
+    ) -> Vec<LevelDistance> {
         assert_eq!(self.levels.len(), scale.0.len(), "levels of the scale");
         let pairs = self.levels.iter().zip(&other.levels).zip(&scale.0);
         pairs
@@ -153,6 +161,7 @@ impl PatchSet {
                     &normalised(&level.patches, channels),
                     &normalised(&other.patches, channels),
                     DIMENSIONS,
+                    directions,
                     &mut Rand64::new(seed),
                 ),
             })
@@ -210,18 +219,24 @@ fn normalised(patches: &[f32], channels: &[Channel; 3]) -> Vec<f32> {
     result
 }
 
-/// Sliced Wasserstein-1 distance of two clouds of as many points, over 512 random directions.
+/// Sliced Wasserstein-1 distance of two clouds of as many points, over so many random `directions`, a multiple
+/// of 32.
 ///
 /// Each slice holds `dimensions` values a point, point after point.
 ///
 /// # Panics
-/// Panics if the clouds differ in size or hold no whole points.
+/// Panics if the clouds differ in size or hold no whole points, or at another number of directions.
 pub fn sliced_wasserstein(
     points: &[f32],
     others: &[f32],
     dimensions: usize,
+    directions: usize,
     random: &mut Rand64,
 ) -> f64 {
+    assert!(
+        directions > 0 && directions.is_multiple_of(BATCH),
+        "whole batches"
+    );
     assert_eq!(points.len(), others.len(), "points of the two clouds");
     assert_eq!(points.len() % dimensions, 0, "whole points");
     let count = points.len() / dimensions;
@@ -229,13 +244,13 @@ pub fn sliced_wasserstein(
         return 0.0;
     }
     let mut sum = 0.0;
-    for _ in 0..DIRECTIONS / BATCH {
-        let directions: Vec<f32> = (0..BATCH)
+    for _ in 0..directions / BATCH {
+        let towards: Vec<f32> = (0..BATCH)
             .flat_map(|_| direction(dimensions, random))
             .collect();
         let (mut these, mut those) = (
-            projections(points, &directions, dimensions),
-            projections(others, &directions, dimensions),
+            projections(points, &towards, dimensions),
+            projections(others, &towards, dimensions),
         );
         // Sorted, the i-th smallest of one is matched with the i-th smallest of the other: the best
         // transport in one dimension. Summed in order, so that threads cannot change the result.
@@ -251,7 +266,7 @@ pub fn sliced_wasserstein(
             .collect();
         sum += slices.iter().sum::<f64>();
     }
-    sum / DIRECTIONS as f64
+    sum / directions as f64
 }
 
 /// All points projected on each direction, one direction after the other.
@@ -291,7 +306,7 @@ mod tests {
         let cloud_at = |shift| cloud(500, 3, 1, shift);
         let distance = |shift: f32| {
             let random = &mut Rand64::new(SEED);
-            sliced_wasserstein(&cloud_at(0.0), &cloud_at(shift), 3, random)
+            sliced_wasserstein(&cloud_at(0.0), &cloud_at(shift), 3, DIRECTIONS, random)
         };
         assert_eq!(distance(0.0), 0.0);
         for shift in [0.5_f32, 2.0] {
@@ -309,6 +324,7 @@ mod tests {
             &[3.0, 1.0, 2.0],
             &[5.0, 1.0, 9.0],
             1,
+            DIRECTIONS,
             &mut Rand64::new(SEED),
         );
         assert!(
@@ -321,7 +337,8 @@ mod tests {
     fn two_draws_of_one_distribution_are_closer_than_two_distributions() {
         let (one, other) = (cloud(2000, 5, 1, 0.0), cloud(2000, 5, 2, 0.0));
         let wider: Vec<f32> = other.iter().map(|value| value * 1.5).collect();
-        let distance = |b: &[f32]| sliced_wasserstein(&one, b, 5, &mut Rand64::new(SEED));
+        let distance =
+            |b: &[f32]| sliced_wasserstein(&one, b, 5, DIRECTIONS, &mut Rand64::new(SEED));
         assert!(distance(&other) < 0.02, "{}", distance(&other));
         assert!(distance(&wider) > 5.0 * distance(&other));
     }
@@ -375,15 +392,15 @@ mod tests {
         let like = set(100..120, |picture| picture);
         let blurred = set(100..120, blurred);
         let scale = photos.scale();
-        let near = like.distances(&photos, &scale, SEED);
-        let far = blurred.distances(&photos, &scale, SEED);
+        let near = like.distances(&photos, &scale, DIRECTIONS, SEED);
+        let far = blurred.distances(&photos, &scale, DIRECTIONS, SEED);
         println!("{near:?}\n{far:?}");
         assert_eq!(
             near.iter().map(|d| d.side).collect::<Vec<_>>(),
             [64, 32, 16]
         );
         assert!(far[0].distance > 10.0 * near[0].distance);
-        let again = like.distances(&photos, &scale, SEED);
+        let again = like.distances(&photos, &scale, DIRECTIONS, SEED);
         assert_eq!(near, again, "the same figures twice");
         let [even, odd] = photos.halves();
         assert_eq!(even.levels[0].patches.len(), 10 * 128 * DIMENSIONS);
@@ -397,13 +414,19 @@ mod tests {
         // Half the deviation: each projection is half as wide, and the mean distance of a normal
         // variable from its half is half of E|N(0, 1)|, √(2/π).
         let expected = 0.5 * (2.0 / std::f64::consts::PI).sqrt();
-        let found = weak.distances(&photos, &photos.scale(), SEED)[0].distance;
+        let found = weak.distances(&photos, &photos.scale(), DIRECTIONS, SEED)[0].distance;
         println!("{found:.4}, expected {expected:.4}");
         assert!((found / expected - 1.0).abs() < 0.05);
         // In a scale of its own nobody could tell.
         let own = |set: &PatchSet| normalised(&set.levels[0].patches, &set.scale().0[0]);
         let mut random = Rand64::new(SEED);
-        let blind = sliced_wasserstein(&own(&weak), &own(&photos), DIMENSIONS, &mut random);
+        let blind = sliced_wasserstein(
+            &own(&weak),
+            &own(&photos),
+            DIMENSIONS,
+            DIRECTIONS,
+            &mut random,
+        );
         assert!(found > 10.0 * blind, "{blind}");
     }
 }
