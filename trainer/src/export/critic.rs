@@ -43,7 +43,7 @@ impl ExportedCritic {
             AdversarialLoss::Lsgan => CriticOutput::Probability,
             AdversarialLoss::Segmentation => CriticOutput::Classes,
             AdversarialLoss::Hinge => bail!(
-                "this run's critic was trained with --adversarial hinge, which teaches it sides and no probabilities; export without --critic"
+                "this run's critic was trained with --adversarial hinge, which teaches it sides and no probabilities; export without --critic, or first run an epoch with --start-from this run, --adversarial vanilla and --freeze-generator"
             ),
         };
         Ok(Self {

@@ -76,7 +76,7 @@ impl Gan {
         sum.0.is_none_or(|sum| sum.into_scalar::<f32>().is_finite())
     }
 
-    /// One critic step and one generator step at this learning rate, on all batches together: the
+    /// One critic step and, unless the generator is frozen, one generator step at this learning rate, on all batches together: the
     /// gradients are those of one batch as large as their sum, the memory that of one alone.
     ///
     /// `ema` is the decay of the generator's average, where there is one.
@@ -97,6 +97,9 @@ impl Gan {
         let mut kept = None;
         if !self.critics.is_empty() && batches.iter().any(|batch| batch.real.is_some()) {
             (losses, kept) = self.critics_step(batches, method, learning_rate);
+        }
+        if method.config.extras.freeze_generator {
+            return (self, losses);
         }
 
         let judges: Vec<Judge> = self.critics.iter().map(Critic::judge).collect();

@@ -63,6 +63,32 @@ fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec
 }
 
 #[test]
+fn a_frozen_generator_stays_while_its_critic_learns() {
+    let workshop = Workshop::new(1);
+    let config = RunOptions {
+        extras: ExtraOptions {
+            freeze_generator: Some(true),
+            ..ExtraOptions::default()
+        },
+        ..tiny(1)
+    };
+    let config = config.start().expect("a sound configuration");
+    let before = Gan::new(&config, &workshop.hardware.device);
+    let weights = named_weights(&before.generator.valid());
+    let before: Vec<f32> = weights.values().flat_map(TensorData::iter::<f32>).collect();
+    let after = after_a_step(&workshop, &config, &[1]);
+    let free = after_a_step(&workshop, &tiny(1).start().expect("sound"), &[1]);
+    let (generator, critic) = after.split_at(before.len());
+    assert_eq!(generator, before);
+    assert_eq!(
+        critic,
+        &free[before.len()..],
+        "the critic's step is the usual one"
+    );
+    assert_ne!(&free[..before.len()], before);
+}
+
+#[test]
 fn accumulated_batches_make_the_step_of_one_large_batch() {
     let workshop = Workshop::new(3);
     let config = tiny(1).start().expect("a sound configuration");

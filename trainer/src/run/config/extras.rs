@@ -39,6 +39,8 @@ pub struct Extras {
     pub class_colour: f64,
     /// Whether black wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
     pub fill_wedges: bool,
+    /// Whether the critic alone learns.
+    pub freeze_generator: bool,
 }
 
 impl Default for Extras {
@@ -54,6 +56,7 @@ impl Default for Extras {
             recolour: 0.0,
             class_colour: 0.0,
             fill_wedges: false,
+            freeze_generator: false,
         }
     }
 }
@@ -94,6 +97,10 @@ pub struct ExtraOptions {
     /// Fill the black wedges that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
+    /// Let the critic alone learn: after --start-from a run with another --adversarial, so that it judges what
+    /// that run's generator makes [default: false]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
+    pub freeze_generator: Option<bool>,
 }
 
 impl Extras {
@@ -167,6 +174,10 @@ impl Extras {
             "--critic-scales and --feature-matching go with an --adversarial-weight above 0; without it there is no critic"
         );
         ensure!(
+            config.objective.adversarial_weight > 0.0 || !self.freeze_generator,
+            "--freeze-generator goes with an --adversarial-weight above 0; without it there is no critic to learn"
+        );
+        ensure!(
             config.objective.adversarial != AdversarialLoss::Segmentation
                 || matches!(config.task.input, InputKind::OneHotLabels { .. }),
             "--adversarial segmentation goes with --input labels, whose classes are what its critic names"
@@ -193,6 +204,7 @@ impl ExtraOptions {
             recolour: self.recolour.unwrap_or(base.recolour),
             class_colour: self.class_colour.unwrap_or(base.class_colour),
             fill_wedges: self.fill_wedges.unwrap_or(base.fill_wedges),
+            freeze_generator: self.freeze_generator.unwrap_or(base.freeze_generator),
         }
     }
 }

@@ -86,6 +86,12 @@ impl Display for RunConfig {
             .map(|(weight, term)| format!("{weight} × {term}"))
             .collect();
         writeln!(f, "loss        {}", terms.join(" + "))?;
+        if extras.freeze_generator {
+            writeln!(
+                f,
+                "learning    the critic alone; the generator stays as it is"
+            )?;
+        }
         if extras.procedural > 0.0 {
             let share = extras.procedural;
             writeln!(
