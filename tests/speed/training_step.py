@@ -1,11 +1,11 @@
 """Our training step and the same step in PyTorch, in turn, on the same machine.
 
-    pip install torch
+    pip install torch                    (and mindspore 'numpy<2' for --mindspore)
     python tests/speed/training_step.py [--rounds 5] [--steps 10] [--threads N] [--device cpu:bf16]
 
 Each round runs a few steps of each contender, in a process of its own, so that a
 machine that changes its pace changes it for all: PyTorch in f32 and under
-bfloat16 autocast, and ours (the example `training_step`). Printed are images a
+bfloat16 autocast, on request MindSpore, and ours (the example `training_step`). Printed are images a
 second by the median over all steps, the ratio to PyTorch in f32, and the most
 memory that the process ever had, PyTorch's own libraries included.
 
@@ -110,6 +110,7 @@ def main():
     parser.add_argument("--device", default="cpu", help="what ours runs on")
     parser.add_argument("--clock", choices=["wall", "processor"], default="wall")
     parser.add_argument("--without-bf16", action="store_true", help="leave out PyTorch under bfloat16 autocast")
+    parser.add_argument("--mindspore", action="store_true", help="also MindSpore")
     parser.add_argument("--program", help="the example, where it is built already")
     # One contender's part, for a process of its own.
     parser.add_argument("--torch", nargs=4, metavar=("NGF", "NDF", "STEPS", "F32|BF16"), help=argparse.SUPPRESS)
@@ -121,14 +122,18 @@ def main():
         return
 
     program = options.program or build()
+    mindspore = str(Path(__file__).with_name("mindspore_step.py"))
     own = [sys.executable, __file__, "--threads", str(options.threads), "--torch"]
     contenders = {
         "PyTorch f32": lambda widths: [*own, *widths, "F32"],
         "PyTorch bfloat16": lambda widths: [*own, *widths, "BF16"],
+        "MindSpore f32": lambda widths: [sys.executable, mindspore, *widths, str(options.threads)],
         f"ours, {options.device}": lambda widths: [program, *widths, options.device],
     }
     if options.without_bf16:
         del contenders["PyTorch bfloat16"]
+    if not options.mindspore:
+        del contenders["MindSpore f32"]
     print(f"{options.threads} threads, {options.rounds} x {options.steps} steps, {options.clock} clock")
     print("| ngf/ndf | " + " | ".join(f"{name}, images/s (MiB)" for name in contenders) + " | ours / PyTorch f32 |")
     print("|---" * (len(contenders) + 2) + "|")

@@ -1,4 +1,4 @@
-//! Generators that PyTorch saved give PyTorch's pictures, and nothing else is taken for one.
+//! Generators that PyTorch and MindSpore saved give their pictures, and nothing else is taken for one.
 //! Files and formula: `tests/golden/README.md`.
 
 use std::collections::HashMap;
@@ -43,6 +43,11 @@ fn input(channels: usize) -> Tensor<4> {
 
 #[track_caller]
 fn check_picture(name: &str, channels: usize, reference: &str) {
+    check_picture_of("import/pictures.safetensors", name, channels, reference);
+}
+
+#[track_caller]
+fn check_picture_of(pictures: &str, name: &str, channels: usize, reference: &str) {
     let picture = imported(name).network.forward(input(channels));
     let sampled: Vec<f32> = picture
         .into_data()
@@ -51,7 +56,7 @@ fn check_picture(name: &str, channels: usize, reference: &str) {
         .filter(|(index, _)| index.is_multiple_of(8) && (index / IMAGE_SIZE).is_multiple_of(8))
         .map(|(_, value)| value)
         .collect();
-    let expected = Golden::of("import/pictures.safetensors").values(reference);
+    let expected = Golden::of(pictures).values(reference);
     check_close(name, &sampled, &expected, TOLERANCE);
 }
 
@@ -68,6 +73,22 @@ fn batch_norm_from_a_safetensors_file_gives_pytorchs_picture() {
 #[test]
 fn instance_norm_from_several_gpus_in_an_old_file_gives_pytorchs_picture() {
     check_picture("instance-legacy.pth", 12, "instance");
+}
+
+#[test]
+fn mindspores_generators_give_mindspores_pictures() {
+    let pictures = "import/mindspore-pictures.safetensors";
+    check_picture_of(pictures, "mindspore.ckpt", 3, "batch");
+    check_picture_of(pictures, "mindspore.safetensors", 12, "instance");
+}
+
+#[test]
+fn a_mindspore_checkpoint_that_breaks_off_is_told() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let whole = fs::read(golden("mindspore.ckpt")).expect("the golden file");
+    let path = folder.path().join("half.ckpt");
+    fs::write(&path, &whole[..whole.len() / 2]).expect("a writable folder");
+    refused(&path, "not a whole MindSpore checkpoint");
 }
 
 /// The file's name says nothing, and the tensors lie below a key, beside others, in a wrapper.

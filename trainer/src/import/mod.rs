@@ -1,8 +1,10 @@
 //! Generators that other programs trained: checkpoints in, the same function as our module out.
 //!
 //! Known is `unet_256` of [pytorch-CycleGAN-and-pix2pix](https://github.com/junyanz/pytorch-CycleGAN-and-pix2pix),
-//! whose `latest_net_G.pth` most published pix2pix models are.
+//! whose `latest_net_G.pth` most published pix2pix models are, and the same net as
+//! [MindSpore's tutorial](https://www.mindspore.cn/tutorials/en/master/generative/pix2pix.html) trains it.
 
+mod mindspore;
 mod nesting;
 mod read;
 mod unet_256;
@@ -15,7 +17,7 @@ use facade_model::weights::load_weights;
 
 use crate::export::{ExportedGenerator, Origin, known_input};
 
-/// Reads the generator of a PyTorch checkpoint or of a safetensors file with the same names, below
+/// Reads the generator of a PyTorch or MindSpore checkpoint or of a safetensors file with the same names, below
 /// whatever keys it lies ([`nesting`]); with `key`, below that one. Width and input channels follow from the
 /// shapes.
 ///

@@ -11,6 +11,8 @@ use pytorch_reader::{DType as Stored, PytorchReader};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
+use super::mindspore;
+
 /// First bytes of what `torch.save` writes: a zip archive, or a pickle in older programs.
 const PYTORCH: [&[u8]; 2] = [b"PK\x03\x04", b"\x80"];
 /// Where in a tar archive, which the oldest wrote, its kind is said, and how.
@@ -35,7 +37,12 @@ pub fn tensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
     if head.get(8) == Some(&b'{') {
         return from_safetensors(path);
     }
-    bail!("not a whole PyTorch checkpoint (.pth, .pt) nor a whole .safetensors file, by its bytes")
+    if head.first() == Some(&mindspore::START) {
+        return mindspore::tensors(&fs::read(path).context("it cannot be read")?);
+    }
+    bail!(
+        "not a whole PyTorch checkpoint (.pth, .pt), .safetensors file or MindSpore checkpoint (.ckpt), by its bytes"
+    )
 }
 
 fn from_pytorch(path: &Path) -> Result<BTreeMap<String, TensorData>> {
@@ -75,7 +82,11 @@ fn from_safetensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
     Ok(tensors)
 }
 
-fn widen(bytes: Vec<u8>, shape: &[usize], kind: DType) -> Result<TensorData> {
+/// Values of this kind, little-endian, as f32.
+///
+/// # Errors
+/// As many bytes as make no tensor of this shape.
+pub fn widen(bytes: Vec<u8>, shape: &[usize], kind: DType) -> Result<TensorData> {
     let stored = TensorData::try_from_bytes_vec(bytes, shape.to_vec(), kind)?;
     Ok(stored.convert::<f32>())
 }

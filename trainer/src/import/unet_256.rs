@@ -1,10 +1,11 @@
-//! The names of `unet_256` in pytorch-CycleGAN-and-pix2pix, and what its weights are called here.
+//! The names of `unet_256` in pytorch-CycleGAN-and-pix2pix and in MindSpore's tutorial, and what its weights
+//! are called here.
 //!
 //! There the blocks nest: the sequence of each holds the next deeper block between its own way down
-//! and its own way up, so that names grow with the depth. Two things differ in meaning:
+//! and its own way up, so that names grow with the depth. Some things differ in meaning:
 //!
-//! - The skip connection comes first in a concatenation, here it comes last. The two halves of the
-//!   input channels of a decoder's kernel trade places.
+//! - In PyTorch the skip connection comes first in a concatenation, here and in MindSpore's tutorial it
+//!   comes last. The two halves of the input channels of a decoder's kernel trade places.
 //! - With instance norm, which has no weights there, the convolutions before it keep a bias. The
 //!   norm subtracts it again, so it is left out; gain and offset of the norm are 1 and 0.
 
@@ -24,7 +25,38 @@ pub const FIRST: &str = "model.model.0.weight";
 /// Before the names of all deeper levels.
 pub const BELOW: &str = "model.model.1.model.";
 /// Batch norm's statistics, of no use where each picture is normalised by its own.
-const STATISTICS: [&str; 3] = ["running_mean", "running_var", "num_batches_tracked"];
+const STATISTICS: [&str; 5] = [
+    "running_mean",
+    "running_var",
+    "num_batches_tracked",
+    "moving_mean",
+    "moving_variance",
+];
+
+/// Whose names and order of channels a file has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    PyTorch,
+    MindSpore,
+}
+
+impl Dialect {
+    /// MindSpore calls every norm's gain so, and has one also where it is constant.
+    fn of(tensors: &BTreeMap<String, TensorData>) -> Self {
+        match tensors.keys().any(|name| name.ends_with(".gamma")) {
+            true => Self::MindSpore,
+            false => Self::PyTorch,
+        }
+    }
+
+    /// Gain and offset of a norm.
+    fn norm(self) -> [&'static str; 2] {
+        match self {
+            Self::PyTorch => ["weight", "bias"],
+            Self::MindSpore => ["gamma", "beta"],
+        }
+    }
+}
 
 /// The layers of one level by their index in its sequence.
 struct Layers {
@@ -67,7 +99,10 @@ fn sequence(level: usize) -> String {
 pub fn translate(
     tensors: BTreeMap<String, TensorData>,
 ) -> Result<(UNetConfig, BTreeMap<String, TensorData>)> {
-    let mut source = Source(tensors);
+    let mut source = Source {
+        dialect: Dialect::of(&tensors),
+        tensors,
+    };
     source.check_depth()?;
     let config = source.config()?;
     let has_affine_norms = source.has_affine_norms()?;
@@ -82,7 +117,7 @@ pub fn translate(
         };
         let encoder = format!("encoder.{level}");
         let kernel = source.take(&format!("{sequence}.{}.weight", layers.down))?;
-        let bias = source.0.remove(&format!("{sequence}.{}.bias", layers.down));
+        let bias = source.maybe(&format!("{sequence}.{}.bias", layers.down));
         let norm = match layers.down_norm {
             Some(index) if has_affine_norms => Some(source.affine(&sequence, index)?),
             _ => None,
@@ -93,12 +128,12 @@ pub fn translate(
 
         let decoder = format!("decoder.{}", LEVELS - 1 - level);
         let mut kernel = source.take(&format!("{sequence}.{}.weight", layers.up))?;
-        let bias = source.0.remove(&format!("{sequence}.{}.bias", layers.up));
+        let bias = source.maybe(&format!("{sequence}.{}.bias", layers.up));
         let norm = match layers.up_norm {
             Some(index) if has_affine_norms => Some(source.affine(&sequence, index)?),
             _ => None,
         };
-        if level + 1 < LEVELS {
+        if level + 1 < LEVELS && source.dialect == Dialect::PyTorch {
             kernel = skip_last(kernel);
         }
         let width = kernel.shape().get(1).copied().unwrap_or(0);
@@ -110,24 +145,32 @@ pub fn translate(
 }
 
 /// What is left of the file's tensors.
-struct Source(BTreeMap<String, TensorData>);
+struct Source {
+    dialect: Dialect,
+    tensors: BTreeMap<String, TensorData>,
+}
 
 impl Source {
+    fn maybe(&mut self, name: &str) -> Option<TensorData> {
+        self.tensors.remove(name)
+    }
+
     fn take(&mut self, name: &str) -> Result<TensorData> {
-        let tensor = self.0.remove(name);
+        let tensor = self.maybe(name);
         tensor.with_context(|| format!("it lacks the tensor `{name}`"))
     }
 
     /// Gain and offset of a norm.
     fn affine(&mut self, sequence: &str, index: usize) -> Result<[TensorData; 2]> {
-        let gain = self.take(&format!("{sequence}.{index}.weight"))?;
-        Ok([gain, self.take(&format!("{sequence}.{index}.bias"))?])
+        let [gain, offset] = self.dialect.norm();
+        let gain = self.take(&format!("{sequence}.{index}.{gain}"))?;
+        Ok([gain, self.take(&format!("{sequence}.{index}.{offset}"))?])
     }
 
     fn check_depth(&self) -> Result<()> {
         let has = |level: &usize| {
             let prefix = sequence(*level) + ".";
-            self.0.keys().any(|name| name.starts_with(&prefix))
+            self.tensors.keys().any(|name| name.starts_with(&prefix))
         };
         let levels = (0..).take_while(has).count();
         ensure!(
@@ -142,12 +185,14 @@ impl Source {
     fn config(&self) -> Result<UNetConfig> {
         let name = FIRST;
         let first = self
-            .0
+            .tensors
             .get(name)
             .with_context(|| format!("it lacks the tensor `{name}`"))?;
         let shape = first.shape().to_vec();
         let last = format!("{}.{}.weight", sequence(0), OUTERMOST.up);
-        if let Some(&[inputs, channels, _, _]) = self.0.get(&last).map(|last| &last.shape()[..]) {
+        if let Some(&[inputs, channels, _, _]) =
+            self.tensors.get(&last).map(|last| &last.shape()[..])
+        {
             // Where the width is another too, that is at fault, and said where the kernel is used.
             ensure!(
                 channels == PICTURE_CHANNELS || inputs != 2 * shape[0],
@@ -170,11 +215,12 @@ impl Source {
     /// from no norm at all.
     fn has_affine_norms(&self) -> Result<bool> {
         let sequence = sequence(1);
-        if self.0.contains_key(&format!("{sequence}.2.weight")) {
+        let [gain, _] = self.dialect.norm();
+        if self.tensors.contains_key(&format!("{sequence}.2.{gain}")) {
             return Ok(true);
         }
         ensure!(
-            self.0.contains_key(&format!("{sequence}.1.bias")),
+            self.tensors.contains_key(&format!("{sequence}.1.bias")),
             "it was trained without norms; only batch and instance norm can be imported"
         );
         Ok(false)
@@ -182,7 +228,7 @@ impl Source {
 
     fn check_empty(&self) -> Result<()> {
         let is_weight = |name: &&String| !STATISTICS.iter().any(|ending| name.ends_with(ending));
-        match self.0.keys().find(is_weight) {
+        match self.tensors.keys().find(is_weight) {
             Some(name) => bail!("it holds `{name}`, which unet_256 does not have"),
             None => Ok(()),
         }
