@@ -87,7 +87,7 @@ impl Translator {
         self.dropout
     }
 
-    /// The paints that the model brings, the most usual first; none where it takes no paint.
+    /// the paints that the model brings, as different as can be; none where it takes no paint.
     pub fn palettes(&self) -> &[Paint] {
         &self.palettes
     }

@@ -123,7 +123,7 @@ pub enum ToPage {
         /// Whether there is a critic that can be asked about its pictures.
         #[serde(default)]
         critic: bool,
-        /// Paints of houses that the model brings, the most usual first, each with one sRGB colour for each class;
+        /// Paints of houses that the model brings, as different as can be, each with one sRGB colour for each class;
         /// none where the model takes no paint.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         palettes: Vec<Vec<[u8; 3]>>,

@@ -6,7 +6,7 @@ pub mod adam;
 mod allocator;
 pub mod average;
 pub mod cli;
-mod colour_space;
+pub mod colour_space;
 mod command_line;
 pub mod cpu_kernels;
 pub mod dataset;

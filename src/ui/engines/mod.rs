@@ -152,7 +152,7 @@ impl Engines {
         self.dropout > 0.0 || self.refiner.dropout() > 0.0
     }
 
-    /// Paints of houses that the first model brings, the most usual first; none if it takes no paint.
+    /// Paints of houses that the first model brings, as different as can be; none if it takes no paint.
     pub fn palettes(&self) -> &[Scheme] {
         &self.palettes
     }

@@ -18,8 +18,8 @@ use crate::colour_space::lab;
 const MEASURED: usize = 1000;
 /// Palettes that a bundle carries at most.
 pub const CHOSEN: usize = 24;
-/// Passes of the clustering; it comes to rest long before.
-const PASSES: usize = 30;
+/// One house in so many is too dark to be chosen.
+const DARK: usize = 10;
 
 /// What a photo shows of each class, in the order of the classes.
 pub type House = Vec<Option<Seen>>;
@@ -33,7 +33,7 @@ pub fn house(sample: &Sample, classes: &[NamedClass]) -> Result<House> {
     Ok(paint::seen(sample.labels()?, &sample.photo, ids))
 }
 
-/// Two dozen palettes of the pairs' photos, as different from each other as those are, the most usual first. With
+/// Two dozen palettes of the pairs' photos, as different from each other as can be. With
 /// `fill_wedges` black wedges at the photos' edges are no part of them. None where the input takes no paint.
 ///
 /// # Errors
@@ -107,50 +107,59 @@ fn mean(values: impl Iterator<Item = ([f64; 3], f64)>) -> Option<[f64; 3]> {
     (weights > 0.0).then(|| sum.map(|sum| sum / weights))
 }
 
-/// The houses in the middle of [`CHOSEN`] clusters (k-means, begun with the houses that lie farthest from each
-/// other), the largest cluster first. Distances are those of Lab colours, weighted by how much of all photos a class
-/// makes up.
+/// [`CHOSEN`] houses, each as different as can be from those before it: first the most colourful of the light ones, so
+/// that the first picture shows what paint can do, then always the one that is farthest from all so far. Of the middles
+/// of clusters most would be beige, as most houses are. Distances are those of Lab colours, weighted by how much
+/// of all photos a class makes up. The darkest tenth are left out: those are photos taken at dusk, not houses.
 fn chosen(houses: &[House]) -> Vec<Paint> {
-    let paints = completed(houses);
-    if paints.is_empty() {
-        return paints;
-    }
+    let mut paints = completed(houses);
     let weights = shares(houses);
-    let points: Vec<Vec<f64>> = paints.iter().map(|paint| point(paint, &weights)).collect();
-    let mut centres = farthest(&points, CHOSEN.min(points.len()));
-    let mut nearest = Vec::new();
-    for _ in 0..PASSES {
-        nearest = points
-            .iter()
-            .map(|point| nearest_of(point, &centres))
-            .collect();
-        for (index, centre) in centres.iter_mut().enumerate() {
-            let members = points.iter().zip(&nearest).filter(|(_, at)| **at == index);
-            let members: Vec<&Vec<f64>> = members.map(|(point, _)| point).collect();
-            if !members.is_empty() {
-                for (axis, value) in centre.iter_mut().enumerate() {
-                    let sum: f64 = members.iter().map(|point| point[axis]).sum();
-                    *value = sum / members.len() as f64;
-                }
-            }
-        }
-    }
-    let mut medoids: Vec<(usize, usize)> = centres
+    paints.sort_by(|a, b| lightness(b, &weights).total_cmp(&lightness(a, &weights)));
+    paints.truncate(paints.len() - paints.len() / DARK);
+    let light = &paints[..paints.len().div_ceil(2)];
+    let colourful = light
         .iter()
-        .enumerate()
-        .map(|(index, centre)| {
-            let size = nearest.iter().filter(|at| **at == index).count();
-            (nearest_of(centre, &points), size)
-        })
-        .collect();
-    medoids.sort_by_key(|&(house, size)| (std::cmp::Reverse(size), house));
-    let mut seen = Vec::new();
-    for (house, _) in medoids {
-        if !seen.contains(&paints[house]) {
-            seen.push(paints[house].clone());
+        .max_by(|a, b| chroma(a, &weights).total_cmp(&chroma(b, &weights)));
+    let Some(first) = colourful.cloned() else {
+        return paints;
+    };
+    let points: Vec<Vec<f64>> = paints.iter().map(|paint| point(paint, &weights)).collect();
+    let from = |paint: &Paint| {
+        let from = point(paint, &weights);
+        points.iter().map(move |point| squared(point, &from))
+    };
+    let mut alone: Vec<f64> = from(&first).collect();
+    let mut chosen = vec![first];
+    while chosen.len() < CHOSEN {
+        let distances = alone.iter().enumerate();
+        let farthest = distances.max_by(|(_, a), (_, b)| a.total_cmp(b));
+        match farthest {
+            Some((index, &distance)) if distance > 0.0 => chosen.push(paints[index].clone()),
+            _ => break,
+        }
+        let last = chosen.last().expect("one was just chosen");
+        for (alone, distance) in alone.iter_mut().zip(from(last)) {
+            *alone = alone.min(distance);
         }
     }
-    seen
+    chosen
+}
+
+/// Mean lightness of a house's pixels.
+fn lightness(paint: &Paint, weights: &[f64]) -> f64 {
+    let colors = paint.colors.iter().zip(weights);
+    colors.map(|(&color, weight)| weight * lab(color)[0]).sum()
+}
+
+/// How far the mean of a house's pixels is from grey.
+fn chroma(paint: &Paint, weights: &[f64]) -> f64 {
+    let sum = |axis: usize| -> f64 {
+        let colors = paint.colors.iter().zip(weights);
+        colors
+            .map(|(&color, weight)| weight * lab(color)[axis])
+            .sum()
+    };
+    sum(1).hypot(sum(2))
 }
 
 /// What part of all pixels each class makes up.
@@ -168,30 +177,6 @@ fn point(paint: &Paint, weights: &[f64]) -> Vec<f64> {
     colors
         .flat_map(|(&color, weight)| lab(color).map(|value| value * weight.sqrt()))
         .collect()
-}
-
-/// The point nearest to the mean of all, then always the one that is farthest from all so far.
-fn farthest(points: &[Vec<f64>], count: usize) -> Vec<Vec<f64>> {
-    let axes = points[0].len();
-    let mean: Vec<f64> = (0..axes)
-        .map(|axis| points.iter().map(|point| point[axis]).sum::<f64>() / points.len() as f64)
-        .collect();
-    let mut chosen = vec![points[nearest_of(&mean, points)].clone()];
-    while chosen.len() < count {
-        let lonely = points.iter().max_by(|a, b| {
-            let alone = |point: &[f64]| squared(point, &chosen[nearest_of(point, &chosen)]);
-            alone(a).total_cmp(&alone(b))
-        });
-        chosen.push(lonely.expect("there are points").clone());
-    }
-    chosen
-}
-
-fn nearest_of(point: &[f64], among: &[Vec<f64>]) -> usize {
-    let distances = among.iter().enumerate();
-    let nearest =
-        distances.min_by(|(_, a), (_, b)| squared(point, a).total_cmp(&squared(point, b)));
-    nearest.map_or(0, |(index, _)| index)
 }
 
 fn squared(a: &[f64], b: &[f64]) -> f64 {
@@ -225,30 +210,41 @@ mod tests {
     }
 
     #[test]
-    fn palettes_are_few_and_as_different_as_the_houses() {
+    fn palettes_are_few_and_as_different_as_can_be() {
         let mut houses = Vec::new();
         for index in 0..60_u8 {
             // Fifty nearly the same, and ten of other colours.
             let color = match index {
                 0..50 => [150, 140, 120 + index % 3],
-                _ => [25 * (index - 50), 40, 250 - 25 * (index - 50)],
+                _ => [25 * (index - 50), 140, 250 - 25 * (index - 50)],
             };
             houses.push(vec![seen(color, 100), seen([30; 3], 10)]);
         }
+        // Six at dusk, which are not to be chosen however different they are.
+        houses.extend((0..6).map(|index| vec![seen([30, 0, 5 * index], 100), seen([0; 3], 10)]));
         let palettes = chosen(&houses);
         assert!(palettes.len() <= CHOSEN);
         assert_eq!(
-            palettes[0].colors[0][..2],
-            [150, 140],
-            "the most usual is first"
+            palettes[0].colors[0],
+            [0, 140, 250],
+            "the most colourful is first"
         );
         for index in 0..10_u8 {
-            let rare = [25 * index, 40, 250 - 25 * index];
-            assert!(
-                palettes.iter().any(|paint| paint.colors[0] == rare),
-                "{rare:?}"
-            );
+            let rare = [25 * index, 140, 250 - 25 * index];
+            let at = palettes.iter().position(|paint| paint.colors[0] == rare);
+            println!("{rare:?} at {at:?}");
+            assert!(at.is_some_and(|at| at < 12), "{rare:?}");
         }
+        assert!(palettes.iter().all(|paint| paint.colors[0][0] != 30));
+        let mut different = palettes.clone();
+        different.dedup();
+        assert_eq!(different.len(), palettes.len());
+    }
+
+    #[test]
+    fn houses_of_one_colour_make_one_palette() {
+        let houses = vec![vec![seen([90, 80, 70], 5)]; 30];
+        assert_eq!(chosen(&houses).len(), 1);
     }
 
     #[test]
