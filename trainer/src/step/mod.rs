@@ -76,8 +76,8 @@ impl Gan {
         sum.0.is_none_or(|sum| sum.into_scalar::<f32>().is_finite())
     }
 
-    /// One critic step and, unless the generator is frozen, one generator step at this learning rate, on all batches together: the
-    /// gradients are those of one batch as large as their sum, the memory that of one alone.
+    /// One critic step and, unless the generator is frozen, one generator step at this learning rate, on all
+    /// batches together: the gradients are those of one batch as large as their sum, the memory that of one alone.
     ///
     /// `ema` is the decay of the generator's average, where there is one.
     ///
@@ -135,16 +135,20 @@ impl Gan {
         learning_rate: f64,
     ) -> (Losses<Tensor<1>>, Option<Translation>) {
         let pairs: usize = batches.iter().map(Exercise::pairs).sum();
+        let frozen = method.config.extras.freeze_generator;
+        // A graph that nobody walks back is never let go.
+        let untracked = frozen.then(|| self.generator.clone().no_grad());
+        let generator = untracked.as_ref().unwrap_or(&self.generator);
         let mut kept = None;
         let mut judged = Vec::with_capacity(batches.len());
         for batch in batches.iter().filter(|batch| batch.real.is_some()) {
-            let made = generate(&self.generator, batch, method.kernels);
+            let made = generate(generator, batch, method.kernels);
             let share = batch.pairs() as f64 / pairs as f64;
             let fake = made.picture.clone().detach();
             judged.extend(Judged::new(batch, fake).map(|judged| (share, judged)));
             // Of several batches, keeping the graphs until the generator's turn would take the memory
             // that accumulation is to save.
-            if batches.len() == 1 {
+            if batches.len() == 1 && !frozen {
                 kept = Some(made);
             }
         }
