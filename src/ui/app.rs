@@ -40,8 +40,9 @@ use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
 use super::view::grip::Grip;
 use super::view::looking::Looking;
+use super::view::split::{self, Split};
 use super::web_app::WebApp;
-use super::{dom, language, palette, wording};
+use super::{dom, drawing_colors, language, menu, palette, wording};
 use crate::editor::action::{Action, Command};
 use crate::editor::document::Document;
 use crate::editor::{Editor, Tool, made_up};
@@ -86,6 +87,7 @@ pub(super) struct App {
     pub(super) zoom_announced: u32,
     pub(super) looking: Looking,
     pub(super) full_screen: FullScreen,
+    pub(super) split: Split,
     pub(super) variations: Variations,
     pub(super) critic: Critic,
     pub(super) paint: Paint,
@@ -129,6 +131,7 @@ pub fn start() {
     let search = window.location().search().unwrap_or_default();
     let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
     language::begin(&parameters);
+    drawing_colors::begin();
     palette::build();
     paint::build();
     let address = Address::read(|key| parameters.get(key));
@@ -230,6 +233,8 @@ impl Page {
         });
         files::listen(self);
         paint::listen(self);
+        split::listen(self);
+        menu::listen();
         let page = self.clone();
         let tick = Closure::<dyn FnMut()>::new(move || page.act(App::tick));
         dom::window()
@@ -324,6 +329,7 @@ impl App {
             zoom_announced: 100,
             looking: Looking::new(),
             full_screen: FullScreen::new(),
+            split: Split::new(),
             variations: Variations::new(),
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
@@ -380,7 +386,8 @@ impl App {
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         let mut words = wording::words(supervisor, pending, self.notice.as_ref());
-        refined_wording::add(&mut words, supervisor, refiner, self.shown.as_ref());
+        let shown = self.shown.as_ref();
+        refined_wording::add(&mut words, supervisor, refiner, shown, self.rest.is_asked());
         let made_by = self.shown.as_ref().map(|shown| &*shown.model);
         self.status.show(
             words,
@@ -406,10 +413,14 @@ impl App {
 
     fn frame(&mut self) {
         self.frame_requested = false;
-        self.drawing.paint(self.editor.labels());
-        self.looking.follow(self.drawing.element());
+        self.show_drawing();
         self.queue.submit(self.drawn_seq(), self.editor.labels());
         self.send_next();
+    }
+
+    fn show_drawing(&mut self) {
+        self.drawing.paint(self.editor.labels());
+        self.looking.follow(self.drawing.element());
     }
 
     /// The number of the newest drawing. Another version of the picture counts as a new one, for it is
@@ -580,7 +591,16 @@ impl App {
             Action::Language => {
                 language::switch();
                 self.appearance.show();
+                drawing_colors::show();
                 self.status.announce(&sentences::LANGUAGE_SWITCHED);
+            }
+            Action::DrawingColours => {
+                drawing_colors::switch();
+                palette::recolor();
+                self.show_drawing();
+                files::forget_thumbnails();
+                self.status
+                    .announce(&sentences::colours_switched(&drawing_colors::name()));
             }
             Action::Theme => {
                 let name = self.appearance.switch();

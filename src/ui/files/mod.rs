@@ -6,7 +6,6 @@
 pub mod autosave;
 mod blurred;
 mod link;
-mod menu;
 mod open;
 pub(super) mod recent;
 mod samples;
@@ -15,6 +14,7 @@ pub mod shelf;
 mod thumbnail;
 
 pub(super) use open::{Pixels, choose, read_pixels};
+pub(super) use samples::forget_thumbnails;
 pub(super) use save::to_png;
 
 use web_sys::{ClipboardEvent, DragEvent, Event, StorageEvent};
@@ -48,7 +48,6 @@ pub(super) fn listen(page: &Page) {
     page.on(&document, "visibilitychange", |app, _: &Event| {
         app.keep_drawing()
     });
-    menu::listen();
     samples::listen(page);
     recent::listen(page);
 }

@@ -18,6 +18,11 @@ pub(super) fn listen(page: &Page) {
     });
 }
 
+/// They are painted anew when the dialog is opened next.
+pub fn forget_thumbnails() {
+    dom::by_id::<Element>("sample-list").set_text_content(None);
+}
+
 impl App {
     /// Shows the samples.
     pub(in crate::ui) fn show_samples(&mut self) {

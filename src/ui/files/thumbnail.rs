@@ -1,4 +1,4 @@
-//! A small picture of a drawing: its shapes in the classes' colours.
+//! A small picture of a drawing: its shapes in the drawing's colours.
 
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{HtmlCanvasElement, ImageData};
@@ -6,9 +6,8 @@ use web_sys::{HtmlCanvasElement, ImageData};
 use crate::editor::SIDE_PX;
 use crate::editor::document::Document;
 use crate::editor::rasterise::rasterise;
-use crate::exchange::side_by_side;
-use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
+use crate::ui::{dom, drawing_colors};
 
 /// A canvas for one; screen readers are told its name instead.
 pub fn canvas() -> HtmlCanvasElement {
@@ -21,7 +20,8 @@ pub fn canvas() -> HtmlCanvasElement {
 
 /// Paints a drawing.
 pub fn paint(canvas: &HtmlCanvasElement, document: &Document) {
-    let rgba = side_by_side::painted(rasterise(document).labels());
+    let mut rgba = vec![0; 4 * SIDE_PX * SIDE_PX];
+    drawing_colors::paint(rasterise(document).labels(), &mut rgba);
     ImageData::new_with_u8_clamped_array(Clamped(&rgba), SIDE_PX as u32)
         .and_then(|image| context_2d(canvas).put_image_data(&image, 0.0, 0.0))
         .expect("a drawing's pixels fit its canvas");
