@@ -7,8 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{dom, drawing_colors};
-use crate::editor::action::{self, Command, Entry};
-use crate::editor::paint::hex;
+use facade_editor::action::{self, Command, Entry};
+use facade_editor::paint::hex;
 
 /// Fills the palette.
 pub fn build() {

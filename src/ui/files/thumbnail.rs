@@ -3,11 +3,11 @@
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{HtmlCanvasElement, ImageData};
 
-use crate::editor::SIDE_PX;
-use crate::editor::document::Document;
-use crate::editor::rasterise::rasterise;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::{dom, drawing_colors};
+use facade_editor::SIDE_PX;
+use facade_editor::document::Document;
+use facade_editor::rasterise::rasterise;
 
 /// A canvas for one; screen readers are told its name instead.
 pub fn canvas() -> HtmlCanvasElement {

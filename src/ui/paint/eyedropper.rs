@@ -5,8 +5,8 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use crate::editor::paint::{Color, from_hex};
 use crate::ui::dom;
+use facade_editor::paint::{Color, from_hex};
 
 fn constructor() -> Option<Function> {
     let found = Reflect::get(&dom::window(), &JsValue::from_str("EyeDropper")).ok()?;

@@ -2,7 +2,7 @@
 //!
 //! Beside each part stands its colour, which opens the [`picker`]; a [strip](scheme_strip) of the parts in the drawing
 //! says which of them the dice leave alone; dice, the [`gallery`] of the model's palettes and a
-//! [`photo`] change all of them at once. The colours themselves belong to the [editor](crate::editor::paint). All of it
+//! [`photo`] change all of them at once. The colours themselves belong to the [editor](facade_editor::paint). All of it
 //! is hidden while the model takes no paint.
 
 mod eyedropper;
@@ -23,7 +23,7 @@ use self::swatches::{Shown, Swatches};
 use super::app::{App, Page};
 use super::texts::paint as texts;
 use super::{dom, language, toolbar};
-use crate::editor::paint::{Scheme, dice};
+use facade_editor::paint::{Scheme, dice};
 
 pub(super) use swatches::build;
 

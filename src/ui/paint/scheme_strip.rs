@@ -7,10 +7,10 @@ use web_sys::{Element, Event, HtmlElement};
 
 use super::swatches::Shown;
 use super::{hide, origin};
-use crate::editor::paint::hex;
 use crate::ui::app::Page;
 use crate::ui::texts::{actions, paint as texts};
 use crate::ui::{dom, language};
+use facade_editor::paint::hex;
 
 /// A button for each class; only those in the drawing are seen.
 pub struct SchemeStrip {

@@ -1,0 +1,372 @@
+//! The generator as the CPU runs it: the same function as [`UNet::forward`] on one label map, from
+//! weights that were rearranged once and planes that each layer finds ready.
+//!
+//! ```text
+//! class ids ─▶ label_layer ─▶ handover ─▶ layer::Down ─▶ handover ─▶ … ─▶ 1×1
+//!                               │ skip connection                      │
+//! picture ◀─ picture_layer ◀────┴── layer::Up ◀── … ◀──────────────────┘
+//! ```
+//!
+//! A generator with a head has one more `layer::Up` in place of the picture layer and then `head_layer`, which reads
+//! the class ids again. Paint is in the tables of the layers that read them: another paint, other tables.
+//!
+//! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
+//! every copy between layers (norm, activation and skip connection are part of writing the next
+//! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications in
+//! the larger layers. Several plans can share the work of a picture (see [`part`]), each on a thread of its
+//! own. It knows no browser. Burn stays the definition: [`CpuPlan::of`] reads a [`UNet`], and tests
+//! compare the two.
+//!
+//! [`UNet`]: facade_model::unet::UNet
+//! [`UNet::forward`]: facade_model::unet::UNet::forward
+
+mod direct;
+mod finish;
+mod geometry;
+mod handover;
+mod head_layer;
+mod label_layer;
+mod label_map;
+mod lanes;
+mod layer;
+mod nearest;
+pub mod part;
+mod picture_layer;
+mod product;
+mod read;
+mod scheme;
+mod store;
+mod sums;
+mod tanh;
+mod thin;
+mod two_by_two;
+mod winograd;
+mod workspace;
+
+#[cfg(test)]
+mod painted_tests;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use facade_model::IMAGE_SIZE;
+use facade_model::paint::Paint;
+use facade_model::unet::OUTPUT_CHANNELS;
+
+use self::finish::Finish;
+use self::handover::Handover;
+use self::head_layer::{HeadBlock, HeadLayer};
+use self::label_layer::LabelLayer;
+use self::label_map::LabelMap;
+use self::layer::{Down, PaddedPlanes, SplitPlanes, Up};
+use self::part::{Alone, Exchange, Part};
+use self::picture_layer::PictureLayer;
+use self::store::{Decoded, Encoded};
+use self::sums::Arrangement;
+use self::workspace::Workspace;
+
+/// Side of every kernel.
+const KERNEL: usize = 4;
+/// Weights between one input and one output channel.
+const TAPS: usize = KERNEL * KERNEL;
+
+/// One generator, or one part of it, ready to translate one label map at a time.
+pub struct CpuPlan {
+    part: Part,
+    labels: LabelMap,
+    label_layer: LabelLayer,
+    labels_handover: Handover,
+    /// From the second level down.
+    encoder: Vec<Level<Down>>,
+    /// From the outermost level down, unlike the order in which it runs; without a head from the second one.
+    decoder: Vec<Level<Up>>,
+    last: Last,
+    /// What the last layer reads. Its padding is zero from the start and never written.
+    last_input: Vec<f32>,
+    sums: Vec<f32>,
+    picture: Vec<f32>,
+    workspace: Workspace,
+    buffer: Vec<f32>,
+}
+
+/// A block's weights as the module has them.
+pub struct Block {
+    /// Encoder `[outputs, inputs, 4, 4]`, decoder `[inputs, outputs, 4, 4]`.
+    weight: Vec<f32>,
+    inputs: usize,
+    outputs: usize,
+    finish: Finish,
+}
+
+/// What makes the picture.
+enum Last {
+    Picture(PictureLayer),
+    Head(Box<HeadLayer>),
+}
+
+struct Level<Convolution> {
+    convolution: Convolution,
+    handover: Handover,
+    channels: usize,
+    /// Side of the output.
+    side: usize,
+    /// The input. Its padding is zero from the start and never written.
+    input: Vec<f32>,
+}
+
+impl CpuPlan {
+    /// Rearranges weights: `encoder` from the picture down, `decoder` from the bottleneck up.
+    ///
+    /// # Panics
+    /// Panics at weights that make no U-Net of one-hot labels; [`CpuPlan::of`] gives sound ones.
+    pub fn new(
+        encoder: Vec<Block>,
+        decoder: Vec<Block>,
+        head: Option<HeadBlock>,
+        part: Part,
+    ) -> Self {
+        let mut encoder = encoder.into_iter();
+        let first = encoder.next().expect("at least one level");
+        let half = IMAGE_SIZE / 2;
+        let labels_handover = Handover::new(
+            Arrangement::Rows,
+            [first.outputs, half],
+            part,
+            &first.finish,
+        );
+        let encoder = encoder.enumerate().map(|(index, block)| {
+            let side = half >> index;
+            let output = [block.outputs, side / 2];
+            let handover = Handover::new(Arrangement::Rows, output, part, &block.finish);
+            let share = handover.layout(part).share().clone();
+            Level {
+                convolution: Down::new(&block.weight, block.inputs, side, &share),
+                handover,
+                channels: block.outputs,
+                side: side / 2,
+                input: SplitPlanes::of(side).channels(block.inputs),
+            }
+        });
+        let mut decoder = decoder.into_iter().rev();
+        let (last, last_input, outermost) = match head {
+            Some(head) => {
+                let input = PaddedPlanes::of(IMAGE_SIZE).channels(head.hidden);
+                (Last::Head(Box::new(HeadLayer::new(head))), input, 0)
+            }
+            None => {
+                let block = decoder.next().expect("as many as in the encoder");
+                assert_eq!(block.outputs, OUTPUT_CHANNELS, "red, green, blue");
+                let Finish::Bias(bias) = block.finish else {
+                    panic!("no norm follows the last layer");
+                };
+                let layer = PictureLayer::new(&block.weight, bias, half);
+                let input = PaddedPlanes::of(half).channels(block.inputs);
+                (Last::Picture(layer), input, 1)
+            }
+        };
+        let decoder = decoder.enumerate().map(|(index, block)| {
+            let side = half >> (index + outermost);
+            let output = [block.outputs, 2 * side];
+            let handover = Handover::new(Arrangement::Quarters, output, part, &block.finish);
+            let share = handover.layout(part).share().clone();
+            Level {
+                convolution: Up::new(&block.weight, block.outputs, side, &share),
+                handover,
+                channels: block.outputs,
+                side: 2 * side,
+                input: PaddedPlanes::of(side).channels(block.inputs),
+            }
+        });
+        Self {
+            part,
+            labels: LabelMap::new(),
+            label_layer: LabelLayer::new(first.weight, first.inputs, first.outputs),
+            labels_handover,
+            encoder: encoder.collect(),
+            decoder: decoder.collect(),
+            last,
+            last_input,
+            sums: Vec::new(),
+            picture: vec![0.0; OUTPUT_CHANNELS * IMAGE_SIZE * IMAGE_SIZE],
+            workspace: Workspace::default(),
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Most values that any part publishes at once.
+    pub fn most_published(&self) -> usize {
+        let encoder = self.encoder.iter().map(|level| &level.handover);
+        let decoder = self.decoder.iter().map(|level| &level.handover);
+        let planes = encoder.chain(decoder).map(Handover::most_published);
+        let parts = (0..self.part.count).map(|index| self.part.other(index));
+        let pictures = parts.map(|part| OUTPUT_CHANNELS * picture_rows(part).len() * IMAGE_SIZE);
+        planes.chain(pictures).max().unwrap_or(0)
+    }
+
+    /// From now on classes have these colours, where the generator is told them; they are mid-grey until then.
+    ///
+    /// # Panics
+    /// Panics unless there is a colour for each class.
+    pub fn paint(&mut self, paint: &Paint) {
+        self.label_layer.paint(paint);
+        if let Last::Head(head) = &mut self.last {
+            head.paint(paint);
+        }
+    }
+
+    /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1.
+    ///
+    /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
+    /// the innermost decoder blocks; none for the usual picture.
+    ///
+    /// # Panics
+    /// Panics at another number of ids, an id above 12, a mask of another size, or on a plan that is not the
+    /// whole.
+    pub fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> &[f32] {
+        assert_eq!(self.part.count, 1, "a whole plan");
+        self.run_with(labels, masks, &mut Alone)
+    }
+
+    /// [`CpuPlan::run`] with others, who run their parts of the same generator on the same input. The first part's
+    /// picture is complete; of the others' only their own rows mean anything.
+    ///
+    /// # Panics
+    /// As [`CpuPlan::run`], but for the last reason.
+    pub fn run_with(
+        &mut self,
+        labels: &[u8],
+        masks: &[Vec<f32>],
+        exchange: &mut dyn Exchange,
+    ) -> &[f32] {
+        for layer in 0..self.layers() {
+            self.run_layer(layer, labels, masks, exchange);
+        }
+        &self.picture
+    }
+
+    /// How many layers [`CpuPlan::run_layer`] has to run for a picture.
+    pub fn layers(&self) -> usize {
+        1 + self.encoder.len() + self.decoder.len() + 1
+    }
+
+    /// The picture that the last layer has made.
+    pub fn picture(&self) -> &[f32] {
+        &self.picture
+    }
+
+    /// One layer of [`CpuPlan::run_with`]; they must be run in order, from 0, but a picture need not be finished before
+    /// another is begun.
+    ///
+    /// # Panics
+    /// As [`CpuPlan::run_with`].
+    pub fn run_layer(
+        &mut self,
+        layer: usize,
+        labels: &[u8],
+        masks: &[Vec<f32>],
+        exchange: &mut dyn Exchange,
+    ) {
+        let down = self.encoder.len();
+        let both = down + self.decoder.len();
+        match layer {
+            0 => self.encode_labels(labels),
+            _ if layer <= down => self.encode(layer - 1, exchange),
+            _ if layer <= both => self.decode(both - layer, masks, exchange),
+            _ => self.make_picture(exchange),
+        }
+    }
+
+    fn encode(&mut self, index: usize, exchange: &mut dyn Exchange) {
+        // Decoder levels above the first of these: the outermost, where it is one of them.
+        let above = self.decoder.len() - self.encoder.len();
+        let (done, below) = self.encoder.split_at_mut(index + 1);
+        let level = &done[index];
+        let next = below.first_mut().map(|below| &mut below.input[..]);
+        let decoder = &mut self.decoder[index + above].input;
+        let mut destination = Encoded::new([level.channels, level.side], next, decoder);
+        level
+            .convolution
+            .sums(&level.input, &mut self.sums, &mut self.workspace);
+        level
+            .handover
+            .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
+    }
+
+    fn decode(&mut self, index: usize, masks: &[Vec<f32>], exchange: &mut dyn Exchange) {
+        let block = self.decoder.len() - 1 - index;
+        let (above, level) = self.decoder.split_at_mut(index);
+        let level = &level[0];
+        let above = match above.last_mut() {
+            Some(above) => &mut above.input,
+            None => &mut self.last_input,
+        };
+        let mask = masks.get(block).map(Vec::as_slice);
+        let mut destination = Decoded::new([level.channels, level.side], mask, above);
+        level
+            .convolution
+            .sums(&level.input, &mut self.sums, &mut self.workspace);
+        level
+            .handover
+            .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
+    }
+
+    /// The first level. Class ids are at hand everywhere, so the rows around a part's own ones are made again rather
+    /// than exchanged.
+    fn encode_labels(&mut self, labels: &[u8]) {
+        self.labels.set(labels);
+        let share = self.labels_handover.layout(self.part).share().clone();
+        let side = IMAGE_SIZE / 2;
+        let rows = share.rows.start.saturating_sub(1)..side.min(share.rows.end + 1);
+        self.label_layer
+            .sums(&self.labels, rows.clone(), &mut self.sums);
+        let next = self.encoder.first_mut().map(|below| &mut below.input[..]);
+        let output = [share.channels.len(), side];
+        let skips = match &self.last {
+            Last::Head(_) => &mut self.decoder[0].input,
+            Last::Picture(_) => &mut self.last_input,
+        };
+        let mut destination = Encoded::new(output, next, skips);
+        self.labels_handover
+            .by_itself(rows, &self.sums, &mut destination);
+    }
+
+    /// The last level; its rows go to the first part.
+    fn make_picture(&mut self, exchange: &mut dyn Exchange) {
+        let planes = |rows: Range<usize>| {
+            (0..OUTPUT_CHANNELS).map(move |plane| {
+                let [start, end] =
+                    [rows.start, rows.end].map(|y| (plane * IMAGE_SIZE + y) * IMAGE_SIZE);
+                start..end
+            })
+        };
+        let own = picture_rows(self.part);
+        let (rows, picture) = (own.clone(), &mut self.picture);
+        match &mut self.last {
+            Last::Picture(layer) => layer.picture(&self.last_input, rows, picture),
+            Last::Head(layer) => layer.picture(&self.labels, &self.last_input, rows, picture),
+        }
+        if self.part.count > 1 {
+            self.buffer.clear();
+            for plane in planes(own) {
+                self.buffer.extend_from_slice(&self.picture[plane]);
+            }
+            exchange.publish(&self.buffer);
+        }
+        if self.part.index == 0 {
+            for other in self.part.others() {
+                let mut start = 0;
+                for plane in planes(picture_rows(other)) {
+                    let values = &mut self.picture[plane];
+                    exchange.read(other.index, start, values);
+                    start += values.len();
+                }
+            }
+        }
+    }
+}
+
+/// The rows of the picture that a part makes.
+fn picture_rows(part: Part) -> Range<usize> {
+    part.share(OUTPUT_CHANNELS, IMAGE_SIZE, IMAGE_SIZE / 2).rows
+}
