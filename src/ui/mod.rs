@@ -8,6 +8,8 @@
 pub mod address;
 mod app;
 pub mod appearance;
+mod clipboard;
+mod context_menu;
 pub mod controls;
 mod critic;
 pub mod cursor;
@@ -15,6 +17,7 @@ pub mod dom;
 pub mod drawing_canvas;
 pub mod engines;
 mod files;
+mod film;
 pub mod help;
 pub mod hint;
 pub mod keyboard;
