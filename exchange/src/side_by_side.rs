@@ -26,7 +26,7 @@ pub fn compose(picture: &[u8], labels: &[u8]) -> Vec<u8> {
 }
 
 /// Class ids as opaque RGBA pixels in the classes' colours.
-fn painted(labels: &[u8]) -> Vec<u8> {
+pub fn painted(labels: &[u8]) -> Vec<u8> {
     let pixel = |&id: &u8| {
         let [red, green, blue] = classes::by_id(id).map_or([0; 3], |class| class.color);
         [red, green, blue, 255]

@@ -21,6 +21,7 @@ use super::drawing_canvas::DrawingCanvas;
 use super::engines::supervisor::{Condition, Remedy};
 use super::engines::{Engines, Picture, Post, adapter, link::Incoming};
 use super::files::{self, autosave, autosave::Autosave, recent::Recent};
+use super::film::Film;
 use super::help::Help;
 use super::hint::Hint;
 use super::keyboard::Cursor;
@@ -42,7 +43,7 @@ use super::view::grip::Grip;
 use super::view::looking::Looking;
 use super::view::split::{self, Split};
 use super::web_app::WebApp;
-use super::{dom, drawing_colors, language, menu, palette, wording};
+use super::{context_menu, dom, drawing_colors, language, menu, palette, wording};
 use facade_editor::action::{Action, Command};
 use facade_editor::document::Document;
 use facade_editor::{Editor, Tool, made_up};
@@ -103,6 +104,10 @@ pub(super) struct App {
     hold_view: HoldView,
     pub(super) autosave: Autosave,
     pub(super) recent: Recent,
+    /// The film in the making.
+    pub(super) film: Option<Film>,
+    /// Shapes that were copied here, where the browser keeps its clipboard from pages.
+    pub(super) clip: Option<Document>,
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
     pub(super) engines: Engines,
@@ -197,9 +202,8 @@ impl Page {
             app.full_screen.show();
         });
         // A long press would otherwise open a menu in mid-stroke.
-        self.on(canvas, "contextmenu", |_, event: &Event| {
-            event.prevent_default()
-        });
+        self.on(canvas, "contextmenu", App::context_menu);
+        context_menu::listen(canvas);
         self.on(canvas, "focus", App::focus);
         self.on(canvas, "blur", App::blur);
         self.on(canvas, "keydown", App::key_on_drawing);
@@ -279,10 +283,8 @@ impl App {
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
         let beginning = autosave::beginning();
-        let document = beginning.document.unwrap_or_else(|| {
-            let shapes = made_up::shapes(FIRST_SEED);
-            Document::from_shapes(shapes).expect("made-up facades keep within the limits")
-        });
+        let document = beginning.document;
+        let document = document.unwrap_or_else(|| made_up::document(FIRST_SEED));
         let editor = Editor::from_document(document);
         Self {
             editor,
@@ -318,6 +320,8 @@ impl App {
                 .or_else(|| beginning.trouble.as_ref().map(recent::not_restored)),
             autosave: Autosave::new(page.clone(), beginning.place),
             recent: Recent::default(),
+            film: None,
+            clip: None,
             linked_revision: None,
             page,
             hand: Hand::Free,
@@ -369,12 +373,17 @@ impl App {
             can_redo: self.editor.can_redo(),
             can_save: self.queue.shown() > 0,
             has_selection: !self.editor.selection().is_empty() && !self.editor.is_drawing(),
+            can_group: self.editor.can_group(),
+            can_ungroup: self.editor.can_ungroup(),
+            unit_count: self.editor.unit_count(),
+            has_corners: self.editor.has_corners(),
             letter_keys: self.letter_keys.are_on(),
         });
         let scale = self.view.css_px_per_pixel() as f32;
         self.selection_overlay.show(&self.editor, scale);
         self.variations.show(self.engines.has_variations());
         self.show_paint();
+        self.go_on_with_film();
         let refiner = self.engines.refiner();
         self.hold_view
             .show(refiner.offer().is_some(), refiner.hold());
@@ -462,6 +471,7 @@ impl App {
         }
         let picture = self.with_engines(|engines| engines.receive(post, incoming));
         if let Some(picture) = picture
+            && !self.take_frame(&picture)
             && !self.take_small(&picture)
             && !self.take_refined(&picture)
         {
@@ -550,8 +560,7 @@ impl App {
             Action::Random => {
                 self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-                let facade = Document::from_shapes(made_up::shapes(seed));
-                let facade = facade.expect("made-up facades keep within the limits");
+                let facade = made_up::document(seed);
                 let paint = self.thrown(seed).or(self.editor.paint());
                 if self.editor.open(facade.with_paint(paint), "random facade") {
                     self.status.announce(&sentences::RANDOM_DRAWN);
@@ -565,6 +574,10 @@ impl App {
             Action::SavePair => self.save_pair(),
             Action::SaveDocument => self.save_document(),
             Action::SaveSvg => self.save_svg(),
+            Action::SaveLarge(side_px) => self.save_large(side_px),
+            Action::SaveCard => self.save_card(),
+            Action::SaveFilm => self.make_film(),
+            Action::Print => self.print(),
             Action::Copy => self.copy_picture(),
             Action::Share => self.share(),
             Action::Delete
@@ -572,7 +585,15 @@ impl App {
             | Action::Repeat
             | Action::Mirror
             | Action::Reorder(_)
-            | Action::SelectAll => {}
+            | Action::SelectAll
+            | Action::CopyShapes
+            | Action::Cut
+            | Action::Paste
+            | Action::Group
+            | Action::Ungroup
+            | Action::Align(_)
+            | Action::Distribute(_)
+            | Action::Corners => {}
             Action::ZoomOut => self.zoom_out(),
             Action::ZoomFit => self.zoom_fit(),
             Action::ZoomIn => self.zoom_in(),

@@ -2,9 +2,11 @@
 //!
 //! Elements are looked up by id and must exist: index.html and this program ship together.
 
+use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, EventTarget, Window};
 
 /// The page's window.
@@ -57,6 +59,39 @@ where
         .add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref())
         .expect("a listener can be added");
     closure.forget();
+}
+
+/// Lets the browser do something else for so many milliseconds, or at least once.
+pub async fn pause(ms: i32) {
+    let pause = Promise::new(&mut |resolve, _| {
+        window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms)
+            .expect("a timeout can be set");
+    });
+    let _: Result<JsValue, JsValue> = JsFuture::from(pause).await;
+}
+
+/// Whether some text of the page is selected.
+pub fn selects_text() -> bool {
+    let selection = js_sys::Reflect::get(&window(), &"getSelection".into())
+        .ok()
+        .and_then(|ask| ask.dyn_into::<js_sys::Function>().ok())
+        .and_then(|ask| ask.call0(&window()).ok())
+        .unwrap_or_default();
+    let is_collapsed = js_sys::Reflect::get(&selection, &"isCollapsed".into());
+    is_collapsed.is_ok_and(|is_collapsed| is_collapsed == JsValue::FALSE)
+}
+
+/// Writes text to the clipboard where the browser lets pages do that.
+pub fn write_clipboard(text: &str) {
+    let navigator = window().navigator();
+    let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    if has_clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        let writing = navigator.clipboard().write_text(text);
+        wasm_bindgen_futures::spawn_local(async move {
+            let _: Result<JsValue, JsValue> = JsFuture::from(writing).await;
+        });
+    }
 }
 
 /// Sets an attribute.

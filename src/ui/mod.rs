@@ -8,6 +8,8 @@
 pub mod address;
 mod app;
 pub mod appearance;
+mod clipboard;
+mod context_menu;
 pub mod controls;
 mod critic;
 pub mod cursor;
@@ -16,6 +18,7 @@ pub mod drawing_canvas;
 pub mod drawing_colors;
 pub mod engines;
 mod files;
+mod film;
 pub mod help;
 pub mod hint;
 pub mod keyboard;

@@ -6,7 +6,7 @@
 mod keyboards;
 mod table;
 
-use super::{Place, Tool};
+use super::{Align, Place, Spread, Tool};
 pub use keyboards::latin_key;
 pub use table::{ACTIONS, CLASSES, TOOLS};
 
@@ -38,10 +38,25 @@ pub enum Action {
     /// Bring forward or send backward.
     Reorder(Place),
     SelectAll,
+    /// Of shapes; the browser's own events carry them out.
+    CopyShapes,
+    Cut,
+    Paste,
+    Group,
+    Ungroup,
+    Align(Align),
+    Distribute(Spread),
+    /// The corners of a polygon.
+    Corners,
     SaveLabels,
     SavePair,
     SaveDocument,
     SaveSvg,
+    /// The picture enlarged to this side, pixels.
+    SaveLarge(u16),
+    SaveCard,
+    SaveFilm,
+    Print,
     Copy,
     Share,
     ZoomOut,
@@ -69,6 +84,13 @@ pub enum Action {
     /// Natural colours in the drawing, or the data set's.
     DrawingColours,
     Help,
+}
+
+impl Action {
+    /// Whether the browser has events of its own for it, which a key must reach.
+    pub fn is_clipboards(self) -> bool {
+        matches!(self, Self::CopyShapes | Self::Cut | Self::Paste)
+    }
 }
 
 /// One button: its names, its keys and what it asks for.

@@ -11,6 +11,7 @@ pub(super) mod recent;
 mod samples;
 mod save;
 pub mod shelf;
+mod take_away;
 mod thumbnail;
 
 pub(super) use open::{Pixels, choose, read_pixels};
@@ -35,6 +36,12 @@ pub(super) fn listen(page: &Page) {
     page.on(&document, "drop", App::drop_file);
     page.on(&document, "paste", |app, event: &ClipboardEvent| {
         app.paste(event)
+    });
+    page.on(&document, "copy", |app, event: &ClipboardEvent| {
+        app.clipboard_event(event, false);
+    });
+    page.on(&document, "cut", |app, event: &ClipboardEvent| {
+        app.clipboard_event(event, true);
     });
     let window = dom::window();
     page.on(&window, "hashchange", |app, _: &Event| app.open_fragment());
