@@ -3,12 +3,12 @@
 
 use facade_model::classes::{self, FACADE};
 
-use super::document::Change;
+use super::document::{Change, Group};
 use super::gesture::held;
 use super::limits::{self, SHAPES_MAX};
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
-use super::{Editor, SIDE_PX, Tool, picking};
+use super::{Editor, SIDE_PX, Tool, grouping, picking};
 
 /// A place in the order of the shapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,8 +60,8 @@ impl Editor {
         );
         let copies = movable
             .iter()
-            .map(|&index| self.document.shapes()[index].moved(right, down))
-            .filter(is_within_limits)
+            .map(|&index| (index, self.document.shapes()[index].moved(right, down)))
+            .filter(|(_, copy)| is_within_limits(copy))
             .collect();
         self.put_above("duplicate", copies)
     }
@@ -83,14 +83,13 @@ impl Editor {
                 .iter()
                 .map(|&index| {
                     let shape = &self.document.shapes()[index];
-                    (shape, shape.mirrored(axis_twice))
+                    (index, shape.mirrored(axis_twice))
                 })
-                .filter(|(shape, copy)| {
-                    copy != *shape
+                .filter(|(index, copy)| {
+                    *copy != self.document.shapes()[*index]
                         && is_within_limits(copy)
                         && !copy.bounds().intersect(PixelRect::CANVAS).is_empty()
                 })
-                .map(|(_, copy)| copy)
                 .collect();
             return self.put_above("mirror", copies);
         }
@@ -145,7 +144,9 @@ impl Editor {
         if self.is_drawing() {
             return false;
         }
-        if self.copies_were_just_placed() {
+        // A window with its sill and its cornice stays what it is.
+        let is_of_several = self.is_one_group() && self.selected_class().is_none();
+        if self.copies_were_just_placed() || (is_of_several && self.selection.len() > 1) {
             self.select_none();
             return false;
         }
@@ -167,6 +168,9 @@ impl Editor {
     /// touch with the drawing. `goes_on`: whether it belongs to the nudge before it, if that was
     /// the last thing done; the two are then one step. Returns whether anything moved.
     pub fn nudge(&mut self, right: i32, down: i32, goes_on: bool) -> bool {
+        if let Some(moved) = self.nudge_corner(right, down, goes_on) {
+            return moved;
+        }
         let movable = self.movable();
         if movable.is_empty() {
             return false;
@@ -182,10 +186,7 @@ impl Editor {
             .collect();
         let change = Change::Replace(moved);
         if goes_on && self.nudged {
-            // The step already holds where the shapes came from.
-            let (_, touched) = self.document.apply(change);
-            let changed = self.live.follow(&self.document, touched);
-            self.note(changed);
+            self.amend(change);
         } else {
             let selection = self.selection.clone();
             self.make("nudge", change, selection);
@@ -203,15 +204,34 @@ impl Editor {
     }
 
     /// The selected shapes that are no maps; none in mid-gesture.
-    fn movable(&self) -> Vec<usize> {
+    pub(super) fn movable(&self) -> Vec<usize> {
+        if self.is_drawing() {
+            return Vec::new();
+        }
         let shapes = self.document.shapes();
         let selected = self.selection.iter().copied();
         selected
-            .filter(|&index| shapes[index].is_movable() && !self.is_drawing())
+            .filter(|&index| shapes[index].is_movable())
             .collect()
     }
 
-    fn put_above(&mut self, what: &'static str, copies: Vec<Shape>) -> bool {
+    /// Carries a change out as part of the newest step, which already holds where the shapes came from.
+    pub(super) fn amend(&mut self, change: Change) {
+        let (_, touched) = self.document.apply(change);
+        let changed = self.live.follow(&self.document, touched);
+        self.note(changed);
+    }
+
+    /// The groups of some shapes.
+    pub(super) fn groups_of(&self, indices: &[usize]) -> Vec<Group> {
+        indices
+            .iter()
+            .map(|&index| self.document.group(index))
+            .collect()
+    }
+
+    /// `copies`: with the indices of their originals.
+    fn put_above(&mut self, what: &'static str, copies: Vec<(usize, Shape)>) -> bool {
         let has_room = self.document.shapes().len() + copies.len() <= SHAPES_MAX;
         let Some(&top) = self.selection.last() else {
             return false;
@@ -220,7 +240,13 @@ impl Editor {
             return false;
         }
         let indices: Vec<usize> = (top + 1..).take(copies.len()).collect();
-        let shapes = indices.iter().copied().zip(copies).collect();
+        let (originals, copies): (Vec<_>, Vec<_>) = copies.into_iter().unzip();
+        let groups = self.groups_of(&originals);
+        let (groups, _) = grouping::copied(&groups, self.document.free_group());
+        let shapes = indices.iter().copied().zip(copies).zip(groups);
+        let shapes = shapes
+            .map(|((index, shape), group)| (index, shape, group))
+            .collect();
         self.set_tool(Tool::Select);
         self.make(what, Change::Insert(shapes), indices);
         true

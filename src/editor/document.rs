@@ -8,10 +8,17 @@ use super::paint::Scheme;
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
 
+/// What the shapes of a group have in common.
+pub type Group = u32;
+/// The number of shapes that belong to no group.
+pub const UNGROUPED: Group = 0;
+
 /// The shapes of a drawing, bottom first, and the colours of its parts where somebody has chosen them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Document {
     shapes: Vec<Shape>,
+    /// The group of each shape.
+    groups: Vec<Group>,
     paint: Option<Scheme>,
 }
 
@@ -19,13 +26,15 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
     /// Put shapes in, so that each has this index afterwards.
-    Insert(Vec<(usize, Shape)>),
+    Insert(Vec<(usize, Shape, Group)>),
     /// Take the shapes with these indices away.
     Remove(Vec<usize>),
     /// Put other shapes in the place of those with these indices.
     Replace(Vec<(usize, Shape)>),
     /// Put the shapes in another order: each place takes the shape with the index given for it.
     Reorder(Vec<usize>),
+    /// Let shapes belong to other groups, or to none.
+    Regroup(Vec<(usize, Group)>),
     /// Put another document in the place of all there is.
     ReplaceAll(Document),
     /// Paint the parts in other colours, or leave that to the model.
@@ -35,10 +44,11 @@ pub enum Change {
 impl Change {
     /// About how much memory it takes.
     pub fn bytes(&self) -> usize {
-        let pairs = |pairs: &[(usize, Shape)]| pairs.iter().map(|(_, shape)| shape.bytes()).sum();
         size_of::<Self>()
             + match self {
-                Self::Insert(shapes) | Self::Replace(shapes) => pairs(shapes),
+                Self::Insert(shapes) => shapes.iter().map(|(_, shape, _)| shape.bytes()).sum(),
+                Self::Replace(shapes) => shapes.iter().map(|(_, shape)| shape.bytes()).sum(),
+                Self::Regroup(groups) => size_of_val(groups.as_slice()),
                 Self::Remove(indices) | Self::Reorder(indices) => size_of_val(indices.as_slice()),
                 Self::ReplaceAll(document) => document.shapes.iter().map(Shape::bytes).sum(),
                 Self::Paint(_) => 0,
@@ -53,8 +63,64 @@ impl Document {
     /// If they are beyond the [`limits`].
     pub fn from_shapes(shapes: Vec<Shape>) -> Result<Self, DocumentError> {
         limits::check(&shapes)?;
+        Ok(Self::default().with_shapes(shapes))
+    }
+
+    /// Shapes that are within the limits, each with its group.
+    pub(super) fn from_parts(shapes: Vec<Shape>, groups: Vec<Group>) -> Self {
+        assert_eq!(shapes.len(), groups.len(), "a group for each shape");
         let paint = None;
-        Ok(Self { shapes, paint })
+        Self {
+            shapes,
+            groups,
+            paint,
+        }
+    }
+
+    /// The same shapes in these groups, each a list of shapes. Indices that do not exist are left out, and of a shape in
+    /// two groups the last one counts.
+    pub fn with_groups(mut self, groups: &[Vec<usize>]) -> Self {
+        for (group, members) in (UNGROUPED + 1..).zip(groups) {
+            for &index in members {
+                if let Some(place) = self.groups.get_mut(index) {
+                    *place = group;
+                }
+            }
+        }
+        self
+    }
+
+    /// The groups of two shapes and more, each a list of shapes, in the order of their first ones.
+    pub fn groups(&self) -> Vec<Vec<usize>> {
+        let mut numbers = self.groups.clone();
+        let mut groups = Vec::new();
+        for first in 0..numbers.len() {
+            let group = std::mem::replace(&mut numbers[first], UNGROUPED);
+            if group == UNGROUPED {
+                continue;
+            }
+            let mut members = vec![first];
+            for (index, number) in numbers.iter_mut().enumerate().skip(first) {
+                if *number == group {
+                    *number = UNGROUPED;
+                    members.push(index);
+                }
+            }
+            if members.len() > 1 {
+                groups.push(members);
+            }
+        }
+        groups
+    }
+
+    /// The group of a shape, or [`UNGROUPED`].
+    pub fn group(&self, index: usize) -> Group {
+        self.groups[index]
+    }
+
+    /// A number that no group has, nor any greater one.
+    pub fn free_group(&self) -> Group {
+        self.groups.iter().max().map_or(1, |most| most + 1)
     }
 
     /// The same shapes in other colours.
@@ -64,8 +130,11 @@ impl Document {
 
     /// Other shapes, made of its own ones, in the same colours.
     pub(super) fn with_shapes(&self, shapes: Vec<Shape>) -> Self {
-        let paint = self.paint;
-        Self { shapes, paint }
+        Self {
+            groups: vec![UNGROUPED; shapes.len()],
+            shapes,
+            paint: self.paint,
+        }
     }
 
     /// The colours of the parts; none where nobody has chosen any.
@@ -85,7 +154,7 @@ impl Document {
 
     /// The change that puts a shape on top of all others.
     pub fn insert_on_top(&self, shape: Shape) -> Change {
-        Change::Insert(vec![(self.shapes.len(), shape)])
+        Change::Insert(vec![(self.shapes.len(), shape, UNGROUPED)])
     }
 
     /// Carries a change out. Returns the change that takes it back, and the rectangle outside
@@ -98,10 +167,11 @@ impl Document {
         let mut touch = |shape: &Shape| touched = touched.union(shape.bounds());
         let inverse = match change {
             Change::Insert(shapes) => {
-                let indices = shapes.iter().map(|(index, _)| *index).collect();
-                for (index, shape) in shapes {
+                let indices = shapes.iter().map(|(index, ..)| *index).collect();
+                for (index, shape, group) in shapes {
                     touch(&shape);
                     self.shapes.insert(index, shape);
+                    self.groups.insert(index, group);
                 }
                 Change::Remove(indices)
             }
@@ -109,8 +179,8 @@ impl Document {
                 let mut taken: Vec<_> = indices
                     .into_iter()
                     .rev()
-                    .map(|index| (index, self.shapes.remove(index)))
-                    .inspect(|(_, shape)| touch(shape))
+                    .map(|index| (index, self.shapes.remove(index), self.groups.remove(index)))
+                    .inspect(|(_, shape, _)| touch(shape))
                     .collect();
                 taken.reverse();
                 Change::Insert(taken)
@@ -126,6 +196,7 @@ impl Document {
             Change::Reorder(order) => {
                 assert_eq!(order.len(), self.shapes.len(), "an order of all shapes");
                 let mut places = vec![usize::MAX; order.len()];
+                self.groups = order.iter().map(|&index| self.groups[index]).collect();
                 let mut shapes: Vec<_> = std::mem::take(&mut self.shapes)
                     .into_iter()
                     .map(Some)
@@ -141,6 +212,12 @@ impl Document {
                     self.shapes.push(shape);
                 }
                 Change::Reorder(places)
+            }
+            Change::Regroup(mut groups) => {
+                for (index, group) in &mut groups {
+                    std::mem::swap(&mut self.groups[*index], group);
+                }
+                Change::Regroup(groups)
             }
             Change::ReplaceAll(document) => {
                 touched = PixelRect::CANVAS;
@@ -170,12 +247,11 @@ mod tests {
 
     #[test]
     fn the_inverse_of_every_change_brings_the_document_back() {
-        let before = Document {
-            shapes: vec![rectangle(1), rectangle(2), rectangle(3)],
-            paint: None,
-        };
+        let shapes = vec![rectangle(1), rectangle(2), rectangle(3)];
+        let before = Document::from_parts(shapes, vec![0, 7, 7]);
         for change in [
-            Change::Insert(vec![(1, rectangle(9)), (3, rectangle(8))]),
+            Change::Insert(vec![(1, rectangle(9), 4), (3, rectangle(8), 0)]),
+            Change::Regroup(vec![(0, 3), (2, 0)]),
             before.insert_on_top(rectangle(9)),
             Change::Remove(vec![0, 2]),
             Change::Replace(vec![(0, rectangle(7)), (2, rectangle(6))]),
@@ -200,5 +276,19 @@ mod tests {
         let (inverse, touched) = document.apply(document.insert_on_top(rectangle(7)));
         assert_eq!(touched, rectangle(7).bounds());
         assert_eq!(document.apply(inverse).1, rectangle(7).bounds());
+    }
+
+    #[test]
+    fn groups_are_lists_of_two_and_more_and_come_back_from_them() {
+        let shapes: Vec<_> = (0..6).map(rectangle).collect();
+        let document = Document::from_parts(shapes.clone(), vec![9, 4, 0, 9, 5, 4]);
+        assert_eq!(document.groups(), [vec![0, 3], vec![1, 5]]);
+        let back = Document::from_shapes(shapes)
+            .unwrap()
+            .with_groups(&document.groups());
+        assert_eq!(back.groups(), document.groups());
+        assert_eq!((back.group(2), back.group(4), back.free_group()), (0, 0, 3));
+        let bare = Document::default().with_groups(&[vec![0, 99]]);
+        assert_eq!(bare, Document::default());
     }
 }

@@ -1,15 +1,16 @@
 //! What pointers and keys do to a drawing: gestures begun, led, ended and dropped.
 
+use super::corners::Hold;
 use super::gesture::{Draw, Gesture, Marquee, Modifiers, Outline, Repeat, Scene, Transform};
 use super::handles::{self, Handle};
 use super::shape::Point;
 use super::snap::Snapper;
-use super::{Editor, Tool, picking, point};
+use super::{Editor, Tool, grouping, picking, point};
 
 /// How near, on the screen, something must come to snap.
 const SNAP_SCREEN_PX: f32 = 6.0;
 /// How far, on the screen, a pointer may tremble before it drags.
-const SLACK_SCREEN_PX: f32 = 3.0;
+pub(super) const SLACK_SCREEN_PX: f32 = 3.0;
 /// How near, on the screen, a click must come to a polygon's first corner to close it.
 const CLOSE_SCREEN_PX: f32 = 10.0;
 
@@ -26,6 +27,8 @@ pub enum Aim {
     Move,
     /// A handle.
     Resize(Handle),
+    /// A polygon's corner, or an edge's middle to put one in.
+    Corner(Hold),
     /// Nothing; a marquee.
     Ground,
     /// The far corner of a grid.
@@ -49,7 +52,10 @@ impl Editor {
             return;
         }
         self.modifiers = modifiers;
-        let is_led = matches!(self.gesture, Some(Gesture::Draw(_) | Gesture::Transform(_)));
+        let is_led = matches!(
+            self.gesture,
+            Some(Gesture::Draw(_) | Gesture::Transform(_) | Gesture::Corner(_))
+        );
         if let (true, Some(at)) = (is_led, self.led_to) {
             self.lead(at);
         }
@@ -153,6 +159,9 @@ impl Editor {
             Tool::Eyedropper => return Aim::PickClass,
             _ => return Aim::Draw,
         }
+        if let Some(hold) = self.hold_at(at) {
+            return Aim::Corner(hold);
+        }
         if let Some(handle) = self.handle_at(at) {
             return Aim::Resize(handle);
         }
@@ -235,7 +244,13 @@ impl Editor {
             None => return,
             Some(Gesture::Draw(draw)) => draw.shape().bounds(),
             Some(Gesture::Outline(outline)) => outline.shown(),
-            Some(Gesture::Transform(transform)) => transform.shown(),
+            Some(Gesture::Corner(corner)) => corner.shown(),
+            Some(Gesture::Transform(transform)) => {
+                if let Some(before) = transform.copied_from() {
+                    self.selection = before.to_vec();
+                }
+                transform.shown()
+            }
             Some(Gesture::Repeat(repeat)) => repeat.shown(),
             Some(Gesture::Marquee(marquee)) => {
                 self.selection = marquee.into_before();
@@ -251,30 +266,35 @@ impl Editor {
     }
 
     fn press_select(&mut self, at: Point) {
+        if let Some(hold) = self.hold_at(at) {
+            self.take_corner(hold, at);
+            return;
+        }
         if let Some(handle) = self.handle_at(at) {
             self.take_hold(Some(handle), at);
             return;
         }
         let hit = picking::topmost_at(&self.document, at);
+        self.was_selected = hit.is_some_and(|hit| self.selection.contains(&hit));
         match hit {
             Some(index) if self.modifiers.shift => {
+                let unit = grouping::unit(&self.document, index);
                 let mut selection = self.selection.clone();
-                match selection.binary_search(&index) {
-                    Ok(place) => {
-                        selection.remove(place);
-                        self.select(selection);
-                        self.led_to = None;
-                    }
-                    Err(place) => {
-                        selection.insert(place, index);
-                        self.select(selection);
-                        self.take_hold(None, at);
-                    }
+                if self.was_selected {
+                    selection.retain(|index| !unit.contains(index));
+                    self.select(selection);
+                    self.led_to = None;
+                } else {
+                    selection.extend(unit);
+                    selection.sort_unstable();
+                    selection.dedup();
+                    self.select(selection);
+                    self.take_hold(None, at);
                 }
             }
             Some(index) if self.selection.contains(&index) => self.take_hold(None, at),
             Some(index) if !picking::is_broad(&self.document.shapes()[index]) => {
-                self.select(vec![index]);
+                self.select(self.meant_by(index));
                 self.take_hold(None, at);
             }
             _ => {
@@ -290,8 +310,18 @@ impl Editor {
     }
 
     fn take_hold(&mut self, handle: Option<Handle>, at: Point) {
-        let snapper = self.snapper(&self.selection);
         let slack_px = SLACK_SCREEN_PX / self.scale;
+        if handle.is_none() && self.modifiers.copying {
+            // The originals are neighbours of their copies.
+            let (document, snapper) = (&self.document, self.snapper(&[]));
+            let begun = Transform::begin_copying(document, &self.selection, at, snapper, slack_px);
+            if let Some((transform, copies)) = begun {
+                self.selection = copies;
+                self.gesture = Some(Gesture::Transform(transform));
+                return;
+            }
+        }
+        let snapper = self.snapper(&self.selection);
         self.gesture = Some(Gesture::Transform(Transform::begin(
             &self.document,
             &self.selection,
@@ -318,6 +348,7 @@ impl Editor {
         let changed = match &mut gesture {
             Gesture::Draw(draw) => draw.drag(to, self.scene()),
             Gesture::Transform(transform) => transform.drag(to, self.scene()),
+            Gesture::Corner(corner) => corner.drag(to, self.scene()),
             Gesture::Repeat(repeat) => repeat.lead(to, self.scene()),
             // A click's own place is where the corner already is.
             Gesture::Outline(_) if pressed_at == Some(to) => false,
@@ -363,10 +394,27 @@ impl Editor {
             }
             Some(Gesture::Transform(transform)) => {
                 let (has_begun, what) = (transform.has_begun(), transform.what());
+                let copies = self.selection.clone();
+                let (copied_from, part) = (transform.copied_from(), transform.shown());
+                if let Some(before) = copied_from {
+                    self.selection = before.to_vec();
+                }
                 if let Some(change) = transform.into_change() {
-                    self.make(what, change, self.selection.clone());
-                } else if let (false, Some(at)) = (has_begun, led_to) {
+                    self.make(what, change, copies);
+                } else if has_begun {
+                    // Copies led back to their originals.
+                    let changed = self.live.revert(part);
+                    self.note(changed);
+                } else if let Some(at) = led_to {
                     self.click(at);
+                }
+            }
+            Some(Gesture::Corner(corner)) => {
+                let what = corner.what();
+                if let Some(change) = corner.into_change(&self.document) {
+                    self.make(what, change, self.selection.clone());
+                } else if what == "add corner" {
+                    self.cornering = Some(None);
                 }
             }
             Some(Gesture::Marquee(marquee)) => {
@@ -391,8 +439,31 @@ impl Editor {
         if self.modifiers.shift {
             return;
         }
-        let hit = picking::topmost_at(&self.document, at);
-        self.select(hit.into_iter().collect());
+        let Some(hit) = picking::topmost_at(&self.document, at) else {
+            self.select(Vec::new());
+            return;
+        };
+        let was_it = self.was_selected && self.selection.contains(&hit);
+        if was_it && self.is_one_group() && self.selection.len() > 1 {
+            // The second click means the shape in the group,
+            self.select(vec![hit]);
+        } else if was_it && self.selection == [hit] && self.has_corners() {
+            // or, of a single polygon, its corners.
+            self.toggle_corners();
+        } else {
+            self.select(self.meant_by(hit));
+        }
+    }
+
+    /// What a click on this shape selects: its group, unless something in that group is what was selected before.
+    fn meant_by(&self, index: usize) -> Vec<usize> {
+        let unit = grouping::unit(&self.document, index);
+        let is_inside =
+            unit.len() > 1 && matches!(self.selection[..], [one] if unit.contains(&one));
+        match is_inside {
+            true => vec![index],
+            false => unit,
+        }
     }
 
     /// The shape is on show already; it enters document and history.
@@ -429,7 +500,7 @@ impl Editor {
         }
     }
 
-    fn snapper(&self, moving: &[usize]) -> Snapper {
+    pub(super) fn snapper(&self, moving: &[usize]) -> Snapper {
         let reach_px = (SNAP_SCREEN_PX / self.scale).clamp(1.0, 4.0).round();
         Snapper::new(&self.document, moving, reach_px as i32)
     }

@@ -104,6 +104,14 @@ pub fn check(shapes: &[Shape]) -> Result<(), DocumentError> {
     Ok(())
 }
 
+/// The bounds of some shapes together.
+pub(super) fn bounds(shapes: &[Shape]) -> PixelRect {
+    shapes
+        .iter()
+        .map(Shape::bounds)
+        .fold(PixelRect::EMPTY, PixelRect::union)
+}
+
 fn is_coordinate(value: i32) -> bool {
     (COORDINATE_MIN..=COORDINATE_MAX).contains(&value)
 }

@@ -8,6 +8,7 @@
 //! tensors.
 
 pub mod action;
+pub mod building;
 pub mod document;
 pub mod handles;
 pub mod history;
@@ -22,10 +23,16 @@ pub mod snap;
 pub mod tool;
 pub mod transform;
 
+mod aligning;
 mod arrange;
 mod capsule;
+mod clip;
+mod corners;
+#[cfg(test)]
+mod editing_tests;
 mod gesture;
 mod gestures;
+mod grouping;
 mod live;
 mod picking;
 mod polygon;
@@ -39,7 +46,9 @@ mod selection_tests;
 
 use facade_model::classes::{self, WINDOW};
 
+pub use aligning::{Align, Spread};
 pub use arrange::Place;
+pub use corners::{Hold, middles};
 use document::{Change, Document};
 use gesture::Gesture;
 pub use gesture::{Grid, Modifiers};
@@ -73,6 +82,10 @@ pub struct Editor {
     gesture: Option<Gesture>,
     /// Indices of the selected shapes, ascending; empty unless the select tool is chosen.
     selection: Vec<usize>,
+    /// Whether the corners of the selected polygon are shown, and which is chosen.
+    cornering: Option<Option<usize>>,
+    /// Whether the last press met something that was selected already.
+    was_selected: bool,
     guides: Vec<Guide>,
     modifiers: Modifiers,
     /// Screen pixels a drawing pixel.
@@ -110,6 +123,8 @@ impl Editor {
             live: LiveRaster::blank(),
             gesture: None,
             selection: Vec::new(),
+            cornering: None,
+            was_selected: false,
             guides: Vec::new(),
             modifiers: Modifiers::default(),
             scale: 1.0,

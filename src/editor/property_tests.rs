@@ -56,6 +56,7 @@ impl Player {
         let modifiers = Modifiers {
             shift: self.chance(4),
             snapping: !self.chance(3),
+            copying: self.chance(4),
         };
         let scale = 0.8 + self.random.rand_float() * 4.0;
         self.editor.set_scale(scale);
@@ -115,6 +116,35 @@ impl Player {
         }
     }
 
+    fn edit(&mut self) {
+        let editor = &mut self.editor;
+        match self.random.rand_range(0..9) {
+            0 => editor.group(),
+            1 => editor.ungroup(),
+            2 => editor.cut().is_some(),
+            3 => {
+                let clip = editor.copied();
+                clip.is_some_and(|clip| editor.paste(&clip))
+            }
+            4 => editor.distribute(Spread::Across),
+            5 => editor.distribute(Spread::Down),
+            6 => editor.toggle_corners(),
+            7 => editor.delete_corner().is_some(),
+            _ => {
+                let all = [
+                    Align::Left,
+                    Align::Centre,
+                    Align::Right,
+                    Align::Top,
+                    Align::Middle,
+                    Align::Bottom,
+                ];
+                let align = all[self.random.rand_range(0..6) as usize];
+                self.editor.align(align)
+            }
+        };
+    }
+
     fn start_over(&mut self) {
         let seed = u64::from(self.below(1_000));
         let shapes: Vec<_> = made_up::shapes(seed).into_iter().take(20).collect();
@@ -127,7 +157,7 @@ impl Player {
             self.start_over();
             return;
         }
-        match self.below(100) {
+        match self.below(112) {
             0..18 => {
                 self.editor.undo();
             }
@@ -178,7 +208,8 @@ impl Player {
                 self.editor.replace(map, "open").expect("a label map");
             }
             97 if self.chance(10) => self.start_over(),
-            98 => {
+            98..110 => self.edit(),
+            110 => {
                 self.editor.select_all();
             }
             _ => {
@@ -283,6 +314,7 @@ fn dragging_one_of_300_shapes_or_all_of_them_costs_well_below_a_frame() {
     editor.set_modifiers(Modifiers {
         shift: false,
         snapping: true,
+        ..Modifiers::default()
     });
     for all in [false, true] {
         editor.set_tool(Tool::Select);

@@ -6,7 +6,7 @@ use super::gesture::Gesture;
 use super::pixel_rect::PixelRect;
 use super::shape::{Point, Shape};
 use super::snap::Guide;
-use super::{Editor, Grid, Tool, picking};
+use super::{Editor, Grid, Tool, grouping, picking};
 
 impl Editor {
     /// Indices of the selected shapes, bottom first.
@@ -18,6 +18,7 @@ impl Editor {
     pub fn selected_shapes(&self) -> impl Iterator<Item = &Shape> {
         let document = match &self.gesture {
             Some(Gesture::Transform(transform)) => transform.preview(),
+            Some(Gesture::Corner(corner)) => corner.preview(),
             _ => &self.document,
         };
         self.selection
@@ -43,6 +44,7 @@ impl Editor {
     pub fn has_handles(&self) -> bool {
         self.selected_shapes().any(Shape::is_movable)
             && matches!(self.gesture, None | Some(Gesture::Transform(_)))
+            && self.corners().is_none()
     }
 
     /// What the gesture in progress has snapped to.
@@ -93,7 +95,13 @@ impl Editor {
     }
 
     /// Drops the selection. Returns whether there was one.
+    ///
+    /// Of a polygon whose corners are shown, those go first.
     pub fn select_none(&mut self) -> bool {
+        if self.corners().is_some() {
+            self.cornering = None;
+            return true;
+        }
         let was_empty = self.selection.is_empty();
         self.select(Vec::new());
         !was_empty
@@ -105,14 +113,18 @@ impl Editor {
         if self.is_drawing() {
             return false;
         }
+        if self.choose_next_corner(forward) {
+            return true;
+        }
         let order = picking::reading_order(&self.document);
+        let order = grouping::units(&self.document, &order);
         if order.is_empty() {
             return false;
         }
         let current = self
             .selection
             .last()
-            .and_then(|last| order.iter().position(|index| index == last));
+            .and_then(|last| order.iter().position(|unit| unit.contains(last)));
         let next = match (current, forward) {
             (Some(place), true) => (place + 1) % order.len(),
             (Some(place), false) => (place + order.len() - 1) % order.len(),
@@ -120,13 +132,16 @@ impl Editor {
             (None, false) => order.len() - 1,
         };
         self.set_tool(Tool::Select);
-        self.select(vec![order[next]]);
+        let mut unit = order[next].clone();
+        unit.sort_unstable();
+        self.select(unit);
         true
     }
 
     pub(super) fn select(&mut self, selection: Vec<usize>) {
         if self.selection != selection {
             self.nudged = false;
+            self.cornering = None;
             self.selection = selection;
         }
     }

@@ -46,7 +46,11 @@ fn click(editor: &mut Editor, x: f32, y: f32) {
 }
 
 fn with(editor: &mut Editor, shift: bool, snapping: bool) {
-    editor.set_modifiers(Modifiers { shift, snapping });
+    editor.set_modifiers(Modifiers {
+        shift,
+        snapping,
+        ..Modifiers::default()
+    });
 }
 
 fn area(editor: &Editor, index: usize) -> PixelRect {

@@ -11,7 +11,10 @@
 //!
 //! Shapes come bottom first, lengths in pixels of a drawing of 256 by 256. Where somebody has chosen the colours of the
 //! parts, `"paint":{"window":"#33495b",…}` has one for each class; without it the model chooses, and versions of the page
-//! that know no paint read the shapes alone.
+//! that know no paint read the shapes alone. So it is with groups: `"groups":[[0,3],[1,2,5]]` lists the shapes that are
+//! selected as one.
+//!
+//! Shapes on the clipboard are written in the same way, under a format of their own.
 
 use std::collections::BTreeMap;
 
@@ -29,6 +32,7 @@ use crate::editor::{LabelMap, PIXEL_COUNT};
 pub const BYTES_MAX: usize = 8 << 20;
 
 const FORMAT: &str = "facade-drawing";
+const CLIP: &str = "facade-shapes";
 const VERSION: u64 = 1;
 
 /// What tells our documents from other JSON, whatever their version.
@@ -44,6 +48,8 @@ struct Body {
     version: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paint: Option<BTreeMap<String, String>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<Vec<usize>>,
     shapes: Vec<Entry>,
 }
 
@@ -77,10 +83,20 @@ enum Entry {
 
 /// A document as text.
 pub fn write(document: &Document) -> String {
+    write_as(FORMAT, document)
+}
+
+/// Shapes for the clipboard as text.
+pub fn write_clip(shapes: &Document) -> String {
+    write_as(CLIP, shapes)
+}
+
+fn write_as(format: &str, document: &Document) -> String {
     let body = Body {
-        format: FORMAT.to_owned(),
+        format: format.to_owned(),
         version: VERSION,
         paint: document.paint().map(colors),
+        groups: document.groups(),
         shapes: document.shapes().iter().map(entry).collect(),
     };
     serde_json::to_string(&body).expect("the places of a drawing are numbers")
@@ -91,11 +107,23 @@ pub fn write(document: &Document) -> String {
 /// # Errors
 /// The first reason to refuse it.
 pub fn read(text: &str) -> Result<Document, Refusal> {
+    read_as(FORMAT, text)
+}
+
+/// The shapes of a text from the clipboard.
+///
+/// # Errors
+/// [`Refusal::NotADocument`] if it holds none, or why they are not taken.
+pub fn read_clip(text: &str) -> Result<Document, Refusal> {
+    read_as(CLIP, text)
+}
+
+fn read_as(format: &str, text: &str) -> Result<Document, Refusal> {
     if text.len() > BYTES_MAX {
         return Err(Refusal::TooLarge);
     }
     let head: Head = serde_json::from_str(text).map_err(|_| Refusal::NotADocument)?;
-    if head.format != FORMAT {
+    if head.format != format {
         return Err(Refusal::NotADocument);
     }
     if head.version > VERSION {
@@ -109,7 +137,8 @@ pub fn read(text: &str) -> Result<Document, Refusal> {
         Some(colors) => Some(scheme(&colors).ok_or(Refusal::DamagedDocument)?),
         None => None,
     };
-    Ok(Document::from_shapes(shapes)?.with_paint(paint))
+    let document = Document::from_shapes(shapes)?.with_groups(&body.groups);
+    Ok(document.with_paint(paint))
 }
 
 /// Colours by the names of their classes.
@@ -255,6 +284,33 @@ mod tests {
             assert_ne!(damaged, text);
             assert_eq!(read(&damaged), Err(Refusal::DamagedDocument), "{with}");
         }
+    }
+
+    #[test]
+    fn groups_come_back_and_older_pages_read_the_shapes_alone() {
+        let grouped = random_shapes::document(2);
+        assert!(grouped.shapes().len() > 5);
+        let grouped = grouped.with_groups(&[vec![0, 2], vec![1, 4, 5]]);
+        let text = write(&grouped);
+        assert_eq!(read(&text), Ok(grouped.clone()));
+        // Entries of shapes refuse what they do not know; the body ignores it.
+        let body = text.split_once("\"shapes\"").unwrap().1;
+        assert!(!body.contains("group"));
+        let strange = text.replace("[[0,2]", "[[0,2,99999]");
+        assert_eq!(read(&strange), Ok(grouped));
+        assert_eq!(
+            read(&text.replace("[[0,2]", "[[-1]")),
+            Err(Refusal::DamagedDocument)
+        );
+    }
+
+    #[test]
+    fn shapes_for_the_clipboard_are_no_drawing_and_no_drawing_is_a_clip() {
+        let shapes = random_shapes::document(1).with_groups(&[vec![0, 1]]);
+        let clip = write_clip(&shapes);
+        assert_eq!(read_clip(&clip), Ok(shapes.clone()));
+        assert_eq!(read(&clip), Err(Refusal::NotADocument));
+        assert_eq!(read_clip(&write(&shapes)), Err(Refusal::NotADocument));
     }
 
     #[test]

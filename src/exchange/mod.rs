@@ -9,6 +9,7 @@
 
 pub mod cmp_xml;
 pub mod document_json;
+pub mod enlarge;
 pub mod label_image;
 pub mod label_png;
 pub mod own_svg;

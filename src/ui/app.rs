@@ -21,6 +21,7 @@ use super::drawing_canvas::DrawingCanvas;
 use super::engines::supervisor::{Condition, Remedy};
 use super::engines::{Engines, Picture, Post, adapter, link::Incoming};
 use super::files::{self, autosave, autosave::Autosave, recent::Recent};
+use super::film::Film;
 use super::help::Help;
 use super::hint::Hint;
 use super::keyboard::Cursor;
@@ -43,7 +44,6 @@ use super::view::looking::Looking;
 use super::web_app::WebApp;
 use super::{dom, language, palette, wording};
 use crate::editor::action::{Action, Command};
-use crate::editor::document::Document;
 use crate::editor::{Editor, Tool, made_up};
 use crate::protocol::{Backend, LatestWins, ToPage};
 
@@ -101,6 +101,8 @@ pub(super) struct App {
     hold_view: HoldView,
     pub(super) autosave: Autosave,
     pub(super) recent: Recent,
+    /// The film in the making.
+    pub(super) film: Option<Film>,
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
     pub(super) engines: Engines,
@@ -274,10 +276,8 @@ impl App {
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
         let beginning = autosave::beginning();
-        let document = beginning.document.unwrap_or_else(|| {
-            let shapes = made_up::shapes(FIRST_SEED);
-            Document::from_shapes(shapes).expect("made-up facades keep within the limits")
-        });
+        let document = beginning.document;
+        let document = document.unwrap_or_else(|| made_up::document(FIRST_SEED));
         let editor = Editor::from_document(document);
         Self {
             editor,
@@ -313,6 +313,7 @@ impl App {
                 .or_else(|| beginning.trouble.as_ref().map(recent::not_restored)),
             autosave: Autosave::new(page.clone(), beginning.place),
             recent: Recent::default(),
+            film: None,
             linked_revision: None,
             page,
             hand: Hand::Free,
@@ -369,6 +370,7 @@ impl App {
         self.selection_overlay.show(&self.editor, scale);
         self.variations.show(self.engines.has_variations());
         self.show_paint();
+        self.go_on_with_film();
         let refiner = self.engines.refiner();
         self.hold_view
             .show(refiner.offer().is_some(), refiner.hold());
@@ -451,6 +453,7 @@ impl App {
         }
         let picture = self.with_engines(|engines| engines.receive(post, incoming));
         if let Some(picture) = picture
+            && !self.take_frame(&picture)
             && !self.take_small(&picture)
             && !self.take_refined(&picture)
         {
@@ -539,8 +542,7 @@ impl App {
             Action::Random => {
                 self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-                let facade = Document::from_shapes(made_up::shapes(seed));
-                let facade = facade.expect("made-up facades keep within the limits");
+                let facade = made_up::document(seed);
                 let paint = self.thrown(seed).or(self.editor.paint());
                 if self.editor.open(facade.with_paint(paint), "random facade") {
                     self.status.announce(&sentences::RANDOM_DRAWN);
@@ -554,6 +556,10 @@ impl App {
             Action::SavePair => self.save_pair(),
             Action::SaveDocument => self.save_document(),
             Action::SaveSvg => self.save_svg(),
+            Action::SaveLarge(side_px) => self.save_large(side_px),
+            Action::SaveCard => self.save_card(),
+            Action::SaveFilm => self.make_film(),
+            Action::Print => self.print(),
             Action::Copy => self.copy_picture(),
             Action::Share => self.share(),
             Action::Delete

@@ -2,9 +2,11 @@
 //!
 //! Elements are looked up by id and must exist: index.html and this program ship together.
 
+use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, EventTarget, Window};
 
 /// The page's window.
@@ -57,6 +59,16 @@ where
         .add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref())
         .expect("a listener can be added");
     closure.forget();
+}
+
+/// Lets the browser do something else for so many milliseconds, or at least once.
+pub async fn pause(ms: i32) {
+    let pause = Promise::new(&mut |resolve, _| {
+        window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms)
+            .expect("a timeout can be set");
+    });
+    let _: Result<JsValue, JsValue> = JsFuture::from(pause).await;
 }
 
 /// Sets an attribute.

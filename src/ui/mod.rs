@@ -15,6 +15,7 @@ pub mod dom;
 pub mod drawing_canvas;
 pub mod engines;
 mod files;
+mod film;
 pub mod help;
 pub mod hint;
 pub mod keyboard;

@@ -23,6 +23,7 @@ impl App {
         self.editor.set_modifiers(Modifiers {
             shift: event.shift_key(),
             snapping: !event.alt_key(),
+            copying: event.alt_key(),
         });
     }
 
@@ -36,6 +37,7 @@ impl App {
             self.editor.set_modifiers(Modifiers {
                 shift: event.shift_key(),
                 snapping: !event.alt_key(),
+                copying: event.alt_key(),
             });
         }
     }

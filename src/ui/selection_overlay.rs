@@ -14,7 +14,7 @@ use crate::editor::handles::{HANDLES, Handle};
 use crate::editor::pixel_rect::PixelRect;
 use crate::editor::shape::Shape;
 use crate::editor::snap::Guide;
-use crate::editor::{Aim, Editor, Grid};
+use crate::editor::{Aim, Editor, Grid, Hold, middles};
 
 /// Side of a drawn handle in CSS pixels; its hit area is larger.
 const HANDLE_PX: f32 = 9.0;
@@ -99,7 +99,8 @@ impl SelectionOverlay {
             Aim::Draw => "draw",
             Aim::PickClass => "pick",
             Aim::Shape => "shape",
-            Aim::Move => "move",
+            Aim::Move | Aim::Corner(Hold::Corner(_)) => "move",
+            Aim::Corner(Hold::Middle(_)) => "add",
             Aim::Ground => "ground",
             Aim::Grid => "grid",
             Aim::Resize(Handle { x: 0, .. }) => "resize-ns",
@@ -140,7 +141,15 @@ fn markup(editor: &Editor, scale: f32) -> String {
         if editor.selection().len() > 1 {
             rect(&mut svg, "bounds", bounds);
         }
-        if editor.has_handles() && editor.grid().is_none() {
+        if let Some((points, chosen)) = editor.corners() {
+            for (_, middle) in middles(points, scale) {
+                circle(&mut svg, middle.x, middle.y, 0.6 * CORNER_PX / scale);
+            }
+            for (index, corner) in points.iter().enumerate() {
+                let size = if chosen == Some(index) { 1.7 } else { 1.1 };
+                circle(&mut svg, corner.x, corner.y, size * CORNER_PX / scale);
+            }
+        } else if editor.has_handles() && editor.grid().is_none() {
             handles(&mut svg, bounds, scale);
         }
     }

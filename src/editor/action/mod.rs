@@ -42,6 +42,11 @@ pub enum Action {
     SavePair,
     SaveDocument,
     SaveSvg,
+    /// The picture enlarged to this side, pixels.
+    SaveLarge(u16),
+    SaveCard,
+    SaveFilm,
+    Print,
     Copy,
     Share,
     ZoomOut,

@@ -4,12 +4,14 @@
 //! Class and brush width are those of the moment of pressing. A gesture paints into the live
 //! raster only; whether it enters the document is decided at its end.
 
+mod corner;
 mod draw;
 mod marquee;
 mod outline;
 mod repeat;
 mod transform;
 
+pub use corner::Corner;
 pub use draw::Draw;
 pub use marquee::Marquee;
 pub use outline::Outline;
@@ -29,6 +31,8 @@ pub struct Modifiers {
     pub shift: bool,
     /// Whether things snap to their neighbours; a page lets Alt suspend it.
     pub snapping: bool,
+    /// Whether a press on something selected takes hold of a copy; a page lets Alt do that.
+    pub copying: bool,
 }
 
 /// One gesture.
@@ -40,6 +44,8 @@ pub enum Gesture {
     Outline(Outline),
     /// Selected shapes moved or resized.
     Transform(Transform),
+    /// A corner of a polygon led to another place.
+    Corner(Corner),
     /// A box that selects what it holds.
     Marquee(Marquee),
     /// A class being looked for under the pointer; the one chosen before.

@@ -4,7 +4,8 @@
 //! and the room left over is shared out among the gaps, so that the last copy meets the corner as
 //! closely as equal gaps of whole pixels allow. Keys set count and spacing directly.
 
-use super::super::document::{Change, Document};
+use super::super::document::{Change, Document, Group};
+use super::super::grouping;
 use super::super::limits::SHAPES_MAX;
 use super::super::picking;
 use super::super::pixel_rect::PixelRect;
@@ -103,6 +104,8 @@ impl Run {
 #[derive(Debug)]
 pub struct Repeat {
     sources: Vec<Shape>,
+    groups: Vec<Group>,
+    free_group: Group,
     /// Where the copies go in the order: above the topmost original.
     index: usize,
     selection: Vec<usize>,
@@ -155,6 +158,11 @@ impl Repeat {
                 .iter()
                 .map(|&index| document.shapes()[index].clone())
                 .collect(),
+            groups: selection
+                .iter()
+                .map(|&index| document.group(index))
+                .collect(),
+            free_group: document.free_group(),
             room: SHAPES_MAX.saturating_sub(document.shapes().len()),
             index,
             selection,
@@ -250,13 +258,14 @@ impl Repeat {
             return None;
         }
         let mut selection = self.selection;
-        selection.extend(copies.iter().map(|(index, _)| *index));
+        selection.extend(copies.iter().map(|(index, ..)| *index));
         Some((Change::Insert(copies), selection))
     }
 
-    fn copies(&self) -> Vec<(usize, Shape)> {
+    fn copies(&self) -> Vec<(usize, Shape, Group)> {
         let steps = |more: i32| more.min(0)..=more.max(0);
         let mut copies = Vec::new();
+        let mut free_group = self.free_group;
         for row in steps(self.down.more) {
             for column in steps(self.across.more) {
                 let is_original = row == 0 && column == 0;
@@ -264,11 +273,13 @@ impl Repeat {
                     continue;
                 }
                 let (right, down) = (column * self.across.pitch(), row * self.down.pitch());
-                for shape in &self.sources {
+                let groups;
+                (groups, free_group) = grouping::copied(&self.groups, free_group);
+                for (shape, group) in self.sources.iter().zip(groups) {
                     let copy = shape.moved(right, down);
                     // What would lie wholly outside is of no use to anyone.
                     if !copy.bounds().intersect(PixelRect::CANVAS).is_empty() {
-                        copies.push((self.index + copies.len(), copy));
+                        copies.push((self.index + copies.len(), copy, group));
                     }
                 }
             }

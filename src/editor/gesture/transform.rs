@@ -1,10 +1,12 @@
-//! The selected shapes moved or resized together.
+//! The selected shapes moved or resized together, or copies of them.
 //!
 //! What the drawing would become is kept as a document of its own and repainted where it differs,
 //! so the order of the shapes stays true under the pointer.
 
 use super::super::document::{Change, Document};
+use super::super::grouping;
 use super::super::handles::{self, Handle};
+use super::super::limits::SHAPES_MAX;
 use super::super::picking;
 use super::super::pixel_rect::PixelRect;
 use super::super::shape::{Point, Shape};
@@ -23,6 +25,8 @@ pub struct Transform {
     handle: Option<Handle>,
     pressed_at: Point,
     originals: Vec<(usize, Shape)>,
+    /// What was selected before, where copies are moved.
+    copied_from: Option<Vec<usize>>,
     bounds: PixelRect,
     fit: Fit,
     preview: Document,
@@ -53,6 +57,7 @@ impl Transform {
             handle,
             pressed_at: at,
             originals,
+            copied_from: None,
             bounds,
             fit: Fit {
                 area: bounds,
@@ -64,6 +69,42 @@ impl Transform {
             slack_px,
             has_begun: false,
         }
+    }
+
+    /// Takes hold of copies of the movable shapes among `selection`, just above the topmost of them. Also which indices
+    /// they have, for as long as the gesture lasts and from then on.
+    pub fn begin_copying(
+        document: &Document,
+        selection: &[usize],
+        at: Point,
+        snapper: Snapper,
+        slack_px: f32,
+    ) -> Option<(Self, Vec<usize>)> {
+        let shapes = document.shapes();
+        let movable = selection
+            .iter()
+            .copied()
+            .filter(|&index| shapes[index].is_movable());
+        let movable: Vec<usize> = movable.collect();
+        let top = movable.last()? + 1;
+        if shapes.len() + movable.len() > SHAPES_MAX {
+            return None;
+        }
+        let groups: Vec<_> = movable.iter().map(|&index| document.group(index)).collect();
+        let (groups, _) = grouping::copied(&groups, document.free_group());
+        let copies = (top..).zip(&movable).zip(groups);
+        let copies = copies.map(|((place, &index), group)| (place, shapes[index].clone(), group));
+        let mut with_copies = document.clone();
+        with_copies.apply(Change::Insert(copies.collect()));
+        let places: Vec<usize> = (top..).take(movable.len()).collect();
+        let mut this = Self::begin(&with_copies, &places, None, at, snapper, slack_px);
+        this.copied_from = Some(selection.to_vec());
+        Some((this, places))
+    }
+
+    /// What was selected before the gesture took hold of copies.
+    pub fn copied_from(&self) -> Option<&[usize]> {
+        self.copied_from.as_deref()
     }
 
     /// Follows the pointer. Returns whether any pixel changed.
@@ -90,7 +131,18 @@ impl Transform {
     /// The change that the gesture makes; none if everything is where it was.
     pub fn into_change(self) -> Option<Change> {
         let is_change = self.fit.area != self.bounds || self.fit.flip_x || self.fit.flip_y;
-        is_change.then(|| self.change())
+        if !is_change {
+            return None;
+        }
+        let change = self.change();
+        match (&self.copied_from, change) {
+            (Some(_), Change::Replace(shapes)) => {
+                let copies = shapes.into_iter();
+                let copies = copies.map(|(index, shape)| (index, shape, self.preview.group(index)));
+                Some(Change::Insert(copies.collect()))
+            }
+            (_, change) => Some(change),
+        }
     }
 
     /// Whether the pointer went far enough to move anything.
@@ -101,6 +153,7 @@ impl Transform {
     /// What history calls it.
     pub fn what(&self) -> &'static str {
         match self.handle {
+            _ if self.copied_from.is_some() => "duplicate",
             None => "move",
             Some(_) => "resize",
         }
@@ -144,7 +197,8 @@ impl Transform {
             false => (right, down),
         };
         (right, down) = held(self.bounds, right, down);
-        if modifiers.snapping {
+        // Whoever copies has Alt held, which otherwise suspends it.
+        if modifiers.snapping || self.copied_from.is_some() {
             let (more_right, more_down, found) = self.snapper.meet(self.bounds.moved(right, down));
             let met = held(self.bounds, right + more_right, down + more_down);
             if met == (right + more_right, down + more_down) {

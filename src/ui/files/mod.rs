@@ -12,6 +12,7 @@ pub(super) mod recent;
 mod samples;
 mod save;
 pub mod shelf;
+mod take_away;
 mod thumbnail;
 
 pub(super) use open::{Pixels, choose, read_pixels};

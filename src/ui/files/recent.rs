@@ -5,9 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Promise;
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlCanvasElement, HtmlDialogElement};
 
 use super::autosave::Browser;
@@ -206,12 +204,7 @@ fn entry(
 /// Large drawings take milliseconds each: between them the page breathes.
 async fn paint_one_by_one(pictures: Vec<(HtmlCanvasElement, Document)>) {
     for (canvas, document) in pictures {
-        let pause = Promise::new(&mut |resolve, _| {
-            dom::window()
-                .set_timeout_with_callback(&resolve)
-                .expect("a timeout can be set");
-        });
-        let _: Result<JsValue, JsValue> = JsFuture::from(pause).await;
+        dom::pause(0).await;
         thumbnail::paint(&canvas, &document);
     }
 }

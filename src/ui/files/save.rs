@@ -78,7 +78,11 @@ impl App {
     }
 
     /// What to do with a file once it is made: offer it under this name, and say so.
-    fn offer(&self, name: &'static str, sentence: Text) -> impl FnOnce(Option<Blob>) + 'static {
+    pub(in crate::ui) fn offer(
+        &self,
+        name: &'static str,
+        sentence: Text,
+    ) -> impl FnOnce(Option<Blob>) + 'static {
         let page = self.page.clone();
         move |blob| {
             // Later: this may be called while the page is busy with the very click.
@@ -96,7 +100,7 @@ impl App {
 }
 
 /// What to say of a file that the browser encodes from a canvas.
-fn or_blurred(sentence: Text) -> Text {
+pub(super) fn or_blurred(sentence: Text) -> Text {
     if blurred::are_reads_blurred() {
         files::BLURRED_SAVED
     } else {

@@ -125,7 +125,8 @@ impl Gallery {
 
     /// The number of the request for the next picture.
     fn request(&self) -> u32 {
-        MARK | (self.edition << 8 & (MARK - 1)) | self.next as u32
+        // The bit below the mark is a film's.
+        MARK | (self.edition << 8 & (MARK / 2 - 1)) | self.next as u32
     }
 }
 

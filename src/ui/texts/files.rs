@@ -10,6 +10,24 @@ pub const PAIR_SAVED: Text =
 pub const LABELS_SAVED: Text = Text::fixed("The label map is saved.", "标签图已保存。");
 pub const DOCUMENT_SAVED: Text = Text::fixed("The drawing is saved.", "图画已保存。");
 pub const SVG_SAVED: Text = Text::fixed("The drawing is saved as SVG.", "图画已存为 SVG。");
+pub const LARGE_SAVED: Text = Text::fixed(
+    "The picture is saved at 1024 pixels.",
+    "照片已按 1024 像素保存。",
+);
+pub const LARGEST_SAVED: Text = Text::fixed(
+    "The picture is saved at 2048 pixels.",
+    "照片已按 2048 像素保存。",
+);
+pub const CARD_SAVED: Text = Text::fixed("The card is saved.", "卡片已保存。");
+pub const FILM_BEGUN: Text = Text::fixed(
+    "The film is being made; go on drawing meanwhile.",
+    "正在制作短片，可以接着画。",
+);
+pub const FILM_SAVED: Text = Text::fixed("The film is saved.", "短片已保存。");
+pub const NO_FILM: Text = Text::fixed(
+    "This browser cannot make films; the picture and the card can be saved.",
+    "这个浏览器不能制作短片，但可以保存照片和卡片。",
+);
 pub const FILE_NOT_SAVED: Text = Text::fixed(
     "The browser could not save the file.",
     "浏览器未能保存文件。",
