@@ -76,6 +76,20 @@ impl Editor {
         }
     }
 
+    /// Selects the shape or the group at a place, unless it is selected already, and chooses the select tool. Returns
+    /// whether there is one; refuses in mid-gesture.
+    pub fn select_at(&mut self, x: f32, y: f32) -> bool {
+        let hit = super::point(x, y).and_then(|at| picking::topmost_at(&self.document, at));
+        let Some(hit) = hit.filter(|_| !self.is_drawing()) else {
+            return false;
+        };
+        self.set_tool(Tool::Select);
+        if !self.selection.contains(&hit) {
+            self.select(grouping::unit(&self.document, hit));
+        }
+        true
+    }
+
     /// Selects every shape but ground, and chooses the select tool. Returns whether there are
     /// any; refuses in mid-gesture.
     pub fn select_all(&mut self) -> bool {

@@ -42,8 +42,9 @@ use super::view::full_screen::FullScreen;
 use super::view::grip::Grip;
 use super::view::looking::Looking;
 use super::web_app::WebApp;
-use super::{dom, language, palette, wording};
+use super::{context_menu, dom, language, palette, wording};
 use crate::editor::action::{Action, Command};
+use crate::editor::document::Document;
 use crate::editor::{Editor, Tool, made_up};
 use crate::protocol::{Backend, LatestWins, ToPage};
 
@@ -103,6 +104,8 @@ pub(super) struct App {
     pub(super) recent: Recent,
     /// The film in the making.
     pub(super) film: Option<Film>,
+    /// Shapes that were copied here, where the browser keeps its clipboard from pages.
+    pub(super) clip: Option<Document>,
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
     pub(super) engines: Engines,
@@ -196,9 +199,8 @@ impl Page {
             app.full_screen.show();
         });
         // A long press would otherwise open a menu in mid-stroke.
-        self.on(canvas, "contextmenu", |_, event: &Event| {
-            event.prevent_default()
-        });
+        self.on(canvas, "contextmenu", App::context_menu);
+        context_menu::listen(canvas);
         self.on(canvas, "focus", App::focus);
         self.on(canvas, "blur", App::blur);
         self.on(canvas, "keydown", App::key_on_drawing);
@@ -314,6 +316,7 @@ impl App {
             autosave: Autosave::new(page.clone(), beginning.place),
             recent: Recent::default(),
             film: None,
+            clip: None,
             linked_revision: None,
             page,
             hand: Hand::Free,
@@ -364,6 +367,10 @@ impl App {
             can_redo: self.editor.can_redo(),
             can_save: self.queue.shown() > 0,
             has_selection: !self.editor.selection().is_empty() && !self.editor.is_drawing(),
+            can_group: self.editor.can_group(),
+            can_ungroup: self.editor.can_ungroup(),
+            unit_count: self.editor.unit_count(),
+            has_corners: self.editor.has_corners(),
             letter_keys: self.letter_keys.are_on(),
         });
         let scale = self.view.css_px_per_pixel() as f32;
@@ -567,7 +574,15 @@ impl App {
             | Action::Repeat
             | Action::Mirror
             | Action::Reorder(_)
-            | Action::SelectAll => {}
+            | Action::SelectAll
+            | Action::CopyShapes
+            | Action::Cut
+            | Action::Paste
+            | Action::Group
+            | Action::Ungroup
+            | Action::Align(_)
+            | Action::Distribute(_)
+            | Action::Corners => {}
             Action::ZoomOut => self.zoom_out(),
             Action::ZoomFit => self.zoom_fit(),
             Action::ZoomIn => self.zoom_in(),

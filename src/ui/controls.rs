@@ -28,6 +28,13 @@ pub struct Shown {
     pub can_save: bool,
     /// Whether any shape is selected, and none is being moved.
     pub has_selection: bool,
+    /// Whether what is selected can become one group, or be taken apart.
+    pub can_group: bool,
+    pub can_ungroup: bool,
+    /// How many shapes or groups can be put in line.
+    pub unit_count: usize,
+    /// Whether a polygon is selected.
+    pub has_corners: bool,
     /// Whether letters, digits and signs are shortcuts without Ctrl.
     pub letter_keys: bool,
 }
@@ -42,10 +49,12 @@ pub struct Controls {
 }
 
 /// The attributes that tie a button to the editor's table.
-const TABLES: [(&str, &[Entry]); 3] = [
+const TABLES: [(&str, &[Entry]); 4] = [
     ("data-action", action::ACTIONS),
     ("data-tool", action::TOOLS),
     ("data-class", action::CLASSES),
+    // A second way to an action whose button is elsewhere.
+    ("data-command", action::ACTIONS),
 ];
 
 impl Controls {
@@ -92,12 +101,20 @@ impl Controls {
                 Command::ChooseTool(tool) => tool == shown.tool,
                 Command::ChooseClass(class) => Some(class) == shown.class,
                 Command::Act(action) => {
-                    use action::Action::{Delete, Duplicate, Redo, Reorder, Repeat, Save, Undo};
+                    use action::Action::{
+                        Align, CopyShapes, Corners, Cut, Delete, Distribute, Duplicate, Group,
+                        Redo, Reorder, Repeat, Save, Undo, Ungroup,
+                    };
                     button.set_disabled(match action {
                         Undo => !shown.can_undo,
                         Redo => !shown.can_redo,
                         Save => !shown.can_save,
                         Delete | Duplicate | Repeat | Reorder(_) => !shown.has_selection,
+                        CopyShapes | Cut | Align(_) => shown.unit_count == 0,
+                        Group => !shown.can_group,
+                        Ungroup => !shown.can_ungroup,
+                        Distribute(_) => shown.unit_count < 3,
+                        Corners => !shown.has_corners,
                         _ => false,
                     });
                     continue;

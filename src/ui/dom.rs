@@ -71,6 +71,29 @@ pub async fn pause(ms: i32) {
     let _: Result<JsValue, JsValue> = JsFuture::from(pause).await;
 }
 
+/// Whether some text of the page is selected.
+pub fn selects_text() -> bool {
+    let selection = js_sys::Reflect::get(&window(), &"getSelection".into())
+        .ok()
+        .and_then(|ask| ask.dyn_into::<js_sys::Function>().ok())
+        .and_then(|ask| ask.call0(&window()).ok())
+        .unwrap_or_default();
+    let is_collapsed = js_sys::Reflect::get(&selection, &"isCollapsed".into());
+    is_collapsed.is_ok_and(|is_collapsed| is_collapsed == JsValue::FALSE)
+}
+
+/// Writes text to the clipboard where the browser lets pages do that.
+pub fn write_clipboard(text: &str) {
+    let navigator = window().navigator();
+    let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
+    if has_clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        let writing = navigator.clipboard().write_text(text);
+        wasm_bindgen_futures::spawn_local(async move {
+            let _: Result<JsValue, JsValue> = JsFuture::from(writing).await;
+        });
+    }
+}
+
 /// Sets an attribute.
 pub fn set_attribute(element: &Element, name: &str, value: &str) {
     element

@@ -8,6 +8,8 @@
 pub mod address;
 mod app;
 pub mod appearance;
+mod clipboard;
+mod context_menu;
 pub mod controls;
 mod critic;
 pub mod cursor;

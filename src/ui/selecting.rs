@@ -74,8 +74,41 @@ impl App {
             }
         }
         match action {
+            Action::Cut => self.cut_shapes(),
+            Action::CopyShapes => self.copy_shapes(),
+            Action::Paste => self.paste_shapes(),
+            Action::Group => {
+                if self.editor.group() {
+                    self.status.announce(&texts::GROUPED);
+                }
+            }
+            Action::Ungroup => {
+                if self.editor.ungroup() {
+                    self.status.announce(&texts::UNGROUPED);
+                }
+            }
+            Action::Align(align) => {
+                self.editor.align(align);
+                self.announce_selection();
+            }
+            Action::Distribute(spread) => {
+                self.editor.distribute(spread);
+                self.announce_selection();
+            }
+            Action::Corners => {
+                let shown = self.editor.toggle_corners();
+                self.status.announce(&match shown {
+                    true => texts::CORNERS_SHOWN,
+                    false => texts::CORNERS_HIDDEN,
+                });
+            }
             Action::Delete => {
-                if self.editor.delete() {
+                if let Some(is_gone) = self.editor.delete_corner() {
+                    self.status.announce(&match is_gone {
+                        true => texts::CORNER_DELETED,
+                        false => texts::THREE_CORNERS,
+                    });
+                } else if self.editor.delete() {
                     self.status.announce(&texts::NOTHING_SELECTED);
                 }
             }

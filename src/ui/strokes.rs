@@ -12,7 +12,7 @@ use super::keyboard::{self, Stroke};
 use super::pointer;
 use super::texts::{selecting, sentences};
 use super::toolbar;
-use crate::editor::action::{self, KeyPress};
+use crate::editor::action::{self, Command, KeyPress};
 use crate::editor::{Modifiers, Tool};
 
 /// What leads the stroke in progress.
@@ -201,6 +201,7 @@ impl App {
         };
         if let Some((command, shortcut)) = action::asked(press)
             && (self.letter_keys.are_on() || !shortcut.is_character())
+            && !matches!(command, Command::Act(action) if action.is_clipboards())
         {
             event.prevent_default();
             self.grip.put_pen_away();

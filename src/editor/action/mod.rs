@@ -6,7 +6,7 @@
 mod keyboards;
 mod table;
 
-use super::{Place, Tool};
+use super::{Align, Place, Spread, Tool};
 pub use keyboards::latin_key;
 pub use table::{ACTIONS, CLASSES, TOOLS};
 
@@ -38,6 +38,16 @@ pub enum Action {
     /// Bring forward or send backward.
     Reorder(Place),
     SelectAll,
+    /// Of shapes; the browser's own events carry them out.
+    CopyShapes,
+    Cut,
+    Paste,
+    Group,
+    Ungroup,
+    Align(Align),
+    Distribute(Spread),
+    /// The corners of a polygon.
+    Corners,
     SaveLabels,
     SavePair,
     SaveDocument,
@@ -72,6 +82,13 @@ pub enum Action {
     Language,
     Theme,
     Help,
+}
+
+impl Action {
+    /// Whether the browser has events of its own for it, which a key must reach.
+    pub fn is_clipboards(self) -> bool {
+        matches!(self, Self::CopyShapes | Self::Cut | Self::Paste)
+    }
 }
 
 /// One button: its names, its keys and what it asks for.

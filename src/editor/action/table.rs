@@ -5,7 +5,7 @@
 use facade_model::classes;
 
 use super::{Action, Command, Entry, Shortcut};
-use crate::editor::{Place, Tool};
+use crate::editor::{Align, Place, Spread, Tool};
 
 /// The actions, in the order of their buttons.
 pub const ACTIONS: &[Entry] = &[
@@ -127,6 +127,104 @@ pub const ACTIONS: &[Entry] = &[
         label: "Select all",
         tooltip: "Select every shape but the ground",
         shortcuts: &[Shortcut::command("a")],
+    },
+    Entry {
+        command: Command::Act(Action::CopyShapes),
+        name: "copy-shapes",
+        label: "Copy",
+        tooltip: "Copy the selected shapes",
+        shortcuts: &[Shortcut::command("c")],
+    },
+    Entry {
+        command: Command::Act(Action::Cut),
+        name: "cut",
+        label: "Cut",
+        tooltip: "Take the selected shapes to the clipboard",
+        shortcuts: &[Shortcut::command("x")],
+    },
+    Entry {
+        command: Command::Act(Action::Paste),
+        name: "paste",
+        label: "Paste",
+        tooltip: "Put in the shapes of the clipboard",
+        shortcuts: &[Shortcut::command("v")],
+    },
+    Entry {
+        command: Command::Act(Action::Group),
+        name: "group",
+        label: "Group",
+        tooltip: "Let the selected shapes be selected as one",
+        shortcuts: &[Shortcut::command("g")],
+    },
+    Entry {
+        command: Command::Act(Action::Ungroup),
+        name: "ungroup",
+        label: "Ungroup",
+        tooltip: "Take the selected group apart",
+        shortcuts: &[Shortcut::command_shift("g")],
+    },
+    Entry {
+        command: Command::Act(Action::Corners),
+        name: "corners",
+        label: "Edit corners",
+        tooltip: "Move, add and delete the corners of a polygon",
+        shortcuts: &[Shortcut::plain("x")],
+    },
+    Entry {
+        command: Command::Act(Action::Align(Align::Left)),
+        name: "align-left",
+        label: "Align left",
+        tooltip: "Bring left edges in line",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Align(Align::Centre)),
+        name: "align-centre",
+        label: "Align centres",
+        tooltip: "Bring centres in line, one above the other",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Align(Align::Right)),
+        name: "align-right",
+        label: "Align right",
+        tooltip: "Bring right edges in line",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Align(Align::Top)),
+        name: "align-top",
+        label: "Align tops",
+        tooltip: "Bring tops in line",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Align(Align::Middle)),
+        name: "align-middle",
+        label: "Align middles",
+        tooltip: "Bring middles in line, side by side",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Align(Align::Bottom)),
+        name: "align-bottom",
+        label: "Align bottoms",
+        tooltip: "Bring bottoms in line",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Distribute(Spread::Across)),
+        name: "distribute-across",
+        label: "Even gaps across",
+        tooltip: "Make the gaps side by side equal",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Distribute(Spread::Down)),
+        name: "distribute-down",
+        label: "Even gaps down",
+        tooltip: "Make the gaps one above the other equal",
+        shortcuts: &[],
     },
     Entry {
         command: Command::Act(Action::SaveLabels),

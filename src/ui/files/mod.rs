@@ -37,6 +37,12 @@ pub(super) fn listen(page: &Page) {
     page.on(&document, "paste", |app, event: &ClipboardEvent| {
         app.paste(event)
     });
+    page.on(&document, "copy", |app, event: &ClipboardEvent| {
+        app.clipboard_event(event, false);
+    });
+    page.on(&document, "cut", |app, event: &ClipboardEvent| {
+        app.clipboard_event(event, true);
+    });
     let window = dom::window();
     page.on(&window, "hashchange", |app, _: &Event| app.open_fragment());
     page.on(&window, "storage", |app, event: &StorageEvent| {

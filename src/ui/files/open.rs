@@ -102,6 +102,10 @@ impl App {
             return;
         }
         let text = data.get_data("text/plain").unwrap_or_default();
+        if self.paste_clip(&text) {
+            event.prevent_default();
+            return;
+        }
         let is_link = text
             .split_once('#')
             .is_some_and(|(_, fragment)| self.paste_link(fragment.trim_end()));

@@ -148,6 +148,21 @@ const POINTERS: &[Described] = &[
         &[("Alt + drag", "Alt + 拖动")],
     ),
     (
+        ("Drag a copy off", "拖出一份副本"),
+        &[("Alt + drag a shape", "Alt + 拖动图形")],
+    ),
+    (
+        (
+            "One shape of a group, corners of a polygon",
+            "组内的图形、多边形的顶点",
+        ),
+        &[("Click it again", "再点一次")],
+    ),
+    (
+        ("More to do with a shape", "图形的更多操作"),
+        &[("Right click", "右键"), ("Menu key", "菜单键")],
+    ),
+    (
         ("Select more than one shape", "选中多个图形"),
         &[
             ("Shift + click", "Shift + 点击"),

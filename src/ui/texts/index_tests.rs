@@ -69,6 +69,7 @@ fn label_of_button(around: &[Element<'_>]) -> Option<String> {
         ("data-action", action::ACTIONS),
         ("data-tool", action::TOOLS),
         ("data-class", action::CLASSES),
+        ("data-command", action::ACTIONS),
     ];
     let entry = tables.iter().find_map(|(attribute, table)| {
         let name = button.attribute(attribute)?;

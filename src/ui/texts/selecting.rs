@@ -17,6 +17,29 @@ pub const POLYGON_CLOSED: Text = Text::fixed("The polygon is closed.", "多边�
 /// The last corner of a polygon in the making was taken away.
 pub const CORNER_TAKEN: Text = Text::fixed("The last corner is gone.", "已去掉最后一个顶点。");
 
+/// Shapes were made a group.
+pub const GROUPED: Text = Text::fixed("They are one group now.", "已编为一组。");
+/// A group was taken apart.
+pub const UNGROUPED: Text = Text::fixed("The group is taken apart.", "已取消编组。");
+/// Shapes were copied.
+pub const COPIED: Text = Text::fixed("The shapes are copied.", "图形已拷贝。");
+/// Shapes were cut.
+pub const CUT: Text = Text::fixed("The shapes are cut.", "图形已剪切。");
+/// The clipboard has no shapes.
+pub const NO_CLIP: Text = Text::fixed("No shapes have been copied.", "还没有拷贝图形。");
+/// A polygon's corners can be moved.
+pub const CORNERS_SHOWN: Text = Text::fixed(
+    "Corners are shown: full stop and comma go through them, arrow keys move one.",
+    "已显示顶点：用句号和逗号选择，用方向键移动。",
+);
+/// The corners are shown no longer.
+pub const CORNERS_HIDDEN: Text = Text::fixed("Corners are hidden.", "已隐藏顶点。");
+/// A corner was deleted.
+pub const CORNER_DELETED: Text = Text::fixed("The corner is deleted.", "顶点已删除。");
+/// A triangle's corner was to be deleted.
+pub const THREE_CORNERS: Text =
+    Text::fixed("A polygon needs three corners.", "多边形至少要有三个顶点。");
+
 /// What is selected: how many shapes, the class of a single one, and their bounds. Pixels.
 pub fn selected(count: usize, class: Option<u8>, bounds: PixelRect) -> Text {
     let (width, height) = (bounds.width(), bounds.height());
