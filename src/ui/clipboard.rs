@@ -5,7 +5,7 @@ use web_sys::ClipboardEvent;
 use super::app::App;
 use super::dom;
 use super::texts::selecting as texts;
-use crate::exchange::document_json;
+use facade_exchange::document_json;
 
 impl App {
     /// The browser wants to copy or cut. What is selected as text on the page goes first.

@@ -6,7 +6,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent, Node, Poin
 
 use super::app::App;
 use super::dom;
-use crate::editor::Tool;
+use facade_editor::Tool;
 
 const SECONDARY_BUTTON: i16 = 2;
 const EDGE_PX: f64 = 8.0;

@@ -12,8 +12,8 @@ use super::keyboard::{self, Stroke};
 use super::pointer;
 use super::texts::{selecting, sentences};
 use super::toolbar;
-use crate::editor::action::{self, Command, KeyPress};
-use crate::editor::{Modifiers, Tool};
+use facade_editor::action::{self, Command, KeyPress};
+use facade_editor::{Modifiers, Tool};
 
 /// What leads the stroke in progress.
 #[derive(Clone, Copy, PartialEq)]
@@ -188,7 +188,11 @@ impl App {
         if self.escape_full_screen(event) || self.key_on_lingering(event) {
             return;
         }
-        if event.key() == "Escape" && self.hand == Hand::Free && self.editor.select_none() {
+        if event.key() == "Escape"
+            && !event.default_prevented()
+            && self.hand == Hand::Free
+            && self.editor.select_none()
+        {
             self.status.announce(&selecting::NOTHING_SELECTED);
             return;
         }

@@ -4,12 +4,12 @@ use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::save::{or_blurred, to_png};
-use crate::editor::SIDE_PX;
-use crate::exchange::enlarge::Enlarger;
 use crate::ui::app::App;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{files as texts, page};
 use crate::ui::{dom, language};
+use facade_editor::SIDE_PX;
+use facade_exchange::enlarge::Enlarger;
 
 /// Rows enlarged at once: some milliseconds' work.
 const ROWS: usize = 64;

@@ -14,13 +14,13 @@ use super::app::{App, act_on, now_ms};
 use super::engines::Picture;
 use super::strokes::Hand;
 use super::texts::files as texts;
-use crate::editor::document::Document;
-use crate::editor::paint::Scheme;
-use crate::editor::rasterise::rasterise;
-use crate::editor::shape::Shape;
-use crate::editor::{SIDE_PX, building};
-use crate::exchange::side_by_side;
-use crate::protocol::Variation;
+use facade_editor::document::Document;
+use facade_editor::paint::Scheme;
+use facade_editor::rasterise::rasterise;
+use facade_editor::shape::Shape;
+use facade_editor::{SIDE_PX, building};
+use facade_exchange::side_by_side;
+use facade_protocol::Variation;
 
 /// Requests for a film carry these bits in their number; the gallery's carry only the first.
 const MARK: u32 = 3 << 30;

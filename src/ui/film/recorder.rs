@@ -7,9 +7,9 @@ use web_sys::{
     MediaRecorderOptions,
 };
 
-use crate::editor::SIDE_PX;
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
+use facade_editor::SIDE_PX;
 
 /// A picture of the drawing as it grows, and the photograph of it.
 pub struct Frame {
