@@ -16,6 +16,7 @@ mod report;
 mod serve;
 mod setup;
 mod size;
+mod stylesheets;
 mod test;
 mod wasm_opt;
 
