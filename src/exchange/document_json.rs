@@ -23,7 +23,7 @@ use crate::editor::document::Document;
 use crate::editor::paint::{self, Scheme};
 use crate::editor::pixel_rect::PixelRect;
 use crate::editor::shape::{Point, Shape, Span};
-use crate::editor::{LabelMap, PIXEL_COUNT};
+use crate::editor::{DocumentError, LabelMap, PIXEL_COUNT, limits};
 
 /// Bytes of a document that is read at all.
 pub const BYTES_MAX: usize = 8 << 20;
@@ -103,6 +103,11 @@ pub fn read(text: &str) -> Result<Document, Refusal> {
         return Err(Refusal::NewerVersion { found });
     }
     let body: Body = serde_json::from_str(text).map_err(|_| Refusal::DamagedDocument)?;
+    // Before any is unfolded: a map of thirty letters takes 64 KiB.
+    let is_map = |entry: &&Entry| matches!(entry, Entry::Map { .. });
+    if body.shapes.iter().filter(is_map).count() > limits::MAPS_MAX {
+        return Err(DocumentError::TooLarge.into());
+    }
     let shapes: Option<Vec<Shape>> = body.shapes.into_iter().map(shape).collect();
     let shapes = shapes.ok_or(Refusal::DamagedDocument)?;
     let paint = match body.paint {
@@ -229,7 +234,6 @@ fn shape(entry: Entry) -> Option<Shape> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::editor::DocumentError;
     use crate::exchange::random_shapes;
 
     #[test]
@@ -296,6 +300,11 @@ mod tests {
         ] {
             assert_eq!(with(damaged), Err(Refusal::DamagedDocument), "{damaged}");
         }
+        let map = r#"{"kind":"map","runs":[[2,65536]]}"#;
+        let maps = |count: usize| with(&vec![map; count].join(","));
+        assert!(maps(limits::MAPS_MAX).is_ok());
+        let too_large = Refusal::BeyondLimits(DocumentError::TooLarge);
+        assert_eq!(maps(limits::MAPS_MAX + 1), Err(too_large));
         let far = r#"{"kind":"rectangle","class":"door","left":1,"top":1,"right":9999,"bottom":9}"#;
         let reason = DocumentError::BadShape { index: 0 };
         assert_eq!(with(far), Err(Refusal::BeyondLimits(reason)));
