@@ -12,6 +12,7 @@
     serde(transparent)
 )]
 pub struct Paint {
+    #[cfg_attr(feature = "net", serde(with = "as_hex"))]
     pub colors: Vec<[u8; 3]>,
 }
 
@@ -85,9 +86,47 @@ pub fn from_hex(text: &str) -> Option<[u8; 3]> {
     Some([red, green, blue])
 }
 
+/// In JSON a paint is a list of `#rrggbb`: what people write, and half as long as three numbers.
+#[cfg(feature = "net")]
+mod as_hex {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(colors: &[[u8; 3]], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(colors.iter().copied().map(super::hex))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<[u8; 3]>, D::Error> {
+        let texts = Vec::<String>::deserialize(from)?;
+        let color = |text: &String| {
+            super::from_hex(text)
+                .ok_or_else(|| D::Error::custom(format!("`{text}` is not a colour as #rrggbb")))
+        };
+        texts.iter().map(color).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "net")]
+    #[test]
+    fn in_json_colours_are_written_as_people_write_them() {
+        let paint = Paint {
+            colors: vec![[255, 0, 10], [1, 2, 3]],
+        };
+        let json = serde_json::to_string(&paint).unwrap();
+        assert_eq!(json, r##"["#ff000a","#010203"]"##);
+        assert_eq!(serde_json::from_str::<Paint>(&json).unwrap(), paint);
+        let error = serde_json::from_str::<Paint>(r#"["red"]"#).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("`red` is not a colour as #rrggbb"),
+            "{error}"
+        );
+    }
 
     #[test]
     fn a_class_has_the_mean_colour_of_its_pixels() {

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::error::BundleError;
-use super::manifest::Precision;
+use super::format::Precision;
 use super::stored::{self, Stored};
 use crate::digest::hexadecimal;
 

@@ -12,14 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::colours::see_facade_classes;
 use super::container::{self, Describes};
 use super::error::BundleError;
-use super::manifest::{Precision, TrainingSummary};
+use super::format::{CRITIC_VERSION, Precision};
+use super::manifest::TrainingSummary;
 use super::stored;
 use crate::input::{InputKind, check_palette};
 use crate::patchgan::{PatchGan, PatchGanConfig};
 use crate::weights::{load_weights, named_weights};
 
-/// Version of the manifests that are written, and the only one there is.
-pub const CRITIC_VERSION: u32 = 1;
 /// Widest critic a page should try to hold: 11 million parameters.
 const WIDEST_NDF: usize = 128;
 /// Five strided layers see more than the whole picture already.

@@ -2,8 +2,7 @@
 
 use safetensors::tensor::Dtype;
 
-use super::critic::CRITIC_VERSION;
-use super::manifest::{FORMAT_VERSION, MOST_PALETTES, Precision};
+use super::format::{CRITIC_VERSION, FORMAT_VERSION, MOST_PALETTES, Precision};
 use crate::input::PaletteError;
 use crate::weights::WeightError;
 

@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::container::Describes;
 use super::error::BundleError;
+use super::format::{FORMAT_VERSION, MOST_PALETTES, Precision};
 use crate::input::{InputKind, check_palette};
 use crate::paint::Paint;
 use crate::unet::{PUBLISHED_DEPTH, UNet, UNetConfig, Upsampling};
 
-/// Version of the manifests that are written.
-pub const FORMAT_VERSION: u32 = 3;
 /// The first version, which is still read: always f16, the decoder always folded. The second has neither heads
 /// nor paint.
 const FIRST_VERSION: u32 = 1;
@@ -17,8 +16,6 @@ const FIRST_VERSION: u32 = 1;
 const WIDEST_NGF: usize = 128;
 /// Most channels of a head; more would cost more than all the rest.
 const WIDEST_HEAD: usize = 64;
-/// Most palettes, a page of small pictures.
-pub(super) const MOST_PALETTES: usize = 64;
 
 /// What a bundle says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,19 +59,6 @@ pub enum Architecture {
         #[serde(default, skip_serializing_if = "is_zero")]
         head: usize,
     },
-}
-
-/// How the weights are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Precision {
-    /// As they were trained.
-    F32,
-    /// In half precision.
-    F16,
-    /// Kernels as 8-bit integers with one f32 scale for each output channel, those of the outer levels,
-    /// norms and biases in half precision.
-    Int8,
 }
 
 /// How weights of our own came about.

@@ -31,6 +31,7 @@ mod colours;
 mod container;
 pub mod critic;
 mod error;
+mod format;
 mod manifest;
 mod stored;
 
@@ -47,7 +48,8 @@ use crate::weights::{load_weights, named_weights};
 use colours::see_facade_classes;
 
 pub use error::BundleError;
-pub use manifest::{Architecture, FORMAT_VERSION, Manifest, Precision, TrainingSummary};
+pub use format::{FORMAT_VERSION, Precision};
+pub use manifest::{Architecture, Manifest, TrainingSummary};
 
 /// Name of the first layer's weight.
 const FIRST_WEIGHT: &str = "encoder.0.conv.weight";

@@ -13,7 +13,7 @@ use half::slice::HalfFloatSliceExt;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::error::BundleError;
-use super::manifest::Precision;
+use super::format::Precision;
 
 /// Ends the name of a kernel's scales.
 const SCALE: &str = ".scale";

@@ -3,9 +3,9 @@
 //! Column n of the right side holds what pixel n sees. For the innermost layers, with at most 16
 //! pixels, where the weights are most of what is read; so those that meet nothing but padding are left out.
 
+use super::geometry::{Geometry, Place};
 use super::lanes::Four;
 use super::product::{COLUMNS, ROWS, Tile, multiply, multiply_few};
-use super::two_by_two::{Geometry, Place};
 use super::workspace::Workspace;
 
 pub struct Direct {

@@ -3,9 +3,10 @@
 //! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1, but for large layers
 //! that enlarge by nearest neighbours ([`super::nearest`]).
 
+use super::geometry::{Geometry, Place, SLACK};
 use super::nearest::Nearest;
 use super::part::Share;
-use super::two_by_two::{Geometry, Place, SLACK, TwoByTwo};
+use super::two_by_two::TwoByTwo;
 use super::workspace::Workspace;
 use super::{KERNEL, TAPS};
 

@@ -22,6 +22,7 @@
 
 mod direct;
 mod finish;
+mod geometry;
 mod handover;
 mod head_layer;
 mod label_layer;

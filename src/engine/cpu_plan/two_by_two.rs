@@ -4,46 +4,16 @@
 //! The larger the picture, the larger the tiles of its Winograd scheme: fewer multiplications, but
 //! more weights, each of which must meet enough tiles to be worth reading.
 
-use std::ops::Range;
-
 use super::direct::Direct;
+use super::geometry::{Geometry, Place};
 use super::scheme::{FourOutputs, Two};
 use super::winograd::Winograd;
 use super::workspace::Workspace;
 
-/// Values that are read, though not used, behind the last input.
-pub const SLACK: usize = 1;
 /// Smallest side of a picture in tiles of 4×4.
 const SMALLEST_IN_FOURS: usize = 16;
 /// Smallest side of a picture in tiles of 2×2.
 const SMALLEST_IN_TWOS: usize = 8;
-
-/// Where inputs lie and outputs go.
-#[derive(Debug, Clone)]
-pub struct Geometry {
-    pub channels: usize,
-    /// Values from one input channel to the next.
-    pub channel: usize,
-    /// Where in a channel the planes begin that are summed.
-    pub planes: Vec<usize>,
-    /// Values of one row of a plane.
-    pub row: usize,
-    /// Side of the output.
-    pub side: usize,
-    /// Rows of the output that are wanted.
-    pub rows: Range<usize>,
-    /// Which values of a channel are padding.
-    pub padding: Vec<bool>,
-}
-
-/// One kernel's place.
-#[derive(Debug, Clone, Copy)]
-pub struct Place {
-    pub output: usize,
-    pub channel: usize,
-    /// Index into [`Geometry::planes`].
-    pub plane: usize,
-}
 
 pub enum TwoByTwo {
     Direct(Direct),
@@ -65,7 +35,7 @@ impl TwoByTwo {
         }
     }
 
-    /// `[channels]` of planes, with [`SLACK`] behind them → `[outputs, rows, side]`, written over
+    /// `[channels]` of planes, with [`SLACK`](super::geometry::SLACK) behind them → `[outputs, rows, side]`, written over
     /// `sums`.
     pub fn run(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
         match self {

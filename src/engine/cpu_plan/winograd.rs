@@ -4,10 +4,10 @@
 use std::array::from_fn;
 use std::marker::PhantomData;
 
+use super::geometry::{Geometry, Place};
 use super::lanes::Four;
 use super::product::{COLUMNS, ROWS, Step, Tile, multiply};
 use super::scheme::Scheme;
-use super::two_by_two::{Geometry, Place};
 use super::workspace::Workspace;
 
 /// Bytes of transformed inputs that are worked on together: they stay in a core's second-level

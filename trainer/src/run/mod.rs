@@ -25,3 +25,4 @@ pub mod state;
 pub mod stop;
 pub mod train;
 pub mod validation;
+pub mod warm_start;

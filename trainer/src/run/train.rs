@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Error, Result, bail, ensure};
 use indicatif::HumanDuration;
 
-use super::ancestor::Start;
 use super::checkpoint::Checkpoint;
 use super::checkpoints::{Checkpoints, Which};
 use super::config::options::RunOptions;
@@ -20,6 +19,7 @@ use super::report;
 use super::selection::Best;
 use super::state::State;
 use super::validation::validate;
+use super::warm_start::WarmStart;
 use crate::command_line::quoted;
 use crate::dataset::loader::{Epoch, Syllabus};
 use crate::dataset::palettes;
@@ -50,7 +50,9 @@ pub fn train(
             let config = options.start()?;
             let run = places.start_from.as_deref();
             let before = run.filter(|_| !resume);
-            let before = before.map(|run| Start::find(run, &config)).transpose()?;
+            let before = before
+                .map(|run| WarmStart::find(run, &config))
+                .transpose()?;
             (config.task, before)
         }
     };
@@ -177,7 +179,7 @@ fn start(
     places: &Places,
     options: &RunOptions,
     resume: bool,
-    before: Option<Start>,
+    before: Option<WarmStart>,
     hardware: &TrainingDevice,
     data: &mut Data,
 ) -> Result<(Gan, State)> {
