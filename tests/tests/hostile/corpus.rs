@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 /// Generators that other programs saved serve two purposes.
 const IMPORTS: [(&str, &[&str]); 3] = [
     ("import-pth", &["batch.pth", "instance-legacy.pth"]),
-    ("import-safetensors", &["batch.safetensors", "unet_128.safetensors"]),
+    (
+        "import-safetensors",
+        &["batch.safetensors", "unet_128.safetensors"],
+    ),
     ("import-ckpt", &["mindspore.ckpt"]),
 ];
 

@@ -76,7 +76,11 @@ impl Tally {
             Ok(taken) => self.taken += usize::from(taken),
             Err(_) => {
                 let panic = LAST_PANIC.lock().map(|panic| panic.clone());
-                self.find(what, bytes, &format!("panics: {}", panic.unwrap_or_default()));
+                self.find(
+                    what,
+                    bytes,
+                    &format!("panics: {}", panic.unwrap_or_default()),
+                );
             }
         }
         if beside > target.room {
@@ -90,7 +94,8 @@ impl Tally {
         fs::create_dir_all(&folder).expect("a writable folder");
         let file = folder.join(what.replace(' ', "-"));
         fs::write(&file, bytes).expect("a writable folder");
-        self.findings.push(format!("{what}: {reason} ({})", file.display()));
+        self.findings
+            .push(format!("{what}: {reason} ({})", file.display()));
     }
 }
 
@@ -100,7 +105,9 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Runs a target over its corpus and so many mutations of it.
 fn fuzz(target: &Target, seeds: &[Vec<u8>], mutations: usize) -> Tally {
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let _turn = ONE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
     let usual = take_hook();
     set_hook(Box::new(|panic| {
         if let Ok(mut last) = LAST_PANIC.lock() {
@@ -118,7 +125,11 @@ fn fuzz(target: &Target, seeds: &[Vec<u8>], mutations: usize) -> Tally {
             break;
         }
         let bytes = Mutator::new(target.name, number).mutated(seeds);
-        tally.execute(target, &format!("{} mutation {number}", target.name), &bytes);
+        tally.execute(
+            target,
+            &format!("{} mutation {number}", target.name),
+            &bytes,
+        );
     }
     set_hook(usual);
     tally
@@ -132,7 +143,9 @@ fn whatever_bytes_come_they_are_taken_or_refused() {
     };
     let chosen = std::env::var("FACADE_TARGET").ok();
     let mut findings = Vec::new();
-    println!("| target | seeds | executions | taken | slowest | memory beside {TIMES} × input | findings |");
+    println!(
+        "| target | seeds | executions | taken | slowest | memory beside {TIMES} × input | findings |"
+    );
     println!("|---|---|---|---|---|---|---|");
     for target in page::TARGETS.iter().chain(&training::TARGETS) {
         if chosen.as_ref().is_some_and(|chosen| chosen != target.name) {
@@ -167,7 +180,11 @@ fn what_panics_and_what_takes_too_much_is_found() {
     });
     let tally = fuzz(&panics, &seeds, 0);
     assert_eq!((tally.executions, tally.taken), (2, 1));
-    assert!(tally.findings[0].contains("it says boom"), "{:?}", tally.findings);
+    assert!(
+        tally.findings[0].contains("it says boom"),
+        "{:?}",
+        tally.findings
+    );
 
     let swells = Target::new("test swells", |bytes| {
         let length = bytes.len() << 20;
@@ -175,5 +192,9 @@ fn what_panics_and_what_takes_too_much_is_found() {
     });
     let tally = fuzz(&swells, &[vec![0; 2], vec![0; 40]], 0);
     assert_eq!((tally.taken, tally.findings.len()), (2, 1));
-    assert!(tally.findings[0].contains("40 bytes take"), "{:?}", tally.findings);
+    assert!(
+        tally.findings[0].contains("40 bytes take"),
+        "{:?}",
+        tally.findings
+    );
 }

@@ -24,7 +24,11 @@ fn count(bytes: usize) {
         let running = RUNNING.lock().map(|running| running.clone());
         // Past the test's capture, which is lost when the program ends here.
         let mut stderr = std::io::stderr();
-        let _ = writeln!(stderr, "{}: asks for {bytes} bytes at once", running.unwrap_or_default());
+        let _ = writeln!(
+            stderr,
+            "{}: asks for {bytes} bytes at once",
+            running.unwrap_or_default()
+        );
         std::process::abort();
     }
 }

@@ -10,12 +10,39 @@ const PIECE_MOST: u64 = 96;
 const EDGE_BYTES: u64 = 1_500;
 /// Numbers that programs stumble over, for places where text has one.
 const NUMBERS: [&str; 18] = [
-    "0", "-1", "1", "2", "7", "255", "256", "65535", "65536", "2147483647", "2147483648", "4294967295", "4294967296",
-    "9223372036854775807", "18446744073709551615", "1e38", "0.5", "1e-400",
+    "0",
+    "-1",
+    "1",
+    "2",
+    "7",
+    "255",
+    "256",
+    "65535",
+    "65536",
+    "2147483647",
+    "2147483648",
+    "4294967295",
+    "4294967296",
+    "9223372036854775807",
+    "18446744073709551615",
+    "1e38",
+    "0.5",
+    "1e-400",
 ];
 /// The same for bytes.
 const VALUES: [u64; 12] = [
-    0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x7FFF_FFFF_FFFF_FFFF, u64::MAX,
+    0,
+    1,
+    2,
+    0x7F,
+    0x80,
+    0xFF,
+    0x7FFF,
+    0xFFFF,
+    0x7FFF_FFFF,
+    0xFFFF_FFFF,
+    0x7FFF_FFFF_FFFF_FFFF,
+    u64::MAX,
 ];
 
 /// Chance of one input.

@@ -69,7 +69,11 @@ fn document(bytes: &[u8]) -> bool {
         return false;
     };
     let written = document_json::write(&document);
-    assert_eq!(document_json::read(&written), Ok(document), "it comes back the same");
+    assert_eq!(
+        document_json::read(&written),
+        Ok(document),
+        "it comes back the same"
+    );
     true
 }
 

@@ -38,11 +38,17 @@ pub const TARGETS: [Target; 10] = [
         // What its pickle may copy, by the reader's own limits: 64 MiB of text, a million values.
         room: 256 << 20,
     },
-    Target::new("import-safetensors", |bytes| import(bytes, "generator.safetensors")),
+    Target::new("import-safetensors", |bytes| {
+        import(bytes, "generator.safetensors")
+    }),
     Target::new("import-ckpt", |bytes| import(bytes, "generator.ckpt")),
     Target::new("segmenter", segmenter),
-    Target::new("checkpoint-weights", |bytes| checkpoint("generator.bpk", bytes)),
-    Target::new("checkpoint-moments", |bytes| checkpoint("generator-optimizer.bpk", bytes)),
+    Target::new("checkpoint-weights", |bytes| {
+        checkpoint("generator.bpk", bytes)
+    }),
+    Target::new("checkpoint-moments", |bytes| {
+        checkpoint("generator-optimizer.bpk", bytes)
+    }),
     Target::new("run-configuration", |bytes| checkpoint("state.json", bytes)),
     Target::new("archive", archive),
     Target::new("archive-tar", |bytes| archive(&gzip(&seal::tar(bytes)))),
@@ -75,7 +81,9 @@ fn image(bytes: &[u8]) -> bool {
         assert_eq!(values.map.dimensions(), size, "values are upright");
     }
     drop(values);
-    let snapped = file.colours().is_ok_and(|colours| from_colours(&colours, legend).is_ok());
+    let snapped = file
+        .colours()
+        .is_ok_and(|colours| from_colours(&colours, legend).is_ok());
     match file.photo() {
         Ok(photo) => {
             assert_eq!(Some(photo.dimensions()), size, "photos are upright");
@@ -121,7 +129,8 @@ fn checkpoint(name: &str, bytes: &[u8]) -> bool {
         assert!(!state.summary().is_empty() && state.training().epochs >= state.epochs_done);
     }
     let device = Device::flex().autodiff();
-    let Ok(mut gan) = Checkpoint::open(&folder).and_then(|checkpoint| checkpoint.gan(&device)) else {
+    let Ok(mut gan) = Checkpoint::open(&folder).and_then(|checkpoint| checkpoint.gan(&device))
+    else {
         return false;
     };
     let mut squares = Squares::default();

@@ -52,7 +52,7 @@ pub fn check_moments<M: Module>(network: &M, path: &Path) -> Result<()> {
         );
         let expected = parameters.shape(id)?;
         ensure!(
-            tensor.shape.to_vec() == expected,
+            tensor.shape.to_vec() == *expected,
             "`{name}` has shape {:?}, its parameter {expected:?}",
             tensor.shape.to_vec()
         );

@@ -6,11 +6,11 @@ use burn::module::Module;
 use burn_pack::Reader;
 use facade_model::weights::named_weights;
 use trainer::dataset::task::Direction;
-use trainer::run::ancestor::Start;
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
 use trainer::run::train::train;
+use trainer::run::warm_start::Start;
 
 use super::{Workshop, newest, tensors, tiny};
 
