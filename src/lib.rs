@@ -4,14 +4,7 @@
 //! ui (DOM) ──▶ editor (the drawing) ──▶ class ids ──protocol──▶ engine (a worker) ──▶ picture
 //! ```
 //!
-//! `ui` links no Burn and `engine` knows no DOM; [`protocol`] is all that they share. Files and
-//! links are read and written in [`exchange`], from and to the editor's shapes.
+//! This crate is the interface; the rest are crates of their own: the drawing (`facade-editor`), files and links
+//! (`facade-exchange`), the messages to the engines' workers (`facade-protocol`). It links no engine and no Burn.
 
-pub mod editor;
-#[cfg(feature = "engine")]
-pub mod engine;
-#[cfg(feature = "app")]
-pub mod exchange;
-pub mod protocol;
-#[cfg(feature = "app")]
 pub mod ui;

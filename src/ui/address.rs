@@ -4,7 +4,7 @@
 //! Reads pairs, not the browser: `app` hands them over decoded.
 
 use super::texts::{Text, sentences};
-use crate::protocol::Backend;
+use facade_protocol::Backend;
 
 /// The wishes in an address.
 #[derive(Debug, Default, PartialEq)]

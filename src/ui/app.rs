@@ -42,10 +42,10 @@ use super::view::grip::Grip;
 use super::view::looking::Looking;
 use super::web_app::WebApp;
 use super::{dom, language, palette, wording};
-use crate::editor::action::{Action, Command};
-use crate::editor::document::Document;
-use crate::editor::{Editor, Tool, made_up};
-use crate::protocol::{Backend, LatestWins, ToPage};
+use facade_editor::action::{Action, Command};
+use facade_editor::document::Document;
+use facade_editor::{Editor, Tool, made_up};
+use facade_protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
 const FIRST_SEED: u64 = 7;

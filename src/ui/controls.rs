@@ -8,8 +8,8 @@ use web_sys::{Element, Event, HtmlButtonElement, HtmlInputElement};
 
 use super::texts::{Language, actions, sentences};
 use super::{dom, language, toolbar};
-use crate::editor::action::{self, Command, Entry};
-use crate::editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
+use facade_editor::action::{self, Command, Entry};
+use facade_editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
 
 /// What the controls show.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use web_sys::{Element, Event, HtmlDialogElement};
 
 use super::texts::{Text, help};
 use super::{dom, language};
-use crate::editor::action::Entry;
+use facade_editor::action::Entry;
 
 /// The dialog and the place of its rows.
 #[derive(Clone)]

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::dom;
-use crate::editor::action::{self, Command, Entry};
+use facade_editor::action::{self, Command, Entry};
 
 /// Fills the palette.
 pub fn build() {

@@ -34,7 +34,7 @@ impl PictureCanvas {
         }
     }
 
-    /// Shows `rgba`, [`PICTURE_BYTES`](crate::protocol::PICTURE_BYTES) long, straight from the
+    /// Shows `rgba`, [`PICTURE_BYTES`](facade_protocol::PICTURE_BYTES) long, straight from the
     /// worker's buffer: the pixels never enter this program's memory.
     pub fn show(&self, rgba: &Uint8Array) {
         if !self.before.hidden() {

@@ -75,7 +75,7 @@ mod tests {
     use super::super::texts::Language::English;
     use super::super::wording;
     use super::*;
-    use crate::protocol::{BUILD_ID, Backend, FailureKind, Refinement};
+    use facade_protocol::{BUILD_ID, Backend, FailureKind, Refinement};
 
     const AROUND: Surroundings = Surroundings {
         backend: Some(Backend::Cpu),

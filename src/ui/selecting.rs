@@ -9,8 +9,8 @@ use super::app::App;
 use super::cursor::Mark;
 use super::strokes::Hand;
 use super::texts::selecting as texts;
-use crate::editor::action::{self, Action};
-use crate::editor::{Modifiers, Tool};
+use facade_editor::action::{self, Action};
+use facade_editor::{Modifiers, Tool};
 
 /// Nudges that follow each other within this time are one step of history.
 const NUDGE_RUN_MS: f64 = 1_000.0;

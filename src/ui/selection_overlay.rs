@@ -10,11 +10,11 @@ use web_sys::{Element, HtmlElement};
 
 use super::texts::selecting as texts;
 use super::{dom, language};
-use crate::editor::handles::{HANDLES, Handle};
-use crate::editor::pixel_rect::PixelRect;
-use crate::editor::shape::Shape;
-use crate::editor::snap::Guide;
-use crate::editor::{Aim, Editor, Grid};
+use facade_editor::handles::{HANDLES, Handle};
+use facade_editor::pixel_rect::PixelRect;
+use facade_editor::shape::Shape;
+use facade_editor::snap::Guide;
+use facade_editor::{Aim, Editor, Grid};
 
 /// Side of a drawn handle in CSS pixels; its hit area is larger.
 const HANDLE_PX: f32 = 9.0;

@@ -3,7 +3,7 @@
 //! The one place that knows; [`App::show_picture`](super::app) writes it whenever another picture is painted. Knows no
 //! pixels.
 
-use crate::protocol::Backend;
+use facade_protocol::Backend;
 
 /// The picture on show.
 #[derive(Clone, Debug, PartialEq)]

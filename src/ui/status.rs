@@ -9,7 +9,7 @@ use super::refined_wording::{self, Invitation};
 use super::texts::{self, Language, Text};
 use super::wording::Words;
 use super::{dom, language};
-use crate::protocol::Backend;
+use facade_protocol::Backend;
 
 /// The attributes.
 #[derive(Clone, Debug, Default, PartialEq)]

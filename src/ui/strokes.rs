@@ -12,8 +12,8 @@ use super::keyboard::{self, Stroke};
 use super::pointer;
 use super::texts::{selecting, sentences};
 use super::toolbar;
-use crate::editor::action::{self, KeyPress};
-use crate::editor::{Modifiers, Tool};
+use facade_editor::action::{self, KeyPress};
+use facade_editor::{Modifiers, Tool};
 
 /// What leads the stroke in progress.
 #[derive(Clone, Copy, PartialEq)]

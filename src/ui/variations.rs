@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement};
 use super::app::App;
 use super::dom;
 use super::texts::looking as texts;
-use crate::protocol::Variation;
+use facade_protocol::Variation;
 
 /// Which version is wanted. Pure.
 #[derive(Debug, Clone, Copy, PartialEq)]

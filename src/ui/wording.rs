@@ -9,7 +9,7 @@
 use super::engines::supervisor::{Condition, Preparation, Reason, Remedy, Supervisor};
 use super::refined_wording::Invitation;
 use super::texts::{Text, engines as say};
-use crate::protocol::Backend;
+use facade_protocol::Backend;
 
 /// The coarse state, `data-state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ fn running_note(engines: &Supervisor, backend: Backend) -> Text {
 mod tests {
     use super::super::texts::Language::English;
     use super::*;
-    use crate::protocol::{BUILD_ID, FailureKind};
+    use facade_protocol::{BUILD_ID, FailureKind};
 
     fn on_the_cpu() -> Supervisor {
         let mut engines = Supervisor::new(None);

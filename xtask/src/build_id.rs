@@ -11,13 +11,21 @@ use walkdir::WalkDir;
 
 /// Files and folders that the binaries are compiled from, and the script that starts the
 /// engines.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 16] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
+    "editor/Cargo.toml",
+    "editor/src",
+    "engine/Cargo.toml",
+    "engine/src",
+    "exchange/Cargo.toml",
+    "exchange/src",
     "index.html",
     "model/Cargo.toml",
     "model/src",
+    "protocol/Cargo.toml",
+    "protocol/src",
     "src",
     "web/engine_worker.js",
 ];

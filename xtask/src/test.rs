@@ -16,7 +16,7 @@ use skipped::skipped_by;
 
 /// Cargo features under which the native tests and lints see all code that needs no GPU. One set
 /// for all of them, because each different set builds Burn anew.
-pub const NATIVE_FEATURES: &str = "facade/app,facade/cpu";
+pub const NATIVE_FEATURES: &str = "facade-engine/cpu";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum StepName {
@@ -216,14 +216,14 @@ fn clippy(project: &Project) -> Result<()> {
 
 /// Together with the tests across crates, so that Burn is the same as in the other native steps.
 fn gpu(project: &Project) -> Result<usize> {
-    let features = format!("{NATIVE_FEATURES},facade/gpu");
+    let features = format!("{NATIVE_FEATURES},facade-engine/gpu");
     cargo_test(
         project,
         &[
             "test",
             "--release",
             "--package",
-            "facade",
+            "facade-engine",
             "--package",
             "facade-tests",
             "--lib",
@@ -280,6 +280,8 @@ fn clippy_wasm(project: &Project) -> Result<()> {
             "--release",
             "--package",
             "facade",
+            "--package",
+            "facade-engine",
             "--lib",
             "--bins",
         ])
@@ -287,7 +289,7 @@ fn clippy_wasm(project: &Project) -> Result<()> {
             "--target",
             "wasm32-unknown-unknown",
             "--features",
-            "app,cpu,gpu,critic",
+            "facade-engine/cpu,facade-engine/gpu,facade-engine/critic",
         ])
         .args(["--", "-D", "warnings"])
         .current_dir(project.root());

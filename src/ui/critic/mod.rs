@@ -20,9 +20,9 @@ use super::app::{App, act_on};
 use super::dom;
 use super::engines::link::{Incoming, Link};
 use super::texts::{Text, critic as texts, engines};
-use crate::protocol::critic::{Patches, ToCritic};
-use crate::protocol::{BUILD_ID, ToPage};
 use asking::Asking;
+use facade_protocol::critic::{Patches, ToCritic};
+use facade_protocol::{BUILD_ID, ToPage};
 use overlay::{Overlay, Verdict};
 
 /// The worker's name for the script that starts it.

@@ -8,10 +8,10 @@ use wasm_bindgen::Clamped;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement, ImageData};
 
 use super::scale;
-use crate::protocol::critic::Patches;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{Text, critic as texts};
 use crate::ui::{dom, language};
+use facade_protocol::critic::Patches;
 
 /// Side of the picture in its pixels.
 const SIDE_PX: u32 = IMAGE_SIZE as u32;

@@ -1,6 +1,6 @@
 //! One engine's worker: starting it, speaking to it, ending it.
 //!
-//! Knows the wire format of [`protocol`](crate::protocol) and nothing of what is said.
+//! Knows the wire format of [`protocol`](facade_protocol) and nothing of what is said.
 
 use js_sys::{Array, Uint8Array};
 use serde::Serialize;
@@ -8,8 +8,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::protocol::{self, BUILD_ID, Backend, ToPage};
 use crate::ui::dom;
+use facade_protocol::{BUILD_ID, Backend, ToPage};
 
 /// What comes from a worker.
 pub enum Incoming {
@@ -84,7 +84,7 @@ impl Link {
 
     /// Sends a message and, where it has one, its payload.
     pub fn send(&self, message: &impl Serialize, payload: Option<&[u8]>) {
-        let parts = Array::of1(&protocol::encode(message).into());
+        let parts = Array::of1(&facade_protocol::encode(message).into());
         let transferred = Array::new();
         if let Some(payload) = payload {
             let bytes = Uint8Array::from(payload);
@@ -119,7 +119,7 @@ fn read(event: &MessageEvent) -> Incoming {
     let message = parts
         .get(0)
         .as_string()
-        .and_then(|header| protocol::decode(&header).ok());
+        .and_then(|header| facade_protocol::decode(&header).ok());
     match message {
         Some(message) => Incoming::Message(message, parts.get(1).dyn_into().ok()),
         None => Incoming::Unreadable,

@@ -18,8 +18,8 @@ use js_sys::Uint8Array;
 
 use super::shown::Shown;
 use super::texts::engines as texts;
-use crate::editor::paint::{Color, Scheme};
-use crate::protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage, Variation};
+use facade_editor::paint::{Color, Scheme};
+use facade_protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage, Variation};
 use hold::Hold;
 use link::{Incoming, Link};
 use refiner::{Order, Refiner, Surroundings};

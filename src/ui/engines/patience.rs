@@ -3,7 +3,7 @@
 //! A worker that the browser has killed sends no event at all, so silence is the only sign. The
 //! limits are generous: an engine that is merely slow must never be restarted.
 
-use crate::protocol::Backend;
+use facade_protocol::Backend;
 
 /// Milliseconds of silence granted to an engine that is starting, downloading or warming up. The
 /// graphics side compiles shaders first, and may be a processor in disguise.

@@ -11,7 +11,7 @@ use super::hold::Hold;
 use super::patience::{self, RecentTimes};
 use super::supervisor::Preparation;
 use super::thrift::Scruple;
-use crate::protocol::{BUILD_ID, Backend, FailureKind, Refinement};
+use facade_protocol::{BUILD_ID, Backend, FailureKind, Refinement};
 
 /// Longest median of a model that paints while the hand moves, milliseconds: twenty pictures a second.
 const FAST_MS: f64 = 50.0;

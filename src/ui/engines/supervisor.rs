@@ -9,7 +9,7 @@
 
 use super::super::texts::{Text, engines as texts};
 use super::patience::{self, RecentTimes};
-use crate::protocol::{BUILD_ID, Backend, FailureKind};
+use facade_protocol::{BUILD_ID, Backend, FailureKind};
 
 /// An engine that fails sooner than this after its restart is not restarted again.
 const RESTART_ALLOWANCE_MS: f64 = 60_000.0;

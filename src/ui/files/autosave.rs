@@ -12,11 +12,11 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, Storage, StorageEvent};
 
 use super::shelf::{self, Beginning, Drawing, Outcome, Place, Store};
-use crate::editor::Editor;
-use crate::exchange::document_json;
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
 use crate::ui::texts::files;
+use facade_editor::Editor;
+use facade_exchange::document_json;
 
 /// The tab's own slot, for its reloads.
 const HERE: &str = "facade-studio.here";

@@ -4,8 +4,8 @@ use wasm_bindgen::Clamped;
 use web_sys::ImageData;
 
 use super::thumbnail;
-use crate::editor::SIDE_PX;
 use crate::ui::drawing_canvas::context_2d;
+use facade_editor::SIDE_PX;
 
 /// Paints a known picture and reads it back. Takes some milliseconds.
 pub fn are_reads_blurred() -> bool {

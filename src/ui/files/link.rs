@@ -5,10 +5,10 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ClipboardItem, ShareData};
 
-use crate::exchange::share_link;
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
 use crate::ui::texts::{Text, files};
+use facade_exchange::share_link;
 
 impl App {
     /// Opens the drawing in the address, if there is one, over the drawing that is there.

@@ -1,6 +1,6 @@
 //! Files, links and the clipboard: opening, saving, sharing, and the drawing kept between visits.
 //!
-//! What the bytes mean is [`exchange`](crate::exchange)'s business; here is what only a browser can
+//! What the bytes mean is [`exchange`](facade_exchange)'s business; here is what only a browser can
 //! do: choose, drop, paste, decode a picture, offer a download, remember.
 
 pub mod autosave;

@@ -14,14 +14,14 @@ use web_sys::{
 };
 
 use super::blurred;
-use crate::editor::LabelMap;
-use crate::editor::document::Document;
-use crate::editor::shape::Shape;
-use crate::exchange::{cmp_xml, document_json, label_image, own_svg};
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{Text, files};
+use facade_editor::LabelMap;
+use facade_editor::document::Document;
+use facade_editor::shape::Shape;
+use facade_exchange::{cmp_xml, document_json, label_image, own_svg};
 
 const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.svg,.xml,.json,image/png,image/jpeg,image/webp";
 

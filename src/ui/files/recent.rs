@@ -13,11 +13,11 @@ use web_sys::{Element, Event, HtmlCanvasElement, HtmlDialogElement};
 use super::autosave::Browser;
 use super::shelf::{self, Kept, Store};
 use super::thumbnail;
-use crate::editor::document::Document;
-use crate::exchange::{Refusal, document_json};
 use crate::ui::app::{App, Page};
 use crate::ui::texts::{Text, recent as texts};
 use crate::ui::{dom, language};
+use facade_editor::document::Document;
+use facade_exchange::{Refusal, document_json};
 
 const DIALOG: &str = "recent";
 

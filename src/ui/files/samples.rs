@@ -4,11 +4,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement};
 
 use super::thumbnail;
-use crate::exchange::samples::{SAMPLES, Sample};
 use crate::ui::app::{App, Page};
 use crate::ui::dom;
 use crate::ui::language;
 use crate::ui::texts::files;
+use facade_exchange::samples::{SAMPLES, Sample};
 
 /// Ties the dialog to the page.
 pub(super) fn listen(page: &Page) {

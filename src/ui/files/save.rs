@@ -6,13 +6,13 @@ use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, ImageData, Url};
 
 use super::blurred;
-use crate::editor::SIDE_PX;
-use crate::exchange::side_by_side::{self, WIDTH_PX};
-use crate::exchange::{document_json, label_png, svg};
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{Text, files, sentences};
+use facade_editor::SIDE_PX;
+use facade_exchange::side_by_side::{self, WIDTH_PX};
+use facade_exchange::{document_json, label_png, svg};
 
 /// For so long a file that was offered can be fetched.
 const KEPT_FOR_DOWNLOAD_MS: i32 = 600_000;

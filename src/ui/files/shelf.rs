@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::editor::document::Document;
-use crate::exchange::{Refusal, document_json};
+use facade_editor::document::Document;
+use facade_exchange::{Refusal, document_json};
 
 /// The slot of the first drawing, the only one there was in earlier versions. Others have a dot and a number behind it.
 pub const FIRST: &str = "facade-studio.drawing";

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::editor::shape::{Point, Shape};
+use facade_editor::shape::{Point, Shape};
 
 /// Keeps texts as browsers do, up to so many bytes.
 struct Memory {

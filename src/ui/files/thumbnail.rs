@@ -3,12 +3,12 @@
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{HtmlCanvasElement, ImageData};
 
-use crate::editor::SIDE_PX;
-use crate::editor::document::Document;
-use crate::editor::rasterise::rasterise;
-use crate::exchange::side_by_side;
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
+use facade_editor::SIDE_PX;
+use facade_editor::document::Document;
+use facade_editor::rasterise::rasterise;
+use facade_exchange::side_by_side;
 
 /// A canvas for one; screen readers are told its name instead.
 pub fn canvas() -> HtmlCanvasElement {

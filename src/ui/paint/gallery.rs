@@ -11,14 +11,14 @@ use web_sys::{
 };
 
 use super::{is_open, origin, set_open};
-use crate::editor::SIDE_PX;
-use crate::editor::paint::{Scheme, hex};
 use crate::ui::app::{App, Page, now_ms};
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::engines::Picture;
 use crate::ui::strokes::Hand;
 use crate::ui::texts::paint as texts;
 use crate::ui::{dom, language};
+use facade_editor::SIDE_PX;
+use facade_editor::paint::{Scheme, hex};
 
 /// Requests for the gallery carry this bit in their number, which no drawing reaches.
 const MARK: u32 = 1 << 31;

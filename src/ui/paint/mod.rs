@@ -1,7 +1,7 @@
 //! Paint in the page: what colours the house has, and the ways to other ones.
 //!
 //! Beside each part stands its colour, which opens the [`picker`]; dice, the [`gallery`] of the model's palettes and a
-//! [`photo`] change all of them at once. The colours themselves belong to the [editor](crate::editor::paint). All of it
+//! [`photo`] change all of them at once. The colours themselves belong to the [editor](facade_editor::paint). All of it
 //! is hidden while the model takes no paint.
 
 mod gallery;
@@ -19,7 +19,7 @@ use self::swatches::Swatches;
 use super::app::{App, Page};
 use super::dom;
 use super::texts::paint as texts;
-use crate::editor::paint::{Scheme, dice};
+use facade_editor::paint::{Scheme, dice};
 
 pub(super) use swatches::build;
 

@@ -2,11 +2,11 @@
 
 use web_sys::File;
 
-use crate::editor::paint::photo;
-use crate::exchange::{label_image, photo_colors};
 use crate::ui::app::{App, act_on};
 use crate::ui::files::{self, Pixels};
 use crate::ui::texts::{Text, files as file_texts, paint as texts};
+use facade_editor::paint::photo;
+use facade_exchange::{label_image, photo_colors};
 
 const ACCEPTED: &str = "image/*";
 /// Larger photos are scaled down to this side: means are the same.

@@ -6,10 +6,10 @@ use facade_model::classes::{CLASS_COUNT, FACADE};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 use super::{is_open, origin, set_open};
-use crate::editor::paint::{Color, Scheme, from_hex, hex, tints};
 use crate::ui::app::{App, Page};
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
+use facade_editor::paint::{Color, Scheme, from_hex, hex, tints};
 
 /// Tints to choose from.
 const TINTS_MAX: usize = 12;

@@ -5,10 +5,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::origin;
-use crate::editor::paint::{Scheme, hex};
 use crate::ui::app::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
+use facade_editor::paint::{Scheme, hex};
 
 /// A button for each class.
 pub struct Swatches {

@@ -2,8 +2,8 @@
 //! here is the Chinese, under the entries' names.
 
 use super::Text;
-use crate::editor::Tool;
-use crate::editor::action::{self, Command, Entry, Shortcut};
+use facade_editor::Tool;
+use facade_editor::action::{self, Command, Entry, Shortcut};
 
 /// What the button says.
 pub fn label(entry: &Entry) -> Text {

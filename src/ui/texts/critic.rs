@@ -1,7 +1,7 @@
 //! What is said of the critic's verdict.
 
 use super::Text;
-use crate::protocol::FailureKind;
+use facade_protocol::FailureKind;
 
 /// No model on the list has a critic.
 pub const NONE: Text = Text::fixed(

@@ -4,7 +4,7 @@
 //! English readers are given that sentence; Chinese readers one for the kind of failure.
 
 use super::Text;
-use crate::protocol::{Backend, FailureKind};
+use facade_protocol::{Backend, FailureKind};
 
 /// No engine is left.
 pub const STOPPED: Text = Text::fixed("Stopped", "已停止");

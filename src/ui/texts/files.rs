@@ -1,9 +1,9 @@
 //! What is said about files, links and the clipboard.
 
 use super::Text;
-use crate::editor::DocumentError;
-use crate::exchange::Refusal;
-use crate::exchange::label_image::Report;
+use facade_editor::DocumentError;
+use facade_exchange::Refusal;
+use facade_exchange::label_image::Report;
 
 pub const PAIR_SAVED: Text =
     Text::fixed("Picture and label map are saved.", "照片和标签图已保存。");

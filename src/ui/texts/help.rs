@@ -5,7 +5,7 @@
 
 use super::Text;
 use super::actions;
-use crate::editor::action::{self, Entry};
+use facade_editor::action::{self, Entry};
 
 /// A heading with its rows.
 pub struct Group {

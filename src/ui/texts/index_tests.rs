@@ -3,7 +3,7 @@
 
 use super::Language::{Chinese, English};
 use super::{actions, page};
-use crate::editor::action;
+use facade_editor::action;
 
 const INDEX: &str = include_str!("../../../index.html");
 

@@ -1,7 +1,7 @@
 //! What is said about the drawings kept in this browser.
 
 use super::Text;
-use crate::exchange::Refusal;
+use facade_exchange::Refusal;
 
 /// The entry's button.
 pub const DELETE: Text = Text::fixed("Delete", "删除");

@@ -1,8 +1,8 @@
 //! Sentences about selected shapes, grids and polygons in the making.
 
 use super::{Text, actions};
-use crate::editor::Grid;
-use crate::editor::pixel_rect::PixelRect;
+use facade_editor::Grid;
+use facade_editor::pixel_rect::PixelRect;
 
 /// Nothing is selected any more.
 pub const NOTHING_SELECTED: Text = Text::fixed("Nothing is selected.", "没有选中任何图形。");

@@ -2,7 +2,7 @@
 
 use super::Text;
 use super::{actions, steps};
-use crate::editor::Tool;
+use facade_editor::Tool;
 
 /// After `clear`.
 pub const CLEARED: Text = Text::fixed("The wall is bare.", "墙面已清空。");

@@ -2,7 +2,7 @@
 
 use super::Text;
 use super::actions;
-use crate::editor::Tool;
+use facade_editor::Tool;
 
 /// The step that history calls `what`, the editor's own name for it.
 pub fn named(what: &'static str) -> Text {

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use burn::tensor::Device;
-use facade::exchange::{cmp_xml, document_json, label_image, own_svg, share_link};
+use facade_exchange::{cmp_xml, document_json, label_image, own_svg, share_link};
 use facade_model::bundle::Bundle;
 use facade_model::bundle::critic::CriticBundle;
 use facade_model::model_list::ModelList;

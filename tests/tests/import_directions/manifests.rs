@@ -55,26 +55,93 @@ fn dependencies() -> Vec<Dependency> {
 
 #[test]
 fn no_package_depends_against_the_directions() {
-    let never = [
+    const BROWSER: [&str; 4] = ["js-sys", "wasm-bindgen", "wasm-bindgen-futures", "web-sys"];
+    const OUTSIDE_THE_PAGE: [&str; 4] = ["clap", "facade-tests", "trainer", "burn"];
+    let never: [(&str, &[&[&str]]); 8] = [
         (
             "facade-model",
             &[
-                "web-sys",
-                "js-sys",
-                "wasm-bindgen",
+                &BROWSER,
+                &[
+                    "clap",
+                    "facade",
+                    "facade-editor",
+                    "facade-engine",
+                    "facade-exchange",
+                    "facade-protocol",
+                    "trainer",
+                ],
+            ],
+        ),
+        (
+            "facade-editor",
+            &[
+                &BROWSER,
+                &OUTSIDE_THE_PAGE,
+                &[
+                    "facade",
+                    "facade-engine",
+                    "facade-exchange",
+                    "facade-protocol",
+                ],
+            ],
+        ),
+        (
+            "facade-exchange",
+            &[
+                &BROWSER,
+                &OUTSIDE_THE_PAGE,
+                &["facade", "facade-engine", "facade-protocol"],
+            ],
+        ),
+        (
+            "facade-protocol",
+            &[
+                &BROWSER,
+                &OUTSIDE_THE_PAGE,
+                &[
+                    "facade",
+                    "facade-editor",
+                    "facade-engine",
+                    "facade-exchange",
+                ],
+            ],
+        ),
+        (
+            "facade-engine",
+            &[&[
                 "clap",
                 "facade",
+                "facade-editor",
+                "facade-exchange",
+                "facade-tests",
                 "trainer",
-            ][..],
+            ]],
         ),
-        ("facade", &["trainer", "facade-tests", "clap"][..]),
+        ("facade", &[&OUTSIDE_THE_PAGE, &["facade-engine"]]),
         (
             "trainer",
-            &["facade", "facade-tests", "web-sys", "wasm-bindgen"][..],
+            &[
+                &BROWSER,
+                &[
+                    "facade",
+                    "facade-editor",
+                    "facade-engine",
+                    "facade-exchange",
+                    "facade-tests",
+                ],
+            ],
         ),
         (
             "xtask",
-            &["facade", "facade-model", "facade-tests", "trainer", "burn"][..],
+            &[&[
+                "burn",
+                "facade",
+                "facade-engine",
+                "facade-model",
+                "facade-tests",
+                "trainer",
+            ]],
         ),
     ];
     let all = dependencies();
@@ -85,7 +152,7 @@ fn no_package_depends_against_the_directions() {
         );
         for entry in all.iter().filter(|entry| entry.package == package) {
             assert!(
-                !forbidden.contains(&entry.on.as_str()),
+                !forbidden.concat().contains(&entry.on.as_str()),
                 "{package} depends on {}",
                 entry.on
             );
@@ -94,6 +161,30 @@ fn no_package_depends_against_the_directions() {
     for entry in &all {
         assert_ne!(entry.on, "xtask", "{} depends on xtask", entry.package);
     }
+}
+
+/// The page's thread links no Burn: it sees of the model crate what holds no tensor.
+#[test]
+fn the_page_sees_the_model_without_networks() {
+    let mut seen = 0;
+    for entry in dependencies() {
+        let page = [
+            "facade",
+            "facade-editor",
+            "facade-exchange",
+            "facade-protocol",
+        ];
+        if entry.on == "facade-model" && page.contains(&entry.package.as_str()) {
+            assert!(
+                entry.features.is_empty(),
+                "{} sees {:?}",
+                entry.package,
+                entry.features
+            );
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 4);
 }
 
 #[test]

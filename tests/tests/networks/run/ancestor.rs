@@ -10,7 +10,7 @@ use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
 use trainer::run::train::train;
-use trainer::run::warm_start::Start;
+use trainer::run::warm_start::WarmStart;
 
 use super::{Workshop, newest, tensors, tiny};
 
@@ -98,7 +98,7 @@ fn optimisers_are_fresh() {
     assert!(!before.is_empty(), "moments of a step");
     let config = tiny(1).start().expect("a sound configuration");
     let device = &workshop.hardware.device;
-    let start = Start::find(&workshop.run("before"), &config).expect("a run");
+    let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
     let (gan, _) = start.gan(&config, device).expect("starts");
     for optimizer in [&gan.generator_optimizer, &gan.critics[0].optimizer] {
         let path = workshop.run("optimizer.bpk");
@@ -127,7 +127,7 @@ fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
     assert!(average == weights(&workshop, "after", "generator.bpk"));
     let config = wider.start().expect("a sound configuration");
     let device = &workshop.hardware.device;
-    let start = Start::find(&workshop.run("before"), &config).expect("a run");
+    let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
     let (gan, _) = start.gan(&config, device).expect("starts");
     let average = named_weights(&gan.average.expect("the run keeps one"));
     assert!(average == named_weights(&gan.generator.valid()));

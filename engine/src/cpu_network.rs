@@ -1,0 +1,86 @@
+//! A generator on the CPU: by itself, or with others who share the work.
+//!
+//! Knows no browser; who the others are is [`Crew`]'s business.
+
+use facade_model::paint::Paint;
+use facade_model::unet::UNet;
+
+use super::cpu_plan::CpuPlan;
+use super::cpu_plan::part::{Alone, Exchange, Part};
+use facade_protocol::Variation;
+
+/// Those who work on the same pictures, as the first of them sees it.
+pub trait Crew: Exchange {
+    /// Starts the others on a picture, with the paint of the last one where there is none. The caller must then run
+    /// its own part.
+    fn begin(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>);
+}
+
+/// A plan, and whom it needs.
+pub struct CpuNetwork {
+    plan: CpuPlan,
+    workers: usize,
+    crew: Option<Box<dyn Crew>>,
+}
+
+impl CpuNetwork {
+    /// The share of the first of so many workers; with more than one, [`CpuNetwork::join`] must come before the
+    /// first picture.
+    pub fn first_of(workers: usize, unet: UNet) -> Self {
+        let part = Part {
+            index: 0,
+            count: workers,
+        };
+        Self {
+            plan: CpuPlan::of(unet, part),
+            workers,
+            crew: None,
+        }
+    }
+
+    /// How many work on a picture.
+    pub fn workers(&self) -> usize {
+        self.workers
+    }
+
+    /// Most values that any worker gives to the others at once.
+    pub fn most_published(&self) -> usize {
+        self.plan.most_published()
+    }
+
+    /// The others are there.
+    pub fn join(&mut self, crew: Box<dyn Crew>) {
+        self.crew = Some(crew);
+    }
+
+    /// As [`CpuPlan::run`]; `masks` are those of the variation, `paint` is for generators that take any. `goes_on` is asked before each layer, but with others
+    /// only before the first: they could not be told. `None` where it says no.
+    pub async fn run_while(
+        &mut self,
+        labels: &[u8],
+        variation: Option<Variation>,
+        masks: &[Vec<f32>],
+        paint: Option<&Paint>,
+        mut goes_on: impl AsyncFnMut() -> bool,
+    ) -> Option<&[f32]> {
+        if let Some(paint) = paint {
+            self.plan.paint(paint);
+        }
+        match &mut self.crew {
+            Some(_) if !goes_on().await => None,
+            Some(crew) => {
+                crew.begin(labels, variation, paint);
+                Some(self.plan.run_with(labels, masks, &mut **crew))
+            }
+            None => {
+                for layer in 0..self.plan.layers() {
+                    if !goes_on().await {
+                        return None;
+                    }
+                    self.plan.run_layer(layer, labels, masks, &mut Alone);
+                }
+                Some(self.plan.picture())
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Our own document: the shapes of a drawing as JSON, versioned.
+//!
+//! ```json
+//! {"format":"facade-drawing","version":1,"shapes":[
+//!   {"kind":"rectangle","class":"window","left":40,"top":60,"right":72,"bottom":120},
+//!   {"kind":"polygon","class":"facade","points":[[20,80],[128,10],[236,80]]},
+//!   {"kind":"stroke","class":"cornice","width_px":4,"points":[[10.5,20],[240,22]]},
+//!   {"kind":"patch","class":"deco","runs":[[y,start,end]]},
+//!   {"kind":"map","runs":[[class id,length]]}]}
+//! ```
+//!
+//! Shapes come bottom first, lengths in pixels of a drawing of 256 by 256. Where somebody has chosen the colours of the
+//! parts, `"paint":{"window":"#33495b",…}` has one for each class; without it the model chooses, and versions of the page
+//! that know no paint read the shapes alone.
+
+use std::collections::BTreeMap;
+
+use facade_model::classes::{self, CLASS_COUNT};
+use serde::{Deserialize, Serialize};
+
+use super::Refusal;
+use facade_editor::document::Document;
+use facade_editor::paint::{self, Scheme};
+use facade_editor::pixel_rect::PixelRect;
+use facade_editor::shape::{Point, Shape, Span};
+use facade_editor::{DocumentError, LabelMap, PIXEL_COUNT, limits};
+
+/// Bytes of a document that is read at all.
+pub const BYTES_MAX: usize = 8 << 20;
+
+const FORMAT: &str = "facade-drawing";
+const VERSION: u64 = 1;
+
+/// What tells our documents from other JSON, whatever their version.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Body {
+    format: String,
+    version: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paint: Option<BTreeMap<String, String>>,
+    shapes: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
+enum Entry {
+    Rectangle {
+        class: String,
+        left: i32,
+        top: i32,
+        right: i32,
+        bottom: i32,
+    },
+    Polygon {
+        class: String,
+        points: Vec<[f32; 2]>,
+    },
+    Stroke {
+        class: String,
+        width_px: f32,
+        points: Vec<[f32; 2]>,
+    },
+    Patch {
+        class: String,
+        runs: Vec<[i32; 3]>,
+    },
+    Map {
+        runs: Vec<(u8, usize)>,
+    },
+}
+
+/// A document as text.
+pub fn write(document: &Document) -> String {
+    let body = Body {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        paint: document.paint().map(colors),
+        shapes: document.shapes().iter().map(entry).collect(),
+    };
+    serde_json::to_string(&body).expect("the places of a drawing are numbers")
+}
+
+/// The document in a text.
+///
+/// # Errors
+/// The first reason to refuse it.
+pub fn read(text: &str) -> Result<Document, Refusal> {
+    if text.len() > BYTES_MAX {
+        return Err(Refusal::TooLarge);
+    }
+    let head: Head = serde_json::from_str(text).map_err(|_| Refusal::NotADocument)?;
+    if head.format != FORMAT {
+        return Err(Refusal::NotADocument);
+    }
+    if head.version > VERSION {
+        let found = head.version;
+        return Err(Refusal::NewerVersion { found });
+    }
+    let body: Body = serde_json::from_str(text).map_err(|_| Refusal::DamagedDocument)?;
+    // Before any is unfolded: a map of thirty letters takes 64 KiB.
+    let is_map = |entry: &&Entry| matches!(entry, Entry::Map { .. });
+    if body.shapes.iter().filter(is_map).count() > limits::MAPS_MAX {
+        return Err(DocumentError::TooLarge.into());
+    }
+    let shapes: Option<Vec<Shape>> = body.shapes.into_iter().map(shape).collect();
+    let shapes = shapes.ok_or(Refusal::DamagedDocument)?;
+    let paint = match body.paint {
+        Some(colors) => Some(scheme(&colors).ok_or(Refusal::DamagedDocument)?),
+        None => None,
+    };
+    Ok(Document::from_shapes(shapes)?.with_paint(paint))
+}
+
+/// Colours by the names of their classes.
+fn colors(scheme: Scheme) -> BTreeMap<String, String> {
+    let color =
+        |class: &classes::LabelClass| (class.name.to_owned(), paint::hex(scheme.of(class.id)));
+    classes::CLASSES.iter().map(color).collect()
+}
+
+/// The scheme with these colours; `None` unless each class has one, and nothing else has.
+fn scheme(colors: &BTreeMap<String, String>) -> Option<Scheme> {
+    let color = |class: &classes::LabelClass| paint::from_hex(colors.get(class.name)?);
+    let read: Option<Vec<_>> = classes::CLASSES.iter().map(color).collect();
+    Scheme::from_slice(&read?).filter(|_| colors.len() == CLASS_COUNT)
+}
+
+fn name(class: u8) -> String {
+    classes::by_id(class).map_or_else(String::new, |class| class.name.to_owned())
+}
+
+fn entry(shape: &Shape) -> Entry {
+    let pairs = |points: &[Point]| points.iter().map(|point| [point.x, point.y]).collect();
+    match shape {
+        Shape::Rectangle { class, area } => Entry::Rectangle {
+            class: name(*class),
+            left: area.left,
+            top: area.top,
+            right: area.right,
+            bottom: area.bottom,
+        },
+        Shape::Polygon { class, points } => Entry::Polygon {
+            class: name(*class),
+            points: pairs(points),
+        },
+        Shape::Stroke {
+            class,
+            width_px,
+            points,
+        } => Entry::Stroke {
+            class: name(*class),
+            width_px: *width_px,
+            points: pairs(points),
+        },
+        Shape::Patch { class, spans } => Entry::Patch {
+            class: name(*class),
+            runs: spans
+                .iter()
+                .map(|span| [span.y, span.start, span.end])
+                .collect(),
+        },
+        Shape::Map(map) => Entry::Map {
+            runs: map
+                .labels()
+                .chunk_by(|a, b| a == b)
+                .map(|run| (run[0], run.len()))
+                .collect(),
+        },
+    }
+}
+
+/// The shape of an entry, not yet held to the limits; `None` if no class or map is like that.
+fn shape(entry: Entry) -> Option<Shape> {
+    let class = |name: String| classes::by_name(&name).map(|class| class.id);
+    let points = |pairs: Vec<[f32; 2]>| pairs.iter().map(|&[x, y]| Point { x, y }).collect();
+    Some(match entry {
+        Entry::Rectangle {
+            class: name,
+            left,
+            top,
+            right,
+            bottom,
+        } => Shape::Rectangle {
+            class: class(name)?,
+            area: PixelRect {
+                left,
+                top,
+                right,
+                bottom,
+            },
+        },
+        Entry::Polygon {
+            class: name,
+            points: pairs,
+        } => Shape::Polygon {
+            class: class(name)?,
+            points: points(pairs),
+        },
+        Entry::Stroke {
+            class: name,
+            width_px,
+            points: pairs,
+        } => Shape::Stroke {
+            class: class(name)?,
+            width_px,
+            points: points(pairs),
+        },
+        Entry::Patch { class: name, runs } => Shape::Patch {
+            class: class(name)?,
+            spans: runs
+                .iter()
+                .map(|&[y, start, end]| Span { y, start, end })
+                .collect(),
+        },
+        Entry::Map { runs } => {
+            let mut labels = Vec::new();
+            for (id, length) in runs {
+                if length > PIXEL_COUNT - labels.len() {
+                    return None;
+                }
+                labels.resize(labels.len() + length, id);
+            }
+            Shape::Map(LabelMap::new(labels).ok()?)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random_shapes;
+
+    #[test]
+    fn random_drawings_come_back_the_same() {
+        for seed in 0..200 {
+            let document = random_shapes::document(seed);
+            assert_eq!(read(&write(&document)), Ok(document), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn paint_that_lacks_a_part_or_is_none_is_refused() {
+        let painted = random_shapes::document(1).with_paint(Some(Scheme([[1, 2, 3]; 12])));
+        let text = write(&painted);
+        assert_eq!(read(&text), Ok(painted));
+        for (part, with) in [
+            (r##""window":"#010203""##, r##""roof":"#010203""##),
+            (r##""window":"#010203""##, r##""window":"#01020""##),
+            (r##","window":"#010203""##, ""),
+            (r##"{"background""##, r##"{"roof":"#010203","background""##),
+        ] {
+            let damaged = text.replace(part, with);
+            assert_ne!(damaged, text);
+            assert_eq!(read(&damaged), Err(Refusal::DamagedDocument), "{with}");
+        }
+    }
+
+    #[test]
+    fn the_first_version_stays_readable() {
+        let text = r#"{"format":"facade-drawing","version":1,"shapes":[
+            {"kind":"rectangle","class":"window","left":40,"top":60,"right":72,"bottom":120},
+            {"kind":"polygon","class":"facade","points":[[20,80],[128,10],[236,80]]},
+            {"kind":"stroke","class":"cornice","width_px":4,"points":[[10.5,20],[240,22]]},
+            {"kind":"patch","class":"deco","runs":[[5,1,9]]},
+            {"kind":"map","runs":[[2,65536]]}]}"#;
+        let document = read(text).unwrap();
+        assert_eq!((document.shapes().len(), document.paint()), (5, None));
+    }
+
+    #[test]
+    fn each_fault_is_refused_for_its_reason() {
+        let with = |shape: &str| {
+            read(&format!(
+                r#"{{"format":"facade-drawing","version":1,"shapes":[{shape}]}}"#
+            ))
+        };
+        assert_eq!(read("{}"), Err(Refusal::NotADocument));
+        assert_eq!(read("no JSON"), Err(Refusal::NotADocument));
+        assert_eq!(
+            read(r#"{"format":"other","version":1}"#),
+            Err(Refusal::NotADocument)
+        );
+        assert_eq!(
+            read(r#"{"format":"facade-drawing","version":2,"news":[]}"#),
+            Err(Refusal::NewerVersion { found: 2 })
+        );
+        for damaged in [
+            r#"{"kind":"circle","class":"door"}"#,
+            r#"{"kind":"polygon","class":"roof","points":[[1,2],[3,4],[5,6]]}"#,
+            r#"{"kind":"map","runs":[[2,65535]]}"#,
+            r#"{"kind":"map","runs":[[2,65536],[2,1]]}"#,
+            r#"{"kind":"map","runs":[[2,18446744073709551615]]}"#,
+            r#"{"kind":"rectangle","class":"door","left":1,"top":1,"right":9,"bottom":1e9}"#,
+        ] {
+            assert_eq!(with(damaged), Err(Refusal::DamagedDocument), "{damaged}");
+        }
+        let map = r#"{"kind":"map","runs":[[2,65536]]}"#;
+        let maps = |count: usize| with(&vec![map; count].join(","));
+        assert!(maps(limits::MAPS_MAX).is_ok());
+        let too_large = Refusal::BeyondLimits(DocumentError::TooLarge);
+        assert_eq!(maps(limits::MAPS_MAX + 1), Err(too_large));
+        let far = r#"{"kind":"rectangle","class":"door","left":1,"top":1,"right":9999,"bottom":9}"#;
+        let reason = DocumentError::BadShape { index: 0 };
+        assert_eq!(with(far), Err(Refusal::BeyondLimits(reason)));
+    }
+}

@@ -1,0 +1,53 @@
+//! Picture and label map beside each other: the A|B pair that the trainer reads.
+//!
+//! As in the published `facades` set the photo is on the left and the label map on the right, so
+//! the trainer's usual direction, BtoA, learns from saved pairs as from the set's own.
+
+use facade_model::classes;
+
+use facade_editor::{PIXEL_COUNT, SIDE_PX};
+
+/// Width of the pair in pixels.
+pub const WIDTH_PX: usize = 2 * SIDE_PX;
+
+/// The opaque RGBA pixels of the pair, `512 × 256`.
+///
+/// # Panics
+/// If `picture` is not 256 × 256 pixels of RGBA, or `labels` not as many class ids.
+pub fn compose(picture: &[u8], labels: &[u8]) -> Vec<u8> {
+    assert_eq!(picture.len(), 4 * PIXEL_COUNT, "a picture of RGBA pixels");
+    assert_eq!(labels.len(), PIXEL_COUNT, "a class id for each pixel");
+    let mut pair = Vec::with_capacity(2 * picture.len());
+    for (photo, ids) in picture.chunks(4 * SIDE_PX).zip(labels.chunks(SIDE_PX)) {
+        pair.extend(photo);
+        pair.extend(painted(ids));
+    }
+    pair
+}
+
+/// Class ids as opaque RGBA pixels in the classes' colours.
+pub fn painted(labels: &[u8]) -> Vec<u8> {
+    let pixel = |&id: &u8| {
+        let [red, green, blue] = classes::by_id(id).map_or([0; 3], |class| class.color);
+        [red, green, blue, 255]
+    };
+    labels.iter().flat_map(pixel).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::label_image;
+    use facade_model::procedural;
+
+    #[test]
+    fn the_photo_is_on_the_left_and_the_labels_open_again_from_the_right() {
+        let labels = procedural::facade(4);
+        let picture: Vec<u8> = (0..4 * PIXEL_COUNT).map(|index| index as u8).collect();
+        let pair = compose(&picture, &labels);
+        assert_eq!(pair.len(), 4 * WIDTH_PX * SIDE_PX);
+        assert_eq!(pair[..4 * SIDE_PX], picture[..4 * SIDE_PX]);
+        let opened = label_image::read(&pair, WIDTH_PX, SIDE_PX, None).unwrap();
+        assert!(opened.labels == labels);
+    }
+}

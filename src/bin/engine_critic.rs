@@ -1,5 +1,0 @@
-//! The critic: a module worker that is loaded when a visitor first asks what the critic sees.
-
-fn main() {
-    facade::engine::critic::start();
-}
