@@ -55,7 +55,7 @@ pub enum Architecture {
         /// What the decoder's weights stand for; transposed convolutions where it is not said.
         #[serde(default = "transposed")]
         decoder: Upsampling,
-        /// Rate of the dropout that the network was trained with, 0..1; none where it is not said.
+        /// Rate of the dropout that the network was trained with, 0 or more and below 1; none where it is not said.
         #[serde(default, skip_serializing_if = "is_no_dropout")]
         dropout: f64,
         /// Channels that the decoder hands to a head at full resolution; no head where it is not said.
@@ -148,6 +148,10 @@ impl Describes for Manifest {
                 input_channels,
                 head,
             });
+        }
+        let Architecture::UNet256 { dropout, .. } = self.architecture;
+        if !(0.0..1.0).contains(&dropout) {
+            return Err(BundleError::Dropout { found: dropout });
         }
         if let Some(classes) = self.input.classes() {
             check_palette(classes)?;

@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 use image::codecs::bmp::BmpDecoder;
 use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, Luma, Pixel};
 
-use super::{PictureFile, check_size};
+use super::PictureFile;
 
 /// One value a pixel.
 pub type Map = ImageBuffer<Luma<u16>, Vec<u16>>;
@@ -42,7 +42,7 @@ fn from_png(file: &PictureFile) -> Result<Option<Values>> {
     decoder.set_transformations(png::Transformations::IDENTITY);
     let mut reader = decoder.read_info()?;
     let info = reader.info();
-    check_size(info.width, info.height)?;
+    file.check_size(info.width, info.height)?;
     let (color, depth) = (info.color_type, info.bit_depth as usize);
     let channels = match color {
         png::ColorType::Grayscale | png::ColorType::Indexed => 1,
@@ -112,7 +112,7 @@ fn from_bmp(file: &PictureFile) -> Result<Values> {
     let mut decoder = BmpDecoder::new(Cursor::new(&file.bytes[..]))?;
     decoder.set_indexed_color(true);
     let (width, height) = decoder.dimensions();
-    check_size(width, height)?;
+    file.check_size(width, height)?;
     let palette = decoder.get_palette().map(<[_]>::to_vec);
     let mut bytes = vec![0; width as usize * height as usize];
     ensure!(decoder.total_bytes() == bytes.len() as u64, "it is damaged");
