@@ -5,10 +5,10 @@ use std::error::Error;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use burn::tensor::Device;
-use facade_editor::LabelMap;
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
 use facade_editor::shape::{Point, Shape, Span};
+use facade_editor::{LabelMap, PIXEL_COUNT};
 use facade_exchange::{document_json, label_png, share_link, svg};
 use facade_model::bundle::critic::{CriticBundle, CriticOutput};
 use facade_model::bundle::{Bundle, Precision, TrainingSummary};
@@ -229,7 +229,9 @@ fn drawings(corpus: &Corpus) -> Done {
     let document =
         |shapes: Vec<Shape>| Document::from_shapes(shapes).map_err(|error| error.to_string());
     let painted = document(shapes())?.with_paint(Some(Scheme([[10, 20, 30]; 12])));
-    let map = |class: u8| Shape::Map(LabelMap::uniform(class));
+    let map = |class: u8| {
+        Shape::Map(LabelMap::new(vec![class; PIXEL_COUNT]).expect("a map of one class"))
+    };
     let maps = document((1..=12).chain(1..=4).map(map).collect())?;
     for (name, document) in [
         ("shapes", document(shapes())?),
