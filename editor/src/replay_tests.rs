@@ -469,6 +469,7 @@ fn undo_to_the_start_and_redo_to_the_end_reproduce_every_pixel() {
 
 /// The page calls the editor on every pointer event, between two frames.
 #[test]
+#[ignore = "a measurement, for a machine that does nothing else"]
 fn a_move_costs_well_below_a_millisecond_in_a_full_drawing() {
     let mut random = oorandom::Rand32::new(3);
     let mut editor = Editor::new();

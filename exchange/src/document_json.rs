@@ -26,7 +26,7 @@ use facade_editor::document::Document;
 use facade_editor::paint::{self, Scheme};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::{Point, Shape, Span};
-use facade_editor::{LabelMap, PIXEL_COUNT};
+use facade_editor::{DocumentError, LabelMap, PIXEL_COUNT, limits};
 
 /// Bytes of a document that is read at all.
 pub const BYTES_MAX: usize = 8 << 20;
@@ -131,6 +131,11 @@ fn read_as(format: &str, text: &str) -> Result<Document, Refusal> {
         return Err(Refusal::NewerVersion { found });
     }
     let body: Body = serde_json::from_str(text).map_err(|_| Refusal::DamagedDocument)?;
+    // Before any is unfolded: a map of thirty letters takes 64 KiB.
+    let is_map = |entry: &&Entry| matches!(entry, Entry::Map { .. });
+    if body.shapes.iter().filter(is_map).count() > limits::MAPS_MAX {
+        return Err(DocumentError::TooLarge.into());
+    }
     let shapes: Option<Vec<Shape>> = body.shapes.into_iter().map(shape).collect();
     let shapes = shapes.ok_or(Refusal::DamagedDocument)?;
     let paint = match body.paint {
@@ -259,7 +264,6 @@ fn shape(entry: Entry) -> Option<Shape> {
 mod tests {
     use super::*;
     use crate::random_shapes;
-    use facade_editor::DocumentError;
 
     #[test]
     fn random_drawings_come_back_the_same() {
@@ -352,6 +356,11 @@ mod tests {
         ] {
             assert_eq!(with(damaged), Err(Refusal::DamagedDocument), "{damaged}");
         }
+        let map = r#"{"kind":"map","runs":[[2,65536]]}"#;
+        let maps = |count: usize| with(&vec![map; count].join(","));
+        assert!(maps(limits::MAPS_MAX).is_ok());
+        let too_large = Refusal::BeyondLimits(DocumentError::TooLarge);
+        assert_eq!(maps(limits::MAPS_MAX + 1), Err(too_large));
         let far = r#"{"kind":"rectangle","class":"door","left":1,"top":1,"right":9999,"bottom":9}"#;
         let reason = DocumentError::BadShape { index: 0 };
         assert_eq!(with(far), Err(Refusal::BeyondLimits(reason)));

@@ -73,7 +73,8 @@ pub fn read(
     if width == 0 || height == 0 {
         return Err(Refusal::EmptyPicture);
     }
-    if width * height > PIXELS_MAX {
+    let pixels = width.checked_mul(height);
+    if pixels.is_none_or(|pixels| pixels > PIXELS_MAX) {
         return Err(Refusal::TooLarge);
     }
     assert_eq!(rgba.len(), 4 * width * height, "four bytes for each pixel");
@@ -107,7 +108,8 @@ pub fn read(
     Ok(by_color)
 }
 
-/// The colours of an indexed PNG file by their index; `None` for any other file.
+/// The colours of an indexed PNG file by their index; `None` for any other file, and for a palette longer than
+/// an index can reach, which no decoder takes.
 pub fn png_palette(file: &[u8]) -> Option<Vec<[u8; 3]>> {
     const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
     const INDEXED: u8 = 3;
@@ -118,6 +120,7 @@ pub fn png_palette(file: &[u8]) -> Option<Vec<[u8; 3]>> {
         let (data, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
         match kind {
             b"IHDR" if data.get(9) != Some(&INDEXED) => return None,
+            b"PLTE" if data.len() > 3 * 256 => return None,
             b"PLTE" => return Some(data.as_chunks::<3>().0.to_vec()),
             b"IDAT" => return None,
             _ => {}

@@ -18,7 +18,6 @@ use super::controls::{self, Controls};
 use super::critic::Critic;
 use super::cursor::{CursorOverlay, Mark};
 use super::drawing_canvas::DrawingCanvas;
-use super::engines::supervisor::{Condition, Remedy};
 use super::engines::{Engines, Picture, Post, adapter, link::Incoming};
 use super::files::{self, autosave, autosave::Autosave, recent::Recent};
 use super::film::Film;
@@ -64,9 +63,6 @@ const REPEAT_BUTTONS: [(&str, Handler); 4] = [
 
 /// How often the silence of engines is measured.
 const TICK_MS: i32 = 1_000;
-
-/// A tick that comes later than this, after a laptop's sleep say, proves nothing about engines.
-const LONGEST_TICK_MS: f64 = 2_000.0;
 
 /// The state of the page.
 pub(super) struct App {
@@ -122,7 +118,7 @@ pub(super) struct App {
     pub(super) page: Weak<RefCell<App>>,
     frame: Function,
     frame_requested: bool,
-    ticked_at_ms: f64,
+    pub(super) ticked_at_ms: f64,
     pub(super) web_app: WebApp,
 }
 
@@ -500,30 +496,6 @@ impl App {
             _ => self.picture.show(&picture.rgba),
         }
         self.picture_shown(&picture.facts.model);
-    }
-
-    fn tick(&mut self) {
-        let now_ms = now_ms();
-        let elapsed_ms = (now_ms - self.ticked_at_ms).min(LONGEST_TICK_MS);
-        self.ticked_at_ms = now_ms;
-        self.announce_zoom();
-        let by_first = self.engines.in_charge() != Some(Post::Second);
-        let awaited = by_first && self.queue.in_flight().is_some();
-        self.with_engines(|engines| engines.tick(elapsed_ms, awaited));
-        self.tick_refiner(elapsed_ms);
-    }
-
-    fn retry(&mut self) {
-        match self.engines.supervisor().condition() {
-            Condition::Broken {
-                remedy: Remedy::Reload,
-                ..
-            } => dom::window()
-                .location()
-                .reload()
-                .expect("a page may reload itself"),
-            _ => self.with_engines(Engines::retry),
-        }
     }
 
     pub(super) fn command(&mut self, command: Command) {

@@ -38,6 +38,7 @@ pub mod shown;
 pub mod status;
 mod strokes;
 pub mod texts;
+mod ticking;
 pub mod toast;
 pub mod toolbar;
 pub mod variations;

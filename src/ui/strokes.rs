@@ -188,7 +188,11 @@ impl App {
         if self.escape_full_screen(event) || self.key_on_lingering(event) {
             return;
         }
-        if event.key() == "Escape" && self.hand == Hand::Free && self.editor.select_none() {
+        if event.key() == "Escape"
+            && !event.default_prevented()
+            && self.hand == Hand::Free
+            && self.editor.select_none()
+        {
             self.status.announce(&selecting::NOTHING_SELECTED);
             return;
         }

@@ -99,7 +99,7 @@ test("a file that hangs is told softly, and forgotten when it comes", async () =
 
 test("a missing style sheet is told though the page runs", async () => {
   const page = await browser.newPage();
-  await page.route(/layout[^/]*\.css/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.route(/style[^/]*\.css/, (route) => route.fulfill({ status: 404, body: "" }));
   await page.goto(`${site.url}?backend=cpu&model=lite`);
   await page.locator('#status[data-state="ready"]').waitFor({ state: "attached", timeout: 60_000 });
   assert.match(await page.locator("#stopped").innerText(), /style sheet.*did not come/);

@@ -57,7 +57,7 @@ impl Optimizer for Adam {
         let shape = gradient.dims();
         let (time, moments) = match state {
             Some(AdamState { momentum }) => (
-                momentum.time + 1,
+                momentum.time.saturating_add(1),
                 [momentum.moment_1, momentum.moment_2].map(primitive),
             ),
             None => (1, [zeros(shape), zeros(shape)]),
@@ -109,7 +109,7 @@ fn update(
 ) {
     let lengths = [gradient.len(), moment_1.len(), moment_2.len()];
     assert_eq!(lengths, [weight.len(); 3], "weight, gradient and moments");
-    let time = time as i32;
+    let time = i32::try_from(time).unwrap_or(i32::MAX);
     let correction_2 = (1.0 - BETA_2.powi(time)).sqrt();
     let rate = learning_rate * correction_2 / (1.0 - BETA_1.powi(time));
     let epsilon = EPSILON * correction_2;

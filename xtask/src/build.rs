@@ -10,7 +10,7 @@ use crate::build_id::build_id;
 use crate::finish;
 use crate::process;
 use crate::project::Project;
-use crate::{report, size, wasm_opt};
+use crate::{report, size, stylesheets, wasm_opt};
 
 /// The cargo profile for downloads: link-time optimisation over the whole program.
 const PROFILE: &str = "ship";
@@ -38,6 +38,7 @@ pub fn site(project: &Project) -> Result<()> {
     process::without_foreign_rustflags(&mut trunk);
     process::stream(&mut trunk)?;
     wasm_opt::optimise_site(project)?;
+    stylesheets::pack(&project.dist())?;
     finish::site(&project.dist(), &id)?;
     println!("build: done in {}\n", report::duration(start.elapsed()));
     size::print(&project.dist())

@@ -16,6 +16,7 @@ mod report;
 mod serve;
 mod setup;
 mod size;
+mod stylesheets;
 mod test;
 mod wasm_opt;
 
@@ -42,12 +43,8 @@ enum Command {
     Setup,
     /// Build the site, as visitors get it, into dist/.
     Build,
-    /// Build the site and serve it on this machine.
-    Serve {
-        /// The port to listen on; without it 8080 or the next free one.
-        #[arg(long)]
-        port: Option<u16>,
-    },
+    /// Build the site and serve it, on this machine only unless told otherwise.
+    Serve(serve::Options),
     /// Make dist/ a new version after a file in it, a model say, was exchanged by hand.
     Finish {
         /// Another folder than dist/.
@@ -64,8 +61,8 @@ enum Command {
     Ablation(ablation::Options),
     /// Compare the sizes of the built site's parts with their budgets.
     Size,
-    /// Set up what is missing, then format check, native tests, build, sizes and browser tests; lints
-    /// run where they are asked for.
+    /// Set up what is missing, then format check, native tests, lints, build, sizes and browser tests; says how many
+    /// tests were skipped.
     Test {
         /// Run this step alone, on what earlier runs have left; may be given more than once.
         #[arg(long, value_name = "NAME")]
@@ -81,10 +78,10 @@ fn run(command: Command) -> Result<()> {
             setup::for_building(&project)?;
             build::site(&project)
         }
-        Command::Serve { port } => {
+        Command::Serve(options) => {
             setup::for_building(&project)?;
             build::site(&project)?;
-            serve::serve(&project.dist(), port)
+            serve::serve(&project.dist(), options)
         }
         Command::Finish { folder, build_id } => {
             let dist = folder.unwrap_or_else(|| project.dist());

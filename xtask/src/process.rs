@@ -3,6 +3,7 @@
 
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -47,6 +48,32 @@ pub fn without_foreign_rustflags(command: &mut Command) {
 pub fn stream(command: &mut Command) -> Result<()> {
     println!("    $ {}", shown(command));
     let status = command.status().with_context(|| not_started(command))?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", shown(command));
+    }
+    Ok(())
+}
+
+/// Runs a command to its end with its error output on this terminal, and its standard output too, line by line as
+/// `seen` is shown it.
+///
+/// # Errors
+/// The program is missing or ends with anything but success.
+pub fn stream_lines(command: &mut Command, mut seen: impl FnMut(&str)) -> Result<()> {
+    println!("    $ {}", shown(command));
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| not_started(command))?;
+    let output = child.stdout.take().expect("it is piped");
+    // Bytes, because what tests print need not be text.
+    for line in BufReader::new(output).split(b'\n') {
+        let line = line.with_context(|| format!("cannot read from `{}`", shown(command)))?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        seen(&line);
+    }
+    let status = child.wait().with_context(|| not_started(command))?;
     if !status.success() {
         bail!("`{}` failed ({status})", shown(command));
     }

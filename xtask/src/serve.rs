@@ -1,10 +1,11 @@
-//! A static web server for the built site, on this machine only.
+//! A static web server for the built site, on this machine only unless it is told another address.
 //!
 //! It knows nothing of the site: a path is a file below the folder, or 404.
 
 use anyhow::{Context, Result, bail};
 use percent_encoding::percent_decode_str;
 use std::fs::File;
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -16,17 +17,35 @@ const PORTS_TRIED: u16 = 100;
 /// A page load asks for a handful of files at a time.
 const THREADS: usize = 4;
 
+/// Where to listen.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Options {
+    /// The address to listen on: 0.0.0.0 or :: for all of this machine's, so that a phone in the same network sees
+    /// the page
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
+    host: IpAddr,
+    /// The port to listen on; without it 8080 or the next free one
+    #[arg(long)]
+    port: Option<u16>,
+}
+
 /// Serves `dist` until the program is stopped.
-pub fn serve(dist: &Path, port: Option<u16>) -> Result<()> {
+pub fn serve(dist: &Path, options: Options) -> Result<()> {
     let dist = dist
         .canonicalize()
         .with_context(|| format!("there is no built site in {}", dist.display()))?;
-    let server = Arc::new(listen(port)?);
+    let server = Arc::new(listen(options)?);
     println!(
         "\nserving {} at http://{}/ (stop with Ctrl+C)",
         dist.display(),
         server.server_addr()
     );
+    if !options.host.is_loopback() {
+        println!(
+            "whoever reaches this machine sees the page; browsers keep WebGPU, several workers and offline visits for \
+             HTTPS and for pages of their own machine"
+        );
+    }
     let workers: Vec<_> = (0..THREADS)
         .map(|_| {
             let (server, dist) = (Arc::clone(&server), dist.clone());
@@ -44,12 +63,15 @@ pub fn serve(dist: &Path, port: Option<u16>) -> Result<()> {
     Ok(())
 }
 
-fn listen(port: Option<u16>) -> Result<Server> {
+fn listen(options: Options) -> Result<Server> {
+    let Options { host, port } = options;
+    // A port that is taken says nothing of an address that this machine does not have.
+    TcpListener::bind((host, 0)).with_context(|| format!("cannot listen on {host}"))?;
     let (first, last) = match port {
         Some(port) => (port, port),
         None => (FIRST_PORT, FIRST_PORT + PORTS_TRIED),
     };
-    let free = (first..=last).find_map(|port| Server::http(("127.0.0.1", port)).ok());
+    let free = (first..=last).find_map(|port| Server::http((host, port)).ok());
     match free {
         Some(server) => Ok(server),
         None if first == last => bail!("port {first} is taken: choose another with --port"),
@@ -157,9 +179,25 @@ mod tests {
         assert_eq!(file_for(&dist, "/link"), None);
     }
 
+    fn on(address: [u8; 4]) -> Options {
+        Options {
+            host: address.into(),
+            port: Some(0),
+        }
+    }
+
+    #[test]
+    fn it_listens_where_it_is_told_and_says_where_it_cannot() {
+        let everywhere = listen(on([0, 0, 0, 0])).unwrap().server_addr();
+        assert!(everywhere.to_ip().unwrap().ip().is_unspecified());
+        // Kept for documents (RFC 5737), so no machine has it.
+        let error = listen(on([192, 0, 2, 1])).err().unwrap();
+        assert_eq!(error.to_string(), "cannot listen on 192.0.2.1");
+    }
+
     /// Sends one request to a server on `dist` and gives back all that it answers.
     fn asked(dist: &Path, request: &str) -> String {
-        let server = listen(Some(0)).unwrap();
+        let server = listen(on([127, 0, 0, 1])).unwrap();
         let address = server.server_addr().to_ip().unwrap();
         let asker = thread::spawn({
             let text = format!("{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");

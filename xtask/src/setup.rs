@@ -31,6 +31,14 @@ enum Found {
 /// Everything, browser included.
 pub fn everything(project: &Project) -> Result<()> {
     for_building(project)?;
+    chromium()
+}
+
+/// The browser that the tests drive.
+///
+/// # Errors
+/// None there, and none that could be installed.
+pub fn chromium() -> Result<()> {
     step("Chromium", || match browser::find()? {
         Some(path) => Ok(Found::Already(path.display().to_string())),
         None => browser::install().map(|path| Found::Installed(path.display().to_string())),
@@ -47,7 +55,7 @@ pub fn for_bench(project: &Project) -> Result<()> {
 
 /// What `build` and `serve` need: everything but the browser.
 pub fn for_building(project: &Project) -> Result<()> {
-    step("wasm target", wasm_target)?;
+    step("wasm target", || target(WASM_TARGET))?;
     step("wasm-bindgen", || {
         // Without --locked: the lock file inside the published package names a version that has
         // since been withdrawn.
@@ -74,20 +82,28 @@ fn step(name: &str, run: impl FnOnce() -> Result<Found>) -> Result<()> {
     Ok(())
 }
 
-fn wasm_target() -> Result<Found> {
+/// The standard library of another system, for type checks.
+///
+/// # Errors
+/// No rustup to add it.
+pub fn library_of(target_name: &str) -> Result<()> {
+    step("another target", || target(target_name))
+}
+
+fn target(name: &str) -> Result<Found> {
     let mut rustc = process::command("rustc");
-    rustc.args(["--print", "target-libdir", "--target", WASM_TARGET]);
+    rustc.args(["--print", "target-libdir", "--target", name]);
     let libraries = process::capture(&mut rustc)?;
     if Path::new(libraries.trim()).is_dir() {
-        return Ok(Found::Already(WASM_TARGET.to_owned()));
+        return Ok(Found::Already(name.to_owned()));
     }
     if process::version_line("rustup").is_none() {
         bail!(
-            "this Rust has no {WASM_TARGET} library and there is no rustup to add it: install Rust from https://rustup.rs"
+            "this Rust has no {name} library and there is no rustup to add it: install Rust from https://rustup.rs"
         );
     }
-    process::stream(process::command("rustup").args(["target", "add", WASM_TARGET]))?;
-    Ok(Found::Installed(WASM_TARGET.to_owned()))
+    process::stream(process::command("rustup").args(["target", "add", name]))?;
+    Ok(Found::Installed(name.to_owned()))
 }
 
 /// Makes sure that `program --version` ends with `version`; builds `package` where it does not.

@@ -50,7 +50,7 @@ pub fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
 #[test]
 fn equals_the_shipped_network_on_burn_flex() {
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
-    let path = Path::new(&root).join("web/models/lite.safetensors");
+    let path = Path::new(&root).join("../web/models/lite.safetensors");
     let bundle = Bundle::decode(&fs::read(path).expect("the shipped model"));
     let unet = bundle
         .and_then(|bundle| bundle.facade_unet(None, &Device::flex()))

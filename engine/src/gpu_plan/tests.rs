@@ -52,7 +52,7 @@ fn plan(unet: &UNet, gpu: &Gpu) -> GpuPlan {
 
 fn shipped() -> UNet {
     let root = std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
-    let path = Path::new(&root).join("web/models/lite.safetensors");
+    let path = Path::new(&root).join("../web/models/lite.safetensors");
     let bundle = Bundle::decode(&fs::read(path).expect("the shipped model"));
     bundle
         .and_then(|bundle| bundle.facade_unet(None, &Device::flex()))

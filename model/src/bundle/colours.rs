@@ -73,10 +73,10 @@ fn seen_through(weight: &TensorData, classes: &[Vec<f32>]) -> TensorData {
     let &[outputs, found, height, width] = &weight.shape()[..] else {
         return weight.clone();
     };
-    if found < inputs {
+    let taps = height * width;
+    if found < inputs || outputs == 0 || taps == 0 {
         return weight.clone();
     }
-    let taps = height * width;
     let channels = classes.len() + found - inputs;
     let values: Vec<f32> = weight.iter::<f32>().collect();
     let mut seen = Vec::with_capacity(outputs * channels * taps);

@@ -40,6 +40,8 @@ pub enum BundleError {
         input_channels: usize,
         head: usize,
     },
+    #[error("the model was trained with dropout of {found}, which is outside 0..1")]
+    Dropout { found: f64 },
     #[error(
         "the critic is of an impossible form: ndf {ndf}, {strided_layers} strided layers, {input_channels} input channels, {outputs} outputs"
     )]

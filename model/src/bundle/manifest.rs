@@ -47,13 +47,16 @@ pub enum Architecture {
         ngf: usize,
         input_channels: usize,
         /// Levels of the U-Net; bundles that do not say have the published eight.
-        #[serde(default = "published_depth")]
+        #[serde(
+            default = "published_depth",
+            skip_serializing_if = "is_published_depth"
+        )]
         depth: usize,
         /// What the decoder's weights stand for; transposed convolutions where it is not said.
         #[serde(default = "transposed")]
         decoder: Upsampling,
-        /// Rate of the dropout that the network was trained with, 0..1; none where it is not said.
-        #[serde(default)]
+        /// Rate of the dropout that the network was trained with, 0 or more and below 1; none where it is not said.
+        #[serde(default, skip_serializing_if = "is_no_dropout")]
         dropout: f64,
         /// Channels that the decoder hands to a head at full resolution; no head where it is not said.
         #[serde(default, skip_serializing_if = "is_zero")]
@@ -69,6 +72,7 @@ pub struct TrainingSummary {
     pub epochs: usize,
     pub seed: u64,
     /// Mean absolute error on the validation pairs, pictures in −1..1; none without such pairs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub validation_l1: Option<f32>,
 }
 
@@ -145,6 +149,10 @@ impl Describes for Manifest {
                 head,
             });
         }
+        let Architecture::UNet256 { dropout, .. } = self.architecture;
+        if !(0.0..1.0).contains(&dropout) {
+            return Err(BundleError::Dropout { found: dropout });
+        }
         if let Some(classes) = self.input.classes() {
             check_palette(classes)?;
         }
@@ -170,6 +178,14 @@ impl Manifest {
             None => Ok(()),
         }
     }
+}
+
+fn is_published_depth(depth: &usize) -> bool {
+    *depth == PUBLISHED_DEPTH
+}
+
+fn is_no_dropout(rate: &f64) -> bool {
+    *rate == 0.0
 }
 
 // serde asks for a reference.

@@ -9,6 +9,7 @@ mod fold;
 mod golden;
 mod import;
 mod matrix_unit;
+mod obeyed_paint;
 mod parity;
 mod precision;
 mod reference;

@@ -49,9 +49,12 @@ pub trait WideTask {
     fn run<L: Lanes, const ROWS: usize>(self);
 }
 
-/// What the processor can do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Processor {
+/// What the processor can do: only [`Processor::detect`] makes one, so that it is the proof too.
+#[derive(Debug, Clone, Copy)]
+pub struct Processor(Instructions);
+
+#[derive(Debug, Clone, Copy)]
+enum Instructions {
     #[cfg(target_arch = "x86_64")]
     Avx512,
     #[cfg(target_arch = "x86_64")]
@@ -65,31 +68,31 @@ impl Processor {
         #[cfg(target_arch = "x86_64")]
         if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
             return match is_x86_feature_detected!("avx512f") {
-                true => Self::Avx512,
-                false => Self::Avx2,
+                true => Self(Instructions::Avx512),
+                false => Self(Instructions::Avx2),
             };
         }
-        Self::Plain
+        Self(Instructions::Plain)
     }
 
     pub fn run<T: Task>(self, task: T) -> T::Output {
-        match self {
+        match self.0 {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` has found the instructions.
-            Self::Avx512 | Self::Avx2 => unsafe { x86::run_on_avx2(task) },
-            Self::Plain => task.run::<[f32; 8]>(),
+            Instructions::Avx512 | Instructions::Avx2 => unsafe { x86::run_on_avx2(task) },
+            Instructions::Plain => task.run::<[f32; 8]>(),
         }
     }
 
     pub fn run_wide(self, task: impl WideTask) {
-        match self {
+        match self.0 {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` has found the instructions.
-            Self::Avx512 => unsafe { x86::run_wide_on_avx512(task) },
+            Instructions::Avx512 => unsafe { x86::run_wide_on_avx512(task) },
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
-            Self::Avx2 => unsafe { x86::run_wide_on_avx2(task) },
-            Self::Plain => task.run::<[f32; 8], 6>(),
+            Instructions::Avx2 => unsafe { x86::run_wide_on_avx2(task) },
+            Instructions::Plain => task.run::<[f32; 8], 6>(),
         }
     }
 }

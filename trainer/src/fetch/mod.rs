@@ -20,7 +20,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 pub use catalogue::{CatalogueError, DataSet};
 pub use download::{Client, Source};
-use unpack::{Limits, UnpackError, unpack};
+pub use unpack::{Limits, UnpackError, unpack};
 
 /// What to fetch, and where to.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use burn::tensor::{DType, TensorData};
 use pytorch_reader::{DType as Stored, PytorchReader};
 use safetensors::SafeTensors;
@@ -17,6 +17,10 @@ use super::mindspore;
 const PYTORCH: [&[u8]; 2] = [b"PK\x03\x04", b"\x80"];
 /// Where in a tar archive, which the oldest wrote, its kind is said, and how.
 const TAR: (usize, &[u8]) = (257, b"ustar");
+
+/// How many times its own length the tensors of a PyTorch file may have: several may share one storage, but one value
+/// may also claim to be a million.
+const UNFOLDED_MOST: u64 = 4;
 
 /// Every floating-point tensor of a file by its name. Others, such as counters, are left out. What the
 /// file is, its bytes say.
@@ -49,6 +53,8 @@ fn from_pytorch(path: &Path) -> Result<BTreeMap<String, TensorData>> {
     // Its errors repeat their causes in their own words, so the chain would say all twice.
     let reader = PytorchReader::new(path)
         .map_err(|error| anyhow!("not a whole PyTorch checkpoint: {error}"))?;
+    let limit = fs::metadata(path)?.len().saturating_mul(UNFOLDED_MOST);
+    let mut unfolded_bytes = 0_u64;
     let mut tensors = BTreeMap::new();
     for (name, tensor) in reader.into_tensors() {
         let kind = match tensor.dtype() {
@@ -58,6 +64,11 @@ fn from_pytorch(path: &Path) -> Result<BTreeMap<String, TensorData>> {
             Stored::BF16 => DType::BF16,
             _ => continue,
         };
+        unfolded_bytes = unfolded_bytes.saturating_add(tensor.byte_len() as u64);
+        ensure!(
+            unfolded_bytes <= limit,
+            "a damaged PyTorch checkpoint: its tensors are more than {UNFOLDED_MOST} times as long as the file"
+        );
         let bytes = tensor.read().context("a damaged PyTorch checkpoint")?;
         tensors.insert(name, widen(bytes, tensor.shape(), kind)?);
     }

@@ -99,6 +99,10 @@ fn sequence(level: usize) -> String {
 pub fn translate(
     tensors: BTreeMap<String, TensorData>,
 ) -> Result<(UNetConfig, BTreeMap<String, TensorData>)> {
+    // Any length fits beside one of 0, and would be believed of the layers that follow.
+    if let Some((name, data)) = tensors.iter().find(|(_, data)| data.shape().contains(&0)) {
+        bail!("`{name}` has shape {:?}, which holds nothing", data.shape());
+    }
     let mut source = Source {
         dialect: Dialect::of(&tensors),
         tensors,

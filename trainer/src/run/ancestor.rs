@@ -30,7 +30,7 @@ pub struct Ancestor {
 impl Ancestor {
     /// Whole epochs behind the networks, of this run and of those before it.
     pub fn all_epochs(&self) -> usize {
-        self.earlier_epochs + self.epochs
+        self.earlier_epochs.saturating_add(self.epochs)
     }
 }
 

@@ -6,16 +6,17 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use burn::module::Module;
 use burn::optim::ModuleOptimizer;
-use burn::store::{ModuleRecord, RecordError};
+use burn::store::ModuleRecord;
 use burn::tensor::Device;
 use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 
 use super::checksums;
 use super::config::extras::MOST_CRITIC_SCALES;
+use super::moments;
 use super::state::{self, State};
 use crate::adam::adam;
 use crate::step::Gan;
@@ -58,20 +59,21 @@ impl Checkpoint {
     pub fn gan(&self, device: &Device) -> Result<Gan> {
         let config = &self.state.config;
         let average = match self.has_average() {
-            true => Some(self.restore(config.unet().init(device).valid(), AVERAGE)?),
+            true => Some(self.restore(config.unet().init(&device.clone().inner()), AVERAGE)?),
             false => None,
         };
         let critics = self.critics(device)?.into_iter().zip(CRITICS).enumerate();
         let critics = critics.map(|(halvings, (network, [_, moments]))| {
             Ok(Critic {
+                optimizer: self.optimizer(&network, moments)?,
                 network,
-                optimizer: self.optimizer(moments)?,
                 halvings,
             })
         });
+        let generator = self.restore(config.unet().init(device), GENERATOR)?;
         Ok(Gan {
-            generator: self.restore(config.unet().init(device), GENERATOR)?,
-            generator_optimizer: self.optimizer(GENERATOR_OPTIMIZER)?,
+            generator_optimizer: self.optimizer(&generator, GENERATOR_OPTIMIZER)?,
+            generator,
             critics: critics.collect::<Result<_>>()?,
             average,
         })
@@ -115,14 +117,18 @@ impl Checkpoint {
 
     fn restore<M: Module>(&self, network: M, name: &str) -> Result<M> {
         let path = self.folder.join(name);
+        moments::check_weights(&path).with_context(|| cannot_load(&path))?;
         ModuleRecord::load(&path)
             .and_then(|record| network.try_load_record(record))
-            .map_err(|error| damaged(&path, error))
+            .map_err(|error| anyhow!("{}: {error}", cannot_load(&path)))
     }
 
-    fn optimizer(&self, name: &str) -> Result<ModuleOptimizer> {
+    /// The optimiser of a network that was restored before.
+    fn optimizer<M: Module>(&self, network: &M, name: &str) -> Result<ModuleOptimizer> {
         let path = self.folder.join(name);
-        adam().load(&path).map_err(|error| damaged(&path, error))
+        moments::check_moments(network, &path).with_context(|| cannot_load(&path))?;
+        let loaded = adam().load(&path);
+        loaded.map_err(|error| anyhow!("{}: {error}", cannot_load(&path)))
     }
 }
 
@@ -152,6 +158,6 @@ pub(super) fn write(gan: &Gan, state: &State, folder: &Path) -> Result<()> {
     checksums::write(folder)
 }
 
-fn damaged(path: &Path, error: RecordError) -> anyhow::Error {
-    anyhow::anyhow!("{} cannot be loaded: {error}", path.display())
+fn cannot_load(path: &Path) -> String {
+    format!("{} cannot be loaded", path.display())
 }

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use facade_model::bundle::TrainingSummary;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +68,9 @@ impl State {
     pub fn training(&self) -> TrainingSummary {
         TrainingSummary {
             pairs: self.pairs,
-            epochs: self.epochs_done + self.ancestor.as_ref().map_or(0, Ancestor::all_epochs),
+            epochs: self
+                .epochs_done
+                .saturating_add(self.ancestor.as_ref().map_or(0, Ancestor::all_epochs)),
             seed: self.config.seed,
             validation_l1: self.validation_l1,
         }
@@ -76,12 +79,40 @@ impl State {
     /// Reads the state of a checkpoint folder.
     ///
     /// # Errors
-    /// A missing or damaged file.
+    /// A missing or damaged file, and numbers that no run has.
     pub fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         let text =
             fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))
+        let damaged = || format!("{} is damaged", path.display());
+        let state: Self = serde_json::from_str(&text).with_context(damaged)?;
+        state.check().with_context(damaged)?;
+        Ok(state)
+    }
+
+    /// Makes sure that the numbers can be those of a run.
+    fn check(&self) -> Result<()> {
+        self.config.check()?;
+        let Progress { pairs, maps, .. } = self.progress;
+        let examples = self
+            .pairs
+            .saturating_add(self.config.extras.maps(self.pairs));
+        ensure!(
+            maps <= pairs && pairs <= examples,
+            "it is {pairs} examples, {maps} made-up maps among them, into an epoch of {examples}"
+        );
+        let classes = match &self.config.task.input {
+            InputKind::PaintedLabels { classes } => classes.len(),
+            _ => 0,
+        };
+        let colors = self.palettes.iter().map(|paint| paint.colors.len());
+        for colors in colors {
+            ensure!(
+                colors == classes,
+                "a palette has {colors} colours, for {classes} classes"
+            );
+        }
+        Ok(())
     }
 
     /// Writes it into a checkpoint folder.

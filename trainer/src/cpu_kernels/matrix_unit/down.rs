@@ -20,13 +20,13 @@ pub fn convolve(
 ) -> Vec<f32> {
     let (planes, packed, taps_a_row) = match stride {
         1 => (
-            Planes::channel_pairs(input, sizes, 1, 1),
-            Packed::dense(weight, outputs, sizes.channels),
+            Planes::channel_pairs(unit, input, sizes, 1, 1),
+            Packed::dense(unit, weight, outputs, sizes.channels),
             KERNEL,
         ),
         _ => (
-            Planes::column_pairs(input, sizes),
-            Packed::strided(weight, outputs, sizes.channels),
+            Planes::column_pairs(unit, input, sizes),
+            Packed::strided(unit, weight, outputs, sizes.channels),
             2,
         ),
     };
@@ -40,13 +40,8 @@ pub fn convolve(
     tasks(sizes.pictures, outputs, rows, planes.pitch)
         .into_par_iter()
         .for_each_init(Vec::new, |sums, task| {
-            let sums = task.sums(
-                unit,
-                &steps,
-                packed.block(task.first_output, 0),
-                &planes,
-                sums,
-            );
+            // SAFETY: the steps are those of these planes and of one phase of these tiles.
+            let sums = unsafe { task.sums(unit, &steps, &packed, 0, &planes, sums) };
             for (index, sums) in sums
                 .values
                 .chunks(sums.length)
@@ -114,14 +109,20 @@ pub fn tasks(pictures: usize, outputs: usize, rows: usize, pitch: usize) -> Vec<
 
 impl Task {
     /// Runs the steps over the task's positions, with the left tiles of its outputs.
-    pub fn sums<'a>(
+    ///
+    /// # Safety
+    /// The steps must be what [`steps`] gives for these planes and one phase of `packed`, and the task one of
+    /// [`tasks`] for the planes' pictures, rows and pitch and the outputs of `packed`.
+    pub unsafe fn sums<'a>(
         &self,
         unit: MatrixUnit,
         steps: &[Step],
-        left: Operand,
+        packed: &Packed,
+        phase: usize,
         planes: &Planes<u32>,
         values: &'a mut Vec<f32>,
     ) -> Sums<'a> {
+        let left = packed.block(self.first_output, phase);
         let positions = (self.rows * planes.pitch).next_multiple_of(BLOCK);
         // One line more, so that the rows of a tile do not compete for one place in the cache.
         let length = positions + TILE;

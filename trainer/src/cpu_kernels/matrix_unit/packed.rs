@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::TAPS;
 use super::bf16::{pair, round};
-use super::unit::{BLOCK, Operand, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES};
+use super::unit::{BLOCK, MatrixUnit, Operand, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES};
 
 /// Left tiles of a convolution, rounded: for every 16 outputs the tiles of one phase after the other, one
 /// a step. Steps are taps, and of each tap the pairs of planes in groups of 16.
@@ -74,7 +74,7 @@ impl Packed {
 
     /// For `[outputs, channels, 4, 4]` on [`column_pairs`](super::planes::Planes::column_pairs); tap
     /// `2 · dy + dx`.
-    pub fn strided(weight: &[f32], outputs: usize, channels: usize) -> Self {
+    pub fn strided(_unit: MatrixUnit, weight: &[f32], outputs: usize, channels: usize) -> Self {
         // Of rows 0 and 1, then of rows 2 and 3, the left and the right half.
         let places: Places<4> = std::array::from_fn(|tap| [0, tap]);
         Self::new(
@@ -86,7 +86,7 @@ impl Packed {
                 for output in first..outputs.min(first + TILE) {
                     let kernels = &weight[output * channels * TAPS..][..channels * TAPS];
                     for (channel, kernel) in kernels.chunks_exact(TAPS).enumerate() {
-                        // SAFETY: there is no matrix unit without AVX-512.
+                        // SAFETY: `_unit` is the proof that there is AVX-512.
                         let [even, odd] = unsafe { halves(kernel) };
                         tiles.put(output, 2 * channel, even);
                         tiles.put(output, 2 * channel + 1, odd);
@@ -98,7 +98,7 @@ impl Packed {
 
     /// For `[outputs, channels, 4, 4]` on [`channel_pairs`](super::planes::Planes::channel_pairs); tap
     /// `4 · row + column` of the kernel.
-    pub fn dense(weight: &[f32], outputs: usize, channels: usize) -> Self {
+    pub fn dense(_unit: MatrixUnit, weight: &[f32], outputs: usize, channels: usize) -> Self {
         let places: Places<TAPS> = std::array::from_fn(|tap| [0, tap]);
         let planes = channels.div_ceil(2);
         Self::new(outputs, [1, TAPS], planes, &places, |first, mut tiles| {
@@ -106,7 +106,7 @@ impl Packed {
                 let kernels = &weight[output * channels * TAPS..][..channels * TAPS];
                 for (plane, kernels) in kernels.chunks(2 * TAPS).enumerate() {
                     let (first, second) = kernels.split_at(TAPS);
-                    // SAFETY: there is no matrix unit without AVX-512.
+                    // SAFETY: `_unit` is the proof that there is AVX-512.
                     let pairs = unsafe { interleaved(first, second) };
                     tiles.put(output, plane, pairs);
                 }
@@ -117,6 +117,7 @@ impl Packed {
     /// For `[channels, outputs, 4, 4]` on [`channel_pairs`](super::planes::Planes::channel_pairs);
     /// `places` says of each weight of the kernel to which phase and which of its taps it belongs.
     pub fn transposed(
+        _unit: MatrixUnit,
         weight: &[f32],
         outputs: usize,
         channels: usize,
@@ -138,7 +139,7 @@ impl Packed {
                     for output in first..outputs.min(first + TILE) {
                         let (first, second) =
                             (kernel(2 * plane, output), kernel(2 * plane + 1, output));
-                        // SAFETY: there is no matrix unit without AVX-512.
+                        // SAFETY: `_unit` is the proof that there is AVX-512.
                         let pairs = unsafe { interleaved(first, second) };
                         tiles.put(output, plane, pairs);
                     }
@@ -159,6 +160,9 @@ impl Packed {
 }
 
 /// Pairs of neighbouring columns of a kernel's even and odd rows.
+///
+/// # Safety
+/// The processor must have AVX-512 (F, BW, VL).
 #[cfg_attr(
     target_arch = "x86_64",
     target_feature(enable = "avx512f,avx512bw,avx512vl")
@@ -180,6 +184,9 @@ unsafe fn halves(kernel: &[f32]) -> [[u32; 4]; 2] {
 }
 
 /// Pairs of two kernels' weights; without a second one, of the first's and nothing.
+///
+/// # Safety
+/// The processor must have AVX-512 (F, BW, VL).
 #[cfg_attr(
     target_arch = "x86_64",
     target_feature(enable = "avx512f,avx512bw,avx512vl")

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::bf16::{pair, round};
-use super::unit::{BLOCK, TILE};
+use super::unit::{BLOCK, MatrixUnit, TILE};
 use super::{KERNEL, PADDING, Pictures};
 
 /// Planes of `T`: pairs of values (u32), or single values (u16).
@@ -70,7 +70,7 @@ impl<T: Copy + Default + Send + Sync> Planes<T> {
 impl Planes<u32> {
     /// For a convolution with stride 2: plane `2 · channel + a` holds the padded picture's rows
     /// `2y + a`, position x its columns 2x and 2x + 1.
-    pub fn column_pairs(input: &[f32], sizes: Pictures) -> Self {
+    pub fn column_pairs(_unit: MatrixUnit, input: &[f32], sizes: Pictures) -> Self {
         let [rows, columns] = sizes.convolved(KERNEL, 2).sides();
         let (rows, pitch) = (rows + 1, columns + 1);
         Self::new(
@@ -83,7 +83,7 @@ impl Planes<u32> {
                     let row = (2 * y + plane % 2).checked_sub(PADDING);
                     if let Some(row) = row.filter(|&row| row < sizes.height) {
                         let row = &source[row * sizes.width..][..sizes.width];
-                        // SAFETY: there is no matrix unit without AVX-512.
+                        // SAFETY: `_unit` is the proof that there is AVX-512.
                         unsafe { pair_columns(row, &mut values[y * pitch..][..pitch]) };
                     }
                 }
@@ -92,7 +92,13 @@ impl Planes<u32> {
     }
 
     /// Plane `p` holds channels 2p and 2p + 1, in a frame of `before` and `after` empty rows and columns.
-    pub fn channel_pairs(input: &[f32], sizes: Pictures, before: usize, after: usize) -> Self {
+    pub fn channel_pairs(
+        _unit: MatrixUnit,
+        input: &[f32],
+        sizes: Pictures,
+        before: usize,
+        after: usize,
+    ) -> Self {
         let rows = sizes.height + before + after;
         let pitch = sizes.width + before + after;
         Self::new(
@@ -107,7 +113,7 @@ impl Planes<u32> {
                     let target = &mut values[(y + before) * pitch + before..][..sizes.width];
                     let row = y * sizes.width..(y + 1) * sizes.width;
                     let second = second.map(|second| &second[row.clone()]);
-                    // SAFETY: there is no matrix unit without AVX-512.
+                    // SAFETY: `_unit` is the proof that there is AVX-512.
                     unsafe { pair_channels(&first[row], second, target) };
                 }
             },
@@ -118,7 +124,7 @@ impl Planes<u32> {
 impl Planes<u16> {
     /// The input of a convolution: plane `(channel · stride + a) · stride + b` holds the padded
     /// picture's rows `stride · y + a`, of these the columns `stride · x + b`.
-    pub fn phases(input: &[f32], sizes: Pictures, stride: usize) -> Self {
+    pub fn phases(_unit: MatrixUnit, input: &[f32], sizes: Pictures, stride: usize) -> Self {
         let reach = KERNEL / stride - 1;
         let [rows, pitch] = sizes
             .convolved(KERNEL, stride)
@@ -139,7 +145,7 @@ impl Planes<u16> {
                         // The first position of the first phase lies in the padding.
                         let skipped = usize::from(b < PADDING);
                         let first = b + stride * skipped - PADDING;
-                        // SAFETY: there is no matrix unit without AVX-512.
+                        // SAFETY: `_unit` is the proof that there is AVX-512.
                         unsafe { every(row, first, stride, &mut target[skipped..]) };
                     }
                 }
@@ -153,6 +159,8 @@ fn channel(input: &[f32], sizes: Pictures, picture: usize, channel: usize) -> &[
     &input[(picture * sizes.channels + channel) * plane..][..plane]
 }
 
+/// # Safety
+/// The processor must have AVX-512 (F, BW, VL).
 #[cfg_attr(
     target_arch = "x86_64",
     target_feature(enable = "avx512f,avx512bw,avx512vl")
@@ -171,6 +179,8 @@ unsafe fn pair_columns(row: &[f32], target: &mut [u32]) {
     }
 }
 
+/// # Safety
+/// The processor must have AVX-512 (F, BW, VL).
 #[cfg_attr(
     target_arch = "x86_64",
     target_feature(enable = "avx512f,avx512bw,avx512vl")
@@ -190,6 +200,8 @@ unsafe fn pair_channels(first: &[f32], second: Option<&[f32]>, target: &mut [u32
     }
 }
 
+/// # Safety
+/// The processor must have AVX-512 (F, BW, VL).
 #[cfg_attr(
     target_arch = "x86_64",
     target_feature(enable = "avx512f,avx512bw,avx512vl")

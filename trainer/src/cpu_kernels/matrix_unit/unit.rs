@@ -11,7 +11,8 @@ pub const TILE_BYTES: usize = TILE * TILE_ROW_BYTES;
 /// Rows and columns of [`MatrixUnit::add_up`]'s result: two tiles each way.
 pub const BLOCK: usize = 2 * TILE;
 
-/// Proof that the processor has the unit and that the system lets this process use it.
+/// Proof that the processor has the unit, with it AVX-512 (F, BW, VL), and that the system lets this process
+/// use it. What is compiled for these asks for it, so that nothing of it runs where they are not.
 #[derive(Debug, Clone, Copy)]
 pub struct MatrixUnit(());
 
@@ -80,7 +81,8 @@ mod amx {
             let features = __cpuid_count(7, 0);
             let has = |register: u32, bit: u32| register >> bit & 1 == 1;
             let (tiles, bf16) = (has(features.edx, 24), has(features.edx, 22));
-            // The loops around the unit are compiled for AVX-512, which came long before it.
+            // The loops around the unit are compiled for AVX-512, which came long before it; a virtual
+            // machine may hide it all the same.
             let vectors = is_x86_feature_detected!("avx512f")
                 && is_x86_feature_detected!("avx512bw")
                 && is_x86_feature_detected!("avx512vl");

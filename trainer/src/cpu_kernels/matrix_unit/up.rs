@@ -27,9 +27,10 @@ pub fn convolve_transposed(
     let mut output = zeros(sizes.pictures * outputs * rows * columns);
     let shared = Shared::new(&mut output);
     // Input rows y − 2 to y + 1 meet in output row y; with stride 2, y − 1 to y + 1 in 2y and 2y + 1.
-    let planes = Planes::channel_pairs(input, sizes, 3 - stride, 3 - stride);
+    let planes = Planes::channel_pairs(unit, input, sizes, 3 - stride, 3 - stride);
     let meetings = Meetings::new(stride);
     let packed = Packed::transposed(
+        unit,
         weight,
         outputs,
         sizes.channels,
@@ -55,8 +56,8 @@ pub fn convolve_transposed(
                     .zip(sums.iter_mut())
                     .enumerate()
                     .map(|(phase, (steps, sums))| {
-                        let left = packed.block(task.first_output, phase);
-                        task.sums(unit, steps, left, &planes, sums)
+                        // SAFETY: the steps are those of these planes and of this phase.
+                        unsafe { task.sums(unit, steps, &packed, phase, &planes, sums) }
                     })
                     .collect();
                 for index in 0..task.outputs {

@@ -25,7 +25,7 @@ pub fn weight_gradient(
     outputs: usize,
     stride: usize,
 ) -> Vec<f32> {
-    let planes = Planes::phases(input, sizes, stride);
+    let planes = Planes::phases(unit, input, sizes, stride);
     let right = Gradient::new(gradient, sizes, outputs, stride, planes.pitch);
     let steps: Vec<Step> = (0..sizes.pictures * right.steps)
         .map(|step| Step {

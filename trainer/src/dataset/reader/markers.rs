@@ -1,4 +1,5 @@
-//! Whether a file ends where its picture does, told by walking its markers.
+//! Whether a file ends where its picture does, told by walking its markers, and whether it can hold as many pixels
+//! as it says.
 //!
 //! Decoders fill what is missing of a JPEG with grey, which a network would learn from; and the last bytes
 //! of a file prove nothing, because previews end like pictures.
@@ -15,6 +16,38 @@ pub fn is_complete(bytes: &[u8], format: ImageFormat) -> bool {
         ImageFormat::Png => png_is_complete(bytes),
         ImageFormat::WebP => webp_is_complete(bytes),
         _ => true,
+    }
+}
+
+/// Whether so many pixels fit into the file at all, told for the two formats that say what they need at the least. A
+/// file of WebP, BMP or TIFF may be one colour in a few bytes, whatever its size.
+pub fn can_hold(bytes: &[u8], format: ImageFormat, pixels: u64) -> bool {
+    /// Deflate makes no more bytes of one (258 for two codes of one bit: RFC 1951, section 3.2.5).
+    const DEFLATED_MOST: u64 = 1032;
+    /// Each block of 64 values takes a bit at the least, and of 1,024 pixels there are nine blocks or more (ITU-T
+    /// T.81, sections A.1.1 and A.2).
+    const PIXELS_OF_JPEG: u64 = 1024;
+    let length = bytes.len() as u64;
+    match format {
+        ImageFormat::Jpeg => pixels <= length.saturating_mul(PIXELS_OF_JPEG),
+        ImageFormat::Png => {
+            let bits = match bytes.get(24..26) {
+                Some(&[depth, color]) => u64::from(depth) * png_channels(color),
+                _ => return false,
+            };
+            pixels.saturating_mul(bits) / 8 <= length.saturating_mul(DEFLATED_MOST)
+        }
+        _ => true,
+    }
+}
+
+/// Values a pixel by the colour type (PNG specification, section 11.2.1).
+fn png_channels(color: u8) -> u64 {
+    match color {
+        2 => 3,
+        4 => 2,
+        6 => 4,
+        _ => 1,
     }
 }
 

@@ -137,6 +137,23 @@ impl PictureFile {
         values::read(self)
     }
 
+    /// Held against the file before memory is taken for so many pixels.
+    fn check_size(&self, width: u32, height: u32) -> Result<()> {
+        ensure!(width > 0 && height > 0, "it has no pixels");
+        let pixels = u64::from(width) * u64::from(height);
+        ensure!(
+            pixels <= PIXELS_MAX,
+            "{width}×{height} pixels are more than the {} megapixels that are read",
+            PIXELS_MAX / 1_000_000
+        );
+        ensure!(
+            markers::can_hold(&self.bytes, self.format, pixels),
+            "it is damaged: {} bytes are too few for {width}×{height} pixels",
+            self.bytes.len()
+        );
+        Ok(())
+    }
+
     fn decode(&self) -> Result<DynamicImage> {
         let mut decoder = self.decoder()?;
         let orientation = decoder.orientation()?;
@@ -158,20 +175,10 @@ impl PictureFile {
             other => bail!("{other:?} is not read"),
         };
         let (width, height) = decoder.dimensions();
-        check_size(width, height)?;
+        self.check_size(width, height)?;
         decoder.set_limits(limits)?;
         Ok(decoder)
     }
-}
-
-fn check_size(width: u32, height: u32) -> Result<()> {
-    ensure!(width > 0 && height > 0, "it has no pixels");
-    ensure!(
-        u64::from(width) * u64::from(height) <= PIXELS_MAX,
-        "{width}×{height} pixels are more than the {} megapixels that are read",
-        PIXELS_MAX / 1_000_000
-    );
-    Ok(())
 }
 
 /// Whether width and height trade places when the picture is put upright.

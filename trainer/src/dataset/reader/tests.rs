@@ -294,3 +294,50 @@ fn what_is_no_picture_is_said_with_what_it_is() {
         assert!(error.contains("megapixels"), "{error}");
     }
 }
+
+/// A BMP file of indices five pixels wide and two high; the lower row comes first, as the format has it.
+fn bmp_of_indices(bits: u32, rows: [&[u8]; 2]) -> Vec<u8> {
+    let colors = 1 << bits;
+    let start = 54 + 4 * colors;
+    let header = [
+        start + 16,
+        0,
+        start,
+        40,
+        5,
+        2,
+        1 | bits << 16,
+        0,
+        0,
+        0,
+        0,
+        colors,
+        0,
+    ];
+    let numbers = header.into_iter().chain(0..colors);
+    let mut bytes = b"BM".to_vec();
+    bytes.extend(numbers.flat_map(u32::to_le_bytes));
+    for row in rows {
+        let padding = row.len().next_multiple_of(4) - row.len();
+        bytes.extend(row.iter().copied().chain(std::iter::repeat_n(0, padding)));
+    }
+    bytes
+}
+
+#[test]
+fn indices_of_a_bmp_file_are_values_at_every_depth() {
+    for (bits, rows) in [
+        (1, [&[0b1011_0000][..], &[0b0100_1000]]),
+        (4, [&[0x10, 0x11, 0x00], &[0x01, 0x00, 0x10]]),
+        (8, [&[1, 0, 1, 1, 0], &[0, 1, 0, 0, 1]]),
+    ] {
+        let file = PictureFile::from_bytes(bmp_of_indices(bits, rows)).unwrap();
+        let map = file.values().unwrap().unwrap().map;
+        assert_eq!(map.dimensions(), (5, 2), "{bits} bits");
+        assert_eq!(
+            map.as_raw()[..],
+            [0, 1, 0, 0, 1, 1, 0, 1, 1, 0],
+            "{bits} bits"
+        );
+    }
+}

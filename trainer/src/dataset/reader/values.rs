@@ -5,11 +5,11 @@
 
 use std::io::Cursor;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use image::codecs::bmp::BmpDecoder;
 use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, Luma, Pixel};
 
-use super::{PictureFile, check_size};
+use super::PictureFile;
 
 /// One value a pixel.
 pub type Map = ImageBuffer<Luma<u16>, Vec<u16>>;
@@ -32,7 +32,10 @@ pub(super) fn read(file: &PictureFile) -> Result<Option<Values>> {
         // Values next to each other blend in a JPEG.
         ImageFormat::Jpeg => Ok(None),
         ImageFormat::Png => from_png(file),
-        ImageFormat::Bmp if is_indexed_bmp(&file.bytes) => from_bmp(file).map(Some),
+        ImageFormat::Bmp => match bmp_index_bits(&file.bytes) {
+            Some(bits) => from_bmp(file, bits).map(Some),
+            None => Ok(from_greys(file.decode()?)),
+        },
         _ => Ok(from_greys(file.decode()?)),
     }
 }
@@ -42,7 +45,7 @@ fn from_png(file: &PictureFile) -> Result<Option<Values>> {
     decoder.set_transformations(png::Transformations::IDENTITY);
     let mut reader = decoder.read_info()?;
     let info = reader.info();
-    check_size(info.width, info.height)?;
+    file.check_size(info.width, info.height)?;
     let (color, depth) = (info.color_type, info.bit_depth as usize);
     let channels = match color {
         png::ColorType::Grayscale | png::ColorType::Indexed => 1,
@@ -101,24 +104,56 @@ fn sample(row: &[u8], index: usize, depth: usize) -> u16 {
     }
 }
 
-/// Whether a BMP file holds indices: fewer than 16 bits a pixel, by its header.
-fn is_indexed_bmp(bytes: &[u8]) -> bool {
-    bytes
-        .get(28..30)
-        .is_some_and(|bits| (1..=8).contains(&u16::from_le_bytes([bits[0], bits[1]])))
+/// Where a BMP file's header of 40 bytes or more says how its pixels are stored.
+const BMP_DATA: usize = 10;
+const BMP_HEADER_BYTES: usize = 14;
+const BMP_HEIGHT: usize = 22;
+const BMP_BITS: usize = 28;
+const BMP_COMPRESSION: usize = 30;
+/// Rows of a BMP file end where a number of so many bytes does.
+const BMP_ROW_BYTES: usize = 4;
+
+fn bmp_number(bytes: &[u8], at: usize) -> Option<u32> {
+    let bytes = bytes.get(at..)?.first_chunk()?;
+    Some(u32::from_le_bytes(*bytes))
 }
 
-fn from_bmp(file: &PictureFile) -> Result<Values> {
-    let mut decoder = BmpDecoder::new(Cursor::new(&file.bytes[..]))?;
+/// Bits of an index, where a BMP file holds indices: fewer than 16 bits a pixel, by its header.
+fn bmp_index_bits(bytes: &[u8]) -> Option<usize> {
+    let header = bmp_number(bytes, BMP_HEADER_BYTES)?;
+    let bits = bmp_number(bytes, BMP_BITS)? & 0xffff;
+    (header >= 40 && [1, 2, 4, 8].contains(&bits)).then_some(bits as usize)
+}
+
+/// Unpacked here, because the decoder panics at indices of fewer than eight bits.
+fn from_bmp(file: &PictureFile, bits: usize) -> Result<Values> {
+    let bytes = &file.bytes[..];
+    let mut decoder = BmpDecoder::new(Cursor::new(bytes))?;
     decoder.set_indexed_color(true);
     let (width, height) = decoder.dimensions();
-    check_size(width, height)?;
+    file.check_size(width, height)?;
     let palette = decoder.get_palette().map(<[_]>::to_vec);
-    let mut bytes = vec![0; width as usize * height as usize];
-    ensure!(decoder.total_bytes() == bytes.len() as u64, "it is damaged");
-    decoder.read_image(&mut bytes)?;
-    let values = bytes.into_iter().map(u16::from).collect();
-    Values::new(width, height, values, Vec::new(), palette)
+    let header = |at| bmp_number(bytes, at).context("it is damaged");
+    ensure!(
+        header(BMP_COMPRESSION)? == 0,
+        "its values are compressed; save the BMP without compression, or as PNG"
+    );
+    let row_bytes = (width as usize * bits)
+        .div_ceil(8)
+        .next_multiple_of(BMP_ROW_BYTES);
+    let rows = bytes.get(header(BMP_DATA)? as usize..).unwrap_or_default();
+    let rows: Vec<&[u8]> = rows.chunks_exact(row_bytes).take(height as usize).collect();
+    ensure!(
+        rows.len() == height as usize,
+        "it is cut off: rows are missing"
+    );
+    let from_above = header(BMP_HEIGHT)?.cast_signed() < 0;
+    let value = |row: &[u8]| (0..width as usize).map(|x| sample(row, x, bits)).collect();
+    let values: Vec<Vec<u16>> = match from_above {
+        true => rows.into_iter().map(value).collect(),
+        false => rows.into_iter().rev().map(value).collect(),
+    };
+    Values::new(width, height, values.concat(), Vec::new(), palette)
 }
 
 /// Grey pictures in whatever channels; none where a pixel has a colour.

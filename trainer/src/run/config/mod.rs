@@ -11,7 +11,7 @@ mod summary;
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;
-use facade_model::input::InputKind;
+use facade_model::input::{InputKind, check_palette};
 use facade_model::patchgan::PatchGanConfig;
 use facade_model::unet::{PUBLISHED_DEPTH, UNetConfig, Upsampling};
 use serde::{Deserialize, Serialize};
@@ -130,6 +130,9 @@ impl RunConfig {
             }
             bail!("--{flag} {value} is outside 0..1; 0 switches it off")
         };
+        if let Some(classes) = self.task.input.classes() {
+            check_palette(classes)?;
+        }
         within("ngf", self.generator.ngf, 1, 128)?;
         // With fewer than five levels the three with dropout would reach into the picture's own.
         within("depth", self.generator.depth, 5, PUBLISHED_DEPTH)?;
