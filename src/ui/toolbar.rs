@@ -52,11 +52,11 @@ pub fn key_down(event: &KeyboardEvent) -> bool {
 
 /// After anything that may have enabled, disabled, added or shown buttons: each bar keeps one
 /// stop, and a button that may no longer be pressed hands the focus on.
-pub fn settle_all() {
-    // Asked first: a browser that lays the page out takes the focus from a button that is disabled.
-    let focused = dom::document().active_element();
+///
+/// `focused` is what had the focus before any of that: a browser takes it from a button that is disabled.
+pub fn settle_all(focused: Option<&Element>) {
     for bar in dom::all("[role=toolbar]") {
-        settle(&bar, focused.as_ref());
+        settle(&bar, focused);
     }
 }
 
