@@ -5,7 +5,7 @@
 
 pub mod autosave;
 mod blurred;
-mod link;
+pub(super) mod link;
 mod open;
 pub(super) mod recent;
 mod samples;
@@ -20,8 +20,9 @@ pub(super) use save::to_png;
 
 use web_sys::{ClipboardEvent, DragEvent, Event, StorageEvent};
 
-use super::app::{App, Page};
+use super::app::App;
 use super::dom;
+use super::page::Page;
 
 /// Ties files to the page's events.
 pub(super) fn listen(page: &Page) {

@@ -4,9 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement};
 
 use super::thumbnail;
-use crate::ui::app::{App, Page};
+use crate::ui::app::App;
 use crate::ui::dom;
 use crate::ui::language;
+use crate::ui::page::Page;
 use crate::ui::texts::files;
 use facade_exchange::samples::{SAMPLES, Sample};
 

@@ -20,7 +20,8 @@ use self::gallery::Gallery;
 use self::picker::Picker;
 use self::scheme_strip::SchemeStrip;
 use self::swatches::{Shown, Swatches};
-use super::app::{App, Page};
+use super::app::App;
+use super::page::Page;
 use super::texts::paint as texts;
 use super::{dom, language, toolbar};
 use facade_editor::paint::{Scheme, dice};
@@ -135,9 +136,10 @@ impl App {
             language: language::current(),
         };
         if paint.shown.as_ref() != Some(&shown) {
+            let focused = dom::document().active_element();
             paint.swatches.show(&shown);
             paint.strip.show(&shown);
-            toolbar::settle_all();
+            toolbar::settle_all(focused.as_ref());
             paint.shown = Some(shown);
         }
         self.paint

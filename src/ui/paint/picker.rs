@@ -7,7 +7,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 use super::{eyedropper, is_open, origin, set_open};
-use crate::ui::app::{App, Page, act_on};
+use crate::ui::app::{App, act_on};
+use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::{Color, Scheme, from_hex, hex, tints};
@@ -151,7 +152,7 @@ impl App {
         let page = self.page.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let color = eyedropper::pick().await;
-            act_on(&page, |app| app.choose_color(color));
+            act_on(&page, move |app| app.choose_color(color));
         });
     }
 

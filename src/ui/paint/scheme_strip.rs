@@ -7,7 +7,7 @@ use web_sys::{Element, Event, HtmlElement};
 
 use super::swatches::Shown;
 use super::{hide, origin};
-use crate::ui::app::Page;
+use crate::ui::page::Page;
 use crate::ui::texts::{actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::hex;

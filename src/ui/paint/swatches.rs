@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::origin;
-use crate::ui::app::Page;
+use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::{Scheme, hex};

@@ -5,8 +5,8 @@
 
 use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 
-use crate::ui::app::Page;
 use crate::ui::dom;
+use crate::ui::page::Page;
 use crate::ui::remembered::{self, Choice};
 
 /// The picture's share at first, per cent.
