@@ -10,13 +10,14 @@
 pub struct Bit {
     /// The chance above one half, in 32,768ths; stays clear of both ends.
     above_half: i16,
-    /// Decisions seen, as far as the rate of learning depends on them.
-    seen: u8,
+    /// Decisions seen, as far as the rate of learning depends on them. As wide as the chance: a gap beside
+    /// it could not be cleared with the rest.
+    seen: u16,
 }
 
 const CHANCE_BITS: u32 = 15;
 const HALF: u16 = 1 << (CHANCE_BITS - 1);
-const SLOWEST_RATE: u8 = 5;
+const SLOWEST_RATE: u16 = 5;
 
 impl Bit {
     /// In 32,768ths.
