@@ -1,4 +1,4 @@
-//! A house that is painted blue is blue: the shipped model obeys the paint that it is told.
+//! A house that is painted blue is blue: the shipped models obey the paint that they are told.
 
 use burn::tensor::Device;
 use facade_model::classes::FACADE;
@@ -16,11 +16,20 @@ const SEED: u64 = 3;
 const BOLD: [[u8; 3]; 3] = [[70, 100, 160], [165, 70, 60], [235, 232, 225]];
 
 #[test]
-fn the_wall_has_the_colour_of_its_paint_in_every_palette_and_beyond() {
+fn lite_gives_the_wall_the_colour_of_its_paint_in_every_palette_and_beyond() {
+    check("lite");
+}
+
+#[test]
+fn full_gives_the_wall_the_colour_of_its_paint_in_every_palette_and_beyond() {
+    check("full");
+}
+
+fn check(model: &str) {
     let device = Device::flex();
-    let path = crate::in_package("../web/models/lite.safetensors");
+    let path = crate::in_package(&format!("../web/models/{model}.safetensors"));
     let (generator, kind, palettes) = load_bundle(&path, &device).unwrap();
-    assert!(kind.is_painted(), "the page's default model takes paint");
+    assert!(kind.is_painted(), "{model} takes paint");
     let classes = kind.classes().unwrap();
     let wall = classes.iter().position(|class| class.id == FACADE).unwrap();
     let bold = BOLD.map(|color| {
