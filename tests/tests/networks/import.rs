@@ -196,6 +196,8 @@ fn damaged_and_foreign_files_are_refused_in_one_sentence() {
             refused(&cut, "");
         }
     }
+    let swollen = crate::in_package("corpus/import-pth/one-value-as-many.pth");
+    refused(&swollen, "more than 4 times as long as the file");
     refused(&golden("unet_128.safetensors"), "7 levels");
     refused(&golden("pictures.safetensors"), "unet_256");
 }
@@ -253,6 +255,21 @@ fn other_architectures_are_refused_in_one_sentence() {
         Some((name.to_owned(), shape))
     });
     refused(&turned, "shape");
+    // Beside a length of 0 any other fits into no bytes at all.
+    let bytes = fs::read(golden("batch.safetensors")).expect("the golden file");
+    let container = SafeTensors::deserialize(&bytes).expect("a safetensors file");
+    let endless = TensorView::new(Dtype::F32, vec![1 << 50, 0, 4, 4], &[]).expect("no values");
+    let tensors = container.iter().map(|(name, view)| match name {
+        "model.model.0.weight" => (name.to_owned(), endless.clone()),
+        _ => (name.to_owned(), view),
+    });
+    let tensors: HashMap<String, TensorView> = tensors.collect();
+    fs::write(
+        &path,
+        safetensors::serialize(tensors, None).expect("serialises"),
+    )
+    .expect("writable");
+    refused(&path, "which holds nothing");
     let flat = changed(&path, |name, shape| {
         let length = shape.iter().product();
         let flat = name == "model.model.0.weight";
