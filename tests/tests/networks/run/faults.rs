@@ -1,8 +1,11 @@
 //! What goes wrong stops a run with one sentence and leaves its last checkpoint.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use burn_pack::{Bytes, DType, Reader, Scalar, Tensor, Writer};
+use facade_model::digest::sha256;
 use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
@@ -199,6 +202,87 @@ fn damaged_checkpoints_are_refused_by_file() {
     damage("checksums.json", &|_| b"[]".to_vec());
     damage("checksums.json", &|_| b"{}".to_vec());
     workshop.resume("run", &more_epochs()).expect("sound again");
+}
+
+/// Checksums say that nothing has changed since somebody wrote them, and no more.
+#[test]
+fn checkpoints_that_contradict_themselves_are_refused_by_file() {
+    let workshop = Workshop::new(1);
+    workshop.start("run", &tiny(1)).expect("trains");
+    workshop.start("other", &tiny(1)).expect("trains");
+    let checkpoint = newest(&workshop.run("run"));
+    let refused = |name: &str, reason: &str, change: &dyn Fn(&Path)| {
+        let path = checkpoint.join(name);
+        let sound = fs::read(&path).expect("a file of the checkpoint");
+        change(&path);
+        sum_up(&checkpoint);
+        let error = sentence(workshop.resume("run", &more_epochs()));
+        assert!(error.contains(name) && error.contains(reason), "{error}");
+        fs::write(&path, sound).expect("writable");
+        sum_up(&checkpoint);
+    };
+    let moments = "generator-optimizer.bpk";
+    refused(moments, "of another network", &|path| {
+        fs::copy(newest(&workshop.run("other")).join(moments), path).expect("writable");
+    });
+    refused(moments, "its parameter", &|path| {
+        let (mut tensors, scalars) = unpacked(path);
+        // As many values, and one axis.
+        let kernels = tensors.iter_mut();
+        let kernel = kernels.max_by_key(|tensor| tensor.shape.len());
+        let kernel = kernel.expect("a convolution's moment");
+        let values = kernel.shape.iter().product::<usize>();
+        kernel.shape = [values].into();
+        packed(path, tensors, scalars);
+    });
+    refused(moments, "moments, the network needs", &|path| {
+        let (mut tensors, scalars) = unpacked(path);
+        tensors.pop();
+        packed(path, tensors, scalars);
+    });
+    refused("generator.bpk", "not as F32", &|path| {
+        let (mut tensors, scalars) = unpacked(path);
+        tensors[0].dtype = DType::I32;
+        packed(path, tensors, scalars);
+    });
+    refused("state.json", "--ngf 100000 is outside 1..=128", &|path| {
+        let text = fs::read_to_string(path).expect("a text");
+        fs::write(path, text.replace("\"ngf\": 2", "\"ngf\": 100000")).expect("writable");
+    });
+    workshop.resume("run", &more_epochs()).expect("sound again");
+}
+
+type Scalars = Vec<(String, Scalar)>;
+
+fn unpacked(path: &Path) -> (Vec<Tensor>, Scalars) {
+    let reader = Reader::from_bytes(Bytes::from_bytes_vec(fs::read(path).expect("a file")));
+    let reader = reader.expect("a file of tensors");
+    let scalars = reader.scalars().clone().into_iter().collect();
+    (reader.into_tensors().expect("whole tensors"), scalars)
+}
+
+fn packed(path: &Path, tensors: Vec<Tensor>, scalars: Scalars) {
+    let writer = scalars
+        .iter()
+        .fold(Writer::new(tensors), |writer, (name, value)| {
+            writer.with_scalar(name, *value)
+        });
+    writer.write_to_file(path).expect("writable");
+}
+
+/// Writes the checksums that the files of a checkpoint now have.
+fn sum_up(checkpoint: &Path) {
+    let files = fs::read_dir(checkpoint).expect("a checkpoint");
+    let paths = files.map(|file| file.expect("a file").path());
+    let sums: BTreeMap<String, String> = paths
+        .filter(|path| !path.ends_with("checksums.json"))
+        .map(|path| {
+            let name = path.file_name().expect("a name").display().to_string();
+            (name, sha256(&fs::read(path).expect("a file")))
+        })
+        .collect();
+    let text = serde_json::to_vec(&sums).expect("texts");
+    fs::write(checkpoint.join("checksums.json"), text).expect("writable");
 }
 
 #[test]
