@@ -8,7 +8,7 @@ use clap::Args;
 use super::generator::GeneratorChoice;
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
-use crate::paint_choice::PaintOptions;
+use crate::paint_choice::{PaintChoice, PaintOptions};
 use crate::translate::plan::plan;
 use crate::translate::{self, Seen};
 
@@ -51,7 +51,19 @@ impl TranslateArgs {
         let device = self.device.open()?;
         let generator = self.generator.load(&device)?;
         let mut task = generator.task;
-        let paint = self.paint.choose(&task.input, &generator.palettes)?;
+        let mut paint = self.paint.choose(&task.input, &generator.palettes)?;
+        let brings_none = task.input.is_painted() && self.direction.is_none();
+        // Label maps have no photo whose colours could be theirs; the page begins with the same palette.
+        if let Some(first) = generator.palettes.first()
+            && brings_none
+            && paint == PaintChoice::Own
+        {
+            println!(
+                "painted in palette:0, the first of the model's {}; --paint and --photos choose other colours",
+                generator.palettes.len()
+            );
+            paint = PaintChoice::Given(first.clone());
+        }
         task.direction = self.direction.unwrap_or(task.direction);
         translate::translate(
             &generator.network,
