@@ -87,6 +87,7 @@ impl Controls {
 
     /// Brings the controls up to date; touches the document only where something changed.
     pub fn show(&mut self, shown: Shown) {
+        let focused = dom::document().active_element();
         let language = language::current();
         let before = self.shown.as_ref();
         if before == Some(&(shown.clone(), language)) {
@@ -125,7 +126,7 @@ impl Controls {
         self.brush.set_value(&shown.brush_px.to_string());
         self.brush.set_disabled(!shown.tool.uses_brush());
         language::write(&self.brush_value, &sentences::width_px(shown.brush_px));
-        toolbar::settle_all();
+        toolbar::settle_all(focused.as_ref());
         self.shown = Some((shown, language));
     }
 

@@ -46,23 +46,24 @@ pub fn key_down(event: &KeyboardEvent) -> bool {
     };
     event.prevent_default();
     let _ = buttons[next].focus();
-    settle(&bar);
+    settle(&bar, dom::document().active_element().as_ref());
     true
 }
 
 /// After anything that may have enabled, disabled, added or shown buttons: each bar keeps one
 /// stop, and a button that may no longer be pressed hands the focus on.
-pub fn settle_all() {
+///
+/// `focused` is what had the focus before any of that: a browser takes it from a button that is disabled.
+pub fn settle_all(focused: Option<&Element>) {
     for bar in dom::all("[role=toolbar]") {
-        settle(&bar);
+        settle(&bar, focused);
     }
 }
 
-fn settle(bar: &Element) {
+fn settle(bar: &Element, focused: Option<&Element>) {
     let all = buttons(bar);
     let reachable: Vec<_> = all.iter().filter(|button| is_reachable(button)).collect();
-    let focused = dom::document().active_element();
-    let has_focus = |button: &HtmlButtonElement| focused.as_ref() == Some(button.as_ref());
+    let has_focus = |button: &HtmlButtonElement| focused == Some(button.as_ref());
     let find = |wanted: &dyn Fn(&HtmlButtonElement) -> bool| {
         reachable.iter().copied().find(|button| wanted(button))
     };

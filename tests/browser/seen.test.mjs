@@ -90,9 +90,9 @@ for (const size of SIZES) {
     const { page } = studio;
     await page.click("#save-more");
     const items = await seen(page, "#save-menu .name");
-    assert.equal(items.length, 5);
+    assert.equal(items.length, 10);
     for (const item of items) {
-      assert.ok(item.width > 50 && item.height >= 13 && item.share > 0.99 && !item.covered, JSON.stringify(item));
+      assert.ok(item.width > 20 && item.height >= 13 && item.share > 0.99 && !item.covered, JSON.stringify(item));
     }
     const small = await page.locator("#save-menu .name").evaluateAll((names) =>
       names.filter((name) => parseFloat(getComputedStyle(name).fontSize) < 13).length);

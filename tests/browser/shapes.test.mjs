@@ -24,7 +24,7 @@ const PERMISSIONS = ["clipboard-read", "clipboard-write"];
 /** A bare wall with two windows, and the select tool chosen. */
 async function withWindows() {
   const studio = await Studio.open(browser, site.url, { context: { permissions: PERMISSIONS } });
-  await studio.page.locator('[data-class="window"]').waitFor();
+  await studio.settled();
   await studio.choose("action", "clear");
   await studio.choose("class", "window");
   await studio.choose("tool", "rectangle");

@@ -18,16 +18,18 @@ after(async () => {
   await site?.stop();
 });
 
-async function saved(studio, action) {
+const toast = (studio) => studio.page.locator("#toast");
+
+/** Saves, holds the page to the words that say so, and gives the file. */
+async function saved(studio, action, told) {
   await studio.page.click("#save-more");
   const [download] = await Promise.all([
     studio.page.waitForEvent("download", { timeout: 90_000 }),
     studio.choose("action", action),
   ]);
+  await toast(studio).filter({ hasText: told }).waitFor();
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
-
-const toast = (studio) => studio.page.locator("#toast");
 
 /** Mean of each 4×4 block of a PNG, beside the picture on show. */
 function blocks(studio, bytes, side) {
@@ -62,12 +64,11 @@ test("the picture is saved at 1024 and 2048 pixels, is the same picture, and the
   const studio = await Studio.open(browser, site.url);
   await studio.settled();
   for (const side of [1024, 2048]) {
-    const { name, bytes } = await saved(studio, `save-${side}`);
+    const { name, bytes } = await saved(studio, `save-${side}`, `${side} pixels`);
     assert.equal(name, `facade-${side}.png`);
     const seen = await blocks(studio, bytes, side);
     assert.deepEqual([seen.width, seen.height], [side, side]);
     assert.ok(seen.mean < 4, `each block is its pixel, ${JSON.stringify(seen)}`);
-    await toast(studio).filter({ hasText: `${side} pixels` }).waitFor();
   }
   await studio.close();
 });
@@ -86,7 +87,7 @@ test("enlarging leaves the page responsive", async () => {
     };
     look();
   });
-  await saved(studio, "save-2048");
+  await saved(studio, "save-2048", "2048 pixels");
   const longest = await studio.page.evaluate(() => window.longest);
   assert.ok(longest < 1_000, `the page stood still for ${longest} ms`);
   await studio.close();
@@ -95,7 +96,7 @@ test("enlarging leaves the page responsive", async () => {
 test("the card has the drawing on the left and the picture on the right, in 1200 by 630 pixels", async () => {
   const studio = await Studio.open(browser, site.url);
   await studio.settled();
-  const { name, bytes } = await saved(studio, "save-card");
+  const { name, bytes } = await saved(studio, "save-card", "card is saved");
   assert.equal(name, "facade-card.png");
   const seen = await studio.page.evaluate(async (bytes) => {
     const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }));
@@ -119,7 +120,6 @@ test("the card has the drawing on the left and the picture on the right, in 1200
   assert.deepEqual([seen.width, seen.height, seen.wrong], [1200, 630, 0]);
   assert.deepEqual(seen.paper, [243, 240, 234]);
   assert.ok(seen.ink > 300, "the words are written");
-  await toast(studio).filter({ hasText: "card is saved" }).waitFor();
   await studio.close();
 });
 
@@ -135,6 +135,7 @@ test("the film begins with the bare wall, ends with the house, and drawing goes 
   await studio.drag([30, 30], [90, 90]);
   await studio.pictureOtherThan(before);
   const download = await waiting;
+  await toast(studio).filter({ hasText: "film is saved" }).waitFor();
   assert.match(download.suggestedFilename(), /^facade\.(mp4|webm)$/);
   const bytes = await readFile(await download.path());
   const kind = download.suggestedFilename().endsWith("mp4") ? "video/mp4" : "video/webm";
@@ -168,7 +169,6 @@ test("the film begins with the bare wall, ends with the house, and drawing goes 
   const colors = film.seen.map((frame) => frame.colors);
   assert.ok(colors[0] < Math.max(...colors), `it grows: ${colors}`);
   assert.ok(film.seen.at(-1).mediaTime > 2.5, `${film.seen.at(-1).mediaTime} seconds`);
-  await toast(studio).filter({ hasText: "film is saved" }).waitFor();
   await studio.close();
 });
 

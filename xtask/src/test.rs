@@ -133,9 +133,15 @@ const STEPS: [Step; 11] = {
     ]
 };
 
-/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has; the others type-check
-/// all of Burn once more each, for what the other steps' types cover but for a few lines.
-const ON_REQUEST: [StepName; 3] = [StepName::Gpu, StepName::TrainerGpu, StepName::Systems];
+/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has; the others compile all of
+/// Burn once more each.
+const ON_REQUEST: [StepName; 5] = [
+    StepName::Clippy,
+    StepName::ClippyWasm,
+    StepName::Gpu,
+    StepName::TrainerGpu,
+    StepName::Systems,
+];
 
 /// Other systems that people train and develop on; the tests run on Linux.
 const OTHER_SYSTEMS: [&str; 2] = ["x86_64-pc-windows-gnu", "aarch64-apple-darwin"];

@@ -5,7 +5,7 @@
 
 pub mod autosave;
 mod blurred;
-mod link;
+pub(super) mod link;
 mod menu;
 mod open;
 pub(super) mod recent;

@@ -1,6 +1,6 @@
 //! A small picture of a drawing: its shapes in the classes' colours.
 
-use wasm_bindgen::{Clamped, JsCast};
+use wasm_bindgen::Clamped;
 use web_sys::{HtmlCanvasElement, ImageData};
 
 use crate::ui::dom;
@@ -12,10 +12,8 @@ use facade_exchange::side_by_side;
 
 /// A canvas for one; screen readers are told its name instead.
 pub fn canvas() -> HtmlCanvasElement {
-    let canvas: HtmlCanvasElement = dom::create("canvas", "").unchecked_into();
+    let canvas = dom::canvas(SIDE_PX as u32, SIDE_PX as u32);
     dom::set_attribute(&canvas, "aria-hidden", "true");
-    canvas.set_width(SIDE_PX as u32);
-    canvas.set_height(SIDE_PX as u32);
     canvas
 }
 

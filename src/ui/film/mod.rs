@@ -6,7 +6,6 @@
 mod recorder;
 
 use js_sys::Uint8ClampedArray;
-use wasm_bindgen::Clamped;
 use web_sys::ImageData;
 
 use self::recorder::Frame;
@@ -112,7 +111,9 @@ impl App {
         };
         let side = SIDE_PX as u32;
         let painted = side_by_side::painted(&labels);
-        let drawing = ImageData::new_with_u8_clamped_array(Clamped(&painted), side);
+        // A copy: pixels that stay in this program's memory would show whatever lies there when the film is recorded.
+        let painted = Uint8ClampedArray::from(&painted[..]);
+        let drawing = ImageData::new_with_js_u8_clamped_array(&painted, side);
         let pixels = Uint8ClampedArray::new(&picture.rgba.buffer());
         let picture = ImageData::new_with_js_u8_clamped_array(&pixels, side);
         if let (Ok(drawing), Ok(picture)) = (drawing, picture) {

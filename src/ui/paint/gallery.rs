@@ -200,10 +200,8 @@ impl App {
 }
 
 fn canvas(side_px: usize) -> HtmlCanvasElement {
-    let canvas: HtmlCanvasElement = dom::create("canvas", "").unchecked_into();
+    let canvas = dom::canvas(side_px as u32, side_px as u32);
     dom::set_attribute(&canvas, "aria-hidden", "true");
-    canvas.set_width(side_px as u32);
-    canvas.set_height(side_px as u32);
     canvas
 }
 

@@ -16,7 +16,8 @@ export function latinWords(page) {
   return page.evaluate((international) => {
     const found = [];
     const look = (text, where) => {
-      for (const word of text?.match(/[A-Za-z]{2,}/g) ?? []) {
+      // A colour as #rrggbb is written so everywhere.
+      for (const word of text?.replace(/#[0-9a-f]{6}\b/g, "").match(/[A-Za-z]{2,}/g) ?? []) {
         if (!international.includes(word)) {
           found.push(`${word} in ${where}`);
         }
