@@ -80,6 +80,75 @@ fn what_cannot_be_read_is_told_before_the_first_step_and_can_be_skipped() {
     assert!(error.contains("--start-from"), "{error}");
 }
 
+#[test]
+fn validation_pairs_of_which_none_can_be_read_can_be_skipped_too() {
+    let workshop = Workshop::new(2);
+    let validation = workshop.data().join("val");
+    fs::create_dir_all(&validation).expect("writable");
+    fs::write(validation.join("1.png"), b"no image").expect("writable");
+    let error = sentence(workshop.start("run", &tiny(1)));
+    assert!(error.contains("--skip-unreadable"), "{error}");
+    let places = Places {
+        skip_unreadable: true,
+        ..workshop.places("run")
+    };
+    train(&places, &tiny(1), false, &workshop.hardware, &|| false).expect("trains");
+    assert_eq!(workshop.state("run").validation_l1, None);
+}
+
+#[test]
+fn two_programs_never_train_in_one_folder() {
+    let workshop = Workshop::new(3);
+    let tried = std::cell::Cell::new(0);
+    // Another one starts, and goes on, while this one is between two steps.
+    let another = || {
+        let error = match workshop.run("run").join("checkpoints/epoch-0001").exists() {
+            false => sentence(workshop.start("run", &tiny(1))),
+            true => sentence(workshop.resume("run", &more_epochs())),
+        };
+        assert!(error.contains("another `trainer train`"), "{error}");
+        tried.set(tried.get() + 1);
+        false
+    };
+    let places = workshop.places("run");
+    train(&places, &tiny(2), false, &workshop.hardware, &another).expect("trains");
+    assert!(tried.get() >= 6);
+    workshop.start("whole", &tiny(2)).expect("trains");
+    super::assert_equal_weights(&workshop.run("whole"), &workshop.run("run"));
+}
+
+#[test]
+fn losses_that_cannot_be_written_do_not_cost_the_epoch() {
+    let workshop = Workshop::new(2);
+    workshop.start("run", &tiny(1)).expect("trains");
+    let journal = workshop.run("run").join("losses.jsonl");
+    let lines = fs::read(&journal).expect("a line");
+    // A folder in its place once the run has looked at it.
+    let blocks = || {
+        if journal.is_file() {
+            fs::remove_file(&journal).expect("writable");
+            fs::create_dir(&journal).expect("writable");
+        }
+        false
+    };
+    let places = workshop.places("run");
+    let error = sentence(train(
+        &places,
+        &more_epochs(),
+        true,
+        &workshop.hardware,
+        &blocks,
+    ));
+    assert!(error.contains("epoch 2 is trained and kept"), "{error}");
+    let state = workshop.state("run");
+    assert_eq!((state.epochs_done, state.progress.pairs), (1, 2));
+    fs::remove_dir(&journal).expect("writable");
+    fs::write(&journal, lines).expect("writable");
+    workshop.resume("run", &more_epochs()).expect("goes on");
+    workshop.start("whole", &tiny(2)).expect("trains");
+    super::assert_equal_weights(&workshop.run("whole"), &workshop.run("run"));
+}
+
 /// Pairs that become unreadable while the run reads them: all but those that are shown, which it read before.
 fn break_after_the_first_step(folder: &Path, names: &[&str]) -> impl Fn() -> bool {
     let paths: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
