@@ -190,9 +190,7 @@ fn guess(tensors: &BTreeMap<String, TensorData>) -> &'static str {
         kernel("model.1.weight").as_deref(),
     ) {
         (_, Some([_, _, 7, 7])) => " (this looks like a resnet generator)",
-        (Some([_, _, 4, 4]), _) if !has_network_inside => {
-            " (this looks like a PatchGAN discriminator)"
-        }
+        (Some([_, _, 4, 4]), _) => " (this looks like a PatchGAN discriminator)",
         _ => "",
     }
 }
