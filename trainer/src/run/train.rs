@@ -68,6 +68,7 @@ pub fn train(
         &mut data,
     )?;
     println!("{}", state.summary());
+    println!("device      {}", hardware.name);
     let gallery = Gallery::new(&data.readable, &data.validating, &state.config.task)?;
     let syllabus = Syllabus {
         pairs: Arc::clone(&data.training),
