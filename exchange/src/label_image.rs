@@ -363,6 +363,15 @@ mod tests {
         let mut endless = file;
         endless[8..12].fill(0xFF);
         assert_eq!(png_palette(&endless), None);
+        // A chunk of 257 colours, and one of 256.
+        let palette_of = |colors: usize| {
+            let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+            file.extend((3 * colors as u32).to_be_bytes());
+            file.extend(b"PLTE");
+            file.extend(vec![1; 3 * colors]);
+            png_palette(&file).map(|palette| palette.len())
+        };
+        assert_eq!((palette_of(256), palette_of(257)), (Some(256), None));
     }
 
     #[test]

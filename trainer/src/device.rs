@@ -79,11 +79,14 @@ impl DeviceChoice {
                 let arithmetic = Arithmetic::bf16().context("--device cpu would work")?;
                 Ok(on_cpu(arithmetic, "convolutions in bf16"))
             }
-            Self::Gpu(_) => Ok(TrainingDevice {
-                device: self.open()?.autodiff(),
-                kernels: Box::new(BackendKernels),
-                name: format!("{self} (Vulkan)"),
-            }),
+            Self::Gpu(number) => {
+                let (device, name) = open_gpu(number)?;
+                Ok(TrainingDevice {
+                    device: device.autodiff(),
+                    kernels: Box::new(BackendKernels),
+                    name,
+                })
+            }
         }
     }
 
@@ -96,7 +99,7 @@ impl DeviceChoice {
         match self {
             Self::Cpu => Ok(Device::flex()),
             Self::CpuBf16 => bail!("--device cpu:bf16 is for training only; use cpu"),
-            Self::Gpu(number) => open_gpu(number),
+            Self::Gpu(number) => open_gpu(number).map(|(device, _)| device),
         }
     }
 }
@@ -113,31 +116,40 @@ fn cpu_name() -> String {
 }
 
 #[cfg(not(feature = "gpu"))]
-fn open_gpu(_number: usize) -> Result<Device> {
+fn open_gpu(_number: usize) -> Result<(Device, String)> {
     anyhow::bail!(
         "this build has no GPU support; build it with --features gpu, or use --device cpu"
     )
 }
 
+/// The device, and what it is: Vulkan also offers programs on the processor, where there is no card.
 #[cfg(feature = "gpu")]
-fn open_gpu(number: usize) -> Result<Device> {
+fn open_gpu(number: usize) -> Result<(Device, String)> {
     use burn::tensor::DeviceKind;
-    use burn::tensor::wgpu::WgpuBackend;
+    use burn::tensor::wgpu::{WgpuBackend, wgpu::DeviceType};
 
     let kind = match number {
         0 => DeviceKind::DefaultDevice,
         _ => DeviceKind::DiscreteGpu(number),
     };
-    Device::wgpu_options()
+    let (device, setup) = Device::wgpu_options()
         .device_kind(kind)
         .graphics_api(WgpuBackend::Vulkan)
-        .init()
+        .init_with_setup()
         .map_err(|error| {
             let reason = error.to_string().replace('\n', " ");
             anyhow::anyhow!(
                 "no Vulkan GPU {number} with a working driver was found ({reason}); use --device cpu"
             )
-        })
+        })?;
+    let adapter = setup.adapter.get_info();
+    if adapter.device_type == DeviceType::Cpu {
+        eprintln!(
+            "warning: {} is a program on the processor and no graphics card; --device cpu is faster",
+            adapter.name
+        );
+    }
+    Ok((device, format!("{} (Vulkan)", adapter.name)))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use facade_model::paint::{self, Paint, from_hex};
 
 use crate::dataset::companions::Companions;
 use crate::dataset::listing::list;
+use crate::dataset::palette::without_mark;
 use crate::dataset::reader;
 use crate::dataset::resize::{self, View};
 
@@ -78,6 +79,37 @@ impl PaintOptions {
 }
 
 impl PaintChoice {
+    /// Makes sure that a folder of photos has one for each input.
+    ///
+    /// # Errors
+    /// A folder that cannot be read, or without a photo of the name of an input.
+    pub fn each_has_its_photo<'a>(
+        folder: &Path,
+        inputs: impl Iterator<Item = &'a Path>,
+    ) -> Result<()> {
+        let photos = Companions::new(&list(folder)?.images);
+        let mut without = Vec::new();
+        let mut count = 0;
+        for input in inputs {
+            count += 1;
+            if photos.of(input)?.is_none() {
+                without.push(input);
+            }
+        }
+        let Some(first) = without.first() else {
+            return Ok(());
+        };
+        bail!(
+            "{} holds no photo named like {}{}",
+            folder.display(),
+            first.display(),
+            match without.len() {
+                1 => String::new(),
+                missing => format!(", and of the {count} inputs {} more have none", missing - 1),
+            }
+        )
+    }
+
     /// The paint for a label map of 256×256 that was read from `input`; none where nothing was chosen.
     ///
     /// # Errors
@@ -107,9 +139,10 @@ impl PaintChoice {
 fn read(path: &Path, classes: &[NamedClass]) -> Result<Paint> {
     let shown = path.display();
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
-    let colors: BTreeMap<String, String> = serde_json::from_str(&text).with_context(|| {
-        format!("{shown} is no JSON object of class names with colours as \"#rrggbb\"")
-    })?;
+    let colors: BTreeMap<String, String> =
+        serde_json::from_str(without_mark(&text)).with_context(|| {
+            format!("{shown} is no JSON object of class names with colours as \"#rrggbb\"")
+        })?;
     let names = || {
         let names: Vec<&str> = classes.iter().map(|class| class.name.as_str()).collect();
         names.join(", ")
@@ -171,6 +204,8 @@ mod tests {
             colors: vec![[0xc0, 0xa0, 0x80], [0x10, 0x20, 0x30]],
         };
         assert_eq!(paint, PaintChoice::Given(expected));
+        let marked = chosen("\u{feff}{\"roof\": \"#102030\", \"wall\": \"#c0a080\"}");
+        assert_eq!(marked.unwrap(), paint);
         for (text, sentence) in [
             (r##"{"roof": "#102030"}"##, "no colour for `wall`"),
             (
@@ -233,5 +268,15 @@ mod tests {
             .of(Path::new("maps/13.png"), &ids, classes)
             .unwrap_err();
         assert!(error.to_string().contains("no photo named like"), "{error}");
+
+        let each = |inputs: &[&str]| {
+            PaintChoice::each_has_its_photo(folder.path(), inputs.iter().map(Path::new))
+        };
+        each(&["maps/12.jpg", "12.tif"]).unwrap();
+        let error = each(&["1.png", "12.png", "2.png"]).unwrap_err().to_string();
+        assert!(
+            error.ends_with("named like 1.png, and of the 3 inputs 1 more have none"),
+            "{error}"
+        );
     }
 }

@@ -159,6 +159,37 @@ fn every_kind_of_damage_has_its_reason() {
     assert!(matches!(error, BundleError::Weights(_)));
 }
 
+#[test]
+fn dropout_that_leaves_nothing_or_is_no_share_is_refused() {
+    for rate in ["1.0", "1.5", "-0.5", "1e300"] {
+        let bytes = with_header(&bundle(), |header| {
+            header.replace(r#"\"dropout\":0.5"#, &format!(r#"\"dropout\":{rate}"#))
+        });
+        assert!(matches!(refused(&bytes), BundleError::Dropout { .. }));
+    }
+}
+
+/// Of a generator of greys, whose first weight is turned into one for classes before its shape is looked at.
+#[test]
+fn a_first_weight_without_taps_is_refused_for_its_shape() {
+    let path = crate::in_package("corpus/bundle/grey-no-taps");
+    let bytes = fs::read(path).expect("a file of the corpus");
+    let bundle = Bundle::decode_verified(&bytes).expect("a sound manifest");
+    let device = Device::flex();
+    for network in [
+        bundle.clone().facade_unet(None, &device),
+        bundle.clone().facade_unet_to_paint(&device),
+        bundle.stored_unet(&device),
+    ] {
+        let error = network.expect_err("a weight that is none").to_string();
+        println!("{error}");
+        assert!(
+            error.starts_with("`encoder.0.conv.weight` has shape [1, 1, 0, 4]"),
+            "{error}"
+        );
+    }
+}
+
 /// Version 1 was always f16, folded, and did not say so.
 #[test]
 fn bundles_of_the_first_version_still_load() {

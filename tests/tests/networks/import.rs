@@ -178,17 +178,23 @@ fn damaged_and_foreign_files_are_refused_in_one_sentence() {
         place(name)
     };
     refused(&place("missing.pth"), "cannot be opened");
-    refused(&write("weights.bin", b""), ".safetensors");
+    refused(&write("weights.bin", b"weights"), ".safetensors");
     for ending in ["pth", "safetensors"] {
         let named = |what: &str| format!("{what}.{ending}");
-        refused(&write(&named("empty"), b""), "not a whole");
+        refused(&write(&named("empty"), b""), "it is empty");
         refused(
             &write(&named("text"), b"Hello, generator!\n"),
             "not a whole",
         );
         let page = b"<!doctype html>\n<title>404</title>\n";
-        refused(&write(&named("page"), page), "not a whole");
+        refused(&write(&named("page"), page), "a web page");
+        let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n";
+        refused(&write(&named("pointer"), pointer), "git lfs pull");
     }
+    // Pickles of a list, and of an object of the program's own.
+    refused(&write("list.pth", b"\x80\x02]q\x00."), "state_dict()");
+    let model = b"\x80\x02cmodels.networks\nUnetGenerator\nq\x00)\x81q\x01.";
+    refused(&write("model.pth", model), "state_dict()");
     for file in ["batch.pth", "instance-legacy.pth", "batch.safetensors"] {
         let whole = fs::read(golden(file)).expect("the golden file");
         for part in [1, 30, 60, 99] {
@@ -196,6 +202,8 @@ fn damaged_and_foreign_files_are_refused_in_one_sentence() {
             refused(&cut, "");
         }
     }
+    let swollen = crate::in_package("corpus/import-pth/one-value-as-many.pth");
+    refused(&swollen, "more than 4 times as long as the file");
     refused(&golden("unet_128.safetensors"), "7 levels");
     refused(&golden("pictures.safetensors"), "unet_256");
 }
@@ -226,7 +234,7 @@ fn other_architectures_are_refused_in_one_sentence() {
     let path = folder.path().join("changed.safetensors");
     let resnet = changed(&path, |name, shape| {
         let short = name.strip_prefix("model.model.")?;
-        Some((format!("model.{short}"), shape))
+        Some((format!("model.{}", short.replace("model.", "")), shape))
     });
     refused(&resnet, "`model.model.0.weight`");
     let one_channel = changed(&path, |name, shape| {
@@ -253,6 +261,21 @@ fn other_architectures_are_refused_in_one_sentence() {
         Some((name.to_owned(), shape))
     });
     refused(&turned, "shape");
+    // Beside a length of 0 any other fits into no bytes at all.
+    let bytes = fs::read(golden("batch.safetensors")).expect("the golden file");
+    let container = SafeTensors::deserialize(&bytes).expect("a safetensors file");
+    let endless = TensorView::new(Dtype::F32, vec![1 << 50, 0, 4, 4], &[]).expect("no values");
+    let tensors = container.iter().map(|(name, view)| match name {
+        "model.model.0.weight" => (name.to_owned(), endless.clone()),
+        _ => (name.to_owned(), view),
+    });
+    let tensors: HashMap<String, TensorView> = tensors.collect();
+    fs::write(
+        &path,
+        safetensors::serialize(tensors, None).expect("serialises"),
+    )
+    .expect("writable");
+    refused(&path, "which holds nothing");
     let flat = changed(&path, |name, shape| {
         let length = shape.iter().product();
         let flat = name == "model.model.0.weight";

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 
 use crate::dataset::check::Depth;
@@ -10,6 +10,7 @@ use crate::dataset::check::report::{Report, look_over};
 use crate::dataset::layout::DataFolders;
 use crate::dataset::task::Direction;
 use crate::run::config::options::{InputChoice, RunOptions};
+use crate::whole_file;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -62,8 +63,7 @@ impl CheckArgs {
         look.tell();
         if let Some(path) = &self.json {
             let json = serde_json::to_string_pretty(&Report::from(&look))? + "\n";
-            std::fs::write(path, json)
-                .with_context(|| format!("cannot write {}", path.display()))?;
+            whole_file::write(path, json.as_bytes())?;
         }
         for part in &look.parts {
             part.findings.refuse(false)?;

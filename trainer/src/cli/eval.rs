@@ -17,6 +17,7 @@ use crate::eval::paint::{PaintSource, Paints};
 use crate::eval::picture::Picture;
 use crate::eval::report::{Measured, Report};
 use crate::segmenter::file;
+use crate::whole_file;
 
 #[derive(Debug, Args)]
 pub struct EvalArgs {
@@ -100,8 +101,7 @@ impl EvalArgs {
         print!("{report}");
         if let Some(path) = &self.json {
             let json = serde_json::to_string_pretty(&report)? + "\n";
-            std::fs::write(path, json)
-                .with_context(|| format!("cannot write {}", path.display()))?;
+            whole_file::write(path, json.as_bytes())?;
         }
         Ok(())
     }

@@ -55,8 +55,8 @@ impl TrainArgs {
         };
         ensure!(
             places.folders().has("train")?,
-            "no training pairs in {}/train: `cargo run -p trainer --release -- fetch facades` gets the published set into datasets/facades; another folder can be named with --data",
-            self.folders.data.display()
+            "{}",
+            self.folders.without_training()
         );
         stop::listen()?;
         let device = self.device.open_for_training()?;

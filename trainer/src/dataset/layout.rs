@@ -10,6 +10,8 @@
 //! Names of folders count in any capitals. Files in folders of their own belong together by their names
 //! without the ending.
 
+mod absence;
+
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -129,16 +131,6 @@ impl DataFolders {
     /// A folder that cannot be read.
     pub fn has(&self, split: &str) -> Result<bool> {
         Ok(self.place(split)?.is_some())
-    }
-
-    fn nothing_in(&self, split: &str) -> String {
-        let data = self.data.display();
-        if !self.data.is_dir() {
-            return format!("there is no folder {data}");
-        }
-        format!(
-            "{data} holds no folder {split}/ of A|B images (A and B side by side in each), nor folders of their own for A and B: A/{split}/ and B/{split}/, photos/{split}/ and labels/{split}/, or {split}A/ and {split}B/"
-        )
     }
 
     fn place(&self, split: &str) -> Result<Option<Place>> {

@@ -19,14 +19,20 @@ use facade_model::input::{NamedClass, check_palette};
 pub fn read(path: &Path) -> Result<Vec<NamedClass>> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let classes: Vec<NamedClass> = serde_json::from_str(&text).with_context(|| {
-        format!(
-            "{} is no list of classes with id, name and color",
-            path.display()
-        )
-    })?;
+    let classes: Vec<NamedClass> =
+        serde_json::from_str(without_mark(&text)).with_context(|| {
+            format!(
+                "{} is no list of classes with id, name and color",
+                path.display()
+            )
+        })?;
     check_palette(&classes).with_context(|| format!("cannot use {}", path.display()))?;
     Ok(classes)
+}
+
+/// A text without the mark of its encoding that Windows writes before it.
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -47,6 +53,10 @@ mod tests {
         let classes = read(&path).unwrap();
         assert_eq!(classes[0].color, [128, 64, 128]);
         assert_eq!((classes[1].id, classes[1].name.as_str()), (7, "car"));
+        // As Windows' editor saves it.
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("\u{feff}{text}")).unwrap();
+        assert_eq!(read(&path).unwrap(), classes);
     }
 
     #[test]

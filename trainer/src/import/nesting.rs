@@ -40,17 +40,10 @@ pub fn find(
     let has_spectral_norm = tensors.keys().any(|name| {
         name.ends_with("weight_orig") || name.contains("parametrizations.weight.original")
     });
-    let tensors = unwrapped(tensors)?;
-    let keys: BTreeSet<String> = tensors
-        .keys()
-        .filter_map(|name| name.strip_suffix(first))
-        .filter(|prefix| prefix.is_empty() || prefix.ends_with('.'))
-        .filter(|prefix| {
-            let inside = format!("{prefix}{deeper}");
-            tensors.keys().any(|name| name.starts_with(&inside))
-        })
+    let tensors = whole(unwrapped(tensors)?, first, deeper);
+    let keys: BTreeSet<String> = prefixes(&tensors, first, deeper)
+        .into_iter()
         .filter(|prefix| key.is_none_or(|key| is_below(prefix, key)))
-        .map(str::to_owned)
         .collect();
     let averages: Vec<&String> = keys.iter().filter(|key| is_average(key)).collect();
     let chosen = match (keys.len(), &averages[..]) {
@@ -86,6 +79,48 @@ pub fn find(
         tensors: own.collect(),
         key: chosen.trim_end_matches('.').to_owned(),
     })
+}
+
+/// Networks of which the module inside was saved, below the name that `first` and `deeper` begin with.
+fn whole(
+    tensors: BTreeMap<String, TensorData>,
+    first: &str,
+    deeper: &str,
+) -> BTreeMap<String, TensorData> {
+    let (Some((outer, first_inside)), Some((_, deeper_inside))) =
+        (first.split_once('.'), deeper.split_once('.'))
+    else {
+        return tensors;
+    };
+    if !prefixes(&tensors, first, deeper).is_empty() {
+        return tensors;
+    }
+    let inside = prefixes(&tensors, first_inside, deeper_inside);
+    let named = tensors.into_iter().map(|(name, data)| {
+        let prefix = inside.iter().find(|prefix| {
+            let rest = name.strip_prefix(prefix.as_str());
+            rest.is_some_and(|rest| rest.split('.').next() == first_inside.split('.').next())
+        });
+        match prefix {
+            Some(prefix) => (format!("{prefix}{outer}.{}", &name[prefix.len()..]), data),
+            None => (name, data),
+        }
+    });
+    named.collect()
+}
+
+/// What stands before the names of each network that has a tensor `first` and others below `deeper`: nothing, or
+/// keys with a dot after them.
+fn prefixes(tensors: &BTreeMap<String, TensorData>, first: &str, deeper: &str) -> BTreeSet<String> {
+    let before = tensors.keys().filter_map(|name| name.strip_suffix(first));
+    before
+        .filter(|prefix| prefix.is_empty() || prefix.ends_with('.'))
+        .filter(|prefix| {
+            let inside = format!("{prefix}{deeper}");
+            tensors.keys().any(|name| name.starts_with(&inside))
+        })
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Names without those of wrappers, wherever they stand.
@@ -147,6 +182,9 @@ fn guess(tensors: &BTreeMap<String, TensorData>) -> &'static str {
         });
         found.map(|(_, data)| data.shape().to_vec())
     };
+    if kernel("down1.model.0.weight").is_some() {
+        return " (this looks like the generator of PyTorch-GAN)";
+    }
     match (
         kernel("model.0.weight").as_deref(),
         kernel("model.1.weight").as_deref(),
@@ -222,6 +260,24 @@ mod tests {
     }
 
     #[test]
+    fn the_module_inside_a_generator_is_found_too() {
+        for key in ["", "netG.", "state_dict.module."] {
+            let mut tensors = below(key, 5.0);
+            tensors = tensors
+                .into_iter()
+                .map(|(name, data)| (name.replacen("model.model.", "model.", 1), data))
+                .collect();
+            // A discriminator, whose first tensor has the same name.
+            if !key.is_empty() {
+                let other = TensorData::new(vec![0.0_f32], [1]);
+                tensors.insert("netD.model.0.weight".to_owned(), other);
+            }
+            let found = find(tensors, FIRST, DEEPER, None).expect(key);
+            assert_eq!(value(&found), 5.0, "{key}");
+        }
+    }
+
+    #[test]
     fn the_average_goes_before_the_network() {
         for [network, average] in [
             ["params.", "params_ema."],
@@ -270,6 +326,8 @@ mod tests {
         assert!(resnet.contains("looks like a resnet"), "{resnet}");
         let critic = error(tensors(&[("netD.model.0.weight", [2, 6, 4, 4])]));
         assert!(critic.contains("PatchGAN"), "{critic}");
+        let other = error(tensors(&[("down1.model.0.weight", [64, 3, 4, 4])]));
+        assert!(other.contains("generator of PyTorch-GAN"), "{other}");
         let spectral = error(tensors(&[("model.model.0.weight_orig", [2, 3, 4, 4])]));
         assert!(spectral.contains("spectral norm"), "{spectral}");
         assert!(error(BTreeMap::new()).contains("no tensor at all"));

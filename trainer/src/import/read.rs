@@ -5,13 +5,14 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 use burn::tensor::{DType, TensorData};
 use pytorch_reader::{DType as Stored, PytorchReader};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
 use super::mindspore;
+use crate::dataset::reader::format::{self, Content};
 
 /// First bytes of what `torch.save` writes: a zip archive, or a pickle in older programs.
 const PYTORCH: [&[u8]; 2] = [b"PK\x03\x04", b"\x80"];
@@ -44,6 +45,11 @@ pub fn tensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
     if head.first() == Some(&mindspore::START) {
         return mindspore::tensors(&fs::read(path).context("it cannot be read")?);
     }
+    match format::of(&head) {
+        Content::Empty => bail!("it is empty"),
+        Content::NoPicture(what) => bail!("it is {what}, no checkpoint"),
+        _ => {}
+    }
     bail!(
         "not a whole PyTorch checkpoint (.pth, .pt), .safetensors file or MindSpore checkpoint (.ckpt), by its bytes"
     )
@@ -51,8 +57,7 @@ pub fn tensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
 
 fn from_pytorch(path: &Path) -> Result<BTreeMap<String, TensorData>> {
     // Its errors repeat their causes in their own words, so the chain would say all twice.
-    let reader = PytorchReader::new(path)
-        .map_err(|error| anyhow!("not a whole PyTorch checkpoint: {error}"))?;
+    let reader = PytorchReader::new(path).map_err(|error| unusable(&error.to_string()))?;
     let limit = fs::metadata(path)?.len().saturating_mul(UNFOLDED_MOST);
     let mut unfolded_bytes = 0_u64;
     let mut tensors = BTreeMap::new();
@@ -73,6 +78,22 @@ fn from_pytorch(path: &Path) -> Result<BTreeMap<String, TensorData>> {
         tensors.insert(name, widen(bytes, tensor.shape(), kind)?);
     }
     Ok(tensors)
+}
+
+/// What is whole and still of no use is told with what would be of use.
+fn unusable(reason: &str) -> Error {
+    const SAVE_TENSORS: &str =
+        "save its tensors by name: torch.save(netG.state_dict(), \"netG.pth\")";
+    if reason.contains("unsupported Python type") {
+        return anyhow!("it holds objects of its own program; {SAVE_TENSORS} ({reason})");
+    }
+    if reason.contains("Expected a dictionary") {
+        return anyhow!("it holds something else than tensors by name; {SAVE_TENSORS} ({reason})");
+    }
+    if reason.contains("No data.pkl entry") {
+        return anyhow!("it is a zip archive, but none that torch.save wrote; unpack it first");
+    }
+    anyhow!("not a whole PyTorch checkpoint: {reason}")
 }
 
 fn from_safetensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {

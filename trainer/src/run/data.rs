@@ -102,18 +102,28 @@ impl Data {
         }
         let Look { parts } = look;
         let mut parts = parts.into_iter();
-        let readable = |part: Option<Part>| -> Result<(Vec<PairPath>, Vec<PairPath>)> {
+        let readable = |part: Option<Part>| -> (Vec<PairPath>, Vec<PairPath>) {
             let Some(Part {
                 split, findings, ..
             }) = part
             else {
-                return Ok((Vec::new(), Vec::new()));
+                return (Vec::new(), Vec::new());
             };
             let all = split.pairs.clone();
-            Ok((all, findings.readable(split)?.pairs))
+            (all, findings.readable(split).pairs)
         };
-        let (all, training) = readable(parts.next())?;
-        let (_, validating) = readable(parts.next())?;
+        let (all, training) = readable(parts.next());
+        ensure!(
+            !training.is_empty(),
+            "none of the {} training pairs can be read",
+            all.len()
+        );
+        let (all_validating, validating) = readable(parts.next());
+        if validating.is_empty() && !all_validating.is_empty() {
+            println!(
+                "validation: none of its pairs can be read, so no epoch is told to be the best"
+            );
+        }
         let all = (all.len() > training.len()).then(|| {
             let sha256 = fingerprint::of_contents(&all);
             (all, sha256)

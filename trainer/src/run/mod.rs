@@ -17,6 +17,7 @@ pub mod epoch;
 mod fingerprint;
 pub mod gallery;
 pub mod journal;
+mod lock;
 mod moments;
 pub mod place;
 pub mod report;

@@ -15,6 +15,7 @@ use super::data::{Data, Places};
 use super::epoch::{self, Course, End, Progress};
 use super::gallery::Gallery;
 use super::journal::{self, EpochRecord};
+use super::lock::Lock;
 use super::report;
 use super::selection::Best;
 use super::state::State;
@@ -57,7 +58,7 @@ pub fn train(
         }
     };
     let mut data = Data::find(places, &task, hardware)?;
-    let (mut gan, mut state) = start(
+    let (mut gan, mut state, _lock) = start(
         &checkpoints,
         places,
         options,
@@ -67,6 +68,7 @@ pub fn train(
         &mut data,
     )?;
     println!("{}", state.summary());
+    println!("device      {}", hardware.name);
     let gallery = Gallery::new(&data.readable, &data.validating, &state.config.task)?;
     let syllabus = Syllabus {
         pairs: Arc::clone(&data.training),
@@ -121,7 +123,9 @@ pub fn train(
             Err(error) => return Err(keep_epoch(&checkpoints, &gan, &trained, error)),
         };
         // In this order a kill between the two costs an epoch's work, not its losses.
-        journal::append(&places.run, &record)?;
+        if let Err(error) = journal::append(&places.run, &record) {
+            return Err(keep_epoch(&checkpoints, &gan, &trained, error));
+        }
         checkpoints.save(&gan, &state)?;
         report::write(&places.run, &state, &hardware.name)?;
         println!("{}", line(&record, &state));
@@ -182,10 +186,11 @@ fn start(
     before: Option<WarmStart>,
     hardware: &TrainingDevice,
     data: &mut Data,
-) -> Result<(Gan, State)> {
+) -> Result<(Gan, State, Lock)> {
     let run = places.run.display();
     match (resume, checkpoints.places()?.last()) {
         (true, Some(place)) => {
+            let lock = Lock::take(&places.run)?;
             let newest = checkpoints.find(Which::Newest)?;
             let checkpoint = Checkpoint::open(&newest)?;
             let gan = checkpoint.gan(&hardware.device)?;
@@ -211,7 +216,7 @@ fn start(
                 );
             }
             journal::keep(&places.run, state.epochs_done)?;
-            Ok((gan, state))
+            Ok((gan, state, lock))
         }
         (false, Some(place)) => bail!(
             "{run} already holds a run, up to {place}; add --resume to go on, or choose another --run"
@@ -227,6 +232,7 @@ fn start(
                 None => (Gan::new(&config, &hardware.device), None),
             };
             checkpoints.probe()?;
+            let lock = Lock::take(&places.run)?;
             journal::keep(&places.run, 0)?;
             let state = State {
                 epochs_done: 0,
@@ -247,7 +253,7 @@ fn start(
                 config,
             };
             data.check(&state)?;
-            Ok((gan, state))
+            Ok((gan, state, lock))
         }
     }
 }

@@ -16,7 +16,7 @@ use facade_model::pixels::luma;
 use facade_model::unet::UNet;
 
 use crate::dataset::augment::{Input, plain};
-use crate::dataset::label_map;
+use crate::dataset::label_map::{self, Fit};
 use crate::dataset::pair::PairPath;
 use crate::dataset::reader;
 use crate::dataset::resize::{self, View};
@@ -40,6 +40,9 @@ pub fn load_bundle(path: &Path, device: &Device) -> Result<(UNet, InputKind, Vec
         })
         .with_context(|| format!("cannot use {}", path.display()))
 }
+
+/// A picture of the shape of a pair of whose pixels more are between classes is most likely a pair.
+const PHOTO_HALF: f32 = 0.2;
 
 /// What of the files the generator is shown.
 #[derive(Debug, Clone, Copy)]
@@ -103,16 +106,9 @@ fn read_input(path: &Path, task: &Task) -> Result<Input> {
     let side = IMAGE_SIZE as u32;
     if let Some(legend) = task.legend() {
         let label_map::Reading { map, fit } = label_map::read(path, legend)?;
-        if let Some(fit) = fit.filter(|fit| fit.is_no_label_map()) {
-            let pair = match map.width() == 2 * map.height() {
-                true => "; of A|B pairs --direction takes one half",
-                false => "",
-            };
-            eprintln!(
-                "warning: {}: {:.0} % of the pixels are like no class, so this is most likely no label map{pair}",
-                path.display(),
-                100.0 * fit.strange
-            );
+        let is_like_a_pair = map.width() == 2 * map.height();
+        if let Some(doubt) = fit.and_then(|fit| doubt(fit, is_like_a_pair)) {
+            eprintln!("warning: {}: {doubt}", path.display());
         }
         return Ok(Input::Labels(
             resize::labels(&map, &View::WHOLE, side).into_raw(),
@@ -122,6 +118,26 @@ fn read_input(path: &Path, task: &Task) -> Result<Input> {
     Ok(match task.input {
         InputKind::Grey => Input::Grey(picture.pixels().map(|pixel| luma(pixel.0)).collect()),
         _ => Input::Rgb(picture.into_raw()),
+    })
+}
+
+/// Why a picture is most likely no label map; none where it may be one.
+fn doubt(fit: Fit, is_like_a_pair: bool) -> Option<String> {
+    let percent = |share: f32| format!("{:.0} % of the pixels", 100.0 * share);
+    let hint = "; of A|B pairs --direction takes one half";
+    if fit.is_no_label_map() {
+        let hint = if is_like_a_pair { hint } else { "" };
+        return Some(format!(
+            "{} are like no class, so this is most likely no label map{hint}",
+            percent(fit.strange)
+        ));
+    }
+    // One half fits.
+    (is_like_a_pair && fit.between > PHOTO_HALF).then(|| {
+        format!(
+            "{} are of no class's colour, and it has the shape of an A|B pair{hint}",
+            percent(fit.between)
+        )
     })
 }
 
@@ -142,4 +158,27 @@ fn painted(read: Input, paint: &PaintChoice, path: &Path, kind: &InputKind) -> R
         )
     })?;
     Ok(Input::Painted(ids, chosen))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_and_photos_that_are_given_as_label_maps_are_doubted() {
+        let told = |between: f32, strange: f32, is_like_a_pair: bool| {
+            doubt(Fit { between, strange }, is_like_a_pair).unwrap_or_default()
+        };
+        assert_eq!(told(0.1, 0.0, false), "");
+        assert_eq!(told(0.1, 0.0, true), "");
+        assert_eq!(told(0.4, 0.3, false), "");
+        assert!(told(0.9, 0.8, false).starts_with("80 % of the pixels are like no class"));
+        assert!(told(0.9, 0.8, true).ends_with("--direction takes one half"));
+        // Half of it is a map.
+        let half = told(0.45, 0.1, true);
+        assert!(
+            half.starts_with("45 %") && half.contains("--direction"),
+            "{half}"
+        );
+    }
 }

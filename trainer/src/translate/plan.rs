@@ -41,6 +41,12 @@ pub struct Plan {
 /// one name, or a place that cannot be written.
 pub fn plan(input: &Path, output: &Path, skip_unreadable: bool) -> Result<Plan> {
     ensure!(input.exists(), "there is no {}", input.display());
+    // A pipe would be waited for for ever.
+    ensure!(
+        input.is_dir() || input.is_file(),
+        "{} is neither a file nor a folder",
+        input.display()
+    );
     let mut plan = match input.is_dir() {
         true => of_folder(input, output)?,
         false => of_file(input, output)?,
@@ -322,6 +328,21 @@ mod tests {
         fs::create_dir(place("out2")).unwrap();
         fs::copy(place("maps/1.png"), place("out2/1.png")).unwrap();
         refused(&place("linked"), &place("out2"), "over the input");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        let folder = TempDir::new().unwrap();
+        let pipe = folder.path().join("pipe.png");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        refused(&pipe, &folder.path().join("out.png"), "neither a file nor");
+        refused(
+            Path::new("/dev/null"),
+            &folder.path().join("out.png"),
+            "neither a file nor",
+        );
     }
 
     #[test]

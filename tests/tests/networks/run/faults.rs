@@ -1,8 +1,11 @@
 //! What goes wrong stops a run with one sentence and leaves its last checkpoint.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use burn_pack::{Bytes, DType, Reader, Scalar, Tensor, Writer};
+use facade_model::digest::sha256;
 use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
@@ -75,6 +78,75 @@ fn what_cannot_be_read_is_told_before_the_first_step_and_can_be_skipped() {
         &|| false,
     ));
     assert!(error.contains("--start-from"), "{error}");
+}
+
+#[test]
+fn validation_pairs_of_which_none_can_be_read_can_be_skipped_too() {
+    let workshop = Workshop::new(2);
+    let validation = workshop.data().join("val");
+    fs::create_dir_all(&validation).expect("writable");
+    fs::write(validation.join("1.png"), b"no image").expect("writable");
+    let error = sentence(workshop.start("run", &tiny(1)));
+    assert!(error.contains("--skip-unreadable"), "{error}");
+    let places = Places {
+        skip_unreadable: true,
+        ..workshop.places("run")
+    };
+    train(&places, &tiny(1), false, &workshop.hardware, &|| false).expect("trains");
+    assert_eq!(workshop.state("run").validation_l1, None);
+}
+
+#[test]
+fn two_programs_never_train_in_one_folder() {
+    let workshop = Workshop::new(3);
+    let tried = std::cell::Cell::new(0);
+    // Another one starts, and goes on, while this one is between two steps.
+    let another = || {
+        let error = match workshop.run("run").join("checkpoints/epoch-0001").exists() {
+            false => sentence(workshop.start("run", &tiny(1))),
+            true => sentence(workshop.resume("run", &more_epochs())),
+        };
+        assert!(error.contains("another `trainer train`"), "{error}");
+        tried.set(tried.get() + 1);
+        false
+    };
+    let places = workshop.places("run");
+    train(&places, &tiny(2), false, &workshop.hardware, &another).expect("trains");
+    assert!(tried.get() >= 6);
+    workshop.start("whole", &tiny(2)).expect("trains");
+    super::assert_equal_weights(&workshop.run("whole"), &workshop.run("run"));
+}
+
+#[test]
+fn losses_that_cannot_be_written_do_not_cost_the_epoch() {
+    let workshop = Workshop::new(2);
+    workshop.start("run", &tiny(1)).expect("trains");
+    let journal = workshop.run("run").join("losses.jsonl");
+    let lines = fs::read(&journal).expect("a line");
+    // A folder in its place once the run has looked at it.
+    let blocks = || {
+        if journal.is_file() {
+            fs::remove_file(&journal).expect("writable");
+            fs::create_dir(&journal).expect("writable");
+        }
+        false
+    };
+    let places = workshop.places("run");
+    let error = sentence(train(
+        &places,
+        &more_epochs(),
+        true,
+        &workshop.hardware,
+        &blocks,
+    ));
+    assert!(error.contains("epoch 2 is trained and kept"), "{error}");
+    let state = workshop.state("run");
+    assert_eq!((state.epochs_done, state.progress.pairs), (1, 2));
+    fs::remove_dir(&journal).expect("writable");
+    fs::write(&journal, lines).expect("writable");
+    workshop.resume("run", &more_epochs()).expect("goes on");
+    workshop.start("whole", &tiny(2)).expect("trains");
+    super::assert_equal_weights(&workshop.run("whole"), &workshop.run("run"));
 }
 
 /// Pairs that become unreadable while the run reads them: all but those that are shown, which it read before.
@@ -199,6 +271,87 @@ fn damaged_checkpoints_are_refused_by_file() {
     damage("checksums.json", &|_| b"[]".to_vec());
     damage("checksums.json", &|_| b"{}".to_vec());
     workshop.resume("run", &more_epochs()).expect("sound again");
+}
+
+/// Checksums say that nothing has changed since somebody wrote them, and no more.
+#[test]
+fn checkpoints_that_contradict_themselves_are_refused_by_file() {
+    let workshop = Workshop::new(1);
+    workshop.start("run", &tiny(1)).expect("trains");
+    workshop.start("other", &tiny(1)).expect("trains");
+    let checkpoint = newest(&workshop.run("run"));
+    let refused = |name: &str, reason: &str, change: &dyn Fn(&Path)| {
+        let path = checkpoint.join(name);
+        let sound = fs::read(&path).expect("a file of the checkpoint");
+        change(&path);
+        sum_up(&checkpoint);
+        let error = sentence(workshop.resume("run", &more_epochs()));
+        assert!(error.contains(name) && error.contains(reason), "{error}");
+        fs::write(&path, sound).expect("writable");
+        sum_up(&checkpoint);
+    };
+    let moments = "generator-optimizer.bpk";
+    refused(moments, "of another network", &|path| {
+        fs::copy(newest(&workshop.run("other")).join(moments), path).expect("writable");
+    });
+    refused(moments, "its parameter", &|path| {
+        let (mut tensors, scalars) = unpacked(path);
+        // As many values, and one axis.
+        let kernels = tensors.iter_mut();
+        let kernel = kernels.max_by_key(|tensor| tensor.shape.len());
+        let kernel = kernel.expect("a convolution's moment");
+        let values = kernel.shape.iter().product::<usize>();
+        kernel.shape = [values].into();
+        packed(path, tensors, scalars);
+    });
+    refused(moments, "moments, the network needs", &|path| {
+        let (mut tensors, scalars) = unpacked(path);
+        tensors.pop();
+        packed(path, tensors, scalars);
+    });
+    refused("generator.bpk", "not as F32", &|path| {
+        let (mut tensors, scalars) = unpacked(path);
+        tensors[0].dtype = DType::I32;
+        packed(path, tensors, scalars);
+    });
+    refused("state.json", "--ngf 100000 is outside 1..=128", &|path| {
+        let text = fs::read_to_string(path).expect("a text");
+        fs::write(path, text.replace("\"ngf\": 2", "\"ngf\": 100000")).expect("writable");
+    });
+    workshop.resume("run", &more_epochs()).expect("sound again");
+}
+
+type Scalars = Vec<(String, Scalar)>;
+
+fn unpacked(path: &Path) -> (Vec<Tensor>, Scalars) {
+    let reader = Reader::from_bytes(Bytes::from_bytes_vec(fs::read(path).expect("a file")));
+    let reader = reader.expect("a file of tensors");
+    let scalars = reader.scalars().clone().into_iter().collect();
+    (reader.into_tensors().expect("whole tensors"), scalars)
+}
+
+fn packed(path: &Path, tensors: Vec<Tensor>, scalars: Scalars) {
+    let writer = scalars
+        .iter()
+        .fold(Writer::new(tensors), |writer, (name, value)| {
+            writer.with_scalar(name, *value)
+        });
+    writer.write_to_file(path).expect("writable");
+}
+
+/// Writes the checksums that the files of a checkpoint now have.
+fn sum_up(checkpoint: &Path) {
+    let files = fs::read_dir(checkpoint).expect("a checkpoint");
+    let paths = files.map(|file| file.expect("a file").path());
+    let sums: BTreeMap<String, String> = paths
+        .filter(|path| !path.ends_with("checksums.json"))
+        .map(|path| {
+            let name = path.file_name().expect("a name").display().to_string();
+            (name, sha256(&fs::read(path).expect("a file")))
+        })
+        .collect();
+    let text = serde_json::to_vec(&sums).expect("texts");
+    fs::write(checkpoint.join("checksums.json"), text).expect("writable");
 }
 
 #[test]

@@ -99,20 +99,16 @@ impl Findings {
     }
 
     /// The part without the pairs that cannot be read.
-    ///
-    /// # Errors
-    /// No pair that can be read.
-    pub fn readable(&self, split: Split) -> Result<Split> {
+    pub fn readable(&self, split: Split) -> Split {
         let left_out: Vec<usize> = self.unreadable.iter().map(|file| file.pair).collect();
         let pairs = split.pairs.into_iter().enumerate();
-        let pairs: Vec<PairPath> = pairs
+        let pairs = pairs
             .filter(|(index, _)| !left_out.contains(index))
-            .map(|(_, pair)| pair)
-            .collect();
-        if pairs.is_empty() && self.pairs > 0 {
-            bail!("none of the {} pairs can be read", self.pairs);
+            .map(|(_, pair)| pair);
+        Split {
+            pairs: pairs.collect(),
+            ..split
         }
-        Ok(Split { pairs, ..split })
     }
 }
 

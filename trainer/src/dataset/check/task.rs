@@ -84,6 +84,10 @@ fn judge_halves(halves: &[&Halves], task: &Task, findings: &mut Findings) {
         ));
         return;
     }
+    if photo_is_map && input_is_map {
+        findings.warnings.push("both halves of these images are label maps in the colours of the classes, so there is no photo to learn from; the photos belong beside them, or photos and maps into folders of their own, A/train/ and B/train/".to_owned());
+        return;
+    }
     let stacked = |fits: &Fits| fits.upper.is_label_map() != fits.lower.is_label_map();
     if !input_is_map && !photo_is_map && most(&fits, stacked) {
         findings.refusals.push("photo and label map lie one above the other in these images; A|B pairs lie side by side: put photos and maps into folders of their own, A/train/ and B/train/".to_owned());

@@ -7,6 +7,7 @@
 //! It does not know classes: that is [`super::label_map`].
 
 pub mod format;
+mod indexed_tiff;
 mod markers;
 pub mod values;
 
@@ -14,12 +15,15 @@ use std::fs;
 use std::io::Cursor;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 use image::codecs::{
     bmp::BmpDecoder, jpeg::JpegDecoder, png::PngDecoder, tiff::TiffDecoder, webp::WebPDecoder,
 };
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageFormat, Limits, Rgb, RgbImage, RgbaImage};
+use image::{
+    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits, Rgb, RgbImage,
+    RgbaImage,
+};
 
 use format::{Content, HEAD_BYTES};
 use values::Values;
@@ -35,6 +39,8 @@ const PAPER: u8 = 255;
 pub struct PictureFile {
     bytes: Vec<u8>,
     format: ImageFormat,
+    /// Colours of a TIFF file of indices, whose bytes now call them greys.
+    palette: Option<Vec<[u8; 3]>>,
 }
 
 /// Reads a picture in three channels of eight bits, upright, over white where it is transparent.
@@ -65,7 +71,7 @@ impl PictureFile {
     ///
     /// # Errors
     /// As [`PictureFile::open`].
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+    pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self> {
         let format = match format::of(&bytes[..bytes.len().min(HEAD_BYTES)]) {
             Content::Picture(format) => format,
             Content::OtherPicture(name) => {
@@ -79,7 +85,15 @@ impl PictureFile {
             markers::is_complete(&bytes, format),
             "it is cut off: the end of the picture is missing"
         );
-        Ok(Self { bytes, format })
+        let palette = match format {
+            ImageFormat::Tiff => indexed_tiff::as_greys(&mut bytes),
+            _ => None,
+        };
+        Ok(Self {
+            bytes,
+            format,
+            palette,
+        })
     }
 
     /// Which of the formats it is.
@@ -154,12 +168,35 @@ impl PictureFile {
         Ok(())
     }
 
+    /// The picture upright, in its colours.
     fn decode(&self) -> Result<DynamicImage> {
+        Ok(match (&self.palette, self.decode_stored()?) {
+            (Some(palette), DynamicImage::ImageLuma8(indices)) => {
+                let colour = |x, y| Rgb(palette[usize::from(indices.get_pixel(x, y).0[0])]);
+                RgbImage::from_fn(indices.width(), indices.height(), colour).into()
+            }
+            (_, image) => image,
+        })
+    }
+
+    /// The same, with indices where the decoder gives such.
+    fn decode_stored(&self) -> Result<DynamicImage> {
         let mut decoder = self.decoder()?;
         let orientation = decoder.orientation()?;
-        let mut image = DynamicImage::from_decoder(decoder)?;
+        let mut image = self.plain(DynamicImage::from_decoder(decoder))?;
         image.apply_orientation(orientation);
         Ok(image)
+    }
+
+    /// What a decoder refuses for what it is and not for damage, in words that say what to do.
+    fn plain<T>(&self, outcome: ImageResult<T>) -> Result<T> {
+        outcome.map_err(|error| match error {
+            ImageError::Unsupported(reason) => {
+                let format = format!("{:?}", self.format).to_uppercase();
+                anyhow!("it is a {format} of a kind that is not read; save it as PNG ({reason})")
+            }
+            other => Error::from(other),
+        })
     }
 
     fn decoder(&self) -> Result<Box<dyn ImageDecoder + '_>> {
@@ -167,11 +204,13 @@ impl PictureFile {
         let mut limits = Limits::no_limits();
         limits.max_alloc = Some(DECODER_BYTES);
         let mut decoder: Box<dyn ImageDecoder> = match self.format {
-            ImageFormat::Jpeg => Box::new(JpegDecoder::new(bytes)?),
-            ImageFormat::Png => Box::new(PngDecoder::with_limits(bytes, limits.clone())?),
-            ImageFormat::WebP => Box::new(WebPDecoder::new(bytes)?),
-            ImageFormat::Bmp => Box::new(BmpDecoder::new(bytes)?),
-            ImageFormat::Tiff => Box::new(TiffDecoder::new(bytes)?),
+            ImageFormat::Jpeg => Box::new(self.plain(JpegDecoder::new(bytes))?),
+            ImageFormat::Png => {
+                Box::new(self.plain(PngDecoder::with_limits(bytes, limits.clone()))?)
+            }
+            ImageFormat::WebP => Box::new(self.plain(WebPDecoder::new(bytes))?),
+            ImageFormat::Bmp => Box::new(self.plain(BmpDecoder::new(bytes))?),
+            ImageFormat::Tiff => Box::new(self.plain(TiffDecoder::new(bytes))?),
             other => bail!("{other:?} is not read"),
         };
         let (width, height) = decoder.dimensions();

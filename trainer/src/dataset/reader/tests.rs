@@ -295,6 +295,31 @@ fn what_is_no_picture_is_said_with_what_it_is() {
     }
 }
 
+/// Kilobytes that say they are gigabytes: refused before memory is taken for them.
+#[test]
+fn more_pixels_than_the_file_can_hold_are_refused_by_its_length() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("quarters.png");
+    quarters().save(&path).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[16..20].copy_from_slice(&12_000_u32.to_be_bytes());
+    bytes[20..24].copy_from_slice(&12_000_u32.to_be_bytes());
+    let mut sum = flate2::Crc::new();
+    sum.update(&bytes[12..29]);
+    bytes[29..33].copy_from_slice(&sum.sum().to_be_bytes());
+    let file = PictureFile::from_bytes(bytes).unwrap();
+    let error = file.photo().unwrap_err().to_string();
+    assert!(error.contains("too few for 12000×12000 pixels"), "{error}");
+    assert!(file.values().is_err());
+
+    // What deflate makes of a single colour is not refused.
+    let sky = GrayImage::new(9_000, 9_000);
+    sky.save(&path).unwrap();
+    let length = fs::metadata(&path).unwrap().len();
+    println!("81 megapixels in {length} bytes");
+    assert!(PictureFile::open(&path).unwrap().values().is_ok());
+}
+
 /// A BMP file of indices five pixels wide and two high; the lower row comes first, as the format has it.
 fn bmp_of_indices(bits: u32, rows: [&[u8]; 2]) -> Vec<u8> {
     let colors = 1 << bits;

@@ -36,7 +36,13 @@ pub(super) fn read(file: &PictureFile) -> Result<Option<Values>> {
             Some(bits) => from_bmp(file, bits).map(Some),
             None => Ok(from_greys(file.decode()?)),
         },
-        _ => Ok(from_greys(file.decode()?)),
+        _ => {
+            let values = from_greys(file.decode_stored()?);
+            Ok(values.map(|values| Values {
+                palette: file.palette.clone(),
+                ..values
+            }))
+        }
     }
 }
 

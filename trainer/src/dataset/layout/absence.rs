@@ -1,0 +1,124 @@
+//! What is said where the pairs of a part are not to be found, and where they may be.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::{DataFolders, Place, name};
+use crate::command_line::quoted;
+
+impl DataFolders {
+    /// That there is nothing to train on, and what to do about it.
+    pub fn without_training(&self) -> String {
+        const HINT: &str = "`cargo run -p trainer --release -- fetch facades` gets the published set into datasets/facades; another folder can be named with --data";
+        let data = self.data.display();
+        let is_empty = fs::read_dir(&self.data).map(|mut entries| entries.next().is_none());
+        match is_empty {
+            Ok(false) => self.nothing_in("train"),
+            Ok(true) => format!("no training pairs in {data}/train: {HINT}"),
+            Err(_) => format!("there is no folder {data}: {HINT}"),
+        }
+    }
+
+    /// What a folder without this part is told.
+    pub(super) fn nothing_in(&self, split: &str) -> String {
+        let data = self.data.display();
+        if !self.data.is_dir() {
+            return format!("there is no folder {data}");
+        }
+        if let Some(first) = self.inside(split).first() {
+            return format!(
+                "{data} holds no pairs for {split}, but its folder {} does: --data {}",
+                name(first).display(),
+                quoted(first)
+            );
+        }
+        format!(
+            "{data} holds no folder {split}/ of A|B images (A and B side by side in each), nor folders of their own for A and B: A/{split}/ and B/{split}/, photos/{split}/ and labels/{split}/, or {split}A/ and {split}B/"
+        )
+    }
+
+    /// Folders inside that have this part, as archives unpack into a folder of their own.
+    fn inside(&self, split: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.data).into_iter().flatten().flatten();
+        let mut folders: Vec<PathBuf> = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.is_dir() && !name(path).as_encoded_bytes().starts_with(b"."))
+            .filter(|path| {
+                let inside = Self {
+                    data: path.clone(),
+                    ..self.clone()
+                };
+                match inside.place(split) {
+                    // Any folder of pictures would do.
+                    Ok(Some(Place::One(folder))) => folder != *path,
+                    place => matches!(place, Ok(Some(_))),
+                }
+            })
+            .collect();
+        folders.sort_unstable();
+        folders
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use image::RgbImage;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    fn set(data: &Path) -> DataFolders {
+        DataFolders {
+            data: data.to_owned(),
+            labels: None,
+            images: None,
+        }
+    }
+
+    fn put(path: &Path) {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        RgbImage::new(4, 2).save(path).unwrap();
+    }
+
+    #[test]
+    fn pairs_one_folder_further_down_are_pointed_at() {
+        let folder = TempDir::new().unwrap();
+        for path in [
+            "my set/train/1.png",
+            ".hidden/train/1.png",
+            "notes/page.png",
+        ] {
+            put(&folder.path().join(path));
+        }
+        let set = set(folder.path());
+        assert!(!set.has("train").unwrap());
+        let told = quoted(&folder.path().join("my set"));
+        for sentence in [
+            set.without_training(),
+            set.split("train").unwrap_err().to_string(),
+        ] {
+            assert!(sentence.ends_with(&format!("--data {told}")), "{sentence}");
+        }
+        // Of another part, and in folders of their own.
+        put(&folder.path().join("other/trainA/1.png"));
+        put(&folder.path().join("other/trainB/1.png"));
+        fs::remove_dir_all(folder.path().join("my set")).unwrap();
+        assert!(set.without_training().contains("its folder other"));
+        let sentence = set.split("val").unwrap_err().to_string();
+        assert!(sentence.contains("holds no folder val/"), "{sentence}");
+    }
+
+    #[test]
+    fn a_folder_that_is_missing_is_told_from_one_without_pairs() {
+        let folder = TempDir::new().unwrap();
+        let missing = set(&folder.path().join("none")).without_training();
+        assert!(missing.starts_with("there is no folder"), "{missing}");
+        let empty = set(folder.path()).without_training();
+        assert!(empty.starts_with("no training pairs in"), "{empty}");
+        put(&folder.path().join("notes/page.png"));
+        let other = set(folder.path()).without_training();
+        assert!(other.contains("holds no folder train/"), "{other}");
+    }
+}
