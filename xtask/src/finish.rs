@@ -13,6 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::build_id::hex;
+use crate::engine_module;
 use precache::Site;
 
 const PAGE: &str = "index.html";
@@ -38,6 +39,7 @@ pub fn site(dist: &Path, build_id: &str) -> Result<()> {
         html = without;
     }
     html = page::under_strict_policy(&html)?;
+    engine_module::finish(dist, build_id)?;
     // The version is part of the page, so the page enters it without.
     write(PAGE, &page::with_version(&html, "")?)?;
     let version = Site::list(dist, build_id)?.version();

@@ -24,7 +24,7 @@ enum Budget {
 }
 
 /// In the order in which they claim files.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     Part {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
@@ -61,6 +61,12 @@ const PARTS: [Part; 9] = [
         name: "other models",
         claims: |path| path.starts_with("models/"),
         budget: None,
+    },
+    // For pages of others.
+    Part {
+        name: "engine module",
+        claims: |path| path.starts_with("engine/"),
+        budget: Some(Budget::Gzip(16_000)),
     },
     Part {
         name: "app",
@@ -194,7 +200,7 @@ mod tests {
         folder
     }
 
-    const COMPLETE: [(&str, usize); 12] = [
+    const COMPLETE: [(&str, usize); 13] = [
         ("index.html", 10),
         ("app-0123_bg.wasm", 20),
         ("engine_cpu.js", 30),
@@ -207,6 +213,7 @@ mod tests {
         ("models/lite.critic.safetensors", 7),
         ("models/full.safetensors", 70),
         ("models/models.json", 60),
+        ("engine/index.js", 8),
     ];
 
     #[test]
@@ -226,6 +233,7 @@ mod tests {
             ("lite model", 1, 50),
             ("full model", 1, 70),
             ("other models", 1, 60),
+            ("engine module", 1, 8),
             ("app", 2, 30),
             ("images and the rest", 0, 0),
         ];
@@ -244,6 +252,7 @@ mod tests {
             "critics is missing from the site",
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
             "full model is missing from the site",
+            "engine module is missing from the site",
         ];
         assert_eq!(faults, expected);
     }
