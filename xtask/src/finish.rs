@@ -59,6 +59,13 @@ pub fn build_id_before(dist: &Path) -> Option<String> {
     precache::build_id_of(&fs::read_to_string(dist.join(WORKER)).ok()?)
 }
 
+/// The files that `dist` was finished with before, the service worker included, if it was.
+pub fn files_before(dist: &Path) -> Option<Vec<String>> {
+    let mut files = precache::files_of(&fs::read_to_string(dist.join(WORKER)).ok()?)?;
+    files.push(WORKER.to_owned());
+    Some(files)
+}
+
 /// What the page's loader is called once it is a file of its own.
 fn script_name(script: &str) -> String {
     format!("start-{}.js", hex(&Sha256::digest(script)[..8]))

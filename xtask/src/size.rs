@@ -139,7 +139,7 @@ fn measure(dist: &Path) -> Result<[Size; PARTS.len()]> {
 }
 
 /// The size after `gzip -9`, which is about what a static host sends.
-fn gzip_bytes(content: &[u8]) -> Result<u64> {
+pub fn gzip_bytes(content: &[u8]) -> Result<u64> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content)?;
     Ok(encoder.finish()?.len() as u64)
