@@ -32,7 +32,7 @@ impl Editor {
         let units = self.movable_units();
         let frame = match &units[..] {
             [_] => PixelRect::CANVAS,
-            _ => union(&units),
+            _ => picking::bounds_of(&self.document, &self.movable()),
         };
         let moves = units.iter().map(|(_, area)| match align {
             Align::Left => (frame.left - area.left, 0),
@@ -82,7 +82,7 @@ impl Editor {
 
     /// How many shapes or groups [`Self::align`] and [`Self::distribute`] would move.
     pub fn unit_count(&self) -> usize {
-        self.movable_units().len()
+        grouping::units(&self.document, &self.movable()).len()
     }
 
     fn movable_units(&self) -> Vec<(Vec<usize>, PixelRect)> {
@@ -121,11 +121,6 @@ impl Editor {
         self.make(what, Change::Replace(moved), selection);
         true
     }
-}
-
-fn union(units: &[(Vec<usize>, PixelRect)]) -> PixelRect {
-    let areas = units.iter().map(|(_, area)| *area);
-    areas.fold(PixelRect::EMPTY, PixelRect::union)
 }
 
 fn middle(low: i32, high: i32, own_low: i32, own_high: i32) -> i32 {

@@ -3,7 +3,7 @@
 
 use facade_model::classes::{self, FACADE};
 
-use super::document::{Change, Group};
+use super::document::Change;
 use super::gesture::held;
 use super::limits::{self, SHAPES_MAX};
 use super::pixel_rect::PixelRect;
@@ -222,14 +222,6 @@ impl Editor {
         self.note(changed);
     }
 
-    /// The groups of some shapes.
-    pub(super) fn groups_of(&self, indices: &[usize]) -> Vec<Group> {
-        indices
-            .iter()
-            .map(|&index| self.document.group(index))
-            .collect()
-    }
-
     /// `copies`: with the indices of their originals.
     fn put_above(&mut self, what: &'static str, copies: Vec<(usize, Shape)>) -> bool {
         let has_room = self.document.shapes().len() + copies.len() <= SHAPES_MAX;
@@ -241,7 +233,7 @@ impl Editor {
         }
         let indices: Vec<usize> = (top + 1..).take(copies.len()).collect();
         let (originals, copies): (Vec<_>, Vec<_>) = copies.into_iter().unzip();
-        let groups = self.groups_of(&originals);
+        let groups = self.document.groups_of(&originals);
         let (groups, _) = grouping::copied(&groups, self.document.free_group());
         let shapes = indices.iter().copied().zip(copies).zip(groups);
         let shapes = shapes

@@ -118,6 +118,11 @@ impl Document {
         self.groups[index]
     }
 
+    /// The groups of some shapes, each as [`Self::group`] gives it.
+    pub(super) fn groups_of(&self, indices: &[usize]) -> Vec<Group> {
+        indices.iter().map(|&index| self.group(index)).collect()
+    }
+
     /// A number that no group has, nor any greater one.
     pub fn free_group(&self) -> Group {
         self.groups.iter().max().map_or(1, |most| most + 1)

@@ -3,21 +3,9 @@
 use facade_model::classes::{CORNICE, DOOR, FACADE, WINDOW};
 
 use super::rasterise::rasterise;
+use super::selection_tests::{click, drag, rect, rectangle};
 use super::*;
 use pixel_rect::PixelRect;
-
-fn rect(left: i32, top: i32, width: i32, height: i32) -> PixelRect {
-    PixelRect {
-        left,
-        top,
-        right: left + width,
-        bottom: top + height,
-    }
-}
-
-fn rectangle(class: u8, area: PixelRect) -> Shape {
-    Shape::Rectangle { class, area }
-}
 
 fn at(x: f32, y: f32) -> Point {
     Point { x, y }
@@ -45,17 +33,6 @@ fn house() -> Editor {
     editor.set_tool(Tool::Select);
     editor.set_scale(2.0);
     editor
-}
-
-fn click(editor: &mut Editor, x: f32, y: f32) {
-    editor.press(x, y);
-    editor.release(x, y);
-}
-
-fn drag(editor: &mut Editor, from: (f32, f32), to: (f32, f32)) {
-    editor.press(from.0, from.1);
-    editor.drag((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
-    editor.release(to.0, to.1);
 }
 
 fn hold(editor: &mut Editor, shift: bool, copying: bool) {
@@ -108,6 +85,10 @@ fn what_is_copied_is_pasted_a_step_aside_again_and_again_and_over_another_drawin
     assert_one_step(&mut editor, &before);
     editor.paste(&clip);
     assert_eq!(area(&editor, 8), rect(66, 76, 20, 30));
+    // Again and again, to the corner and back from it.
+    for _ in 0..100 {
+        assert!(editor.paste(&clip));
+    }
     let mut other = Editor::new();
     assert!(other.paste(&clip));
     assert_eq!(area(&other, 0), rect(50, 60, 20, 30));

@@ -410,10 +410,10 @@ impl Editor {
                 }
             }
             Some(Gesture::Corner(corner)) => {
-                let what = corner.what();
+                let (what, is_new) = (corner.what(), corner.is_new());
                 if let Some(change) = corner.into_change(&self.document) {
                     self.make(what, change, self.selection.clone());
-                } else if what == "add corner" {
+                } else if is_new {
                     self.cornering = Some(None);
                 }
             }

@@ -6,7 +6,7 @@ use super::rasterise::rasterise;
 use super::*;
 use pixel_rect::PixelRect;
 
-fn rect(left: i32, top: i32, width: i32, height: i32) -> PixelRect {
+pub(super) fn rect(left: i32, top: i32, width: i32, height: i32) -> PixelRect {
     PixelRect {
         left,
         top,
@@ -15,7 +15,7 @@ fn rect(left: i32, top: i32, width: i32, height: i32) -> PixelRect {
     }
 }
 
-fn rectangle(class: u8, area: PixelRect) -> Shape {
+pub(super) fn rectangle(class: u8, area: PixelRect) -> Shape {
     Shape::Rectangle { class, area }
 }
 
@@ -34,13 +34,13 @@ fn house() -> Editor {
     editor
 }
 
-fn drag(editor: &mut Editor, from: (f32, f32), to: (f32, f32)) {
+pub(super) fn drag(editor: &mut Editor, from: (f32, f32), to: (f32, f32)) {
     editor.press(from.0, from.1);
     editor.drag((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0);
     editor.release(to.0, to.1);
 }
 
-fn click(editor: &mut Editor, x: f32, y: f32) {
+pub(super) fn click(editor: &mut Editor, x: f32, y: f32) {
     editor.press(x, y);
     editor.release(x, y);
 }

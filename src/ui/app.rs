@@ -1,31 +1,31 @@
-//! The page as a whole: the parts, and what happens to them when something happens.
+//! The parts of the page, and what follows from an event.
 //!
-//! Every event goes through [`Page::act`], which afterwards brings controls and status up to date
-//! and asks for an animation frame if the drawing changed. A frame paints the drawing and hands it
-//! to the engine, so both happen at most once a frame however fast the hand is.
+//! After every event [`App::settle`] brings controls and status up to date and asks for an animation
+//! frame if the drawing changed. A frame paints the drawing and hands it to the engine, so both
+//! happen at most once a frame however fast the hand is.
 
-use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use js_sys::Function;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Event, PointerEvent, Url, UrlSearchParams};
+use web_sys::Url;
 
 use super::address::Address;
 use super::appearance::AppearanceView;
 use super::controls::{self, Controls};
 use super::critic::Critic;
-use super::cursor::{CursorOverlay, Mark};
+use super::cursor::CursorOverlay;
+use super::dispatcher::Dispatcher;
 use super::drawing_canvas::DrawingCanvas;
-use super::engines::{Engines, Picture, Post, adapter, link::Incoming};
-use super::files::{self, autosave, autosave::Autosave, recent::Recent};
+use super::engines::{Engines, Picture, Post, link::Incoming};
+use super::files::{autosave, autosave::Autosave, recent::Recent};
 use super::film::Film;
 use super::help::Help;
 use super::hint::Hint;
 use super::keyboard::Cursor;
 use super::letter_keys::LetterKeys;
-use super::paint::{self, Paint};
+use super::paint::Paint;
 use super::picture_canvas::PictureCanvas;
 use super::refined_wording;
 use super::refining::{HoldView, Rest};
@@ -40,9 +40,9 @@ use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
 use super::view::grip::Grip;
 use super::view::looking::Looking;
+use super::view::split::Split;
 use super::web_app::WebApp;
-use super::{context_menu, dom, language, palette, wording};
-use facade_editor::action::{Action, Command};
+use super::{dom, wording};
 use facade_editor::document::Document;
 use facade_editor::{Editor, Tool, made_up};
 use facade_protocol::{Backend, LatestWins, ToPage};
@@ -50,18 +50,15 @@ use facade_protocol::{Backend, LatestWins, ToPage};
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
 const FIRST_SEED: u64 = 7;
 
-type Handler = fn(&mut App);
+/// A handle on the page for what the page itself owns.
+pub(super) type PageLink = Weak<Dispatcher<App>>;
 
-/// The buttons beside a grid in the making.
-const REPEAT_BUTTONS: [(&str, Handler); 4] = [
-    ("repeat-closer", |app| app.space_grid(-1, -1)),
-    ("repeat-wider", |app| app.space_grid(1, 1)),
-    ("repeat-place", App::end_lingering),
-    ("repeat-drop", App::drop_lingering),
-];
-
-/// How often the silence of engines is measured.
-const TICK_MS: i32 = 1_000;
+/// [`Dispatcher::dispatch`] for callbacks that the page itself owns.
+pub(super) fn act_on(page: &PageLink, happen: impl FnOnce(&mut App) + 'static) {
+    if let Some(page) = page.upgrade() {
+        page.dispatch(happen);
+    }
+}
 
 /// The state of the page.
 pub(super) struct App {
@@ -83,6 +80,7 @@ pub(super) struct App {
     pub(super) zoom_announced: u32,
     pub(super) looking: Looking,
     pub(super) full_screen: FullScreen,
+    pub(super) split: Split,
     pub(super) variations: Variations,
     pub(super) critic: Critic,
     pub(super) paint: Paint,
@@ -105,164 +103,29 @@ pub(super) struct App {
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
     pub(super) engines: Engines,
-    controls: Controls,
-    appearance: AppearanceView,
-    help: Help,
-    hint: Hint,
+    pub(super) controls: Controls,
+    pub(super) appearance: AppearanceView,
+    pub(super) help: Help,
+    pub(super) hint: Hint,
     pub(super) letter_keys: LetterKeys,
     toast: Toast,
     /// A sentence for the person that is not about the engines: an odd address, a failed save.
     pub(super) notice: Option<Text>,
-    pub(super) page: Weak<RefCell<App>>,
+    pub(super) page: PageLink,
     frame: Function,
     frame_requested: bool,
     pub(super) ticked_at_ms: f64,
     pub(super) web_app: WebApp,
 }
 
-/// A handle on the page, for event handlers.
-#[derive(Clone)]
-pub(super) struct Page(Rc<RefCell<App>>);
-
-/// Builds the page, starts the first engine and returns; events do the rest.
-pub fn start() {
-    let window = dom::window();
-    let search = window.location().search().unwrap_or_default();
-    let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
-    language::begin(&parameters);
-    palette::build();
-    paint::build();
-    let address = Address::read(|key| parameters.get(key));
-    let page = Page(Rc::new_cyclic(|app| {
-        RefCell::new(App::new(address, Weak::clone(app)))
-    }));
-    page.listen();
-    page.act(App::begin);
-    if page.0.borrow().engines.supervisor().wants_adapter() {
-        wasm_bindgen_futures::spawn_local(async move {
-            let offered = adapter::is_offered().await;
-            page.act(|app| app.with_engines(|engines| engines.adapter(offered)));
-        });
-    }
-}
-
-/// [`Page::act`] for callbacks that the page itself owns.
-pub(super) fn act_on(page: &Weak<RefCell<App>>, happen: impl FnOnce(&mut App)) {
-    if let Some(app) = page.upgrade() {
-        Page(app).act(happen);
-    }
-}
-
-impl Page {
-    fn act(&self, happen: impl FnOnce(&mut App)) {
-        let mut app = self.0.borrow_mut();
-        happen(&mut app);
-        app.settle();
-    }
-
-    fn listen(&self) {
-        let document = dom::document();
-        let app = self.0.borrow();
-        let canvas = app.drawing.element();
-        self.on(canvas, "pointerdown", App::pointer_down);
-        self.on(canvas, "pointermove", App::pointer_move);
-        self.on(canvas, "pointerup", App::pointer_up);
-        self.on(canvas, "pointercancel", App::pointer_cancel);
-        self.on(canvas, "lostpointercapture", App::pointer_cancel);
-        self.on(canvas, "pointerleave", |app, _: &PointerEvent| {
-            app.cursor.show(Mark::Hidden);
-            app.view_pointer_leave();
-        });
-        self.on(canvas, "wheel", App::wheel);
-        self.on(&document, "keyup", App::key_up);
-        self.on(&dom::window(), "blur", App::window_blur);
-        self.on(app.looking.frame(), "pointerdown", App::curtain_down);
-        self.on(app.looking.frame(), "pointermove", App::curtain_move);
-        self.on(app.looking.handle(), "keydown", App::curtain_key);
-        self.on(app.looking.frame(), "pointerdown", App::aim_critic);
-        self.on(app.looking.frame(), "pointermove", App::aim_critic);
-        self.on(app.looking.frame(), "pointerleave", App::leave_critic);
-        self.on(app.critic.cells(), "focus", App::focus_critic);
-        self.on(app.critic.cells(), "blur", App::blur_critic);
-        self.on(app.critic.cells(), "keydown", App::key_on_critic);
-        self.on(app.looking.opacity(), "input", |app, _: &Event| {
-            app.looking.set_opacity();
-        });
-        self.on(app.variations.strength(), "input", |app, _: &Event| {
-            app.variations.set_strength();
-        });
-        self.on(&document, "fullscreenchange", |app, _: &Event| {
-            app.full_screen.show();
-        });
-        // A long press would otherwise open a menu in mid-stroke.
-        self.on(canvas, "contextmenu", App::context_menu);
-        context_menu::listen(canvas);
-        self.on(canvas, "focus", App::focus);
-        self.on(canvas, "blur", App::blur);
-        self.on(canvas, "keydown", App::key_on_drawing);
-        self.on(&document, "keyup", App::modifier_up);
-        for (id, handler) in REPEAT_BUTTONS {
-            let button: web_sys::Element = dom::by_id(id);
-            self.on(&button, "click", move |app, _: &Event| handler(app));
-        }
-        self.on(&document, "keydown", App::key);
-        self.on(&document, "click", |app, event: &Event| {
-            if let Some(command) = controls::clicked(event) {
-                app.put_pen_away(event);
-                app.command(command);
-            }
-        });
-        self.on(app.controls.brush(), "input", |app, _: &Event| {
-            let width_px = app.controls.brush().value_as_number() as f32;
-            app.editor.set_brush_px(width_px);
-        });
-        self.on(app.letter_keys.switch(), "change", |app, _: &Event| {
-            app.letter_keys.switched();
-        });
-        self.on(app.status.retry_button(), "click", |app, _: &Event| {
-            app.retry()
-        });
-        self.on(app.status.invitation(), "click", |app, _: &Event| {
-            app.ask_for_refiner();
-        });
-        self.on(&dom::window(), "online", |app, _: &Event| {
-            app.engines.online();
-        });
-        files::listen(self);
-        paint::listen(self);
-        let page = self.clone();
-        let tick = Closure::<dyn FnMut()>::new(move || page.act(App::tick));
-        dom::window()
-            .set_interval_with_callback_and_timeout_and_arguments_0(
-                tick.into_js_value().unchecked_ref(),
-                TICK_MS,
-            )
-            .expect("an interval can be set");
-    }
-
-    pub(super) fn on<E>(
-        &self,
-        target: &web_sys::EventTarget,
-        kind: &str,
-        happen: impl Fn(&mut App, &E) + 'static,
-    ) where
-        E: wasm_bindgen::convert::FromWasmAbi + 'static,
-    {
-        let page = self.clone();
-        dom::listen(target, kind, move |event: E| {
-            page.act(|app| happen(app, &event));
-        });
-    }
-}
-
 impl App {
-    fn new(address: Address, page: Weak<RefCell<Self>>) -> Self {
+    pub(super) fn new(address: Address, page: PageLink) -> Self {
         let frame_page = page.clone();
         let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
         let altered_page = page.clone();
         let engine_page = page.clone();
         let deliver = move |post, incoming| {
-            act_on(&engine_page, |app| app.receive(post, incoming));
+            act_on(&engine_page, move |app| app.receive(post, incoming));
         };
         let platform = dom::window().navigator().platform().unwrap_or_default();
         let on_mac = platform.starts_with("Mac") || platform.starts_with("iP");
@@ -324,19 +187,20 @@ impl App {
             zoom_announced: 100,
             looking: Looking::new(),
             full_screen: FullScreen::new(),
+            split: Split::new(),
             variations: Variations::new(),
             frame: frame.into_js_value().unchecked_into(),
             frame_requested: false,
             ticked_at_ms: now_ms(),
             web_app: WebApp::new(move |path| {
-                act_on(&altered_page, |app| {
+                act_on(&altered_page, move |app| {
                     app.notice = Some(sentences::altered(&path))
                 });
             }),
         }
     }
 
-    fn begin(&mut self) {
+    pub(super) fn begin(&mut self) {
         self.autosave.begin(&self.editor);
         self.open_fragment();
         self.frame();
@@ -344,7 +208,7 @@ impl App {
     }
 
     /// After every event: what follows from it.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         let drawn = self.drawn_seq();
         self.autosave.note(self.editor.revision());
         self.forget_stale_link();
@@ -385,7 +249,8 @@ impl App {
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         let mut words = wording::words(supervisor, pending, self.notice.as_ref());
-        refined_wording::add(&mut words, supervisor, refiner, self.shown.as_ref());
+        let shown = self.shown.as_ref();
+        refined_wording::add(&mut words, supervisor, refiner, shown, self.rest.is_asked());
         let made_by = self.shown.as_ref().map(|shown| &*shown.model);
         self.status.show(
             words,
@@ -411,10 +276,14 @@ impl App {
 
     fn frame(&mut self) {
         self.frame_requested = false;
-        self.drawing.paint(self.editor.labels());
-        self.looking.follow(self.drawing.element());
+        self.show_drawing();
         self.queue.submit(self.drawn_seq(), self.editor.labels());
         self.send_next();
+    }
+
+    pub(super) fn show_drawing(&mut self) {
+        self.drawing.paint(self.editor.labels());
+        self.looking.follow(self.drawing.element());
     }
 
     /// The number of the newest drawing. Another version of the picture counts as a new one, for it is
@@ -485,101 +354,6 @@ impl App {
             _ => self.picture.show(&picture.rgba),
         }
         self.picture_shown(&picture.facts.model);
-    }
-
-    pub(super) fn command(&mut self, command: Command) {
-        match command {
-            Command::ChooseTool(tool) => self.editor.set_tool(tool),
-            Command::ChooseClass(class) => {
-                self.editor.choose_class(class);
-            }
-            Command::Act(action) if self.act_on_selection(action) => {}
-            Command::Act(action) => self.perform(action),
-        }
-    }
-
-    fn perform(&mut self, action: Action) {
-        match action {
-            Action::Undo => {
-                let what = self.editor.undo_what().unwrap_or_default();
-                if self.editor.undo() {
-                    self.status.announce(&sentences::undone(what));
-                }
-            }
-            Action::Redo => {
-                let what = self.editor.redo_what().unwrap_or_default();
-                if self.editor.redo() {
-                    self.status.announce(&sentences::redone(what));
-                }
-            }
-            Action::Clear => {
-                self.keep_drawing();
-                if self.editor.clear() {
-                    self.status.announce(&sentences::CLEARED);
-                }
-            }
-            Action::Random => {
-                self.keep_drawing();
-                let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-                let facade = made_up::document(seed);
-                let paint = self.thrown(seed).or(self.editor.paint());
-                if self.editor.open(facade.with_paint(paint), "random facade") {
-                    self.status.announce(&sentences::RANDOM_DRAWN);
-                }
-            }
-            Action::Sample => self.show_samples(),
-            Action::Recent => self.show_recent(),
-            Action::Open => self.choose_file(),
-            Action::Save => self.save_picture(),
-            Action::SaveLabels => self.save_labels(),
-            Action::SavePair => self.save_pair(),
-            Action::SaveDocument => self.save_document(),
-            Action::SaveSvg => self.save_svg(),
-            Action::SaveLarge(side_px) => self.save_large(side_px),
-            Action::SaveCard => self.save_card(),
-            Action::SaveFilm => self.make_film(),
-            Action::Print => self.print(),
-            Action::Copy => self.copy_picture(),
-            Action::Share => self.share(),
-            Action::Delete
-            | Action::Duplicate
-            | Action::Repeat
-            | Action::Mirror
-            | Action::Reorder(_)
-            | Action::SelectAll
-            | Action::CopyShapes
-            | Action::Cut
-            | Action::Paste
-            | Action::Group
-            | Action::Ungroup
-            | Action::Align(_)
-            | Action::Distribute(_)
-            | Action::Corners => {}
-            Action::ZoomOut => self.zoom_out(),
-            Action::ZoomFit => self.zoom_fit(),
-            Action::ZoomIn => self.zoom_in(),
-            Action::Vary => self.vary(self.engines.has_variations()),
-            Action::UsualVersion => self.usual_version(self.engines.has_variations()),
-            Action::Quality => self.switch_hold(),
-            Action::Compare => self.toggle_compare(),
-            Action::Overlay => self.toggle_overlay(),
-            Action::Critic => self.toggle_critic(self.engines.has_critic()),
-            Action::FullScreen => self.full_screen.toggle(),
-            Action::Help => self.help.open(),
-            Action::Dice => self.throw_dice(),
-            Action::Palettes => self.show_palettes(),
-            Action::ColoursFromPhoto => self.choose_photo(),
-            Action::UsualColours => self.usual_colours(),
-            Action::Language => {
-                language::switch();
-                self.appearance.show();
-                self.status.announce(&sentences::LANGUAGE_SWITCHED);
-            }
-            Action::Theme => {
-                let name = self.appearance.switch();
-                self.status.announce(&sentences::appearance_switched(&name));
-            }
-        }
     }
 }
 

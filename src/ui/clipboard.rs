@@ -4,6 +4,7 @@ use web_sys::ClipboardEvent;
 
 use super::app::App;
 use super::dom;
+use super::files::link;
 use super::texts::selecting as texts;
 use facade_exchange::document_json;
 
@@ -53,7 +54,11 @@ impl App {
     fn write_clip(&mut self, cuts: bool) {
         if let Some(text) = self.take_clip(cuts) {
             // Without it the shapes stay in this tab, where they can be pasted all the same.
-            dom::write_clipboard(&text);
+            let writing =
+                link::copied(move || Ok(dom::window().navigator().clipboard().write_text(&text)));
+            wasm_bindgen_futures::spawn_local(async move {
+                writing.await;
+            });
         }
     }
 

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, EventTarget, Window};
+use web_sys::{Document, Element, EventTarget, HtmlCanvasElement, Window};
 
 /// The page's window.
 pub fn window() -> Window {
@@ -49,6 +49,14 @@ pub fn create(tag: &str, classes: &str) -> Element {
     element
 }
 
+/// A new canvas of this size in pixels, in no document yet.
+pub fn canvas(width: u32, height: u32) -> HtmlCanvasElement {
+    let canvas: HtmlCanvasElement = create("canvas", "").unchecked_into();
+    canvas.set_width(width);
+    canvas.set_height(height);
+    canvas
+}
+
 /// Calls `handler` for every event of this kind, for as long as the page lives.
 pub fn listen<E>(target: &EventTarget, kind: &str, handler: impl FnMut(E) + 'static)
 where
@@ -80,18 +88,6 @@ pub fn selects_text() -> bool {
         .unwrap_or_default();
     let is_collapsed = js_sys::Reflect::get(&selection, &"isCollapsed".into());
     is_collapsed.is_ok_and(|is_collapsed| is_collapsed == JsValue::FALSE)
-}
-
-/// Writes text to the clipboard where the browser lets pages do that.
-pub fn write_clipboard(text: &str) {
-    let navigator = window().navigator();
-    let has_clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into());
-    if has_clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-        let writing = navigator.clipboard().write_text(text);
-        wasm_bindgen_futures::spawn_local(async move {
-            let _: Result<JsValue, JsValue> = JsFuture::from(writing).await;
-        });
-    }
 }
 
 /// Sets an attribute.

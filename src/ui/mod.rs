@@ -1,6 +1,6 @@
 //! The page: canvases, controls, status, and the link to the engines' workers.
 //!
-//! The only code that touches the DOM, and it links no Burn. `app` wires the parts together;
+//! The only code that touches the DOM, and it links no Burn. `page` listens, `app` holds the parts, `commands` says who does what;
 //! the parts know the DOM element they stand for and not each other. What needs no browser
 //! ([`address`], [`texts`], [`wording`], [`refined_wording`], [`engines::supervisor`], [`engines::refiner`],
 //! [`engines::patience`], [`view::viewport`], [`view::grip`], [`keyboard`]'s cursor) is pure and tested natively.
@@ -9,12 +9,15 @@ pub mod address;
 mod app;
 pub mod appearance;
 mod clipboard;
+mod commands;
 mod context_menu;
 pub mod controls;
 mod critic;
 pub mod cursor;
+pub mod dispatcher;
 pub mod dom;
 pub mod drawing_canvas;
+pub mod drawing_colors;
 pub mod engines;
 mod files;
 mod film;
@@ -23,6 +26,8 @@ pub mod hint;
 pub mod keyboard;
 pub mod language;
 pub mod letter_keys;
+mod menu;
+mod page;
 mod paint;
 pub mod palette;
 pub mod picture_canvas;
@@ -44,4 +49,4 @@ pub mod view;
 pub mod web_app;
 pub mod wording;
 
-pub use app::start;
+pub use page::start;

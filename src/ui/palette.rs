@@ -3,12 +3,12 @@
 //! Knows keys and colours; not what the choice does. The names are [`controls`](super::controls)'
 //! business, in whichever language.
 
-use facade_model::classes;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::dom;
+use super::{dom, drawing_colors};
 use facade_editor::action::{self, Command, Entry};
+use facade_editor::paint::hex;
 
 /// Fills the palette.
 pub fn build() {
@@ -24,17 +24,11 @@ fn chip(entry: &Entry) -> Element {
     let Command::ChooseClass(id) = entry.command else {
         unreachable!("the table of classes holds classes");
     };
-    let [red, green, blue] = classes::by_id(id)
-        .expect("the table's ids are classes")
-        .color;
     let button = element("button", "chip", "");
     dom::set_attribute(&button, "type", "button");
     dom::set_attribute(&button, "data-class", entry.name);
     let swatch = element("span", "swatch", "");
-    swatch
-        .style()
-        .set_property("background-color", &format!("rgb({red} {green} {blue})"))
-        .expect("a colour is valid");
+    paint(&swatch, id);
     let key = entry.shortcuts.first().map_or("", |shortcut| shortcut.key);
     let key = element("kbd", "key", &key.replace('-', "−"));
     dom::set_attribute(&key, "aria-hidden", "true");
@@ -42,6 +36,25 @@ fn chip(entry: &Entry) -> Element {
         button.append_child(&part).expect("a button takes spans");
     }
     button.into()
+}
+
+/// Gives the chips the drawing's colours.
+pub fn recolor() {
+    for entry in action::CLASSES {
+        let Command::ChooseClass(id) = entry.command else {
+            continue;
+        };
+        for swatch in dom::all(&format!("[data-class={}] .swatch", entry.name)) {
+            paint(swatch.unchecked_ref(), id);
+        }
+    }
+}
+
+fn paint(swatch: &HtmlElement, id: u8) {
+    swatch
+        .style()
+        .set_property("background-color", &hex(drawing_colors::current().of(id)))
+        .expect("a colour is valid");
 }
 
 fn element(tag: &str, class: &str, text: &str) -> HtmlElement {

@@ -17,8 +17,15 @@ pub enum Invitation {
     Retry,
 }
 
-/// Adds what there is to say of the second model. `shown` is the picture that one sees.
-pub fn add(words: &mut Words, engines: &Supervisor, refiner: &Refiner, shown: Option<&Shown>) {
+/// Adds what there is to say of the second model. `shown` is the picture that one sees; `awaited`: whether one of the
+/// second model's is under way.
+pub fn add(
+    words: &mut Words,
+    engines: &Supervisor,
+    refiner: &Refiner,
+    shown: Option<&Shown>,
+    awaited: bool,
+) {
     if !matches!(words.state, State::Ready | State::Busy) {
         return;
     }
@@ -26,7 +33,10 @@ pub fn add(words: &mut Words, engines: &Supervisor, refiner: &Refiner, shown: Op
         return;
     };
     if let Some(shown) = shown.filter(|shown| shown.refined) {
-        words.line = say::running(shown.backend, refiner.usual_ms(), Some(&shown.model));
+        words.line = say::SHARP;
+        words.facts = say::running(shown.backend, refiner.usual_ms(), Some(&shown.model));
+    } else if awaited {
+        words.line = say::SHARPENING;
     }
     let (note, invitation) = match refiner.condition() {
         Condition::Absent | Condition::Ready | Condition::Waiting => return,
@@ -38,7 +48,7 @@ pub fn add(words: &mut Words, engines: &Supervisor, refiner: &Refiner, shown: Op
         Condition::Preparing(preparation) => {
             if let Preparation::Downloading(received_bytes, total_bytes) = preparation {
                 let share = refining::share(&offer.name, received_bytes, total_bytes);
-                words.line = words.line.beside(&share);
+                words.facts = words.facts.beside(&share);
             }
             (refining::ON_ITS_WAY, None)
         }
@@ -105,9 +115,13 @@ mod tests {
     }
 
     fn words(refiner: &Refiner, shown: Option<&Shown>) -> Words {
+        words_while(refiner, shown, false)
+    }
+
+    fn words_while(refiner: &Refiner, shown: Option<&Shown>, awaited: bool) -> Words {
         let engines = engines();
         let mut words = wording::words(&engines, false, None);
-        add(&mut words, &engines, refiner, shown);
+        add(&mut words, &engines, refiner, shown, awaited);
         words
     }
 
@@ -122,17 +136,17 @@ mod tests {
     }
 
     #[test]
-    fn a_download_is_told_in_the_line_and_once_in_the_note() {
+    fn a_download_is_told_among_the_facts_and_once_in_the_note() {
         let mut refiner = refiner(AROUND);
         refiner.started(BUILD_ID);
         refiner.progress(11_610_000, 27_000_000);
         let said = words(&refiner, None);
-        assert_eq!(said.line.get(English), "CPU · 61 ms · lite · full 43 %");
+        assert_eq!(said.facts.get(English), "CPU · 61 ms · lite · full 43 %");
         assert_eq!(note(&said), refining::ON_ITS_WAY.get(English));
     }
 
     #[test]
-    fn the_line_names_the_model_and_the_time_of_the_picture_that_one_sees() {
+    fn the_facts_name_the_model_and_the_time_of_the_picture_that_one_sees() {
         let mut refiner = refiner(AROUND);
         refiner.started(BUILD_ID);
         refiner.ready(0.0, 236.0);
@@ -144,11 +158,13 @@ mod tests {
             refined: true,
         };
         let said = words(&refiner, Some(&shown));
-        assert_eq!(said.line.get(English), "CPU · 236 ms · full");
+        assert_eq!(said.facts.get(English), "CPU · 236 ms · full");
+        assert_eq!(said.line, say::SHARP);
         assert_eq!(
-            words(&refiner, None).line.get(English),
+            words(&refiner, None).facts.get(English),
             "CPU · 61 ms · lite"
         );
+        assert_eq!(words_while(&refiner, None, true).line, say::SHARPENING);
     }
 
     #[test]

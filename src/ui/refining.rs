@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement};
 
-use super::app::{App, act_on, now_ms};
+use super::app::{App, PageLink, act_on, now_ms};
 use super::engines::hold::Hold;
 use super::engines::refiner::Surroundings;
 use super::engines::supervisor::Reason;
@@ -38,7 +38,7 @@ pub(super) struct Rest {
 }
 
 impl Rest {
-    pub(super) fn new(page: std::rc::Weak<std::cell::RefCell<App>>) -> Self {
+    pub(super) fn new(page: PageLink) -> Self {
         let timer = Closure::<dyn FnMut()>::new(move || {
             act_on(&page, |app| app.rest.timer_runs = false);
         });

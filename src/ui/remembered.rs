@@ -14,6 +14,10 @@ pub enum Choice {
     Language,
     /// An [`Appearance`](super::appearance::Appearance)'s id.
     Appearance,
+    /// A [`DrawingColors`](super::drawing_colors::DrawingColors)'s id.
+    DrawingColors,
+    /// The picture's share of the height on phones, per cent.
+    Split,
     /// A [`Hold`](super::engines::hold::Hold)'s id.
     Hold,
     /// `off` where letters without Ctrl are no shortcuts.
@@ -28,6 +32,8 @@ impl Choice {
         match self {
             Self::Language => "facade-studio.language",
             Self::Appearance => "facade-studio.appearance",
+            Self::DrawingColors => "facade-studio.drawing-colours",
+            Self::Split => "facade-studio.split",
             Self::Hold => "facade-studio.quality",
             Self::LetterKeys => "facade-studio.letter-keys",
             Self::HintSeen => "facade-studio.hint-seen",

@@ -1,8 +1,9 @@
 //! `#status`: the state of the engines as attributes and in words.
 //!
-//! Shows what it is given; the words are made in [`wording`](super::wording).
+//! What concerns everybody stands there in words; backend, time and model, and why so, behind the button. Shows what
+//! it is given; the words are made in [`wording`](super::wording).
 
-use web_sys::{Element, HtmlButtonElement, HtmlProgressElement};
+use web_sys::{Element, Event, HtmlButtonElement, HtmlProgressElement};
 
 use super::engines::supervisor::Remedy;
 use super::refined_wording::{self, Invitation};
@@ -34,6 +35,7 @@ pub struct Facts {
 pub struct StatusView {
     root: Element,
     line: Element,
+    facts: Element,
     note: Element,
     progress: HtmlProgressElement,
     retry: HtmlButtonElement,
@@ -45,9 +47,17 @@ pub struct StatusView {
 impl StatusView {
     /// Takes hold of the elements.
     pub fn new() -> Self {
+        let root: Element = dom::by_id("status");
+        let (more, own): (Element, _) = (dom::by_id("status-more"), root.clone());
+        let button = more.clone();
+        dom::listen(&more, "click", move |_: Event| {
+            let is_open = own.toggle_attribute("data-open").unwrap_or_default();
+            dom::set_attribute(&button, "aria-expanded", &is_open.to_string());
+        });
         Self {
-            root: dom::by_id("status"),
+            root,
             line: dom::by_id("status-line"),
+            facts: dom::by_id("status-facts"),
             note: dom::by_id("status-note"),
             progress: dom::by_id("download"),
             retry: dom::by_id("retry"),
@@ -95,6 +105,7 @@ impl StatusView {
         let language = language::current();
         if was.map(|(words, _, language)| (words, *language)) != Some((&words, language)) {
             language::write(&self.line, &words.line);
+            language::write(&self.facts, &words.facts);
             language::write(&self.note, &words.note);
             self.root
                 .toggle_attribute_with_force("data-complains", words.complains)

@@ -1,8 +1,8 @@
 //! The state of the engines in words, for `#status`.
 //!
-//! Which of the texts in [`texts::engines`](super::texts::engines) holds. There are two: a `line` whose milliseconds follow the engine (as a median, or nobody could read
-//! them), and a `note` that changes only with events worth hearing; screen readers are given the
-//! note alone.
+//! Which of the texts in [`texts::engines`](super::texts::engines) holds. A `line` says how the picture is coming along; `facts` say what makes it, with milliseconds that follow the
+//! engine (as a median, or nobody could read them); a `note` changes only with events worth hearing, and screen readers
+//! are given the note alone.
 //!
 //! Pure: knows no DOM.
 
@@ -10,6 +10,9 @@ use super::engines::supervisor::{Condition, Preparation, Reason, Remedy, Supervi
 use super::refined_wording::Invitation;
 use super::texts::{Text, engines as say};
 use facade_protocol::Backend;
+
+/// From here on a picture does not follow the hand, and one is told that it is under way; milliseconds.
+const SLOW_MS: f64 = 400.0;
 
 /// The coarse state, `data-state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +44,10 @@ impl State {
 pub struct Words {
     /// The coarse state.
     pub state: State,
-    /// Short: what runs and how fast, or what is being waited for.
+    /// Short: how the picture is coming along, or what is being waited for.
     pub line: Text,
+    /// Short: what runs, how fast, and the model's name.
+    pub facts: Text,
     /// One sentence: why, or what happened.
     pub note: Text,
     /// Bytes received and in all, while the model is downloaded.
@@ -60,6 +65,7 @@ pub struct Words {
 pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&Text>) -> Words {
     let mut download = None;
     let mut remedy = None;
+    let mut facts = Text::empty();
     let (state, line, note) = match engines.condition() {
         Condition::Broken {
             sentence,
@@ -81,7 +87,12 @@ pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&Text>) -> W
         }
         Condition::Translating(backend) => {
             let state = if pending { State::Busy } else { State::Ready };
-            let line = say::running(backend, engines.usual_ms(backend), engines.model());
+            let usual_ms = engines.usual_ms(backend);
+            facts = say::running(backend, usual_ms, engines.model());
+            let line = match pending && usual_ms >= SLOW_MS {
+                true => say::DEVELOPING,
+                false => say::LIVE,
+            };
             (state, line, running_note(engines, backend))
         }
     };
@@ -92,6 +103,7 @@ pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&Text>) -> W
     Words {
         state,
         line,
+        facts,
         note,
         download,
         invitation: None,
@@ -150,13 +162,25 @@ mod tests {
     #[test]
     fn a_running_engine_is_named_with_its_time_and_model() {
         let words = words(&on_the_cpu(), false, None);
-        assert_eq!(words.line.get(English), "CPU · 61 ms · lite");
+        assert_eq!(words.line.get(English), "Live");
+        assert_eq!(words.facts.get(English), "CPU · 61 ms · lite");
         assert_eq!(words.state, State::Ready);
     }
 
     #[test]
     fn a_newer_drawing_makes_it_busy() {
         assert_eq!(words(&on_the_cpu(), true, None).state, State::Busy);
+    }
+
+    #[test]
+    fn only_a_slow_engine_says_that_a_picture_is_under_way() {
+        let line = |engines: &Supervisor| words(engines, true, None).line;
+        assert_eq!(line(&on_the_cpu()), say::LIVE);
+        let mut slow = Supervisor::new(None);
+        slow.begin();
+        slow.started(Backend::Cpu, BUILD_ID);
+        slow.ready(Backend::Cpu, "lite", 900.0);
+        assert_eq!(line(&slow), say::DEVELOPING);
     }
 
     #[test]

@@ -245,8 +245,8 @@ test("drawn, undone, explained, translated and saved without a pointer", async (
   await page.locator("#help").waitFor();
   await keyboard.press("Escape");
   await page.locator("#help").waitFor({ state: "hidden" });
-  await tabTo("#preferences button");
-  await keyboard.press("Home");
+  await tabTo("#settings-more");
+  await keyboard.press("ArrowDown");
   await keyboard.press("Enter");
   await page.locator('html[lang="zh-Hans"]').waitFor({ state: "attached" });
   const [download] = await Promise.all([page.waitForEvent("download"), keyboard.press("Control+s")]);

@@ -95,6 +95,8 @@ test("a drawing, a CMP annotation and a label map are opened, and undo brings th
 test("a JPEG is snapped to the classes, with a report", async () => {
   const studio = await Studio.open(browser, site.url);
   await studio.settled();
+  // A label map's colours.
+  await studio.dataSetColours();
   const before = await drawing(studio);
   await studio.choose("action", "random");
   await drawingOtherThan(studio, before);

@@ -217,7 +217,7 @@ test("the key Q holds the page to either model, from visit to visit", async () =
   await page.waitForTimeout(3_000);
   assert.deepEqual([await hold(), (await studio.status()).model, askedForFull(from)], ["fast", "lite", 0]);
 
-  await page.locator('[data-action="quality"]').click();
+  await studio.choose("action", "quality");
   assert.equal(await hold(), "automatic");
   await shownBy(studio, "full");
   await studio.close();

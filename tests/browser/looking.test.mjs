@@ -27,6 +27,7 @@ after(async () => {
 async function open(context) {
   const studio = await Studio.open(browser, site.url, { context });
   await studio.settled();
+  await studio.dataSetColours();
   return studio;
 }
 

@@ -72,7 +72,9 @@ try {
   await page.keyboard.press("Escape");
   await frame(STILL_MS);
   for (const index of PALETTES) {
+    await studio.choose("action", "palettes");
     await page.locator(`[data-palette="${index}"]`).click();
+    await page.keyboard.press("Escape");
     await studio.settled();
     await frame(STILL_MS);
   }

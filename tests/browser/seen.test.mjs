@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch } from "./support/browser.mjs";
+import { SIZES, isPhone, openAt, seen, visible } from "./support/seen.mjs";
 import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
-const SIZES = [[360, 640], [390, 844], [820, 1180], [844, 390], [1024, 768], [1280, 800], [1440, 900], [1920, 1080]];
 /** The page as visitors get it, its larger model offered. */
 const QUERY = "?backend=cpu";
 
@@ -21,54 +21,12 @@ after(async () => {
   await site?.stop();
 });
 
-async function open([width, height], { query = QUERY, prepare } = {}) {
-  const touch = Math.min(width, height) < 760 || width === 820;
-  const context = { viewport: { width, height }, hasTouch: touch, isMobile: touch, acceptDownloads: true };
-  const studio = await Studio.open(browser, site.url, { query, context, prepare });
-  await studio.settled();
-  return studio;
-}
+const open = (size, { query = QUERY, prepare } = {}) => openAt(browser, site, size, { query, prepare });
 
 /** As a phone that saves data, to which the larger model is offered rather than sent. */
 const savesData = (page) => page.addInitScript(() => {
   Object.defineProperty(navigator, "connection", { value: { saveData: true, effectiveType: "4g" } });
 });
-
-/**
- * How much of each element a person sees: `share` of its box inside the window and every box that clips it, and not
- * covered by something else at its middle.
- */
-const seen = (page, selector) => page.evaluate((selector) =>
-  [...document.querySelectorAll(selector)].map((element) => {
-    const box = element.getBoundingClientRect();
-    let { left, top, right, bottom } = box;
-    left = Math.max(left, 0);
-    top = Math.max(top, 0);
-    right = Math.min(right, innerWidth);
-    bottom = Math.min(bottom, innerHeight);
-    const fixed = element.closest(".menu") && getComputedStyle(element.closest(".menu")).position === "fixed";
-    for (let around = element.parentElement; around && !fixed; around = around.parentElement) {
-      const { overflowX, overflowY, clipPath, display } = getComputedStyle(around);
-      if (display !== "contents" && (overflowX !== "visible" || overflowY !== "visible" || clipPath !== "none")) {
-        const edge = around.getBoundingClientRect();
-        left = Math.max(left, edge.left);
-        top = Math.max(top, edge.top);
-        right = Math.min(right, edge.right);
-        bottom = Math.min(bottom, edge.bottom);
-      }
-    }
-    const area = Math.max(0, right - left) * Math.max(0, bottom - top);
-    const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    return {
-      name: element.dataset.action ?? element.dataset.tool ?? element.dataset.class ?? element.id ?? element.className,
-      width: box.width,
-      height: box.height,
-      share: box.width * box.height > 0 ? area / (box.width * box.height) : 0,
-      covered: middle !== null && !element.contains(middle) && !middle.contains(element),
-    };
-  }), selector);
-
-const visible = (selector) => selector.split(", ").map((one) => `${one}:not([hidden])`).join();
 
 test("with the critic's view switched off the picture has its colours back at once", async () => {
   const studio = await open([1440, 900]);
@@ -132,7 +90,9 @@ for (const size of SIZES) {
       const scroll = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]);
       assert.ok(scroll[0] <= 0 && scroll[1] <= 0, `${tool}: the page is ${scroll} larger than the window`);
       const shown = tool === "select" ? ["#edit-actions", "#zoom-actions", "#history-actions"] : ["#zoom-actions", "#history-actions"];
-      for (const bar of ["#tools", "#look-actions", ...shown, "#start-actions", "#preferences"]) {
+      // Phones have what one starts from in the sheet of files.
+      const start = isPhone(size) ? [] : ["#start-actions"];
+      for (const bar of ["#tools", "#look-actions", ...shown, ...start, "#file-actions", "#preferences >"]) {
         for (const button of await seen(page, visible(`${bar} button`))) {
           assert.ok(button.share > 0.99 && !button.covered && button.width >= 24 && button.height >= 24, `${tool}: ${JSON.stringify(button)}`);
         }

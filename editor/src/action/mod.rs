@@ -81,6 +81,8 @@ pub enum Action {
     UsualColours,
     Language,
     Theme,
+    /// Natural colours in the drawing, or the data set's.
+    DrawingColours,
     Help,
 }
 

@@ -381,7 +381,7 @@ pub const ACTIONS: &[Entry] = &[
     Entry {
         command: Command::Act(Action::Dice),
         name: "dice",
-        label: "Dice",
+        label: "New colours",
         tooltip: "Give the house other colours",
         shortcuts: &[Shortcut::plain("d")],
     },
@@ -419,6 +419,13 @@ pub const ACTIONS: &[Entry] = &[
         name: "theme",
         label: "Appearance",
         tooltip: "Switch between the system’s, light and dark colours",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::DrawingColours),
+        name: "drawing-colours",
+        label: "Colours of the drawing",
+        tooltip: "Switch between natural colours and those of the data set",
         shortcuts: &[],
     },
     Entry {
@@ -486,7 +493,7 @@ pub const TOOLS: &[Entry] = &[
 pub const CLASSES: &[Entry] = &[
     class(
         classes::BACKGROUND,
-        "Background",
+        "Sky & street",
         "Sky, street and whatever is not this house",
         &[Shortcut::plain("1")],
     ),

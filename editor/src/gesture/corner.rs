@@ -106,6 +106,11 @@ impl Corner {
         is_other.then(|| Change::Replace(vec![(self.index, led)]))
     }
 
+    /// Whether the gesture puts the corner in.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
     /// What history calls it.
     pub fn what(&self) -> &'static str {
         match self.is_new {

@@ -158,10 +158,7 @@ impl Repeat {
                 .iter()
                 .map(|&index| document.shapes()[index].clone())
                 .collect(),
-            groups: selection
-                .iter()
-                .map(|&index| document.group(index))
-                .collect(),
+            groups: document.groups_of(&selection),
             free_group: document.free_group(),
             room: SHAPES_MAX.saturating_sub(document.shapes().len()),
             index,

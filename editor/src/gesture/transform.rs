@@ -90,7 +90,7 @@ impl Transform {
         if shapes.len() + movable.len() > SHAPES_MAX {
             return None;
         }
-        let groups: Vec<_> = movable.iter().map(|&index| document.group(index)).collect();
+        let groups = document.groups_of(&movable);
         let (groups, _) = grouping::copied(&groups, document.free_group());
         let copies = (top..).zip(&movable).zip(groups);
         let copies = copies.map(|((place, &index), group)| (place, shapes[index].clone(), group));

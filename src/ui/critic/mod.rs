@@ -8,15 +8,12 @@ mod asking;
 mod overlay;
 mod scale;
 
-use std::cell::RefCell;
-use std::rc::Weak;
-
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
-use super::app::{App, act_on};
+use super::app::{App, PageLink, act_on};
 use super::dom;
 use super::engines::link::{Incoming, Link};
 use super::texts::{Text, critic as texts, engines};
@@ -52,7 +49,7 @@ pub struct Critic {
 
 impl Critic {
     /// Nothing is asked yet.
-    pub(super) fn new(page: Weak<RefCell<App>>) -> Self {
+    pub(super) fn new(page: PageLink) -> Self {
         let rested = Closure::<dyn FnMut()>::new(move || act_on(&page, App::picture_rests));
         Self {
             asking: Asking::default(),

@@ -3,16 +3,13 @@
 //! Where it is kept, so that it takes no other drawing's place, is the [`shelf`](super::shelf)'s business. A browser
 //! that refuses to keep it (a private window, a full store) is mentioned, and asks before the page is left.
 
-use std::cell::RefCell;
-use std::rc::Weak;
-
 use js_sys::Function;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, Storage, StorageEvent};
 
 use super::shelf::{self, Beginning, Drawing, Outcome, Place, Store};
-use crate::ui::app::{App, act_on};
+use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
 use crate::ui::texts::files;
 use facade_editor::Editor;
@@ -36,7 +33,7 @@ pub struct Autosave {
 
 impl Autosave {
     /// Nothing to write yet.
-    pub(in crate::ui) fn new(page: Weak<RefCell<App>>, place: Place) -> Self {
+    pub(in crate::ui) fn new(page: PageLink, place: Place) -> Self {
         let timer = Closure::<dyn FnMut()>::new(move || act_on(&page, App::autosave_due));
         Self {
             place,

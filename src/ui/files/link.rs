@@ -126,7 +126,9 @@ impl App {
 
 /// Begins to write to the clipboard at once and tells later whether it could be done. Where there
 /// is no clipboard (plain HTTP) the attempt throws.
-fn copied(write: impl FnOnce() -> Result<Promise, JsValue>) -> impl Future<Output = bool> {
+pub(in crate::ui) fn copied(
+    write: impl FnOnce() -> Result<Promise, JsValue>,
+) -> impl Future<Output = bool> {
     let has_clipboard = Reflect::get(&dom::window().navigator(), &"clipboard".into())
         .is_ok_and(|clipboard| clipboard.is_object());
     let writing = has_clipboard.then(write).and_then(Result::ok);

@@ -5,8 +5,7 @@
 
 pub mod autosave;
 mod blurred;
-mod link;
-mod menu;
+pub(super) mod link;
 mod open;
 pub(super) mod recent;
 mod samples;
@@ -16,12 +15,14 @@ mod take_away;
 mod thumbnail;
 
 pub(super) use open::{Pixels, choose, read_pixels};
+pub(super) use samples::forget_thumbnails;
 pub(super) use save::to_png;
 
 use web_sys::{ClipboardEvent, DragEvent, Event, StorageEvent};
 
-use super::app::{App, Page};
+use super::app::App;
 use super::dom;
+use super::page::Page;
 
 /// Ties files to the page's events.
 pub(super) fn listen(page: &Page) {
@@ -55,7 +56,6 @@ pub(super) fn listen(page: &Page) {
     page.on(&document, "visibilitychange", |app, _: &Event| {
         app.keep_drawing()
     });
-    menu::listen();
     samples::listen(page);
     recent::listen(page);
 }

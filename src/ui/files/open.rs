@@ -2,9 +2,6 @@
 //!
 //! What a file is, its first bytes say; names and announced types may lie.
 
-use std::cell::RefCell;
-use std::rc::Weak;
-
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,7 +11,7 @@ use web_sys::{
 };
 
 use super::blurred;
-use crate::ui::app::{App, act_on};
+use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{Text, files};
@@ -48,7 +45,7 @@ fn kind_of(bytes: &[u8]) -> Kind {
 }
 
 /// Lets the person choose a file of the `accepted` kinds, as an `<input>` lists them, and hands it over.
-pub(in crate::ui) fn choose(page: &Weak<RefCell<App>>, accepted: &str, take: fn(&mut App, &File)) {
+pub(in crate::ui) fn choose(page: &PageLink, accepted: &str, take: fn(&mut App, &File)) {
     let input: HtmlInputElement = dom::create("input", "").unchecked_into();
     input.set_type("file");
     input.set_accept(accepted);
@@ -56,7 +53,7 @@ pub(in crate::ui) fn choose(page: &Weak<RefCell<App>>, accepted: &str, take: fn(
     dom::listen(&input, "change", move |event: Event| {
         let input: HtmlInputElement = event.target().expect("an input").unchecked_into();
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            act_on(&page, |app| take(app, &file));
+            act_on(&page, move |app| take(app, &file));
         }
     });
     input.click();

@@ -4,9 +4,10 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement};
 
 use super::thumbnail;
-use crate::ui::app::{App, Page};
+use crate::ui::app::App;
 use crate::ui::dom;
 use crate::ui::language;
+use crate::ui::page::Page;
 use crate::ui::texts::files;
 use facade_exchange::samples::{SAMPLES, Sample};
 
@@ -16,6 +17,11 @@ pub(super) fn listen(page: &Page) {
     page.on(&dialog, "click", |app, event: &Event| {
         app.sample_clicked(event)
     });
+}
+
+/// They are painted anew when the dialog is opened next.
+pub fn forget_thumbnails() {
+    dom::by_id::<Element>("sample-list").set_text_content(None);
 }
 
 impl App {

@@ -88,7 +88,7 @@ impl App {
             // Later: this may be called while the page is busy with the very click.
             wasm_bindgen_futures::spawn_local(async move {
                 let saved = blob.is_some_and(|blob| download(&blob, name).is_ok());
-                act_on(&page, |app| {
+                act_on(&page, move |app| {
                     app.notice = (!saved).then_some(files::FILE_NOT_SAVED);
                     if saved {
                         app.tell(&sentence);

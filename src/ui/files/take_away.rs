@@ -1,6 +1,6 @@
 //! The picture enlarged, on a card and on paper.
 
-use wasm_bindgen::{Clamped, JsCast};
+use wasm_bindgen::Clamped;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
 use super::save::{or_blurred, to_png};
@@ -75,7 +75,7 @@ impl App {
 /// A canvas with the picture at another size, made a few rows at a time.
 async fn enlarged(picture: Vec<u8>, side_px: usize) -> HtmlCanvasElement {
     let enlarger = Enlarger::new(picture, SIDE_PX, side_px);
-    let canvas = canvas(side_px as u32, side_px as u32);
+    let canvas = dom::canvas(side_px as u32, side_px as u32);
     let context = context_2d(&canvas);
     for top in (0..side_px).step_by(ROWS) {
         let rgba = enlarger.rows(top, (top + ROWS).min(side_px));
@@ -88,7 +88,7 @@ async fn enlarged(picture: Vec<u8>, side_px: usize) -> HtmlCanvasElement {
 }
 
 fn card(drawing: &HtmlCanvasElement, picture: &HtmlCanvasElement) -> HtmlCanvasElement {
-    let canvas = canvas(CARD_PX.0, CARD_PX.1);
+    let canvas = dom::canvas(CARD_PX.0, CARD_PX.1);
     let context = context_2d(&canvas);
     context.set_fill_style_str(PAPER);
     context.fill_rect(0.0, 0.0, f64::from(CARD_PX.0), f64::from(CARD_PX.1));
@@ -111,11 +111,4 @@ fn lay(context: &CanvasRenderingContext2d, part: &HtmlCanvasElement, left: f64) 
     context
         .draw_image_with_html_canvas_element_and_dw_and_dh(part, left, CARD_TOP, side, side)
         .expect("a canvas with pixels can be drawn");
-}
-
-fn canvas(width: u32, height: u32) -> HtmlCanvasElement {
-    let canvas: HtmlCanvasElement = dom::create("canvas", "").unchecked_into();
-    canvas.set_width(width);
-    canvas.set_height(height);
-    canvas
 }

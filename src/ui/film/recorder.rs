@@ -110,7 +110,7 @@ struct Stage {
 
 impl Stage {
     fn new() -> Self {
-        let canvas = canvas(
+        let canvas = dom::canvas(
             (2.0 * PART_PX + 3.0 * EDGE_PX) as u32,
             (PART_PX + 2.0 * EDGE_PX) as u32,
         );
@@ -122,7 +122,7 @@ impl Stage {
             f64::from(canvas.width()),
             f64::from(canvas.height()),
         );
-        let part = context_2d(&self::canvas(SIDE_PX as u32, SIDE_PX as u32));
+        let part = context_2d(&dom::canvas(SIDE_PX as u32, SIDE_PX as u32));
         Self {
             canvas,
             context,
@@ -157,11 +157,4 @@ impl Stage {
                 .expect("a frame's pixels fit their canvas");
         }
     }
-}
-
-fn canvas(width: u32, height: u32) -> HtmlCanvasElement {
-    let canvas: HtmlCanvasElement = dom::create("canvas", "").unchecked_into();
-    canvas.set_width(width);
-    canvas.set_height(height);
-    canvas
 }

@@ -11,9 +11,10 @@ use web_sys::{
 };
 
 use super::{is_open, origin, set_open};
-use crate::ui::app::{App, Page, now_ms};
+use crate::ui::app::{App, now_ms};
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::engines::Picture;
+use crate::ui::page::Page;
 use crate::ui::strokes::Hand;
 use crate::ui::texts::paint as texts;
 use crate::ui::{dom, language};
@@ -200,10 +201,8 @@ impl App {
 }
 
 fn canvas(side_px: usize) -> HtmlCanvasElement {
-    let canvas: HtmlCanvasElement = dom::create("canvas", "").unchecked_into();
+    let canvas = dom::canvas(side_px as u32, side_px as u32);
     dom::set_attribute(&canvas, "aria-hidden", "true");
-    canvas.set_width(side_px as u32);
-    canvas.set_height(side_px as u32);
     canvas
 }
 

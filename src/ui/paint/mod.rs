@@ -1,12 +1,15 @@
 //! Paint in the page: what colours the house has, and the ways to other ones.
 //!
-//! Beside each part stands its colour, which opens the [`picker`]; dice, the [`gallery`] of the model's palettes and a
+//! Beside each part stands its colour, which opens the [`picker`]; a [strip](scheme_strip) of the parts in the drawing
+//! says which of them the dice leave alone; dice, the [`gallery`] of the model's palettes and a
 //! [`photo`] change all of them at once. The colours themselves belong to the [editor](facade_editor::paint). All of it
 //! is hidden while the model takes no paint.
 
+mod eyedropper;
 mod gallery;
 mod photo;
 mod picker;
+mod scheme_strip;
 mod swatches;
 
 use js_sys::{Function, Reflect};
@@ -15,10 +18,12 @@ use web_sys::{Event, HtmlElement};
 
 use self::gallery::Gallery;
 use self::picker::Picker;
-use self::swatches::Swatches;
-use super::app::{App, Page};
-use super::dom;
+use self::scheme_strip::SchemeStrip;
+use self::swatches::{Shown, Swatches};
+use super::app::App;
+use super::page::Page;
 use super::texts::paint as texts;
+use super::{dom, language, toolbar};
 use facade_editor::paint::{Scheme, dice};
 
 pub(super) use swatches::build;
@@ -29,6 +34,8 @@ const ACTIONS: [&str; 4] = ["dice", "palettes", "colours-from-photo", "usual-col
 /// The controls of paint.
 pub(super) struct Paint {
     swatches: Swatches,
+    strip: SchemeStrip,
+    shown: Option<Shown>,
     picker: Picker,
     gallery: Gallery,
     /// Whether the dice leave a part alone, by class id from 1.
@@ -44,6 +51,8 @@ impl Paint {
         let buttons = ACTIONS.map(|action| dom::all(&format!("button[data-action={action}]")));
         Self {
             swatches: Swatches::new(),
+            strip: SchemeStrip::new(),
+            shown: None,
             picker: Picker::new(),
             gallery: Gallery::new(),
             locked: [false; 13],
@@ -63,8 +72,11 @@ impl Paint {
             hide(button, !is_offered || (is_reset && !is_painted));
         }
         if self.is_offered.replace(is_offered) != Some(is_offered) {
-            for id in ["paints", "paint-actions", "paint-mode"] {
+            for id in ["paints", "paint-panel", "paint-actions", "paint-mode"] {
                 hide(&dom::by_id(id), !is_offered);
+            }
+            for column in dom::all(".paint-column") {
+                hide(column.unchecked_ref(), !is_offered);
             }
             root()
                 .toggle_attribute_with_force("data-takes-paint", is_offered)
@@ -88,6 +100,7 @@ impl Paint {
 /// Ties paint to the page's events.
 pub(super) fn listen(page: &Page) {
     swatches::listen(page);
+    scheme_strip::listen(page);
     picker::listen(page);
     gallery::listen(page);
     for (id, is_paint) in [("mode-draw", false), ("mode-paint", true)] {
@@ -115,9 +128,20 @@ impl App {
             return;
         };
         let (revision, labels) = (self.editor.revision(), self.editor.labels());
-        self.paint
-            .swatches
-            .show(scheme, revision, labels, &self.paint.locked);
+        let paint = &mut self.paint;
+        let shown = Shown {
+            scheme,
+            locked: paint.locked,
+            is_there: paint.swatches.look_at(revision, labels),
+            language: language::current(),
+        };
+        if paint.shown.as_ref() != Some(&shown) {
+            let focused = dom::document().active_element();
+            paint.swatches.show(&shown);
+            paint.strip.show(&shown);
+            toolbar::settle_all(focused.as_ref());
+            paint.shown = Some(shown);
+        }
         self.paint
             .picker
             .show(scheme, self.engines.palettes(), &self.paint.locked);

@@ -3,10 +3,12 @@
 //! While the browser's own picker moves, the house follows; what it comes to is one step of history.
 
 use facade_model::classes::{CLASS_COUNT, FACADE};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-use super::{is_open, origin, set_open};
-use crate::ui::app::{App, Page};
+use super::{eyedropper, is_open, origin, set_open};
+use crate::ui::app::{App, act_on};
+use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::{Color, Scheme, from_hex, hex, tints};
@@ -54,6 +56,8 @@ pub(super) fn listen(page: &Page) {
             let class = app.paint.picker.class;
             let usual = app.engines.palettes().first().map(|usual| usual.of(class));
             app.choose_color(usual);
+        } else if origin(event, "data-dropper").is_some() {
+            app.take_color();
         } else if origin(event, "data-close").is_some() {
             set_open(&app.paint.picker.popover, false);
         }
@@ -62,6 +66,9 @@ pub(super) fn listen(page: &Page) {
 
 impl Picker {
     pub fn new() -> Self {
+        for dropper in dom::all("[data-dropper]") {
+            super::hide(dropper.unchecked_ref(), !eyedropper::is_offered());
+        }
         Self {
             popover: dom::by_id("paint-picker"),
             title: dom::by_id("paint-picker-part"),
@@ -140,6 +147,15 @@ impl App {
         }
     }
 
+    /// Lets the person take a colour from the screen.
+    fn take_color(&self) {
+        let page = self.page.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let color = eyedropper::pick().await;
+            act_on(&page, move |app| app.choose_color(color));
+        });
+    }
+
     fn choose_color(&mut self, color: Option<Color>) {
         let class = self.paint.picker.class;
         if let (Some(scheme), Some(color)) = (self.scheme(), color) {
@@ -155,7 +171,7 @@ fn button(tint: Color) -> Element {
     dom::set_attribute(&button, "type", "button");
     dom::set_attribute(&button, "data-tint", &color);
     dom::set_attribute(&button, "aria-label", &color);
-    let element: &HtmlElement = wasm_bindgen::JsCast::unchecked_ref(&button);
+    let element: &HtmlElement = button.unchecked_ref();
     element
         .style()
         .set_property("background-color", &color)

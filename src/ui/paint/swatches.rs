@@ -5,16 +5,27 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::origin;
-use crate::ui::app::Page;
+use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::{Scheme, hex};
 
+/// What swatches and strip show. Of the lists one entry a class, by its id.
+#[derive(Clone, PartialEq)]
+pub struct Shown {
+    pub scheme: Scheme,
+    /// Whether the dice leave it alone.
+    pub locked: [bool; CLASS_COUNT + 1],
+    /// Whether the drawing has it.
+    pub is_there: [bool; CLASS_COUNT + 1],
+    pub language: Language,
+}
+
 /// A button for each class.
 pub struct Swatches {
     buttons: Vec<(HtmlElement, HtmlElement)>,
-    shown: Option<(Scheme, [bool; CLASS_COUNT + 1], Language)>,
     looked_at: Option<u32>,
+    is_there: [bool; CLASS_COUNT + 1],
 }
 
 /// Fills `#paints`.
@@ -55,40 +66,38 @@ impl Swatches {
         });
         Self {
             buttons: buttons.collect(),
-            shown: None,
             looked_at: None,
+            is_there: [false; CLASS_COUNT + 1],
         }
     }
 
-    /// Brings them up to date; parts that the drawing lacks are pale.
-    pub fn show(
-        &mut self,
-        scheme: Scheme,
-        revision: u32,
-        labels: &[u8],
-        locked: &[bool; CLASS_COUNT + 1],
-    ) {
+    /// Which parts the drawing has, counted anew only when it has changed.
+    pub fn look_at(&mut self, revision: u32, labels: &[u8]) -> [bool; CLASS_COUNT + 1] {
         if self.looked_at.replace(revision) != Some(revision) {
-            let mut is_there = [false; CLASS_COUNT + 1];
+            self.is_there = [false; CLASS_COUNT + 1];
             for &label in labels {
-                is_there[usize::from(label)] = true;
-            }
-            for (class, (button, _)) in CLASSES.iter().zip(&self.buttons) {
-                toggle(button, "data-absent", !is_there[usize::from(class.id)]);
+                self.is_there[usize::from(label)] = true;
             }
         }
-        let now = (scheme, *locked, language::current());
-        if self.shown.replace(now) == Some(now) {
-            return;
-        }
+        self.is_there
+    }
+
+    /// Brings them up to date; parts that the drawing lacks are pale.
+    pub fn show(&self, shown: &Shown) {
         for (class, (button, tint)) in CLASSES.iter().zip(&self.buttons) {
-            let color = hex(scheme.of(class.id));
+            let index = usize::from(class.id);
+            let color = hex(shown.scheme.of(class.id));
             tint.style()
                 .set_property("background-color", &color)
                 .expect("a colour is valid");
             dom::set_attribute(button, "data-color", &color);
-            let is_locked = locked[usize::from(class.id)];
+            let is_locked = shown.locked[index];
             toggle(button, "data-locked", is_locked);
+            let is_absent = !shown.is_there[index];
+            toggle(button, "data-absent", is_absent);
+            for chip in dom::all(&format!("[data-class={}]", class.name)) {
+                toggle(&chip, "data-absent", is_absent);
+            }
             let name = actions::class(class.id);
             let label = texts::swatch(&name, is_locked);
             language::write_attribute(button, "aria-label", &label);

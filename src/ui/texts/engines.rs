@@ -8,6 +8,14 @@ use facade_protocol::{Backend, FailureKind};
 
 /// No engine is left.
 pub const STOPPED: Text = Text::fixed("Stopped", "已停止");
+/// The picture follows the hand.
+pub const LIVE: Text = Text::fixed("Live", "实时");
+/// The next picture takes its time.
+pub const DEVELOPING: Text = Text::fixed("Developing…", "正在生成…");
+/// The second model is at work on the drawing.
+pub const SHARPENING: Text = Text::fixed("Live · sharpening…", "实时 · 正在精修…");
+/// The second model's picture is on show.
+pub const SHARP: Text = Text::fixed("Live · sharp", "实时 · 已精修");
 /// A worker's code is on its way.
 pub const STARTING: Text = Text::fixed("Starting the engine", "正在启动引擎");
 /// The first translations run.

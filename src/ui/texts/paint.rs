@@ -32,6 +32,14 @@ pub fn of_part(name: &Text) -> Text {
     )
 }
 
+/// What keeps a part's colour from the dice.
+pub fn lock(name: &Text) -> Text {
+    Text::of(
+        format!("{}: keep its colour", name.english),
+        format!("{}：保留颜色", name.chinese),
+    )
+}
+
 /// A part's swatch.
 pub fn swatch(name: &Text, is_locked: bool) -> Text {
     let swatch = of_part(name);

@@ -18,7 +18,11 @@ pub const SAVED: Text = Text::fixed("The picture is saved.", "照片已保存。
 /// After the language was switched.
 pub const LANGUAGE_SWITCHED: Text =
     Text::fixed("The page is in English now.", "页面已切换为中文。");
-/// The colours follow the system.
+/// The drawing's parts in colours that such parts have.
+pub const COLOURS_NATURAL: Text = Text::fixed("natural", "自然色");
+/// The drawing's parts in the colours of the data set's label maps.
+pub const COLOURS_OF_DATA_SET: Text = Text::fixed("the data set’s", "数据集的颜色");
+/// The page's colours follow the system.
 pub const APPEARANCE_AUTOMATIC: Text = Text::fixed("as the system", "跟随系统");
 /// Light colours.
 pub const APPEARANCE_LIGHT: Text = Text::fixed("light", "浅色");
@@ -30,6 +34,14 @@ pub fn appearance_switched(name: &Text) -> Text {
     Text::of(
         format!("Appearance: {}.", name.english),
         format!("外观：{}。", name.chinese),
+    )
+}
+
+/// The drawing has other colours, of this name.
+pub fn colours_switched(name: &Text) -> Text {
+    Text::of(
+        format!("Colours of the drawing: {}.", name.english),
+        format!("图画颜色：{}。", name.chinese),
     )
 }
 

@@ -9,4 +9,5 @@ mod events;
 pub mod full_screen;
 pub mod grip;
 pub mod looking;
+pub mod split;
 pub mod viewport;

@@ -106,8 +106,30 @@ export class Studio {
     return (await this.places())(x, y);
   }
 
-  choose(kind, name) {
-    return this.page.locator(`[data-${kind}="${name}"]`).click();
+  /** Presses a button; one in a menu, a sheet or the other mode of a phone is brought into sight first, as a person would. */
+  async choose(kind, name) {
+    const button = this.page.locator(`[data-${kind}="${name}"]`);
+    if (!(await button.isVisible())) {
+      await this.reveal(button);
+    }
+    await button.click();
+  }
+
+  async reveal(button) {
+    const opener = await button.evaluate((element) => {
+      if (element.closest("#settings")) return "#settings-more";
+      if (element.closest(".file-sheet")) return "#save-more";
+      return element.closest(".paints, .paint-panel") ? "#mode-paint" : null;
+    });
+    if (opener !== null) {
+      await this.page.locator(opener).click();
+    }
+  }
+
+  /** The drawing in the colours of the data set's label maps, by the setting. */
+  async dataSetColours() {
+    await this.choose("action", "drawing-colours");
+    await this.page.keyboard.press("Escape");
   }
 
   /** Presses at one drawing pixel and moves to another; the button stays down. */
