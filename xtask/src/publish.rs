@@ -20,7 +20,6 @@ use std::path::{Path, PathBuf};
 use crate::project::Project;
 use crate::{build, build_id, finish, setup};
 use folder::Unfinished;
-use models::Model;
 
 /// What of the built site is not for others: models, and the program that only critics need.
 const MODELS: &str = "models";
