@@ -6,6 +6,7 @@ use super::gesture::held;
 use super::grouping;
 use super::picking;
 use super::pixel_rect::PixelRect;
+use facade_model::sort;
 
 /// Which edge or middle is to be in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -57,7 +58,7 @@ impl Editor {
             Spread::Across => (area.left, area.right),
             Spread::Down => (area.top, area.bottom),
         };
-        units.sort_by_key(|(_, area)| {
+        sort::by_key(&mut units, |(_, area)| {
             let (low, high) = side(*area);
             low + high
         });
@@ -116,7 +117,7 @@ impl Editor {
         if moved.is_empty() {
             return false;
         }
-        moved.sort_by_key(|(index, _)| *index);
+        sort::by_key(&mut moved, |(index, _)| *index);
         let selection = self.selection.clone();
         self.make(what, Change::Replace(moved), selection);
         true

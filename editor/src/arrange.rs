@@ -2,6 +2,7 @@
 //! mirrored. Each is one step of history and refuses in mid-gesture.
 
 use facade_model::classes::{self, FACADE};
+use facade_model::sort;
 
 use super::document::Change;
 use super::gesture::held;
@@ -264,11 +265,11 @@ impl Editor {
         let mut order: Vec<usize> = (0..shapes.len()).collect();
         let is_selected = |index: &usize| self.selection.binary_search(index).is_ok();
         match place {
-            Place::Front => order.sort_by_key(is_selected),
+            Place::Front => sort::by_key(&mut order, is_selected),
             Place::Back => {
                 let is_ground = |index: &usize| picking::is_ground(&shapes[*index]);
                 let ground = order.iter().take_while(|&index| is_ground(index)).count();
-                order[ground..].sort_by_key(|index| !is_selected(index));
+                sort::by_key(&mut order[ground..], |index| !is_selected(index));
             }
             Place::Forward => {
                 for &index in self.selection.iter().rev() {

@@ -6,6 +6,7 @@ use super::handles::{self, Handle};
 use super::shape::Point;
 use super::snap::Snapper;
 use super::{Editor, Tool, grouping, picking, point};
+use facade_model::sort;
 
 /// How near, on the screen, something must come to snap.
 const SNAP_SCREEN_PX: f32 = 6.0;
@@ -286,7 +287,7 @@ impl Editor {
                     self.led_to = None;
                 } else {
                     selection.extend(unit);
-                    selection.sort_unstable();
+                    sort::by_key(&mut selection, |index| *index);
                     selection.dedup();
                     self.select(selection);
                     self.take_hold(None, at);

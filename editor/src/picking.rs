@@ -7,6 +7,7 @@
 use super::document::Document;
 use super::pixel_rect::PixelRect;
 use super::shape::{Point, Shape};
+use facade_model::sort;
 
 /// Whether a shape is ground for the others.
 pub fn is_ground(shape: &Shape) -> bool {
@@ -61,7 +62,7 @@ pub fn within(document: &Document, marquee: PixelRect) -> Vec<usize> {
 pub fn reading_order(document: &Document) -> Vec<usize> {
     let shapes = document.shapes();
     let mut order: Vec<usize> = (0..shapes.len()).collect();
-    order.sort_by_key(|&index| {
+    sort::by_key(&mut order, |&index| {
         let bounds = shapes[index].bounds();
         (is_ground(&shapes[index]), bounds.top, bounds.left, index)
     });

@@ -5,6 +5,7 @@
 
 use super::pixel_rect::PixelRect;
 use super::shape::{Point, Span, clipped};
+use facade_model::sort;
 
 /// A rectangle that holds every covered pixel.
 pub fn bounds(points: &[Point]) -> PixelRect {
@@ -40,7 +41,7 @@ pub fn for_each_span(points: &[Point], clip: PixelRect, mut visit: impl FnMut(Sp
             let start = points[(index + points.len() - 1) % points.len()];
             crossings.extend(crossing(start, end, y as f32 + 0.5));
         }
-        crossings.sort_by(f32::total_cmp);
+        sort::by(&mut crossings, f32::total_cmp);
         for pair in crossings.chunks_exact(2) {
             let (start, end) = (first_centre(pair[0]), first_centre(pair[1]));
             clipped(y, start, end, clip, &mut visit);

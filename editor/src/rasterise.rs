@@ -5,6 +5,7 @@
 //! decided, so that hidden shapes cost nothing however many there are.
 
 use facade_model::classes::FACADE;
+use facade_model::sort;
 
 use super::document::Document;
 use super::pixel_rect::PixelRect;
@@ -138,7 +139,7 @@ impl Raster {
                 }
             }
         }
-        spans.sort_by_key(|span| (span.y, span.start));
+        sort::by_key(&mut spans, |span| (span.y, span.start));
         spans
     }
 }

@@ -7,6 +7,7 @@ use super::pixel_rect::PixelRect;
 use super::shape::{Point, Shape};
 use super::snap::Guide;
 use super::{Editor, Grid, Tool, grouping, picking};
+use facade_model::sort;
 
 impl Editor {
     /// Indices of the selected shapes, bottom first.
@@ -147,7 +148,7 @@ impl Editor {
         };
         self.set_tool(Tool::Select);
         let mut unit = order[next].clone();
-        unit.sort_unstable();
+        sort::by_key(&mut unit, |index| *index);
         self.select(unit);
         true
     }

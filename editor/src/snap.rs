@@ -7,6 +7,7 @@
 use super::document::Document;
 use super::picking;
 use super::pixel_rect::PixelRect;
+use facade_model::sort;
 
 /// A line that shows what something has snapped to, in drawing pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -177,8 +178,8 @@ impl Snapper {
                 after.push(other);
             }
         }
-        before.sort_by_key(|other| -other.high);
-        after.sort_by_key(|other| other.low);
+        sort::by_key(&mut before, |other| -other.high);
+        sort::by_key(&mut after, |other| other.low);
         (before, after)
     }
 

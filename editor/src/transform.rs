@@ -6,6 +6,7 @@
 use super::limits::{COORDINATE_MAX, COORDINATE_MIN};
 use super::pixel_rect::PixelRect;
 use super::shape::{Point, Shape, Span};
+use facade_model::sort;
 
 /// New bounds for a shape, and whether its sides change places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +119,7 @@ impl Shape {
                 for span in spans.iter_mut() {
                     (span.start, span.end) = (axis_twice - span.end, axis_twice - span.start);
                 }
-                spans.sort_by_key(|span| (span.y, span.start));
+                sort::by_key(spans, |span| (span.y, span.start));
             }
             Self::Map(map) => *map = map.mirrored(axis_twice),
         }
@@ -223,7 +224,7 @@ fn resampled(spans: &[Span], from: PixelRect, fit: Fit) -> Vec<Span> {
             }
         }
     }
-    result.sort_by_key(|span| (span.y, span.start));
+    sort::by_key(&mut result, |span| (span.y, span.start));
     result
 }
 

@@ -10,6 +10,7 @@
 //! does not know it passes over.
 
 use facade_model::classes::{self, BACKGROUND};
+use facade_model::sort;
 
 use super::Refusal;
 use facade_editor::pixel_rect::PixelRect;
@@ -39,7 +40,9 @@ pub fn read(text: &str) -> Result<Vec<Shape>, Refusal> {
     if boxes.is_empty() {
         return Err(Refusal::NoAnnotation);
     }
-    boxes.sort_by_key(|(class, _)| classes::PAINT_ORDER.iter().position(|id| id == class));
+    sort::by_key(&mut boxes, |(class, _)| {
+        classes::PAINT_ORDER.iter().position(|id| id == class)
+    });
     let background = (BACKGROUND, PixelRect::CANVAS);
     let shapes = std::iter::once(background).chain(boxes);
     Ok(shapes

@@ -53,32 +53,40 @@ struct Body {
     shapes: Vec<Entry>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-enum Entry {
-    Rectangle {
-        class: String,
-        left: i32,
-        top: i32,
-        right: i32,
-        bottom: i32,
-    },
-    Polygon {
-        class: String,
-        points: Vec<[f32; 2]>,
-    },
-    Stroke {
-        class: String,
-        width_px: f32,
-        points: Vec<[f32; 2]>,
-    },
-    Patch {
-        class: String,
-        runs: Vec<[i32; 3]>,
-    },
-    Map {
-        runs: Vec<(u8, usize)>,
-    },
+/// A shape with whatever its kind has. One flat record, because an enum of records is read in two
+/// passes, by four times the code.
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    kind: Kind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    right: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bottom: Option<i32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width_px: Option<f32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    points: Option<Vec<[f32; 2]>>,
+    /// Row, start and end of a patch; class id and length of a map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runs: Option<Vec<Vec<i32>>>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    #[default]
+    Rectangle,
+    Polygon,
+    Stroke,
+    Patch,
+    Map,
 }
 
 /// A document as text.
@@ -132,7 +140,7 @@ fn read_as(format: &str, text: &str) -> Result<Document, Refusal> {
     }
     let body: Body = serde_json::from_str(text).map_err(|_| Refusal::DamagedDocument)?;
     // Before any is unfolded: a map of thirty letters takes 64 KiB.
-    let is_map = |entry: &&Entry| matches!(entry, Entry::Map { .. });
+    let is_map = |entry: &&Entry| entry.kind == Kind::Map;
     if body.shapes.iter().filter(is_map).count() > limits::MAPS_MAX {
         return Err(DocumentError::TooLarge.into());
     }
@@ -160,104 +168,123 @@ fn scheme(colors: &BTreeMap<String, String>) -> Option<Scheme> {
     Scheme::from_slice(&read?).filter(|_| colors.len() == CLASS_COUNT)
 }
 
-fn name(class: u8) -> String {
-    classes::by_id(class).map_or_else(String::new, |class| class.name.to_owned())
-}
-
 fn entry(shape: &Shape) -> Entry {
-    let pairs = |points: &[Point]| points.iter().map(|point| [point.x, point.y]).collect();
+    let name = shape.class().and_then(classes::by_id);
+    let entry = Entry {
+        class: name.map(|class| class.name.to_owned()),
+        ..Entry::default()
+    };
+    let pairs = |points: &[Point]| Some(points.iter().map(|point| [point.x, point.y]).collect());
     match shape {
-        Shape::Rectangle { class, area } => Entry::Rectangle {
-            class: name(*class),
-            left: area.left,
-            top: area.top,
-            right: area.right,
-            bottom: area.bottom,
+        Shape::Rectangle { area, .. } => Entry {
+            left: Some(area.left),
+            top: Some(area.top),
+            right: Some(area.right),
+            bottom: Some(area.bottom),
+            ..entry
         },
-        Shape::Polygon { class, points } => Entry::Polygon {
-            class: name(*class),
+        Shape::Polygon { points, .. } => Entry {
+            kind: Kind::Polygon,
             points: pairs(points),
+            ..entry
         },
         Shape::Stroke {
-            class,
-            width_px,
-            points,
-        } => Entry::Stroke {
-            class: name(*class),
-            width_px: *width_px,
+            width_px, points, ..
+        } => Entry {
+            kind: Kind::Stroke,
+            width_px: Some(*width_px),
             points: pairs(points),
+            ..entry
         },
-        Shape::Patch { class, spans } => Entry::Patch {
-            class: name(*class),
-            runs: spans
-                .iter()
-                .map(|span| [span.y, span.start, span.end])
-                .collect(),
-        },
-        Shape::Map(map) => Entry::Map {
-            runs: map
-                .labels()
-                .chunk_by(|a, b| a == b)
-                .map(|run| (run[0], run.len()))
-                .collect(),
-        },
+        Shape::Patch { spans, .. } => {
+            let run = |span: &Span| vec![span.y, span.start, span.end];
+            Entry {
+                kind: Kind::Patch,
+                runs: Some(spans.iter().map(run).collect()),
+                ..entry
+            }
+        }
+        Shape::Map(map) => {
+            let run = |run: &[u8]| vec![i32::from(run[0]), run.len() as i32];
+            Entry {
+                kind: Kind::Map,
+                runs: Some(map.labels().chunk_by(|a, b| a == b).map(run).collect()),
+                ..entry
+            }
+        }
     }
 }
 
-/// The shape of an entry, not yet held to the limits; `None` if no class or map is like that.
-fn shape(entry: Entry) -> Option<Shape> {
-    let class = |name: String| classes::by_name(&name).map(|class| class.id);
-    let points = |pairs: Vec<[f32; 2]>| pairs.iter().map(|&[x, y]| Point { x, y }).collect();
-    Some(match entry {
-        Entry::Rectangle {
-            class: name,
-            left,
-            top,
-            right,
-            bottom,
-        } => Shape::Rectangle {
-            class: class(name)?,
+/// The shape of an entry, not yet held to the limits; `None` if no class or map is like that, or if it
+/// lacks what its kind has or has what its kind lacks.
+fn shape(mut entry: Entry) -> Option<Shape> {
+    let shape = match entry.kind {
+        Kind::Rectangle => Shape::Rectangle {
+            class: class(&mut entry)?,
             area: PixelRect {
-                left,
-                top,
-                right,
-                bottom,
+                left: entry.left.take()?,
+                top: entry.top.take()?,
+                right: entry.right.take()?,
+                bottom: entry.bottom.take()?,
             },
         },
-        Entry::Polygon {
-            class: name,
-            points: pairs,
-        } => Shape::Polygon {
-            class: class(name)?,
-            points: points(pairs),
+        Kind::Polygon => Shape::Polygon {
+            class: class(&mut entry)?,
+            points: points(&mut entry)?,
         },
-        Entry::Stroke {
-            class: name,
-            width_px,
-            points: pairs,
-        } => Shape::Stroke {
-            class: class(name)?,
-            width_px,
-            points: points(pairs),
+        Kind::Stroke => Shape::Stroke {
+            class: class(&mut entry)?,
+            width_px: entry.width_px.take()?,
+            points: points(&mut entry)?,
         },
-        Entry::Patch { class: name, runs } => Shape::Patch {
-            class: class(name)?,
-            spans: runs
-                .iter()
-                .map(|&[y, start, end]| Span { y, start, end })
-                .collect(),
-        },
-        Entry::Map { runs } => {
+        Kind::Patch => {
+            let span = |run: Vec<i32>| {
+                let [y, start, end] = run[..].try_into().ok()?;
+                Some(Span { y, start, end })
+            };
+            let runs = entry.runs.take()?;
+            Shape::Patch {
+                class: class(&mut entry)?,
+                spans: runs.into_iter().map(span).collect::<Option<_>>()?,
+            }
+        }
+        Kind::Map => {
             let mut labels = Vec::new();
-            for (id, length) in runs {
+            for run in entry.runs.take()? {
+                let [id, length] = run[..].try_into().ok()?;
+                let length = usize::try_from(length).ok()?;
                 if length > PIXEL_COUNT - labels.len() {
                     return None;
                 }
-                labels.resize(labels.len() + length, id);
+                labels.resize(labels.len() + length, u8::try_from(id).ok()?);
             }
             Shape::Map(LabelMap::new(labels).ok()?)
         }
-    })
+    };
+    let is_spent = matches!(
+        entry,
+        Entry {
+            class: None,
+            left: None,
+            top: None,
+            right: None,
+            bottom: None,
+            width_px: None,
+            points: None,
+            runs: None,
+            ..
+        }
+    );
+    is_spent.then_some(shape)
+}
+
+fn class(entry: &mut Entry) -> Option<u8> {
+    Some(classes::by_name(&entry.class.take()?)?.id)
+}
+
+fn points(entry: &mut Entry) -> Option<Vec<Point>> {
+    let pairs = entry.points.take()?;
+    Some(pairs.into_iter().map(|[x, y]| Point { x, y }).collect())
 }
 
 #[cfg(test)]
@@ -349,6 +376,15 @@ mod tests {
         for damaged in [
             r#"{"kind":"circle","class":"door"}"#,
             r#"{"kind":"polygon","class":"roof","points":[[1,2],[3,4],[5,6]]}"#,
+            r#"{"class":"door","left":1,"top":1,"right":9,"bottom":9}"#,
+            r#"{"kind":"rectangle","class":"door","left":1,"top":1,"right":9}"#,
+            r#"{"kind":"rectangle","class":"door","left":1,"top":1,"right":9,"bottom":9,"runs":[]}"#,
+            r#"{"kind":"polygon","class":"door","points":[[1,2],[3,4],[5,6]],"width_px":2}"#,
+            r#"{"kind":"patch","class":"deco","runs":[[5,1]]}"#,
+            r#"{"kind":"map","class":"deco","runs":[[2,65536]]}"#,
+            r#"{"kind":"map","runs":[[2,65536,1]]}"#,
+            r#"{"kind":"map","runs":[[258,65536]]}"#,
+            r#"{"kind":"map","runs":[[2,-1],[2,65536]]}"#,
             r#"{"kind":"map","runs":[[2,65535]]}"#,
             r#"{"kind":"map","runs":[[2,65536],[2,1]]}"#,
             r#"{"kind":"map","runs":[[2,18446744073709551615]]}"#,

@@ -3,11 +3,12 @@
 //!
 //! The crate does no I/O, knows neither the web nor a command line, and enables no Burn backend:
 //! whoever depends on it brings the device. Without the feature `net` it holds only what needs no
-//! tensor ([`classes`], [`paint`] and [`procedural`]), which is what the page thread links.
+//! tensor ([`classes`], [`paint`], [`procedural`] and [`sort`]), which is what the page thread links.
 
 pub mod classes;
 pub mod paint;
 pub mod procedural;
+pub mod sort;
 
 #[cfg(feature = "net")]
 pub mod block;

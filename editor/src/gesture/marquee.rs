@@ -4,6 +4,7 @@ use super::super::document::Document;
 use super::super::picking;
 use super::super::pixel_rect::PixelRect;
 use super::super::shape::{Point, Shape};
+use facade_model::sort;
 
 /// The box so far.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ impl Marquee {
         self.to = to;
         let mut selected = picking::within(document, self.area());
         selected.extend(&self.kept);
-        selected.sort_unstable();
+        sort::by_key(&mut selected, |index| *index);
         selected.dedup();
         selected
     }

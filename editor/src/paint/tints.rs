@@ -1,6 +1,7 @@
 //! A few colours to choose from for one part: those that it has in houses, as unlike each other as can be.
 
 use super::{Color, Scheme, distance};
+use facade_model::sort;
 
 /// Colours nearer to each other than this look alike.
 const ALIKE: f32 = 16.0;
@@ -23,7 +24,7 @@ pub fn of_class(palettes: &[Scheme], class: u8, most: usize) -> Vec<Color> {
             None => break,
         }
     }
-    chosen.sort_by_key(|&[red, green, blue]| {
+    sort::by_key(&mut chosen, |&[red, green, blue]| {
         3 * u32::from(red) + 6 * u32::from(green) + u32::from(blue)
     });
     chosen

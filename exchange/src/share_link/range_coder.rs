@@ -4,38 +4,39 @@
 //! [`Coder::bit`] has the same form for writing and reading, so whatever is built on it is written
 //! once for both directions and cannot disagree with itself.
 
-/// How likely a decision is to be `false`, learnt from those before it.
-#[derive(Debug, Clone, Copy)]
+/// How likely a decision is to be `false`, learnt from those before it. Zeros stand for a model that
+/// has learnt nothing, so that tables of them are made by clearing memory.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Bit {
-    /// In 32,768ths; stays clear of both ends.
-    chance_of_false: u16,
-    /// Decisions seen, as far as the rate of learning depends on them.
-    seen: u8,
+    /// The chance above one half, in 32,768ths; stays clear of both ends.
+    above_half: i16,
+    /// Decisions seen, as far as the rate of learning depends on them. As wide as the chance: a gap beside
+    /// it could not be cleared with the rest.
+    seen: u16,
 }
 
 const CHANCE_BITS: u32 = 15;
-const SLOWEST_RATE: u8 = 5;
-
-impl Default for Bit {
-    fn default() -> Self {
-        Self {
-            chance_of_false: 1 << (CHANCE_BITS - 1),
-            seen: 1,
-        }
-    }
-}
+const HALF: u16 = 1 << (CHANCE_BITS - 1);
+const SLOWEST_RATE: u16 = 5;
 
 impl Bit {
+    /// In 32,768ths.
+    fn chance_of_false(self) -> u16 {
+        HALF.wrapping_add_signed(self.above_half)
+    }
+
     fn learn(&mut self, bit: bool) {
         // The first decisions say the most: half, then a quarter … of the way towards them.
-        let rate = self.seen;
-        if bit {
-            self.chance_of_false -= self.chance_of_false >> rate;
+        let rate = self.seen + 1;
+        let chance = self.chance_of_false();
+        let learnt = if bit {
+            chance - (chance >> rate)
         } else {
-            self.chance_of_false += ((1 << CHANCE_BITS) - self.chance_of_false) >> rate;
-        }
-        self.chance_of_false = self.chance_of_false.clamp(24, (1 << CHANCE_BITS) - 24);
-        self.seen = (rate + 1).min(SLOWEST_RATE);
+            chance + (((1 << CHANCE_BITS) - chance) >> rate)
+        };
+        let held = learnt.clamp(24, (1 << CHANCE_BITS) - 24);
+        self.above_half = held.wrapping_sub(HALF).cast_signed();
+        self.seen = rate.min(SLOWEST_RATE - 1);
     }
 }
 
@@ -48,7 +49,7 @@ pub trait Coder {
 
 /// Where the range is divided for a decision.
 fn division(range: u32, model: &Bit) -> u32 {
-    (range >> CHANCE_BITS) * u32::from(model.chance_of_false)
+    (range >> CHANCE_BITS) * u32::from(model.chance_of_false())
 }
 
 const RENORMALISE_BELOW: u32 = 1 << 24;

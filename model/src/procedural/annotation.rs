@@ -6,6 +6,7 @@
 
 use crate::IMAGE_SIZE;
 use crate::classes::{BACKGROUND, PAINT_ORDER};
+use crate::sort;
 
 /// Pixels `left..right` by `top..bottom`; may reach beyond the picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +92,9 @@ impl Annotation {
             .filter(|(_, area)| area.width() > 0 && area.height() > 0)
             .collect();
         // A stable sort: the order of drawing stays within a class.
-        boxes.sort_by_key(|(class, _)| PAINT_ORDER.iter().position(|id| id == class));
+        sort::by_key(&mut boxes, |(class, _)| {
+            PAINT_ORDER.iter().position(|id| id == class)
+        });
         boxes
     }
 

@@ -3,6 +3,7 @@
 //! A worker that the browser has killed sends no event at all, so silence is the only sign. The
 //! limits are generous: an engine that is merely slow must never be restarted.
 
+use facade_model::sort;
 use facade_protocol::Backend;
 
 /// Milliseconds of silence granted to an engine that is starting, downloading or warming up. The
@@ -46,7 +47,7 @@ impl RecentTimes {
     /// The upper median; `None` before the first time.
     pub fn median(&self) -> Option<f64> {
         let mut sorted = self.ms.clone();
-        sorted.sort_by(f64::total_cmp);
+        sort::by(&mut sorted, f64::total_cmp);
         sorted.get(sorted.len() / 2).copied()
     }
 }

@@ -8,6 +8,7 @@
 //! An index tells when each was changed and which a visit goes on with. Without it the drawings are still there, only in
 //! another order. Pure: knows a [`Store`], not the browser's.
 
+use facade_model::sort;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -230,7 +231,7 @@ pub fn list(store: &dyn Store) -> Vec<Kept> {
             })
         })
         .collect();
-    all.sort_by(|a, b| b.changed_ms.total_cmp(&a.changed_ms));
+    sort::by(&mut all, |a, b| b.changed_ms.total_cmp(&a.changed_ms));
     all
 }
 
