@@ -3,7 +3,6 @@
 use anyhow::{Context, Result, ensure};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Component, Path};
 
 use super::read;
@@ -106,6 +105,7 @@ fn taken(folder: &Path, address: &str, pictures: &mut BTreeMap<String, Vec<u8>>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn a_card_becomes_html_with_its_pictures_and_nothing_that_runs() {
