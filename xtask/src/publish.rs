@@ -9,6 +9,7 @@ mod card;
 mod folder;
 mod models;
 mod page;
+mod samples;
 mod weight;
 mod workflow;
 
@@ -46,6 +47,9 @@ pub struct Options {
     /// What the page about the model says beside its figures: a Markdown file, with pictures from its own folder
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
+    /// Show on the page about the model what it made of validation pairs: pictures of the data become public
+    #[arg(long, requires = "run")]
+    samples: bool,
     /// Have the second model loaded behind the first, for better pictures when the hand rests
     #[arg(long)]
     refine: bool,

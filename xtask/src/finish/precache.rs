@@ -116,7 +116,13 @@ fn query(path: &str, build_id: &str) -> Option<String> {
 /// Whether a visit works without this file: it is kept when it is first used.
 fn comes_later(path: &str, default_model: &str) -> bool {
     let other_model = path.starts_with("models/") && path != MODEL_LIST && path != default_model;
-    let on_request = ["engine_gpu", "engine_critic", "engine/"];
+    let on_request = [
+        "engine_gpu",
+        "engine_critic",
+        "engine/",
+        "about/",
+        "samples/",
+    ];
     on_request.iter().any(|part| path.starts_with(part)) || other_model
 }
 

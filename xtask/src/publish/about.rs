@@ -22,7 +22,13 @@ pub fn write_page(
 ) -> Result<()> {
     write(&dist.join(PAGE), html(title, models, card))?;
     write(&dist.join(STYLE), include_str!("about.css"))?;
-    for (address, content) in card.into_iter().flat_map(Card::pictures) {
+    let cards = card.into_iter().flat_map(Card::pictures);
+    let cards = cards.map(|(address, content)| (address.clone(), content));
+    let sheets = models.iter().filter_map(|model| {
+        let sheet = model.samples.as_ref()?;
+        Some((sheet_address(model), sheet))
+    });
+    for (address, content) in cards.chain(sheets) {
         let path = dist.join(address);
         let folder = path.parent().context("a picture lies in a folder")?;
         fs::create_dir_all(folder)
@@ -30,6 +36,16 @@ pub fn write_page(
         write(&path, content)?;
     }
     Ok(())
+}
+
+/// Where a model's sheet of pictures is on the site.
+fn sheet_address(model: &Model) -> String {
+    format!("samples/{}.png", model.name)
+}
+
+/// A sentence in both languages, each on a line of its own.
+fn both(english: &str, chinese: &str) -> String {
+    format!("{english} <span lang=\"zh-Hans\">{chinese}</span>")
 }
 
 fn html(title: Option<&str>, models: &[Model], card: Option<&Card>) -> String {
@@ -67,48 +83,42 @@ fn html(title: Option<&str>, models: &[Model], card: Option<&Card>) -> String {
 /// What a model's bundle says of it.
 fn section(model: &Model) -> String {
     let manifest = &model.manifest;
-    let network = &manifest["architecture"];
-    let mut rows = vec![
-        (
-            "network",
-            "网络",
-            format!(
-                "U-Net, ngf {}, 256×256 pixels <span lang=\"zh-Hans\">像素</span>",
-                network["ngf"]
-            ),
-        ),
-        ("input", "输入", input(&manifest["input"])),
-        (
-            "file",
-            "文件",
-            format!(
-                "{:.2} MB, {}",
-                model.bytes.len() as f64 / 1e6,
-                words(&manifest["precision"])
-            ),
-        ),
-    ];
-    rows.push(("trained", "训练", training(&manifest["training"])));
-    rows.push((
-        "SHA-256",
-        "SHA-256",
-        format!("<code>{}</code>", words(&manifest["sha256"])),
-    ));
-    let rows: String = rows
-        .iter()
-        .map(|(english, chinese, value)| {
-            let chinese = match english == chinese {
-                true => String::new(),
-                false => format!(" <span lang=\"zh-Hans\">{chinese}</span>"),
-            };
-            format!("<tr><th scope=\"row\">{english}{chinese}</th><td>{value}</td></tr>\n")
-        })
-        .collect();
+    let network = format!("U-Net, ngf {}, 256×256", manifest["architecture"]["ngf"]);
+    let file = format!(
+        "{:.2} MB, {}",
+        model.bytes.len() as f64 / 1e6,
+        words(&manifest["precision"])
+    );
+    let digest = format!("<code>{}</code>", words(&manifest["sha256"]));
+    let rows: String = [
+        ("Network 网络", network),
+        ("Input 输入", input(&manifest["input"])),
+        ("Trained 训练", training(&manifest["training"])),
+        ("File 文件", file),
+        ("SHA-256", digest),
+    ]
+    .iter()
+    .map(|(name, value)| {
+        format!(
+            "<tr><th scope=\"row\">{}</th><td>{value}</td></tr>\n",
+            heading(name)
+        )
+    })
+    .collect();
     let name = escaped(&model.name);
     format!(
-        "<section>\n<h2>{name}</h2>\n<table>\n{rows}</table>\n{}</section>\n",
-        palette(&manifest["input"])
+        "<section>\n<h2>{name}</h2>\n<table>\n{rows}</table>\n{}{}</section>\n",
+        palette(&manifest["input"]),
+        samples(model)
     )
+}
+
+/// A row's name, in English and, after a space, in Chinese.
+fn heading(name: &str) -> String {
+    match name.split_once(' ') {
+        Some((english, chinese)) => both(english, chinese),
+        None => name.to_owned(),
+    }
 }
 
 fn words(value: &Value) -> String {
@@ -119,52 +129,63 @@ fn words(value: &Value) -> String {
 
 fn input(input: &Value) -> String {
     match input["kind"].as_str() {
-        Some("painted-labels") => "classes and their colours <span lang=\"zh-Hans\">类别及其颜色</span>".into(),
-        Some("one-hot-labels") => "classes <span lang=\"zh-Hans\">类别</span>".into(),
-        _ => "label maps in the colours of their classes <span lang=\"zh-Hans\">以类别颜色绘制的标注图</span>".into(),
+        Some("painted-labels") => both(
+            "label maps, and the colour of each class",
+            "标注图，以及每个类别的颜色",
+        ),
+        Some("one-hot-labels") => both("label maps", "标注图"),
+        _ => both(
+            "label maps in the colours of their classes",
+            "以类别颜色绘制的标注图",
+        ),
     }
 }
 
 fn training(training: &Value) -> String {
     if training.is_null() {
-        return "by another program <span lang=\"zh-Hans\">由其他程序训练</span>".into();
+        return both("by another program", "由其他程序训练");
     }
     let (pairs, epochs, seed) = (&training["pairs"], &training["epochs"], &training["seed"]);
-    let mut text = format!(
-        "{pairs} pairs, {epochs} epochs, seed {seed} <span lang=\"zh-Hans\">{pairs} 对图片，{epochs} 轮，种子 {seed}</span>"
-    );
+    let mut english = format!("{pairs} pairs, {epochs} epochs, seed {seed}");
+    let mut chinese = format!("{pairs} 对图片，{epochs} 轮，种子 {seed}");
     if let Some(l1) = training["validation_l1"].as_f64() {
-        text += &format!(
-            "; validation L1 {l1:.3} of −1..1 <span lang=\"zh-Hans\">验证 L1 {l1:.3}</span>"
-        );
+        english += &format!("; validation L1 {l1:.3}, of pixels −1..1");
+        chinese += &format!("；验证 L1 {l1:.3}（像素 −1..1）");
     }
-    text
+    both(&english, &chinese)
 }
 
-/// The classes in their colours. Presentation attributes of SVG are no inline styles.
+/// What may be drawn: the classes in the colours of their data. Presentation attributes of SVG are no inline styles.
 fn palette(input: &Value) -> String {
-    let own: Vec<(String, [u64; 3])> = input["classes"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|class| {
-            let channel = |index: usize| class["color"][index].as_u64().unwrap_or(0);
-            (words(&class["name"]), [channel(0), channel(1), channel(2)])
-        })
-        .collect();
-    let classes = match own.is_empty() {
-        false => own,
-        true => bundle::FACADE_CLASSES
-            .map(|(name, color)| (name.to_owned(), color.map(u64::from)))
-            .to_vec(),
-    };
+    let own = input["classes"].as_array().is_some();
+    let classes = bundle::FACADE_CLASSES.iter().zip(bundle::CHINESE);
     let chips: String = classes
-        .iter()
-        .map(|(name, [red, green, blue])| {
-            format!("<li><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect width=\"16\" height=\"16\" rx=\"4\" fill=\"rgb({red},{green},{blue})\"/></svg>{name}</li>\n")
+        .map(|((name, [red, green, blue]), chinese)| {
+            format!("<li><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect width=\"16\" height=\"16\" rx=\"4\" fill=\"rgb({red},{green},{blue})\"/></svg>{}</li>\n", both(name, chinese))
         })
         .collect();
-    format!("<ul class=\"palette\">\n{chips}</ul>\n")
+    let caption = match own {
+        true => both(
+            "Classes, in the colours of label maps",
+            "类别及其在标注图中的颜色",
+        ),
+        false => both("Colours of its inputs", "输入所用的颜色"),
+    };
+    format!("<h3>{caption}</h3>\n<ul class=\"palette\">\n{chips}</ul>\n")
+}
+
+fn samples(model: &Model) -> String {
+    if model.samples.is_none() {
+        return String::new();
+    }
+    let caption = both(
+        "Validation pairs: input, generated, real",
+        "验证集：输入、生成、真实照片",
+    );
+    format!(
+        "<figure>\n<figcaption>{caption}</figcaption>\n<img src=\"{}\" alt=\"Input, generated and real picture of each pair, row by row\" loading=\"lazy\">\n</figure>\n",
+        escaped(&sheet_address(model))
+    )
 }
 
 #[cfg(test)]
@@ -179,6 +200,7 @@ mod tests {
             manifest: bundle::manifest(&bytes).unwrap(),
             bytes,
             critic: None,
+            samples: None,
         }
     }
 
@@ -190,9 +212,8 @@ mod tests {
             "<h2>mine</h2>",
             "<h2>other</h2>",
             "U-Net, ngf 16",
-            "400 pairs, 30 epochs, seed 1 <span lang=\"zh-Hans\">400 对图片，30 轮",
-            "validation L1 0.355",
-            "fill=\"rgb(174,0,0)\"/></svg>shop</li>",
+            "400 pairs, 30 epochs, seed 1; validation L1 0.355, of pixels −1..1 <span lang=\"zh-Hans\">400 对图片，30 轮",
+            "fill=\"rgb(174,0,0)\"/></svg>shop <span lang=\"zh-Hans\">店铺</span></li>",
         ] {
             assert!(html.contains(part), "{part} is missing from {html}");
         }
@@ -205,6 +226,20 @@ mod tests {
         for forbidden in ["<script", "<style", " style=", "://"] {
             assert!(!html.contains(forbidden), "{forbidden}");
         }
+    }
+
+    #[test]
+    fn a_sheet_of_pictures_is_shown_where_there_is_one() {
+        let mut model = model("mine");
+        assert!(!section(&model).contains("<img"));
+        model.samples = Some(b"png".to_vec());
+        assert!(section(&model).contains("<img src=\"samples/mine.png\""));
+        let site = tempfile::tempdir().unwrap();
+        write_page(site.path(), None, &[model], None).unwrap();
+        assert_eq!(
+            fs::read(site.path().join("samples/mine.png")).unwrap(),
+            b"png"
+        );
     }
 
     #[test]

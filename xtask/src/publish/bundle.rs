@@ -27,6 +27,22 @@ pub const FACADE_CLASSES: [(&str, [u8; 3]); 12] = [
     ("shop", [174, 0, 0]),
 ];
 
+/// What the page calls them in Chinese, in this order (src/ui/texts/actions.rs).
+pub const CHINESE: [&str; 12] = [
+    "天空街道",
+    "墙面",
+    "窗",
+    "门",
+    "檐口",
+    "窗台",
+    "阳台",
+    "百叶窗",
+    "装饰",
+    "线脚",
+    "柱",
+    "店铺",
+];
+
 /// The manifest of a bundle whose tensors are the ones it speaks of.
 ///
 /// # Errors
@@ -78,7 +94,7 @@ fn digest(header: &Value, data: &[u8]) -> Option<String> {
 }
 
 /// Makes sure that the studio can draw what the model wants to see; `colours` says that a model of pictures wants label
-/// maps in the colours of their classes.
+/// maps of facades in the colours of their classes.
 ///
 /// # Errors
 /// Other classes than the facades', and other inputs.
@@ -96,14 +112,17 @@ pub fn check_input(manifest: &Value, colours: bool) -> Result<()> {
                 .collect();
             let more = if names.len() > 3 { ", …" } else { "" };
             bail!(
-                "it draws from {} label classes ({}{more}), and the studio draws the twelve of the facades set only",
+                "it draws from {} label classes ({}{more}), and the page draws the twelve of the facades set only",
                 classes.len(),
                 names[..names.len().min(3)].join(", ")
             )
         }
-        Some("rgb" | "grey") if colours => Ok(()),
-        Some(kind @ ("rgb" | "grey")) => bail!(
-            "it takes pictures ({kind}), and the studio draws label maps only; if it was trained on label maps of facades in the colours of their classes, say --facade-colours"
+        Some("rgb") if colours => Ok(()),
+        Some("rgb") => bail!(
+            "it takes pictures, and the page only draws label maps of facades; if it was trained on those, in the colours of their classes, say --facade-colours"
+        ),
+        Some("grey") => bail!(
+            "it colours grey photos, and the page cannot open photos for a model yet; `trainer translate` colours files with it"
         ),
         _ => bail!("this program does not know its input, {}", input["kind"]),
     }
@@ -190,6 +209,21 @@ pub mod tests {
     }
 
     #[test]
+    fn the_studio_s_classes_have_the_page_s_chinese_names() {
+        let text = source("src/ui/texts/actions.rs");
+        let (_, table) = text.split_once("const CLASSES: &[Row] = &[").unwrap();
+        let (table, _) = table.split_once("\n];").unwrap();
+        let strings: Vec<&str> = table.split('"').skip(1).step_by(2).collect();
+        let rows: Vec<_> = strings.chunks(3).map(|row| (row[0], row[1])).collect();
+        let ours: Vec<_> = FACADE_CLASSES.iter().zip(CHINESE).collect();
+        let ours: Vec<_> = ours
+            .iter()
+            .map(|((name, _), chinese)| (*name, *chinese))
+            .collect();
+        assert_eq!(rows, ours);
+    }
+
+    #[test]
     fn the_shipped_bundles_are_whole_and_drawn() {
         let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
         for name in ["lite", "full"] {
@@ -229,13 +263,16 @@ pub mod tests {
         let class = |id: u8, name: &str| json!({ "id": id, "name": name, "color": [id, 0, 0] });
         let roads =
             json!({ "kind": "one-hot-labels", "classes": [class(0, "road"), class(1, "car")] });
-        assert!(refusal(roads).contains("2 label classes (road, car), and the studio"));
+        assert!(refusal(roads).contains("2 label classes (road, car), and the page"));
         let mut shifted = facades();
         shifted["classes"][3]["id"] = 0.into();
         assert!(refusal(shifted).contains("(background, facade, window, …)"));
         assert!(refusal(json!({ "kind": "rgb" })).contains("--facade-colours"));
         assert!(refusal(json!({ "kind": "depth" })).contains("depth"));
         check_input(&json!({ "input": { "kind": "rgb" } }), true).unwrap();
+        // Whatever is said of it: a photo in grey is no label map.
+        let grey = check_input(&json!({ "input": { "kind": "grey" } }), true).unwrap_err();
+        assert!(grey.to_string().contains("trainer translate"), "{grey}");
         let mut painted = facades();
         painted["kind"] = "painted-labels".into();
         check_input(&json!({ "input": painted }), false).unwrap();

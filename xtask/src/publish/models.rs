@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Options, bundle, check_name, read, write};
+use super::{Options, bundle, check_name, read, samples, write};
 use crate::build_id::hex;
 use crate::process;
 use crate::project::Project;
@@ -21,6 +21,8 @@ pub struct Model {
     pub manifest: Value,
     pub bytes: Vec<u8>,
     pub critic: Option<Vec<u8>>,
+    /// A sheet of what it made of validation inputs, PNG.
+    pub samples: Option<Vec<u8>>,
 }
 
 impl Model {
@@ -48,7 +50,11 @@ pub fn gather(project: &Project, options: &Options) -> Result<Vec<Model>> {
     let exports = project.target().join(EXPORTS);
     let mut models = Vec::new();
     for run in &options.run {
-        models.push(open(&export(project, options, run, &exports)?, options)?);
+        let mut model = open(&export(project, options, run, &exports)?, options)?;
+        if options.samples {
+            model.samples = Some(samples::of_run(run, &model.manifest)?);
+        }
+        models.push(model);
     }
     models.extend(bundles);
     for (index, model) in models.iter().enumerate() {
@@ -129,6 +135,7 @@ fn open(path: &Path, options: &Options) -> Result<Model> {
         manifest,
         bytes,
         critic,
+        samples: None,
     })
 }
 

@@ -56,7 +56,7 @@ fn renamed(html: &str, title: Option<&str>, base: Option<&str>) -> Result<String
         );
     }
     html = once(&html, "</title>", &format!("</title>{head}"))?;
-    // Where the heading says the name, it leads there; and once more where people look for words.
+    // Where the heading says the name, it leads there; and from the settings, which phones have as well.
     let about = about::PAGE;
     html = between(
         &html,
@@ -66,12 +66,20 @@ fn renamed(html: &str, title: Option<&str>, base: Option<&str>) -> Result<String
             "><a href=\"{about}\" title=\"About this model\" data-text-title=\"about\" data-text=\"name\">{name}</a>"
         ),
     )?;
-    let help = "<div id=\"help-rows\"";
-    let link = format!(
-        "<p class=\"about\"><a href=\"{about}\" data-text=\"about\">About this model</a></p>"
-    );
-    once(&html, help, &format!("{link}{help}"))
+    let (before, settings) = html
+        .split_once("<div id=\"settings\"")
+        .context("the page has no settings")?;
+    let (items, after) = settings
+        .split_once("</div>")
+        .context("the page's settings have no end")?;
+    Ok(format!(
+        "{before}<div id=\"settings\"{items}{}</div>{after}",
+        ITEM.replace("ABOUT", about)
+    ))
 }
+
+/// The settings' last item.
+const ITEM: &str = "<a class=\"action\" role=\"menuitem\" tabindex=\"-1\" href=\"ABOUT\"><svg class=\"icon\" viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle cx=\"10\" cy=\"10\" r=\"7.25\"/><path d=\"M10 9.25v4.5\"/><circle class=\"solid\" cx=\"10\" cy=\"6.6\" r=\".95\"/></svg><span class=\"name\" data-text=\"about\">About this model</span></a>";
 
 /// The page with `new` between the first `opening` and what ends it.
 fn between(html: &str, opening: &str, end: &str, new: &str) -> Result<String> {
@@ -128,6 +136,9 @@ mod tests {
         assert!(!html.contains("application-name"));
         assert!(html.contains("<link rel=\"canonical\" href=\"https://example.org/a/\">"));
         assert_eq!(html.matches(about::PAGE).count(), 2);
+        let (_, settings) = html.split_once("<div id=\"settings\"").unwrap();
+        let (items, _) = settings.split_once("</div>").unwrap();
+        assert!(items.ends_with("About this model</span></a>"), "{items}");
         assert!(renamed("<title></title>", None, None).is_err());
     }
 }

@@ -57,7 +57,14 @@ pub fn of(site: &Path, first: &Model) -> Result<String> {
 }
 
 fn when(path: &str, first: &Model) -> When {
-    let later = ["engine_gpu", "engine_critic", "engine/", "about", "icons/"];
+    let later = [
+        "engine_gpu",
+        "engine_critic",
+        "engine/",
+        "about",
+        "samples/",
+        "icons/",
+    ];
     let other_model = path.starts_with("models/")
         && path != "models/models.json"
         && path != format!("models/{}", first.file());
@@ -93,6 +100,7 @@ mod tests {
             manifest: Value::Null,
             bytes: Vec::new(),
             critic: None,
+            samples: None,
         };
         let text = of(folder.path(), &first).unwrap();
         assert!(text.starts_with("6 files. "), "{text}");
