@@ -22,6 +22,8 @@ const PINS = `${PREFIX}pins`;
 /** Where a version's cache holds its list, put there last: a cache without it is unfinished. */
 const LIST = new URL("?files", SCOPE).href;
 const PAGE = "index.html";
+/** Published sites have one more, about their models. */
+const PAGES = [PAGE, "about.html"];
 /** A page being opened is no client yet; its pin is left alone for this long. */
 const OPENING_MS = 60_000;
 
@@ -40,8 +42,8 @@ self.addEventListener("fetch", (event) => {
   }
   if (request.mode !== "navigate") {
     event.respondWith(serve(event, path));
-  } else if (path === PAGE) {
-    event.respondWith(openPage(event));
+  } else if (PAGES.includes(path)) {
+    event.respondWith(openPage(event, path));
   }
 });
 
@@ -153,9 +155,12 @@ async function heldLists() {
 
 // --- requests ---
 
-/** Opens the page: the newest version's, to which the new page is then pinned. */
-async function openPage(event) {
-  const page = await stored(SITE.version, PAGE);
+/** Opens a page: the newest version's, to which the new page is then pinned. */
+async function openPage(event, path) {
+  const page = await stored(SITE.version, path);
+  if (page === undefined && path !== PAGE) {
+    return fetch(event.request);
+  }
   if (page === undefined) {
     // The browser has dropped our files. Without this worker the page registers it anew.
     await self.registration.unregister();

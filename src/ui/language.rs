@@ -87,6 +87,18 @@ fn put_into(language: Language) {
             fill_in(&element, &key, attribute);
         }
     }
+    put_own_name();
+}
+
+/// Where `cargo xtask publish` has given the site a name, it stands in place of ours, in every language.
+fn put_own_name() {
+    for meta in dom::all("meta[name='application-name']") {
+        let name = meta.get_attribute("content").unwrap_or_default();
+        dom::document().set_title(&name);
+        for element in dom::all("[data-text='name']") {
+            element.set_text_content(Some(&name));
+        }
+    }
 }
 
 fn fill_in(element: &Element, key: &str, attribute: Option<&str>) {

@@ -7,6 +7,7 @@ use anyhow::Result;
 use std::time::Instant;
 
 use crate::build_id::build_id;
+use crate::engine_module;
 use crate::finish;
 use crate::process;
 use crate::project::Project;
@@ -40,6 +41,7 @@ pub fn site(project: &Project) -> Result<()> {
     wasm_opt::optimise_site(project)?;
     stylesheets::pack(&project.dist())?;
     finish::site(&project.dist(), &id)?;
+    engine_module::package(project, &project.dist())?;
     println!("build: done in {}\n", report::duration(start.elapsed()));
     size::print(&project.dist())
 }

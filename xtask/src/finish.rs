@@ -13,6 +13,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::build_id::hex;
+use crate::engine_module;
 use precache::Site;
 
 const PAGE: &str = "index.html";
@@ -38,6 +39,7 @@ pub fn site(dist: &Path, build_id: &str) -> Result<()> {
         html = without;
     }
     html = page::under_strict_policy(&html)?;
+    engine_module::finish(dist, build_id)?;
     // The version is part of the page, so the page enters it without.
     write(PAGE, &page::with_version(&html, "")?)?;
     let version = Site::list(dist, build_id)?.version();
@@ -55,6 +57,13 @@ pub fn site(dist: &Path, build_id: &str) -> Result<()> {
 /// The build id that `dist` was finished with before, if it was.
 pub fn build_id_before(dist: &Path) -> Option<String> {
     precache::build_id_of(&fs::read_to_string(dist.join(WORKER)).ok()?)
+}
+
+/// The files that `dist` was finished with before, the service worker included, if it was.
+pub fn files_before(dist: &Path) -> Option<Vec<String>> {
+    let mut files = precache::files_of(&fs::read_to_string(dist.join(WORKER)).ok()?)?;
+    files.push(WORKER.to_owned());
+    Some(files)
 }
 
 /// What the page's loader is called once it is a file of its own.

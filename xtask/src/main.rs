@@ -9,9 +9,11 @@ mod bench;
 mod browser;
 mod build;
 mod build_id;
+mod engine_module;
 mod finish;
 mod process;
 mod project;
+mod publish;
 mod report;
 mod serve;
 mod setup;
@@ -54,6 +56,8 @@ enum Command {
         #[arg(long)]
         build_id: Option<String>,
     },
+    /// Make a folder that any static host serves: the page with models of your own; builds nothing that is built.
+    Publish(publish::Options),
     /// Time our engines beside onnxruntime-web and TensorFlow.js, on the same weights in one Chromium, and
     /// a visitor's wait for pictures; sets up, builds and makes what is missing.
     Bench(bench::Options),
@@ -91,6 +95,7 @@ fn run(command: Command) -> Result<()> {
             };
             finish::site(&dist, &id)
         }
+        Command::Publish(options) => publish::run(&project, &options),
         Command::Bench(options) => bench::run(&project, &options),
         Command::Ablation(options) => ablation::run(&project, &options),
         Command::Size => size::check(&project),

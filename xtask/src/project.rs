@@ -39,6 +39,15 @@ impl Project {
         })
     }
 
+    /// A project without sources, whose target directory is in `folder`.
+    #[cfg(test)]
+    pub fn in_folder(folder: &Path) -> Self {
+        Self {
+            root: folder.to_path_buf(),
+            target: folder.join("target"),
+        }
+    }
+
     pub fn root(&self) -> &Path {
         &self.root
     }

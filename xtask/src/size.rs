@@ -24,7 +24,7 @@ enum Budget {
 }
 
 /// In the order in which they claim files.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 10] = [
     Part {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
@@ -61,6 +61,12 @@ const PARTS: [Part; 9] = [
         name: "other models",
         claims: |path| path.starts_with("models/"),
         budget: None,
+    },
+    // For pages of others.
+    Part {
+        name: "engine module",
+        claims: |path| path.starts_with("engine/"),
+        budget: Some(Budget::Gzip(16_000)),
     },
     Part {
         name: "app",
@@ -132,7 +138,7 @@ fn measure(dist: &Path) -> Result<[Size; PARTS.len()]> {
 }
 
 /// The size after `gzip -9`, which is about what a static host sends.
-fn gzip_bytes(content: &[u8]) -> Result<u64> {
+pub fn gzip_bytes(content: &[u8]) -> Result<u64> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(content)?;
     Ok(encoder.finish()?.len() as u64)
@@ -193,7 +199,7 @@ mod tests {
         folder
     }
 
-    const COMPLETE: [(&str, usize); 12] = [
+    const COMPLETE: [(&str, usize); 13] = [
         ("index.html", 10),
         ("app-0123_bg.wasm", 20),
         ("engine_cpu.js", 30),
@@ -206,6 +212,7 @@ mod tests {
         ("models/lite.critic.safetensors", 7),
         ("models/full.safetensors", 70),
         ("models/models.json", 60),
+        ("engine/index.js", 8),
     ];
 
     #[test]
@@ -225,6 +232,7 @@ mod tests {
             ("lite model", 1, 50),
             ("full model", 1, 70),
             ("other models", 1, 60),
+            ("engine module", 1, 8),
             ("app", 2, 30),
             ("images and the rest", 0, 0),
         ];
@@ -243,6 +251,7 @@ mod tests {
             "critics is missing from the site",
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
             "full model is missing from the site",
+            "engine module is missing from the site",
         ];
         assert_eq!(faults, expected);
     }

@@ -31,6 +31,8 @@ pub const PAGE: &[(&str, Text)] = &[
         "Draw a building’s front; it becomes a photograph as you draw.",
         "画出楼房的正面，边画边变成照片。",
     ),
+    // In published sites, which have a page about their models.
+    text("about", "About this model", "关于这个模型"),
     text("start-from", "Start from", "起稿"),
     text("file", "File", "文件"),
     text("preferences", "Preferences", "偏好设置"),

@@ -74,10 +74,24 @@ impl Site {
 
 /// The build id in the worker's list, if it has one.
 pub fn build_id_of(worker: &str) -> Option<String> {
+    Some(site_of(worker)?["build"].as_str()?.to_owned())
+}
+
+/// The paths in the worker's list, if it has one.
+pub fn files_of(worker: &str) -> Option<Vec<String>> {
+    Some(
+        site_of(worker)?["files"]
+            .as_object()?
+            .keys()
+            .cloned()
+            .collect(),
+    )
+}
+
+fn site_of(worker: &str) -> Option<Value> {
     let (_, rest) = worker.split_once(OPENING)?;
     let (json, _) = rest.split_once(";\n")?;
-    let site: Value = serde_json::from_str(json).ok()?;
-    Some(site["build"].as_str()?.to_owned())
+    serde_json::from_str(json).ok()
 }
 
 /// The worker's script with this list in place of the one it has.
@@ -102,7 +116,13 @@ fn query(path: &str, build_id: &str) -> Option<String> {
 /// Whether a visit works without this file: it is kept when it is first used.
 fn comes_later(path: &str, default_model: &str) -> bool {
     let other_model = path.starts_with("models/") && path != MODEL_LIST && path != default_model;
-    let on_request = ["engine_gpu", "engine_critic"];
+    let on_request = [
+        "engine_gpu",
+        "engine_critic",
+        "engine/",
+        "about/",
+        "samples/",
+    ];
     on_request.iter().any(|part| path.starts_with(part)) || other_model
 }
 

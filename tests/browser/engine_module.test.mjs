@@ -1,0 +1,230 @@
+// The engine without the studio: the module in engine/, from a page that has nothing else.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { hasAdapter, launch } from "./support/browser.mjs";
+import { mountConversation } from "./support/engine.mjs";
+import { DIST, flipByte, missing, startSite } from "./support/site.mjs";
+
+let site;
+let browser;
+let conversation;
+before(async () => {
+  site = await startSite();
+  conversation = mountConversation(site);
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await site?.stop();
+});
+
+/** Runs `work` in the example's page, which allows nothing that its policy does not; `given` goes with it. */
+async function inPage(t, work, given = {}, launched = browser) {
+  const page = await launched.newPage();
+  t.after(() => page.close());
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  // The page's own script would draw as well.
+  await page.route("**/example.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await page.goto(`${site.url}engine/example.html`);
+  const result = await page.evaluate(work, { base: site.url, conversation, ...given });
+  assert.deepEqual(faults, []);
+  return result;
+}
+
+test("the example paints a house with a policy as strict as the studio's, and follows the pointer", async (t) => {
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+  await page.goto(`${site.url}engine/example.html`);
+  const shown = () => page.locator("canvas").evaluate((canvas) => canvas.toDataURL());
+  await page.waitForFunction(() => /cpu: \d+ ms/.test(document.querySelector("output").value));
+  t.diagnostic(await page.locator("output").textContent());
+  const first = await shown();
+  await page.locator("canvas").hover({ position: { x: 40, y: 40 } });
+  const end = Date.now() + 10_000;
+  while ((await shown()) === first) {
+    assert.ok(Date.now() < end, "the picture does not follow");
+    await page.waitForTimeout(50);
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("a picture is the one that the worker gives, from list, bundle and file alike", async (t) => {
+  const answer = await inPage(t, async ({ base, conversation }) => {
+    const { load, SIDE } = await import(`${base}engine/index.js`);
+    const { Conversation, bytes } = await import(conversation);
+    const map = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => 1 + ((at >> 4) % 12));
+    const same = (a, b) => a.length === b.length && a.every((byte, at) => byte === b[at]);
+
+    const worker = new Conversation(`${base}engine_worker.js?engine=cpu&build=test`);
+    const [{ build }] = await worker.answer("started");
+    worker.post({ type: "load", build, list_url: `${base}models/models.json`, model: "lite" });
+    await worker.answer("ready");
+    worker.post({ type: "translate", seq: 1 }, map.slice());
+    const [, expected] = await worker.answer("picture");
+    worker.end();
+
+    const file = new Blob([await bytes(`${base}models/lite.safetensors`)]);
+    const results = [];
+    for (const source of ["../models/models.json", `${base}models/lite.safetensors`, file]) {
+      const told = [];
+      const engine = await load(source, { model: "lite", onprogress: (progress) => told.push(progress) });
+      const picture = await engine.translate(map);
+      const { backend, model, threads, classes, load_ms, ms } = engine;
+      const last = told.at(-1);
+      results.push({
+        same: same(picture.data, expected), side: picture.width, map: map.length, backend, model, threads,
+        classes: classes.length, whole: last === undefined || last.received_bytes === last.total_bytes, load_ms, ms,
+      });
+      engine.dispose();
+    }
+    return results;
+  });
+  for (const { load_ms, ms, ...result } of answer) {
+    t.diagnostic(`loaded in ${load_ms.toFixed(0)} ms, picture in ${ms.toFixed(1)} ms`);
+    assert.deepEqual(result, {
+      same: true, side: 256, map: 65536, backend: "cpu", model: "lite", threads: 1, classes: 12, whole: true,
+    });
+  }
+  assert.equal(answer.length, 3);
+});
+
+test("pictures come in order, aborted ones never, and nothing after dispose", async (t) => {
+  const answer = await inPage(t, async ({ base }) => {
+    const { load, SIDE } = await import(`${base}engine/index.js`);
+    const engine = await load(`${base}models/lite.safetensors`);
+    const map = (id) => new Uint8Array(SIDE * SIDE).fill(id);
+    const ends = [];
+    const note = (name) => [() => ends.push(name), (error) => ends.push(`${name} ${error.name}`)];
+    const [under, waiting] = [new AbortController(), new AbortController()];
+    const all = [
+      engine.translate(map(1), { signal: under.signal }).then(...note("under way")),
+      engine.translate(map(2), { signal: waiting.signal }).then(...note("waiting")),
+      engine.translate(map(3)).then(...note("third")),
+      engine.translate(map(4)).then(...note("fourth")),
+    ];
+    await Promise.resolve();
+    waiting.abort();
+    under.abort();
+    await Promise.all(all);
+    const wall = await engine.translate(map(2));
+    const again = await engine.translate(map(2));
+    const early = engine.translate(map(2), { signal: AbortSignal.abort() }).then(...note("early"));
+    const last = engine.translate(map(2)).then(...note("last"));
+    await early;
+    engine.dispose();
+    engine.dispose();
+    await Promise.all([last, engine.translate(map(2)).then(...note("after"))]);
+    return { ends, same: wall.data.every((byte, at) => byte === again.data[at]) };
+  });
+  assert.deepEqual(answer.ends.slice(0, 2).sort(), ["under way AbortError", "waiting AbortError"]);
+  assert.deepEqual(answer.ends.slice(2), ["third", "fourth", "early AbortError", "last AbortError", "after AbortError"]);
+  assert.ok(answer.same);
+});
+
+test("what is no map, paint or variation is refused before the worker sees it", async (t) => {
+  const answer = await inPage(t, async ({ base }) => {
+    const { load, SIDE } = await import(`${base}engine/index.js`);
+    const engine = await load(`${base}models/lite.safetensors`);
+    const wall = new Uint8Array(SIDE * SIDE).fill(2);
+    const refusal = (...request) => engine.translate(...request).then(() => "done", (error) => error.name);
+    const stranger = wall.slice();
+    stranger[77] = 13;
+    const refusals = [
+      await refusal(wall.subarray(1)), await refusal(undefined), await refusal(stranger),
+      await refusal(wall, { paint: [[1, 2, 3]] }), await refusal(wall, { paint: { wall: "red" } }),
+    ];
+    if (engine.dropout === 0) {
+      refusals.push(await refusal(wall, { variation: { seed: 1 } }));
+    }
+    let paint = "none taken";
+    if (engine.palettes.length > 0) {
+      const usual = await engine.translate(wall);
+      const names = Object.fromEntries(engine.classes.map(({ name }) => [name, "#2040c0"]));
+      const painted = await engine.translate(wall, { paint: names });
+      paint = painted.data.some((byte, at) => byte !== usual.data[at]) ? "obeyed" : "ignored";
+    }
+    const after = await refusal(wall);
+    engine.dispose();
+    return { refusals, paint, after };
+  });
+  t.diagnostic(`paint: ${answer.paint}`);
+  assert.ok(answer.refusals.every((name) => name === "RangeError"), String(answer.refusals));
+  assert.notEqual(answer.paint, "ignored");
+  assert.equal(answer.after, "done");
+});
+
+/** How loading ends: the kind of the error, and its sentence. */
+const ending = async ({ base, source, options }) => {
+  const { load } = await import(`${base}engine/index.js`);
+  const engine = await load(`${base}${source}`, options).catch((error) => ({ kind: error.kind ?? error.name, message: error.message }));
+  return { kind: engine.kind, message: engine.message };
+};
+
+for (const [what, kind, source, fault] of [
+  ["a damaged bundle", "corrupt", "models/lite.safetensors", flipByte],
+  ["a damaged bundle of a list", "corrupt", "models/models.json", flipByte],
+  ["a bundle that is not there", "missing", "models/lite.safetensors", missing],
+  ["a list as a bundle", "corrupt", "models/../index.html", undefined],
+]) {
+  test(`${what} is refused as ${kind}, in a sentence`, async (t) => {
+    t.after(() => site.heal());
+    if (fault !== undefined) {
+      site.fault("lite.safetensors", fault);
+    }
+    const end = await inPage(t, ending, { source, options: { model: "lite" } });
+    assert.equal(end.kind, kind, end.message);
+    assert.match(end.message, /^\S.*\.$/);
+    assert.doesNotMatch(end.message, /blob:|undefined|null/);
+  });
+}
+
+test("loading can be called off, and an unknown backend or model is refused", async (t) => {
+  const answer = await inPage(t, async ({ base }) => {
+    const { load } = await import(`${base}engine/index.js`);
+    const end = (options) => load(`${base}models/models.json`, options).then(() => "loaded", (error) => error.kind ?? error.name);
+    const controller = new AbortController();
+    const aborted = end({ signal: controller.signal });
+    controller.abort();
+    return [await aborted, await end({ backend: "cuda" }), await end({ model: "none" }), await end({ backend: "webgpu" })];
+  });
+  assert.deepEqual(answer, ["AbortError", "TypeError", "missing", "no_adapter"]);
+});
+
+test("WebGPU gives the CPU's picture", { timeout: 300_000 }, async (t) => {
+  const launched = await launch({ webgpu: "software" });
+  t.after(() => launched.close());
+  assert.ok(await hasAdapter(launched, `${site.url}models/models.json`), "no WebGPU adapter, not even one in software");
+  const answer = await inPage(t, async ({ base }) => {
+    const { load, SIDE } = await import(`${base}engine/index.js`);
+    const map = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => 1 + ((at >> 12) % 12));
+    const pictures = [];
+    let backend;
+    for (backend of ["cpu", "webgpu"]) {
+      const engine = await load(`${base}models/lite.safetensors`, { backend });
+      pictures.push((await engine.translate(map)).data);
+      backend = engine.backend;
+      engine.dispose();
+    }
+    const [cpu, webgpu] = pictures;
+    return { backend, largest: cpu.reduce((most, byte, at) => Math.max(most, Math.abs(byte - webgpu[at])), 0) };
+  }, {}, launched);
+  t.diagnostic(`largest difference ${answer.largest}/255`);
+  assert.equal(answer.backend, "webgpu");
+  assert.ok(answer.largest <= 2);
+});
+
+test("the types name what the module exports, and nothing else", async () => {
+  const folder = path.join(DIST, "engine");
+  const module = await import(pathToFileURL(path.join(folder, "index.js")));
+  const types = await readFile(path.join(folder, "index.d.ts"), "utf8");
+  const typed = [...types.matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name);
+  assert.deepEqual(typed.sort(), Object.keys(module).sort());
+});

@@ -1,0 +1,280 @@
+//! What a bundle says of itself, and whether the studio can draw for it (the format: model/src/bundle).
+//!
+//! Weights are not looked at but for their digest: the engine refuses what does not fit.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::build_id::hex;
+
+/// Metadata key of a generator's manifest.
+const KEY: &str = "facade";
+
+/// Name and colour of the classes that the studio draws, whose ids are 1 to 12 (model/src/classes.rs).
+pub const FACADE_CLASSES: [(&str, [u8; 3]); 12] = [
+    ("background", [0, 0, 222]),
+    ("facade", [0, 48, 255]),
+    ("window", [0, 128, 255]),
+    ("door", [0, 208, 255]),
+    ("cornice", [32, 255, 224]),
+    ("sill", [112, 255, 143]),
+    ("balcony", [192, 255, 63]),
+    ("blind", [255, 240, 0]),
+    ("deco", [255, 160, 0]),
+    ("molding", [255, 80, 0]),
+    ("pillar", [255, 0, 0]),
+    ("shop", [174, 0, 0]),
+];
+
+/// What the page calls them in Chinese, in this order (src/ui/texts/actions.rs).
+pub const CHINESE: [&str; 12] = [
+    "天空街道",
+    "墙面",
+    "窗",
+    "门",
+    "檐口",
+    "窗台",
+    "阳台",
+    "百叶窗",
+    "装饰",
+    "线脚",
+    "柱",
+    "店铺",
+];
+
+/// The manifest of a bundle whose tensors are the ones it speaks of.
+///
+/// # Errors
+/// What is no bundle, or a damaged one.
+pub fn manifest(bytes: &[u8]) -> Result<Value> {
+    let (header, data) = header(bytes).context("it is no safetensors file")?;
+    let Some(manifest) = header["__metadata__"][KEY].as_str() else {
+        bail!(
+            "it is no bundle for the page: `trainer export` writes one from a run, `trainer import` from other programs' files"
+        );
+    };
+    let manifest: Value = serde_json::from_str(manifest).context("its manifest is not JSON")?;
+    let digest = digest(&header, data).context("its list of tensors makes no sense")?;
+    ensure!(
+        manifest["sha256"] == digest.as_str(),
+        "its weights are damaged: their SHA-256 is {digest}, the manifest says {}",
+        manifest["sha256"]
+    );
+    Ok(manifest)
+}
+
+fn header(bytes: &[u8]) -> Option<(Value, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<8>()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let (header, data) = rest.split_at_checked(length)?;
+    Some((serde_json::from_slice(header).ok()?, data))
+}
+
+/// SHA-256 over name, shape and bytes of each tensor, in the order of the names.
+fn digest(header: &Value, data: &[u8]) -> Option<String> {
+    let tensors = header.as_object()?;
+    let mut names: Vec<_> = tensors
+        .keys()
+        .filter(|name| *name != "__metadata__")
+        .collect();
+    names.sort();
+    let mut hash = Sha256::new();
+    for name in names {
+        let number = |value: &Value| usize::try_from(value.as_u64()?).ok();
+        let numbers = |key: &str| -> Option<Vec<usize>> {
+            tensors[name][key].as_array()?.iter().map(number).collect()
+        };
+        let (shape, offsets) = (numbers("shape")?, numbers("data_offsets")?);
+        let bytes = data.get(*offsets.first()?..*offsets.get(1)?)?;
+        hash.update(format!("{name} {shape:?} {}\n", bytes.len()));
+        hash.update(bytes);
+    }
+    Some(hex(&hash.finalize()))
+}
+
+/// Makes sure that the studio can draw what the model wants to see; `colours` says that a model of pictures wants label
+/// maps of facades in the colours of their classes.
+///
+/// # Errors
+/// Other classes than the facades', and other inputs.
+pub fn check_input(manifest: &Value, colours: bool) -> Result<()> {
+    let input = &manifest["input"];
+    match input["kind"].as_str() {
+        Some("one-hot-labels" | "painted-labels") => {
+            let classes = input["classes"].as_array().map_or(&[][..], Vec::as_slice);
+            if is_facades(classes) {
+                return Ok(());
+            }
+            let names: Vec<_> = classes
+                .iter()
+                .filter_map(|class| class["name"].as_str())
+                .collect();
+            let more = if names.len() > 3 { ", …" } else { "" };
+            bail!(
+                "it draws from {} label classes ({}{more}), and the page draws the twelve of the facades set only",
+                classes.len(),
+                names[..names.len().min(3)].join(", ")
+            )
+        }
+        Some("rgb") if colours => Ok(()),
+        Some("rgb") => bail!(
+            "it takes pictures, and the page only draws label maps of facades; if it was trained on those, in the colours of their classes, say --facade-colours"
+        ),
+        Some("grey") => bail!(
+            "it colours grey photos, and the page cannot open photos for a model yet; `trainer translate` colours files with it"
+        ),
+        _ => bail!("this program does not know its input, {}", input["kind"]),
+    }
+}
+
+fn is_facades(classes: &[Value]) -> bool {
+    let ours = FACADE_CLASSES.iter().zip(1..);
+    classes.len() == FACADE_CLASSES.len()
+        && classes
+            .iter()
+            .zip(ours)
+            .all(|(class, ((name, color), id))| {
+                class["id"] == id
+                    && class["name"] == *name
+                    && class["color"] == serde_json::json!(color)
+            })
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::fs;
+    use std::path::Path;
+
+    /// A bundle of one tensor, whole but for weights that no engine would take.
+    pub fn bundle(name: &str, input: &Value) -> Vec<u8> {
+        let data = *b"abcd";
+        let tensors = json!({ "w": { "dtype": "F16", "shape": [1, 2], "data_offsets": [0, 4] } });
+        let manifest = json!({
+            "version": 3, "name": name, "input": input, "precision": "int8",
+            "architecture": { "kind": "unet-256", "ngf": 16, "input_channels": 12, "depth": 8, "dropout": 0.0 },
+            "training": { "pairs": 400, "epochs": 30, "seed": 1, "validation_l1": 0.355 },
+            "sha256": digest(&tensors, &data).unwrap(),
+        });
+        let mut header = tensors;
+        header["__metadata__"] = json!({ KEY: manifest.to_string() });
+        let header = header.to_string();
+        let length = (header.len() as u64).to_le_bytes();
+        [&length[..], header.as_bytes(), &data].concat()
+    }
+
+    pub fn facades() -> Value {
+        let classes = FACADE_CLASSES.iter().zip(1..);
+        let classes =
+            classes.map(|((name, color), id)| json!({ "id": id, "name": name, "color": color }));
+        json!({ "kind": "one-hot-labels", "classes": classes.collect::<Vec<_>>() })
+    }
+
+    fn source(path: &str) -> String {
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+        fs::read_to_string(Path::new(&package).parent().unwrap().join(path)).unwrap()
+    }
+
+    /// Name and colour of each class in a table of constructor calls, from what begins one to its line's end.
+    fn classes_in(
+        text: &str,
+        call: &str,
+        number: impl Fn(&str) -> Option<u8>,
+    ) -> Vec<(String, [u8; 3])> {
+        let calls = text
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix(call));
+        let class = |call: &str| {
+            let (_, rest) = call.split_once('"')?;
+            let (name, rest) = rest.split_once('"')?;
+            let words = rest.split(|c: char| !c.is_ascii_alphanumeric());
+            let mut numbers = words.filter(|word| !word.is_empty()).map(&number);
+            let color = [numbers.next()??, numbers.next()??, numbers.next()??];
+            Some((name.to_owned(), color))
+        };
+        calls.filter_map(class).collect()
+    }
+
+    #[test]
+    fn the_studio_s_classes_are_the_same_in_every_table() {
+        let ours = FACADE_CLASSES.map(|(name, color)| (name.to_owned(), color));
+        let hexadecimal = |word: &str| u8::from_str_radix(word.strip_prefix("0x")?, 16).ok();
+        let of_model = classes_in(&source("model/src/classes.rs"), "class(", hexadecimal);
+        assert_eq!(of_model, ours);
+        let decimal = |word: &str| word.parse().ok();
+        let of_module = classes_in(&source("web/engine/classes.js"), "class_(", decimal);
+        assert_eq!(of_module, ours);
+    }
+
+    #[test]
+    fn the_studio_s_classes_have_the_page_s_chinese_names() {
+        let text = source("src/ui/texts/actions.rs");
+        let (_, table) = text.split_once("const CLASSES: &[Row] = &[").unwrap();
+        let (table, _) = table.split_once("\n];").unwrap();
+        let strings: Vec<&str> = table.split('"').skip(1).step_by(2).collect();
+        let rows: Vec<_> = strings.chunks(3).map(|row| (row[0], row[1])).collect();
+        let ours: Vec<_> = FACADE_CLASSES.iter().zip(CHINESE).collect();
+        let ours: Vec<_> = ours
+            .iter()
+            .map(|((name, _), chinese)| (*name, *chinese))
+            .collect();
+        assert_eq!(rows, ours);
+    }
+
+    #[test]
+    fn the_shipped_bundles_are_whole_and_drawn() {
+        let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
+        for name in ["lite", "full"] {
+            let path = Path::new(&root).join(format!("../web/models/{name}.safetensors"));
+            let manifest = manifest(&fs::read(path).unwrap()).unwrap();
+            assert_eq!(manifest["name"], name);
+            check_input(&manifest, false).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_no_bundle_and_a_damaged_one_are_refused() {
+        let whole = bundle("mine", &facades());
+        assert_eq!(manifest(&whole).unwrap()["name"], "mine");
+        let mut damaged = whole.clone();
+        *damaged.last_mut().unwrap() ^= 1;
+        let refusal = |bytes: &[u8]| manifest(bytes).unwrap_err().to_string();
+        assert!(
+            refusal(&damaged).contains("damaged"),
+            "{}",
+            refusal(&damaged)
+        );
+        assert!(refusal(&whole[..whole.len() - 1]).contains("no sense"));
+        assert!(refusal(b"<!doctype html>").contains("no safetensors file"));
+        let plain = br#"\x02\0\0\0\0\0\0\0{}"#;
+        assert!(manifest(plain).is_err());
+        let plain = [&2_u64.to_le_bytes()[..], b"{}"].concat();
+        assert!(refusal(&plain).contains("trainer export"));
+    }
+
+    #[test]
+    fn what_the_studio_cannot_draw_is_refused_with_the_reason() {
+        let refusal = |input: Value| {
+            let manifest = json!({ "input": input });
+            check_input(&manifest, false).unwrap_err().to_string()
+        };
+        let class = |id: u8, name: &str| json!({ "id": id, "name": name, "color": [id, 0, 0] });
+        let roads =
+            json!({ "kind": "one-hot-labels", "classes": [class(0, "road"), class(1, "car")] });
+        assert!(refusal(roads).contains("2 label classes (road, car), and the page"));
+        let mut shifted = facades();
+        shifted["classes"][3]["id"] = 0.into();
+        assert!(refusal(shifted).contains("(background, facade, window, …)"));
+        assert!(refusal(json!({ "kind": "rgb" })).contains("--facade-colours"));
+        assert!(refusal(json!({ "kind": "depth" })).contains("depth"));
+        check_input(&json!({ "input": { "kind": "rgb" } }), true).unwrap();
+        // Whatever is said of it: a photo in grey is no label map.
+        let grey = check_input(&json!({ "input": { "kind": "grey" } }), true).unwrap_err();
+        assert!(grey.to_string().contains("trainer translate"), "{grey}");
+        let mut painted = facades();
+        painted["kind"] = "painted-labels".into();
+        check_input(&json!({ "input": painted }), false).unwrap();
+    }
+}
