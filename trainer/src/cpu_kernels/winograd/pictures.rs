@@ -91,15 +91,14 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
             while x < inside.end {
                 let count = CHANNELS.min(inside.end - x);
                 let mut lanes = [nothing; CHANNELS];
-                for channel in 0..channels {
+                for (channel, lane) in lanes.iter_mut().enumerate().take(channels) {
                     // SAFETY: these columns of the row lie inside the picture.
-                    lanes[channel] =
-                        unsafe { load_some(source.wrapping_add(channel * plane + x), count) };
+                    *lane = unsafe { load_some(source.wrapping_add(channel * plane + x), count) };
                 }
                 let columns = L::transpose(lanes);
-                for n in 0..count {
+                for (n, column) in columns.iter().enumerate().take(count) {
                     // SAFETY: as above.
-                    unsafe { columns[n].store(target.add((x + n) * CHANNELS)) };
+                    unsafe { column.store(target.add((x + n) * CHANNELS)) };
                 }
                 x += count;
             }
@@ -215,16 +214,16 @@ where
             let y = rows * self.tiles.row + row;
             for x in (0..width).step_by(CHANNELS) {
                 let mut lanes = [L::splat(0.0); CHANNELS];
-                for n in 0..CHANNELS {
+                for (n, lane) in lanes.iter_mut().enumerate() {
                     // SAFETY: inside the strip and the eight columns behind it.
-                    lanes[n] = unsafe { L::load(strip.add((row * columns + x + n) * CHANNELS)) };
+                    *lane = unsafe { L::load(strip.add((row * columns + x + n) * CHANNELS)) };
                 }
                 let planes = L::transpose(lanes);
                 let count = CHANNELS.min(width - x);
-                for channel in 0..channels {
+                for (channel, plane) in planes.iter().enumerate().take(channels) {
                     let place = (first_plane + channel) * height * width + y * width + x;
                     // SAFETY: the output has this row, which is this task's.
-                    unsafe { store_some(planes[channel], self.output.at(place), count) };
+                    unsafe { store_some(*plane, self.output.at(place), count) };
                 }
             }
         }

@@ -233,14 +233,18 @@ pub unsafe fn both_ways<M: Matrix<O, I>, L: Lanes, const O: usize, const I: usiz
 ) {
     // Rows of `between` are columns of what is read.
     let mut between = [[L::splat(0.0); O]; I];
-    for x in 0..I {
+    for (x, between) in between.iter_mut().enumerate() {
         let mut column = [L::splat(0.0); I];
         unrolled!(Y < I, {
             // SAFETY: the caller vouches for it.
             column[Y] = unsafe { L::load(from.start.add(Y * from.row + x * from.column)) };
         });
-        between[x] = along::<M, L, O, I>(column);
+        *between = along::<M, L, O, I>(column);
     }
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "a row is read across the columns"
+    )]
     for y in 0..O {
         let mut row = [L::splat(0.0); I];
         unrolled!(X < I, {
