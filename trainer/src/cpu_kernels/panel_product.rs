@@ -42,6 +42,10 @@ impl Product {
 
     /// `ROWS` rows from `row` on times `VECTORS` vectors of columns from `column` on.
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     unsafe fn block<L: Lanes, const ROWS: usize, const VECTORS: usize>(
         &self,
         row: usize,
@@ -52,36 +56,36 @@ impl Product {
             let sum = self.sum.add(row * self.sum_row + column);
             let mut sums = [[L::splat(0.0); VECTORS]; ROWS];
             if self.add {
-                for (y, sums) in sums.iter_mut().enumerate() {
-                    for (x, value) in sums.iter_mut().enumerate() {
-                        *value = L::load(sum.add(y * self.sum_row + x * L::WIDTH));
+                for y in 0..ROWS {
+                    for x in 0..VECTORS {
+                        sums[y][x] = L::load(sum.add(y * self.sum_row + x * L::WIDTH));
                     }
                 }
             }
             let mut right = [self.right; VECTORS];
-            for (x, right) in right.iter_mut().enumerate() {
+            for x in 0..VECTORS {
                 let column = column + x * L::WIDTH;
-                *right = self
+                right[x] = self
                     .right
                     .add(column / PANEL * self.right_panel + column % PANEL);
             }
             let mut left = self.left.add(row * self.left_row);
             for step in 0..self.depth {
                 let mut columns = [L::splat(0.0); VECTORS];
-                for (values, right) in columns.iter_mut().zip(right) {
-                    *values = L::load(right.add(step * self.right_step));
+                for x in 0..VECTORS {
+                    columns[x] = L::load(right[x].add(step * self.right_step));
                 }
-                for (y, sums) in sums.iter_mut().enumerate() {
+                for y in 0..ROWS {
                     let value = L::splat(*left.add(y * self.left_row));
-                    for (sum, values) in sums.iter_mut().zip(columns) {
-                        *sum = sum.plus_product(value, values);
+                    for x in 0..VECTORS {
+                        sums[y][x] = sums[y][x].plus_product(value, columns[x]);
                     }
                 }
                 left = left.add(self.left_step);
             }
-            for (y, sums) in sums.iter().enumerate() {
-                for (x, value) in sums.iter().enumerate() {
-                    value.store(sum.add(y * self.sum_row + x * L::WIDTH));
+            for y in 0..ROWS {
+                for x in 0..VECTORS {
+                    sums[y][x].store(sum.add(y * self.sum_row + x * L::WIDTH));
                 }
             }
         }

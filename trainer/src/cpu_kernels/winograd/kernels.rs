@@ -91,6 +91,10 @@ where
     type Output = ();
 
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn run<L: Eight>(self) {
         let KernelsOf {
             output_step,
@@ -102,8 +106,7 @@ where
         for channel in 0..CHANNELS {
             for half in 0..PANEL / CHANNELS {
                 let mut rows = [[L::splat(0.0); CHANNELS]; MOST_WEIGHTS / CHANNELS];
-                let [first, second] = &mut rows;
-                for (lane, (first, second)) in first.iter_mut().zip(second).enumerate() {
+                for lane in 0..CHANNELS {
                     let output = self.first_output + half * CHANNELS + lane;
                     let channel = self.first_channel + channel;
                     if output < self.layer.output.channels && channel < self.layer.input.channels {
@@ -112,8 +115,8 @@ where
                         // SAFETY: kernels have nine weights or sixteen.
                         unsafe {
                             let rest = kernel.as_ptr().add(CHANNELS);
-                            *first = L::load(kernel.as_ptr());
-                            *second = load_some(rest, weights - CHANNELS);
+                            rows[0][lane] = L::load(kernel.as_ptr());
+                            rows[1][lane] = load_some(rest, weights - CHANNELS);
                         }
                     }
                 }
@@ -168,6 +171,10 @@ where
     type Output = ();
 
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn run<L: Eight>(self) {
         let KernelsOf {
             output_step,
@@ -200,14 +207,14 @@ where
                     }
                 }
             }
-            let rows = L::transpose(taps[0]).into_iter().zip(L::transpose(taps[1]));
-            for (lane, (first, second)) in rows.enumerate().take(outputs) {
+            let rows = [L::transpose(taps[0]), L::transpose(taps[1])];
+            for lane in 0..outputs {
                 let start = (self.first_output + lane) * output_step + channel * channel_step;
                 // SAFETY: the weights of these outputs are this task's.
                 unsafe {
-                    store_some(first, self.weight.at(start), CHANNELS);
+                    store_some(rows[0][lane], self.weight.at(start), CHANNELS);
                     let rest = self.weight.at(start + CHANNELS);
-                    store_some(second, rest, weights - CHANNELS);
+                    store_some(rows[1][lane], rest, weights - CHANNELS);
                 }
             }
         }

@@ -59,6 +59,10 @@ pub struct Enter<'a, const I: usize, const P: usize, M> {
 impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
     /// The strip: rows, columns, channels.
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn lay_out<L: Eight>(&self, strip: *mut f32, rows: usize, columns: usize) {
         let Pictures { height, width, .. } = self.sizes;
         let [top, left] = self.views[0];
@@ -91,14 +95,15 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
             while x < inside.end {
                 let count = CHANNELS.min(inside.end - x);
                 let mut lanes = [nothing; CHANNELS];
-                for (channel, lane) in lanes.iter_mut().enumerate().take(channels) {
+                for channel in 0..channels {
                     // SAFETY: these columns of the row lie inside the picture.
-                    *lane = unsafe { load_some(source.wrapping_add(channel * plane + x), count) };
+                    lanes[channel] =
+                        unsafe { load_some(source.wrapping_add(channel * plane + x), count) };
                 }
                 let columns = L::transpose(lanes);
-                for (n, column) in columns.iter().enumerate().take(count) {
+                for n in 0..count {
                     // SAFETY: as above.
-                    unsafe { column.store(target.add((x + n) * CHANNELS)) };
+                    unsafe { columns[n].store(target.add((x + n) * CHANNELS)) };
                 }
                 x += count;
             }
@@ -199,6 +204,10 @@ where
     type Output = ();
 
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn run<L: Eight>(self) {
         let Pictures { height, width, .. } = self.sizes;
         let rows = self.step * TILE;
@@ -214,16 +223,16 @@ where
             let y = rows * self.tiles.row + row;
             for x in (0..width).step_by(CHANNELS) {
                 let mut lanes = [L::splat(0.0); CHANNELS];
-                for (n, lane) in lanes.iter_mut().enumerate() {
+                for n in 0..CHANNELS {
                     // SAFETY: inside the strip and the eight columns behind it.
-                    *lane = unsafe { L::load(strip.add((row * columns + x + n) * CHANNELS)) };
+                    lanes[n] = unsafe { L::load(strip.add((row * columns + x + n) * CHANNELS)) };
                 }
                 let planes = L::transpose(lanes);
                 let count = CHANNELS.min(width - x);
-                for (channel, plane) in planes.iter().enumerate().take(channels) {
+                for channel in 0..channels {
                     let place = (first_plane + channel) * height * width + y * width + x;
                     // SAFETY: the output has this row, which is this task's.
-                    unsafe { store_some(*plane, self.output.at(place), count) };
+                    unsafe { store_some(planes[channel], self.output.at(place), count) };
                 }
             }
         }

@@ -227,24 +227,24 @@ impl<L: Lanes, const N: usize> From<&mut [[L; N]; N]> for Square<*mut f32> {
 /// # Safety
 /// `I` × `I` values can be read there, and `O` × `O` written.
 #[inline(always)]
+#[expect(
+    clippy::needless_range_loop,
+    reason = "the same place in arrays and in memory"
+)]
 pub unsafe fn both_ways<M: Matrix<O, I>, L: Lanes, const O: usize, const I: usize>(
     from: Square<*const f32>,
     to: Square<*mut f32>,
 ) {
     // Rows of `between` are columns of what is read.
     let mut between = [[L::splat(0.0); O]; I];
-    for (x, between) in between.iter_mut().enumerate() {
+    for x in 0..I {
         let mut column = [L::splat(0.0); I];
         unrolled!(Y < I, {
             // SAFETY: the caller vouches for it.
             column[Y] = unsafe { L::load(from.start.add(Y * from.row + x * from.column)) };
         });
-        *between = along::<M, L, O, I>(column);
+        between[x] = along::<M, L, O, I>(column);
     }
-    #[expect(
-        clippy::needless_range_loop,
-        reason = "a row is read across the columns"
-    )]
     for y in 0..O {
         let mut row = [L::splat(0.0); I];
         unrolled!(X < I, {
