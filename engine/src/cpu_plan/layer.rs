@@ -113,6 +113,7 @@ pub struct Up {
 }
 
 /// How an [`Up`] is computed.
+#[expect(clippy::large_enum_variant, reason = "a network has a few of them")]
 enum Form {
     /// For even and odd rows, and in these for even and odd columns.
     Quarters([TwoByTwo; 4]),

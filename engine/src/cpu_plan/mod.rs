@@ -100,6 +100,7 @@ pub struct Block {
 }
 
 /// What makes the picture.
+#[expect(clippy::large_enum_variant, reason = "a network has one of them")]
 enum Last {
     Picture(PictureLayer),
     Head(Box<HeadLayer>),

@@ -121,6 +121,7 @@ impl Nearest {
                         Four::load(four.expect("a window in its row"))
                     }))
                 });
+                #[expect(clippy::needless_range_loop, reason = "a part of every column")]
                 for part_x in 0..PARTS {
                     let parts = parts(from_fn(|down| columns[down][part_x]));
                     for (part_y, values) in parts.into_iter().enumerate() {
@@ -163,6 +164,7 @@ fn are_folded(kernels: &[[f32; TAPS]]) -> bool {
 /// Adds the products of eight pixels up to those of each quarter, `quarter` values apart.
 #[inline(always)]
 fn put(products: &[Tile; PRODUCTS], row: usize, sums: &mut [f32], start: usize, quarter: usize) {
+    #[expect(clippy::needless_range_loop, reason = "a half of every product")]
     for half in 0..COLUMNS / 4 {
         let product = |part_y: usize, part_x: usize| {
             Four::load(&products[part_y * PARTS + part_x][row][half])

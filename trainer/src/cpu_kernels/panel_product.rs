@@ -42,6 +42,10 @@ impl Product {
 
     /// `ROWS` rows from `row` on times `VECTORS` vectors of columns from `column` on.
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     unsafe fn block<L: Lanes, const ROWS: usize, const VECTORS: usize>(
         &self,
         row: usize,

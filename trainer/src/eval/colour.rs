@@ -106,7 +106,11 @@ mod tests {
             row[..SIDE / 2].fill(1.0);
         }
         let halves = Picture::new(SIDE, SIDE, values);
-        close(of(&[halves.clone()]).contrast().unwrap(), 50.0, 1e-3);
+        close(
+            of(std::slice::from_ref(&halves)).contrast().unwrap(),
+            50.0,
+            1e-3,
+        );
         close(
             of(&[halves, flat([0.1; 3])]).contrast().unwrap(),
             25.0,

@@ -91,6 +91,10 @@ where
     type Output = ();
 
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn run<L: Eight>(self) {
         let KernelsOf {
             output_step,
@@ -167,6 +171,10 @@ where
     type Output = ();
 
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn run<L: Eight>(self) {
         let KernelsOf {
             output_step,

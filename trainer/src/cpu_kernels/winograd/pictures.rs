@@ -59,6 +59,10 @@ pub struct Enter<'a, const I: usize, const P: usize, M> {
 impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
     /// The strip: rows, columns, channels.
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn lay_out<L: Eight>(&self, strip: *mut f32, rows: usize, columns: usize) {
         let Pictures { height, width, .. } = self.sizes;
         let [top, left] = self.views[0];
@@ -200,6 +204,10 @@ where
     type Output = ();
 
     #[inline(always)]
+    #[expect(
+        clippy::needless_range_loop,
+        reason = "the same place in arrays and in memory"
+    )]
     fn run<L: Eight>(self) {
         let Pictures { height, width, .. } = self.sizes;
         let rows = self.step * TILE;

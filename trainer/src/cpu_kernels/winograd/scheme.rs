@@ -227,6 +227,10 @@ impl<L: Lanes, const N: usize> From<&mut [[L; N]; N]> for Square<*mut f32> {
 /// # Safety
 /// `I` × `I` values can be read there, and `O` × `O` written.
 #[inline(always)]
+#[expect(
+    clippy::needless_range_loop,
+    reason = "the same place in arrays and in memory"
+)]
 pub unsafe fn both_ways<M: Matrix<O, I>, L: Lanes, const O: usize, const I: usize>(
     from: Square<*const f32>,
     to: Square<*mut f32>,

@@ -32,7 +32,7 @@ fn photo(seed: u64) -> RgbImage {
 /// Lines on white.
 fn edges(seed: u64) -> RgbImage {
     RgbImage::from_fn(SIDE, SIDE, |x, y| {
-        Rgb([255 * u8::from((x + seed as u32) % 9 > 0 && y % 11 > 0); 3])
+        Rgb([255 * u8::from(!(x + seed as u32).is_multiple_of(9) && !y.is_multiple_of(11)); 3])
     })
 }
 
