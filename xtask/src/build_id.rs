@@ -9,6 +9,8 @@ use std::fs;
 use std::path::Path;
 use walkdir::WalkDir;
 
+use crate::file::read;
+
 /// Files and folders that the binaries are compiled from, and the script that starts the
 /// engines.
 const SOURCES: [&str; 16] = [
@@ -49,8 +51,7 @@ fn digest(root: &Path, sources: &[&str]) -> Result<String> {
                 .unwrap_or(path)
                 .to_string_lossy()
                 .replace('\\', "/");
-            let content =
-                fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let content = read(path)?;
             // Lengths first, so that no two lists of files can run together into the same bytes.
             for part in [name.as_bytes(), &content] {
                 hash.update((part.len() as u64).to_le_bytes());

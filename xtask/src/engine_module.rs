@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::file::{read_text, write};
 use crate::project::Project;
 
 /// In the built site.
@@ -36,8 +37,8 @@ pub fn finish(dist: &Path, build_id: &str) -> Result<()> {
     if !module.is_file() {
         return Ok(());
     }
-    let text = read(&module)?;
-    write(&module, &with_constant(&text, "BUILD", build_id)?)
+    let text = read_text(&module)?;
+    write(&module, with_constant(&text, "BUILD", build_id)?)
 }
 
 /// Writes the package of the site in `dist` below cargo's target directory, and says where it is.
@@ -82,17 +83,17 @@ fn pack(dist: &Path, root: &Path, folder: &Path) -> Result<()> {
         copy(&root.join(licence))?;
     }
     let module = folder.join(MODULE);
-    let beside = with_constant(&read(&module)?, "WORKER", "./engine_worker.js")?;
-    write(&module, &beside)?;
+    let beside = with_constant(&read_text(&module)?, "WORKER", "./engine_worker.js")?;
+    write(&module, beside)?;
     let manifest = folder.join(MANIFEST);
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
-    let text = read(&manifest)?;
+    let text = read_text(&manifest)?;
     ensure!(
         text.contains(UNKNOWN_VERSION),
         "{} has no line {UNKNOWN_VERSION}",
         manifest.display()
     );
-    write(&manifest, &text.replacen(UNKNOWN_VERSION, &version, 1))
+    write(&manifest, text.replacen(UNKNOWN_VERSION, &version, 1))
 }
 
 /// The package's version in the sources, which is that of the workspace.
@@ -106,14 +107,6 @@ fn with_constant(module: &str, name: &str, value: &str) -> Result<String> {
     };
     let (_, after) = rest.split_once('"').context("a string ends")?;
     Ok(format!("{before}{opening}{value}\"{after}"))
-}
-
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
 #[cfg(test)]
@@ -155,7 +148,7 @@ mod tests {
         finish(site.path(), "0123").unwrap();
         let package = out.path().join(PACKAGE);
         pack(site.path(), &root(), &package).unwrap();
-        let module = read(&package.join(MODULE)).unwrap();
+        let module = read_text(&package.join(MODULE)).unwrap();
         assert!(module.contains("\nconst BUILD = \"0123\";\n"), "{module}");
         assert!(module.contains("\nconst WORKER = \"./engine_worker.js\";\n"));
         let names = names(&package);
@@ -169,7 +162,7 @@ mod tests {
         }
         assert!(!names.iter().any(|name| name.starts_with(EXAMPLE)));
         let manifest: serde_json::Value =
-            serde_json::from_str(&read(&package.join(MANIFEST)).unwrap()).unwrap();
+            serde_json::from_str(&read_text(&package.join(MANIFEST)).unwrap()).unwrap();
         assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
         for file in [&manifest["main"], &manifest["types"]] {
             let file = file.as_str().unwrap().trim_start_matches("./");
@@ -181,10 +174,13 @@ mod tests {
     fn the_site_s_module_uses_the_engines_beside_its_folder_and_is_finished_twice_alike() {
         let site = site();
         finish(site.path(), "0123").unwrap();
-        let module = read(&site.path().join("engine/index.js")).unwrap();
+        let module = read_text(&site.path().join("engine/index.js")).unwrap();
         assert!(module.contains("\nconst WORKER = \"../engine_worker.js\";\n"));
         finish(site.path(), "0123").unwrap();
-        assert_eq!(read(&site.path().join("engine/index.js")).unwrap(), module);
+        assert_eq!(
+            read_text(&site.path().join("engine/index.js")).unwrap(),
+            module
+        );
         finish(tempfile::tempdir().unwrap().path(), "0123").unwrap();
     }
 

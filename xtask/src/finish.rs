@@ -7,13 +7,14 @@
 mod page;
 mod precache;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
 use crate::build_id::hex;
 use crate::engine_module;
+use crate::file::{read_text, write};
 use precache::Site;
 
 const PAGE: &str = "index.html";
@@ -25,14 +26,8 @@ const WORKER: &str = "service_worker.js";
 /// Where the page or the service worker is missing, or is not made as this module expects: a site that
 /// is only half protected is worse than none.
 pub fn site(dist: &Path, build_id: &str) -> Result<()> {
-    let read = |name: &str| {
-        let path = dist.join(name);
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
-    };
-    let write = |name: &str, text: &str| {
-        let path = dist.join(name);
-        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
-    };
+    let read = |name: &str| read_text(&dist.join(name));
+    let write = |name: &str, text: &str| write(&dist.join(name), text);
     let mut html = read(PAGE)?;
     if let Some((without, script)) = page::without_inline_script(&html, script_name)? {
         write(&script_name(&script), &script)?;

@@ -10,6 +10,7 @@ mod browser;
 mod build;
 mod build_id;
 mod engine_module;
+mod file;
 mod finish;
 mod process;
 mod project;

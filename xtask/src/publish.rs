@@ -15,7 +15,6 @@ mod workflow;
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::project::Project;
@@ -205,14 +204,6 @@ fn check_name(name: &str) -> Result<()> {
         return Ok(());
     }
     bail!("`{name}` cannot be the name of a model: it is made of letters, digits, `.`, `_` and `-`")
-}
-
-fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
-    fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 #[cfg(test)]

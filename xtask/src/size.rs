@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::Path;
 use walkdir::WalkDir;
 
+use crate::file::read;
 use crate::project::Project;
 
 /// A part of the site that has one purpose and, where it matters, one limit.
@@ -127,7 +128,7 @@ fn measure(dist: &Path) -> Result<[Size; PARTS.len()]> {
             .strip_prefix(dist)?
             .to_string_lossy()
             .replace('\\', "/");
-        let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let content = read(path)?;
         let part = PARTS.iter().position(|part| (part.claims)(&inside));
         let size = &mut sizes[part.context("the last part claims every file")?];
         size.files += 1;

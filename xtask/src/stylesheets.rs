@@ -9,6 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::build_id::hex;
+use crate::file::{read_text, write};
 
 const PAGE: &str = "index.html";
 const LINK: &str = "<link rel=\"stylesheet\" href=\"./";
@@ -20,8 +21,7 @@ const END: &str = "\"/>";
 /// A page that links none, which Trunk does not write, or a sheet that is missing.
 pub fn pack(dist: &Path) -> Result<()> {
     let page = dist.join(PAGE);
-    let html =
-        fs::read_to_string(&page).with_context(|| format!("cannot read {}", page.display()))?;
+    let html = read_text(&page)?;
     let mut sheets = Vec::new();
     let mut rest = html.as_str();
     let mut without = String::new();
@@ -42,18 +42,14 @@ pub fn pack(dist: &Path) -> Result<()> {
     }
     let mut all = String::new();
     for name in &sheets {
-        let path = dist.join(name);
-        let text =
-            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        all.push_str(&smaller(&text));
+        all.push_str(&smaller(&read_text(&dist.join(name))?));
     }
     let name = format!("style-{}.css", hex(&Sha256::digest(&all)[..8]));
-    fs::write(dist.join(&name), &all).with_context(|| format!("cannot write {name}"))?;
+    write(&dist.join(&name), &all)?;
     for sheet in sheets.iter().filter(|sheet| **sheet != name) {
         fs::remove_file(dist.join(sheet)).with_context(|| format!("cannot remove {sheet}"))?;
     }
-    fs::write(&page, without.replace('\0', &format!("{LINK}{name}{END}")))
-        .with_context(|| format!("cannot write {}", page.display()))
+    write(&page, without.replace('\0', &format!("{LINK}{name}{END}")))
 }
 
 /// The same rules without comments, indentation and empty lines.

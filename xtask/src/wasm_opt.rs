@@ -11,6 +11,7 @@ use std::time::Instant;
 use walkdir::WalkDir;
 
 use crate::build_id::hex;
+use crate::file::read;
 use crate::process;
 use crate::project::Project;
 use crate::report;
@@ -61,7 +62,7 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
     let Some(level) = level(&name) else {
         return Ok(());
     };
-    let input = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let input = read(path)?;
     let mut digest = Sha256::new();
     digest.update(format!("{version} {level} {}\0", FEATURES.join(" ")));
     digest.update(&input);

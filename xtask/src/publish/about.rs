@@ -5,10 +5,11 @@ use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
+use super::bundle;
 use super::card::Card;
 use super::models::Model;
 use super::page::escaped;
-use super::{bundle, write};
+use crate::file::write;
 
 pub const PAGE: &str = "about.html";
 const STYLE: &str = "about.css";

@@ -5,7 +5,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use super::read;
+use crate::file::read;
 
 /// Where its pictures are on the site.
 const PICTURES: &str = "about";

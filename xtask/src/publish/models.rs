@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Options, bundle, check_name, read, samples, write};
+use super::{Options, bundle, check_name, samples};
 use crate::build_id::hex;
+use crate::file::{read, write};
 use crate::process;
 use crate::project::Project;
 

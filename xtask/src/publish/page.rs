@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
-use std::fs;
 use std::path::Path;
 
-use super::{about, read, write};
+use super::about;
+use crate::file::{read, read_text, write};
 
 const PAGE: &str = "index.html";
 const MANIFEST: &str = "manifest.webmanifest";
@@ -19,9 +19,7 @@ const NAMES: [&str; 2] = ["Facade Studio", "立面画室"];
 /// A page without the places where these stand.
 pub fn rename(dist: &Path, title: Option<&str>, base: Option<&str>) -> Result<()> {
     let path = dist.join(PAGE);
-    let html =
-        fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    write(&path, renamed(&html, title, base)?)?;
+    write(&path, renamed(&read_text(&path)?, title, base)?)?;
     let Some(title) = title else {
         return Ok(());
     };
@@ -108,6 +106,7 @@ pub fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn index() -> String {
         let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");

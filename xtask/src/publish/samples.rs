@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::Path;
 
-use super::read;
+use crate::file::read;
 
 /// The sheet of the epoch that the bundle is of.
 ///

@@ -1,4 +1,6 @@
 use super::bundle::tests::{bundle, facades};
+use std::fs;
+
 use super::*;
 use clap::Parser;
 

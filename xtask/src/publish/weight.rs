@@ -5,7 +5,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use super::models::Model;
-use super::read;
+use crate::file::read;
 use crate::size::gzip_bytes;
 
 /// What a file is to a visitor.

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::write;
+use crate::file::write;
 
 const PATH: &str = ".github/workflows/pages.yml";
 
