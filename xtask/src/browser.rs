@@ -103,7 +103,6 @@ fn is_root() -> bool {
 mod tests {
     use super::*;
     use std::fs;
-    use std::os::unix::fs::PermissionsExt;
 
     /// An apt-get that fails so many times with a message; how often it was called, and how it ended.
     fn tried(failures: u32, message: &str) -> (usize, Result<()>) {
@@ -113,8 +112,11 @@ mod tests {
             "#!/bin/sh\necho \"$1\" >> {calls}\n[ $(wc -l < {calls}) -gt {failures} ] && exit 0\necho '{message}' >&2\nexit 100\n",
             calls = calls.display()
         );
-        fs::write(&program, script).unwrap();
-        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        // Not by this process: a child that another test starts meanwhile would inherit the open file, and a
+        // program that somebody may write to does not start.
+        let mut shell = process::command("sh");
+        shell.args(["-c", "printf %s \"$1\" > \"$0\" && chmod 755 \"$0\""]);
+        process::capture(shell.arg(&program).arg(script)).unwrap();
         let apt = Apt {
             program: &program,
             pause: Duration::ZERO,
