@@ -175,6 +175,15 @@
     failed(event.reason);
   });
 
+  try {
+    // Who was here before is shown no example.
+    if (localStorage.getItem("facade-studio.drawing")) {
+      document.documentElement.setAttribute("data-again", "");
+    }
+  } catch (_) {
+    // Refused: every visit is a first one.
+  }
+
   if (location.protocol === "file:") {
     say("disk", {});
   } else if (typeof WebAssembly !== "object" || typeof WebAssembly.validate !== "function") {

@@ -20,6 +20,8 @@ pub struct Document {
     /// The group of each shape.
     groups: Vec<Group>,
     paint: Option<Scheme>,
+    /// The numbers of the drawings that it grew from, which other people have passed on; newest first.
+    grew_from: Vec<u16>,
 }
 
 /// One change of a document. Indices count from the bottom and ascend within a change.
@@ -69,11 +71,10 @@ impl Document {
     /// Shapes that are within the limits, each with its group.
     pub(super) fn from_parts(shapes: Vec<Shape>, groups: Vec<Group>) -> Self {
         assert_eq!(shapes.len(), groups.len(), "a group for each shape");
-        let paint = None;
         Self {
             shapes,
             groups,
-            paint,
+            ..Self::default()
         }
     }
 
@@ -133,12 +134,23 @@ impl Document {
         Self { paint, ..self }
     }
 
-    /// Other shapes, made of its own ones, in the same colours.
+    /// The same drawing, grown from these; see [`Self::grew_from`].
+    pub fn grown_from(self, grew_from: Vec<u16>) -> Self {
+        Self { grew_from, ..self }
+    }
+
+    /// The numbers of the drawings that it grew from, newest first; none for one that was begun here.
+    pub fn grew_from(&self) -> &[u16] {
+        &self.grew_from
+    }
+
+    /// Other shapes, in the same colours.
     pub(super) fn with_shapes(&self, shapes: Vec<Shape>) -> Self {
         Self {
             groups: vec![UNGROUPED; shapes.len()],
             shapes,
             paint: self.paint,
+            grew_from: Vec::new(),
         }
     }
 

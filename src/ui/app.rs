@@ -22,9 +22,10 @@ use super::engines::{Engines, Picture, Post, link::Incoming};
 use super::files::{autosave, autosave::Autosave, recent::Recent};
 use super::film::Film;
 use super::help::Help;
-use super::hint::Hint;
+use super::hint::{Hint, Step};
 use super::keyboard::Cursor;
 use super::letter_keys::LetterKeys;
+use super::pace::Pace;
 use super::paint::Paint;
 use super::picture_canvas::PictureCanvas;
 use super::refined_wording;
@@ -32,8 +33,9 @@ use super::refining::{HoldView, Rest};
 use super::selection_overlay::SelectionOverlay;
 use super::shown::Shown;
 use super::status::{Facts, StatusView};
+use super::street::Street;
 use super::strokes::Hand;
-use super::texts::{Text, recent, sentences};
+use super::texts::{Text, engines, recent, sentences, street as street_texts};
 use super::toast::Toast;
 use super::variations::Variations;
 use super::view::drawing_view::DrawingView;
@@ -98,6 +100,7 @@ pub(super) struct App {
     pub(super) recent: Recent,
     /// The film in the making.
     pub(super) film: Option<Film>,
+    pub(super) street: Street,
     /// Shapes that were copied here, where the browser keeps its clipboard from pages.
     pub(super) clip: Option<Document>,
     /// The drawing that the address holds, by its number.
@@ -112,6 +115,7 @@ pub(super) struct App {
     /// A sentence for the person that is not about the engines: an odd address, a failed save.
     pub(super) notice: Option<Text>,
     pub(super) page: PageLink,
+    pace: Pace,
     frame: Function,
     frame_requested: bool,
     pub(super) ticked_at_ms: f64,
@@ -175,9 +179,11 @@ impl App {
             autosave: Autosave::new(page.clone(), beginning.place),
             recent: Recent::default(),
             film: None,
+            street: Street::new(),
             clip: None,
             linked_revision: None,
             page,
+            pace: Pace::default(),
             hand: Hand::Free,
             tool_before_turning: None,
             key_cursor: Cursor::centred(),
@@ -238,19 +244,31 @@ impl App {
         self.variations.show(self.engines.has_variations());
         self.show_paint();
         self.go_on_with_film();
+        self.go_on_with_street();
         let refiner = self.engines.refiner();
         self.hold_view
             .show(refiner.offer().is_some(), refiner.hold());
         self.critic.show(self.engines.has_critic());
-        if self.editor.is_worked_on() {
-            self.hint.stroke_made();
-        }
+        self.hint.follow(match self.editor.is_worked_on() {
+            false => Step::Draw,
+            true if self.queue.shown() != drawn || self.hand != Hand::Free => Step::Watch,
+            true => Step::Done,
+        });
         self.toast.follow(self.notice.as_ref());
         let supervisor = self.engines.supervisor();
         let pending = drawn != self.queue.shown();
         let mut words = wording::words(supervisor, pending, self.notice.as_ref());
         let shown = self.shown.as_ref();
         refined_wording::add(&mut words, supervisor, refiner, shown, self.rest.is_asked());
+        let grew_from = self.editor.document().grew_from();
+        if !grew_from.is_empty() {
+            words.facts = words.facts.beside(&street_texts::grown_from(grew_from));
+        }
+        let left = words
+            .download
+            .and_then(|download| self.pace.seconds_left(download, now_ms()));
+        self.picture
+            .promise(&left.map_or(Text::empty(), engines::picture_in));
         let made_by = self.shown.as_ref().map(|shown| &*shown.model);
         self.status.show(
             words,
@@ -305,6 +323,14 @@ impl App {
         }
     }
 
+    /// Whether a picture that nobody waits for delays none that somebody does.
+    pub(super) fn is_engine_idle(&self) -> bool {
+        self.hand == Hand::Free
+            && self.engines.in_charge().is_some()
+            && self.queue.in_flight().is_none()
+            && self.queue.shown() == self.drawn_seq()
+    }
+
     /// Lets something happen to the engines; if another is in charge afterwards, it is given the
     /// newest drawing.
     pub(super) fn with_engines<T>(&mut self, happen: impl FnOnce(&mut Engines) -> T) -> T {
@@ -327,6 +353,7 @@ impl App {
         if let Some(picture) = picture
             && !self.take_frame(&picture)
             && !self.take_small(&picture)
+            && !self.take_house(&picture)
             && !self.take_refined(&picture)
         {
             if self.queue.picture(picture.facts.seq) {

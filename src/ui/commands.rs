@@ -13,6 +13,7 @@ impl App {
             Command::ChooseTool(tool) => self.editor.set_tool(tool),
             Command::ChooseClass(class) => {
                 self.editor.choose_class(class);
+                self.hint.part_chosen();
             }
             Command::Act(action) if self.act_on_selection(action) => {}
             Command::Act(action) => self.perform(action),
@@ -61,7 +62,9 @@ impl App {
             Action::SaveFilm => self.make_film(),
             Action::Print => self.print(),
             Action::Copy => self.copy_picture(),
-            Action::Share => self.share(),
+            Action::Share => self.share(false),
+            Action::HandOn => self.share(true),
+            Action::Street => self.show_street(),
             Action::Delete
             | Action::Duplicate
             | Action::Repeat

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, EventTarget, HtmlCanvasElement, Window};
+use web_sys::{Document, Element, Event, EventTarget, HtmlCanvasElement, HtmlElement, Url, Window};
 
 /// The page's window.
 pub fn window() -> Window {
@@ -17,6 +17,20 @@ pub fn window() -> Window {
 /// The page's document.
 pub fn document() -> Document {
     window().document().expect("the window has a document")
+}
+
+/// The page's address.
+pub fn address() -> Url {
+    let address = window().location().href().unwrap_or_default();
+    Url::new(&address).expect("a page's address is one")
+}
+
+/// Puts another address in the place of the page's, without a step in the browser's own history.
+pub fn put_address(address: &str) {
+    if let Ok(history) = window().history() {
+        // Refused where pages may not change it, or to those that do it hundreds of times a minute.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
 }
 
 /// The element with this id.
@@ -88,6 +102,20 @@ pub fn selects_text() -> bool {
         .unwrap_or_default();
     let is_collapsed = js_sys::Reflect::get(&selection, &"isCollapsed".into());
     is_collapsed.is_ok_and(|is_collapsed| is_collapsed == JsValue::FALSE)
+}
+
+/// The element of this attribute that an event came from, and the attribute's value.
+pub fn origin(event: &Event, attribute: &str) -> Option<(HtmlElement, String)> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let found = target.closest(&["[", attribute, "]"].concat()).ok()??;
+    let value = found.get_attribute(attribute)?;
+    Some((found.unchecked_into(), value))
+}
+
+/// Whether a click in the dialog of this id closes it: one on its button for that, or beside the dialog.
+pub fn is_closing(event: &Event, id: &str) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|target| target.id() == id) || origin(event, "data-close").is_some()
 }
 
 /// Sets an attribute.

@@ -1,14 +1,26 @@
-//! `#hint`: three steps for a first visit. It goes at the visitor's own first stroke or change, or when it is
-//! dismissed, and does not come again.
+//! `#hint`: three steps for a first visit. Each goes by being done, and the last takes the hint along; so does closing it.
+//! It does not come again.
 
-use web_sys::{Event, HtmlElement};
+use web_sys::{Element, Event, HtmlElement};
 
 use super::dom;
 use super::remembered::{self, Choice};
 
+/// The step that is to be done next, as far as the drawing tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Nothing was drawn or changed.
+    Draw,
+    /// The picture of what was drawn is on its way, or the hand still moves.
+    Watch,
+    /// The picture is there.
+    Done,
+}
+
 /// The hint; shown or gone.
 pub struct Hint {
     element: HtmlElement,
+    steps: Vec<Element>,
 }
 
 impl Hint {
@@ -22,13 +34,30 @@ impl Hint {
             // The button that had the focus is gone with it.
             let _ = dom::by_id::<HtmlElement>("drawing").focus();
         });
-        Self { element }
+        Self {
+            element,
+            steps: dom::all("#hint li"),
+        }
     }
 
-    /// The visitor has drawn or changed something.
-    pub fn stroke_made(&self) {
-        if !self.element.hidden() {
-            take_away(&self.element);
+    /// The visitor has chosen a part.
+    pub fn part_chosen(&self) {
+        self.done(1);
+    }
+
+    /// What the visitor has come to.
+    pub fn follow(&self, next: Step) {
+        match next {
+            Step::Draw => {}
+            Step::Watch => self.done(2),
+            Step::Done if self.element.hidden() => {}
+            Step::Done => take_away(&self.element),
+        }
+    }
+
+    fn done(&self, count: usize) {
+        for step in &self.steps[..count] {
+            dom::set_attribute(step, "hidden", "");
         }
     }
 }

@@ -6,7 +6,6 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::JsValue;
 use web_sys::{Element, UrlSearchParams};
 
 use super::dom;
@@ -110,15 +109,9 @@ fn fill_in(element: &Element, key: &str, attribute: Option<&str>) {
 }
 
 fn forget_the_address_s_wish() {
-    let window = dom::window();
-    let address = window.location().href().ok();
-    let address = address.and_then(|address| web_sys::Url::new(&address).ok());
-    let (Some(address), Ok(history)) = (address, window.history()) else {
-        return;
-    };
+    let address = dom::address();
     if address.search_params().has(PARAMETER) {
         address.search_params().delete(PARAMETER);
-        // Refused where pages may not change their address; then it goes on asking.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.href()));
+        dom::put_address(&address.href());
     }
 }

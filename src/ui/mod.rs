@@ -3,7 +3,7 @@
 //! The only code that touches the DOM, and it links no Burn. `page` listens, `app` holds the parts, `commands` says who does what;
 //! the parts know the DOM element they stand for and not each other. What needs no browser
 //! ([`address`], [`texts`], [`wording`], [`refined_wording`], [`engines::supervisor`], [`engines::refiner`],
-//! [`engines::patience`], [`view::viewport`], [`view::grip`], [`keyboard`]'s cursor) is pure and tested natively.
+//! [`engines::patience`], [`pace`], [`view::viewport`], [`view::grip`], [`keyboard`]'s cursor) is pure and tested natively.
 
 pub mod address;
 mod app;
@@ -27,6 +27,7 @@ pub mod keyboard;
 pub mod language;
 pub mod letter_keys;
 mod menu;
+pub mod pace;
 mod page;
 mod paint;
 pub mod palette;
@@ -39,6 +40,7 @@ mod selecting;
 pub mod selection_overlay;
 pub mod shown;
 pub mod status;
+mod street;
 mod strokes;
 pub mod texts;
 mod ticking;

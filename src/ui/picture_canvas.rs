@@ -6,9 +6,10 @@ use facade_model::IMAGE_SIZE;
 use js_sys::{Uint8Array, Uint8ClampedArray};
 use web_sys::{Blob, CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
-use super::dom;
 use super::drawing_canvas::context_2d;
 use super::files::to_png;
+use super::texts::Text;
+use super::{dom, language};
 
 /// The canvas that shows the result.
 #[derive(Clone)]
@@ -18,6 +19,7 @@ pub struct PictureCanvas {
     frame: Element,
     before: HtmlCanvasElement,
     before_context: CanvasRenderingContext2d,
+    picture_in: Element,
 }
 
 impl PictureCanvas {
@@ -30,6 +32,7 @@ impl PictureCanvas {
             before_context: context_2d(&before),
             before,
             frame: dom::by_id("picture-frame"),
+            picture_in: dom::by_id("picture-in"),
             canvas,
         }
     }
@@ -55,12 +58,13 @@ impl PictureCanvas {
     }
 
     fn paint(&self, rgba: &Uint8Array) {
-        let side = IMAGE_SIZE as u32;
-        let pixels = Uint8ClampedArray::new(&rgba.buffer());
-        ImageData::new_with_js_u8_clamped_array(&pixels, side)
-            .and_then(|image| self.context.put_image_data(&image, 0.0, 0.0))
-            .expect("the picture's pixels fit its canvas");
+        put(&self.context, rgba);
         dom::set_attribute(&self.frame, "data-developed", "true");
+    }
+
+    /// Says when the first picture will be there.
+    pub fn promise(&self, when: &Text) {
+        language::write(&self.picture_in, when);
     }
 
     /// The picture as a PNG file; `done` is given `None` if the browser cannot encode it.
@@ -77,6 +81,15 @@ impl PictureCanvas {
             .data()
             .0
     }
+}
+
+/// Puts a picture into a canvas of its size.
+pub fn put(context: &CanvasRenderingContext2d, rgba: &Uint8Array) {
+    let side = IMAGE_SIZE as u32;
+    let pixels = Uint8ClampedArray::new(&rgba.buffer());
+    ImageData::new_with_js_u8_clamped_array(&pixels, side)
+        .and_then(|image| context.put_image_data(&image, 0.0, 0.0))
+        .expect("the picture's pixels fit its canvas");
 }
 
 impl Default for PictureCanvas {

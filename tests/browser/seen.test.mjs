@@ -48,7 +48,7 @@ for (const size of SIZES) {
     const { page } = studio;
     await page.click("#save-more");
     const items = await seen(page, "#save-menu .name");
-    assert.equal(items.length, 10);
+    assert.equal(items.length, 11);
     for (const item of items) {
       assert.ok(item.width > 20 && item.height >= 13 && item.share > 0.99 && !item.covered, JSON.stringify(item));
     }

@@ -102,7 +102,9 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
     let site = Unfinished::beside(&options.out)?;
     let critic = options.critic;
     site.copy(&dist, |path| {
-        !path.starts_with(&format!("{MODELS}/")) && (critic || !path.starts_with(CRITIC_ENGINE))
+        !path.starts_with(&format!("{MODELS}/"))
+            && path != page::EXAMPLE
+            && (critic || !path.starts_with(CRITIC_ENGINE))
     })?;
     models::write_list(&site.path().join(MODELS), &models, options.refine)?;
     page::rename(

@@ -1,10 +1,13 @@
 //! A static web server for the built site, on this machine only unless it is told another address.
 //!
-//! It knows nothing of the site: a path is a file below the folder, or 404.
+//! It knows nothing of the site: a path is a file below the folder, or 404. Text and WebAssembly are compressed for browsers
+//! that take it, as static hosts do, so that a visit here costs what one there does.
 
 use anyhow::{Context, Result, bail};
+use flate2::{Compression, write::GzEncoder};
 use percent_encoding::percent_decode_str;
-use std::fs::File;
+use std::fs;
+use std::io::Write;
 use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -86,25 +89,64 @@ fn answer(dist: &Path, request: Request) -> std::io::Result<()> {
     let Some(path) = file_for(dist, request.url()) else {
         return request.respond(Response::from_string("not found").with_status_code(404));
     };
-    let Ok(file) = File::open(&path) else {
+    let Ok(content) = fs::read(&path) else {
         return request.respond(Response::from_string("not found").with_status_code(404));
     };
     let kind = mime_guess::from_path(&path).first_or_octet_stream();
-    let mut response = Response::from_file(file);
+    let is_packed = gains_by_gzip(kind.essence_str()) && takes_gzip(&request);
+    let mut response = Response::from_data(match is_packed {
+        true => packed(&content)?,
+        false => content,
+    })
+    // What is sent has its length, by which browsers tell how far a download is.
+    .with_chunked_threshold(usize::MAX);
+    if is_packed {
+        response.add_header(header("Content-Encoding", "gzip"));
+    }
     // The site is rebuilt while the browser stays open.
     for (name, value) in [
         ("Content-Type", kind.as_ref()),
         ("Cache-Control", "no-cache"),
+        ("Vary", "Accept-Encoding"),
         // Workers may share memory, and with it the work on a picture, only in a page that no other origin can see
         // into.
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Embedder-Policy", "require-corp"),
     ] {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
+        response.add_header(header(name, value));
     }
     request.respond(response)
+}
+
+fn header(name: &str, value: &str) -> Header {
+    Header::from_bytes(name, value).expect("names and values are plain ASCII")
+}
+
+/// Whether hosts compress files of this kind: text and programs, but no pictures and no unknown bytes.
+fn gains_by_gzip(kind: &str) -> bool {
+    kind.starts_with("text/")
+        || ["/javascript", "/wasm", "json", "xml"]
+            .iter()
+            .any(|ending| kind.ends_with(ending))
+}
+
+/// Whether the browser says that it takes gzip: by name or by `*`, and not with a weight of nothing.
+fn takes_gzip(request: &Request) -> bool {
+    let mut headers = request.headers().iter();
+    let accepted = headers.find(|header| header.field.equiv("Accept-Encoding"));
+    accepted.is_some_and(|accepted| {
+        accepted.value.as_str().split(',').any(|coding| {
+            let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+            let weight = weight.trim().strip_prefix("q=").map(str::parse::<f32>);
+            matches!(name.trim(), "gzip" | "*") && weight != Some(Ok(0.0))
+        })
+    })
+}
+
+fn packed(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content)?;
+    encoder.finish()
 }
 
 /// The file that a request's target names, if it lies inside `dist`.
@@ -197,15 +239,20 @@ mod tests {
 
     /// Sends one request to a server on `dist` and gives back all that it answers.
     fn asked(dist: &Path, request: &str) -> String {
+        String::from_utf8(asked_with(dist, request, "")).unwrap()
+    }
+
+    /// The same with more lines in the request's head, each with its line's end.
+    fn asked_with(dist: &Path, request: &str, head: &str) -> Vec<u8> {
         let server = listen(on([127, 0, 0, 1])).unwrap();
         let address = server.server_addr().to_ip().unwrap();
         let asker = thread::spawn({
-            let text = format!("{request} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            let text = format!("{request} HTTP/1.1\r\nHost: x\r\n{head}Connection: close\r\n\r\n");
             move || {
                 let mut stream = TcpStream::connect(address).unwrap();
                 stream.write_all(text.as_bytes()).unwrap();
-                let mut answer = String::new();
-                stream.read_to_string(&mut answer).unwrap();
+                let mut answer = Vec::new();
+                stream.read_to_end(&mut answer).unwrap();
                 answer
             }
         });
@@ -229,6 +276,59 @@ mod tests {
             "{answer}"
         );
         assert!(answer.ends_with("page"), "{answer}");
+    }
+
+    #[test]
+    fn text_and_programs_are_compressed_for_who_takes_it_and_models_and_pictures_are_not() {
+        let (_folder, dist) = site();
+        let text = "the same words ".repeat(500);
+        for name in [
+            "app.js",
+            "app.wasm",
+            "m.webmanifest",
+            "picture.webp",
+            "a.safetensors",
+        ] {
+            fs::write(dist.join(name), &text).unwrap();
+        }
+        for (name, accepted, is_packed) in [
+            ("app.js", "gzip, deflate, br", true),
+            ("app.wasm", "br;q=1, gzip;q=0.5", true),
+            ("m.webmanifest", "*", true),
+            ("app.js", "br", false),
+            ("app.js", "gzip;q=0", false),
+            ("picture.webp", "gzip", false),
+            ("a.safetensors", "gzip", false),
+        ] {
+            let accepted = format!("Accept-Encoding: {accepted}\r\n");
+            let answer = asked_with(&dist, &format!("GET /{name}"), &accepted);
+            let end = answer
+                .windows(4)
+                .position(|four| four == b"\r\n\r\n")
+                .unwrap();
+            let head = String::from_utf8(answer[..end].to_vec()).unwrap();
+            let body = &answer[end + 4..];
+            assert_eq!(
+                head.contains("Content-Encoding: gzip"),
+                is_packed,
+                "{name}: {head}"
+            );
+            assert!(
+                head.contains(&format!("Content-Length: {}", body.len())),
+                "{name}: {head}"
+            );
+            assert!(head.contains("Vary: Accept-Encoding"), "{head}");
+            let mut read = String::new();
+            if is_packed {
+                assert!(body.len() < text.len() / 10, "{name}: {} bytes", body.len());
+                flate2::read::GzDecoder::new(body)
+                    .read_to_string(&mut read)
+                    .unwrap();
+            } else {
+                read = String::from_utf8(body.to_vec()).unwrap();
+            }
+            assert_eq!(read, text, "{name}");
+        }
     }
 
     #[test]

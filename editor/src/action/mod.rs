@@ -59,6 +59,10 @@ pub enum Action {
     Print,
     Copy,
     Share,
+    /// A link that asks somebody else to go on with the drawing.
+    HandOn,
+    /// Houses of several links side by side.
+    Street,
     ZoomOut,
     ZoomFit,
     ZoomIn,

@@ -304,6 +304,20 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[],
     },
     Entry {
+        command: Command::Act(Action::HandOn),
+        name: "your-turn",
+        label: "Link: your turn",
+        tooltip: "Copy a link that asks a friend to go on with the drawing",
+        shortcuts: &[],
+    },
+    Entry {
+        command: Command::Act(Action::Street),
+        name: "street",
+        label: "Street",
+        tooltip: "See this house beside those of friends",
+        shortcuts: &[],
+    },
+    Entry {
         command: Command::Act(Action::ZoomOut),
         name: "zoom-out",
         label: "Zoom out",

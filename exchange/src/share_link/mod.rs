@@ -6,7 +6,8 @@
 //! └ version
 //! ```
 //!
-//! What has no paint is written in version 1, which older pages can open too.
+//! What has no paint is written in version 1, which older pages can open too. Whose turn it is and what the drawing grew
+//! from, where that is to be told, stands before all this: `#d=3.t4821-17.1.<base64url>`; see [`remix`].
 //!
 //! The check refuses links that were cut or altered on their way, which chat programs do. It is no
 //! protection against malice: whatever passes it is decoded within the editor's limits, and every number in
@@ -15,6 +16,7 @@
 mod numbers;
 mod pixels;
 mod range_coder;
+mod remix;
 mod shapes;
 
 use base64::Engine;
@@ -27,21 +29,47 @@ use super::Refusal;
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
 
+pub use remix::{GENERATIONS_MAX, Sent, number};
+
 /// The most characters of a fragment; browsers and chat programs begin to fail beyond.
 pub const LONGEST: usize = 16_000;
 
-const KEY: &str = "d=";
+/// What a fragment with a drawing begins with.
+pub const KEY: &str = "d=";
 /// Without and with paint.
 const PLAIN: u64 = 1;
 const PAINTED: u64 = 2;
 const CHECK_BYTES: usize = 3;
 const PAINT_BYTES: usize = 3 * CLASS_COUNT;
 
-/// The fragment, without its `#`, that holds this drawing.
+/// The fragment, without its `#`, that holds this drawing and what it grew from.
 ///
 /// # Errors
 /// [`Refusal::TooLongForALink`] if it would be longer than [`LONGEST`].
 pub fn encode(document: &Document) -> Result<String, Refusal> {
+    hand_on(document, false)
+}
+
+/// As [`encode`]; with `your_turn` it asks whoever opens it to go on.
+///
+/// # Errors
+/// As [`encode`].
+pub fn hand_on(document: &Document, your_turn: bool) -> Result<String, Refusal> {
+    let plate = plate(document)?;
+    let mut fragment = KEY.to_owned();
+    remix::write(&mut fragment, document.grew_from(), your_turn, &plate);
+    fragment.push_str(&plate);
+    if fragment.len() > LONGEST {
+        return Err(Refusal::TooLongForALink);
+    }
+    Ok(fragment)
+}
+
+/// What tells a drawing from others: its shapes and colours as in a link, without groups and without what it grew from.
+///
+/// # Errors
+/// As [`encode`].
+pub fn plate(document: &Document) -> Result<String, Refusal> {
     let mut writer = Writer::new();
     Shapes::new()
         .code(&mut writer, Some(document.shapes()))
@@ -53,11 +81,7 @@ pub fn encode(document: &Document) -> Result<String, Refusal> {
     coded.extend(writer.finish());
     let mut bytes = check(&coded).to_vec();
     bytes.extend(coded);
-    let fragment = format!("{KEY}{version}.{}", URL_SAFE_NO_PAD.encode(bytes));
-    if fragment.len() > LONGEST {
-        return Err(Refusal::TooLongForALink);
-    }
-    Ok(fragment)
+    Ok(format!("{version}.{}", URL_SAFE_NO_PAD.encode(bytes)))
 }
 
 /// The drawing in a fragment, with or without its `#`; `None` if it does not claim to hold any.
@@ -65,19 +89,24 @@ pub fn encode(document: &Document) -> Result<String, Refusal> {
 /// # Errors
 /// If it does but is damaged, too long or of a later version.
 pub fn decode(fragment: &str) -> Option<Result<Document, Refusal>> {
-    let text = fragment.strip_prefix('#').unwrap_or(fragment);
-    Some(decode_drawing(text.strip_prefix(KEY)?))
+    Some(read(fragment)?.map(|sent| sent.document))
 }
 
-fn decode_drawing(text: &str) -> Result<Document, Refusal> {
-    if text.len() > LONGEST {
-        return Err(Refusal::TooLarge);
-    }
+/// As [`decode`], with what the link says besides.
+///
+/// # Errors
+/// As [`decode`].
+pub fn read(fragment: &str) -> Option<Result<Sent<'_>, Refusal>> {
+    let text = fragment.strip_prefix('#').unwrap_or(fragment);
+    Some(remix::read(text.strip_prefix(KEY)?))
+}
+
+fn decode_plate(text: &str) -> Result<Document, Refusal> {
     let (version, code) = text.split_once('.').ok_or(Refusal::DamagedLink)?;
     let is_painted = match version.parse() {
         Ok(PLAIN) => false,
         Ok(PAINTED) => true,
-        Ok(found) if found > PAINTED => return Err(Refusal::NewerVersion { found }),
+        Ok(found) if found > remix::VERSION => return Err(Refusal::NewerVersion { found }),
         _ => return Err(Refusal::DamagedLink),
     };
     let bytes = URL_SAFE_NO_PAD
@@ -100,12 +129,16 @@ fn decode_drawing(text: &str) -> Result<Document, Refusal> {
     Ok(document.with_paint(Scheme::from_slice(paint.as_chunks().0)))
 }
 
-/// 32-bit FNV-1a, folded to three bytes.
-fn check(bytes: &[u8]) -> [u8; CHECK_BYTES] {
-    let hash = bytes.iter().fold(0x811c_9dc5_u32, |hash, &byte| {
+/// 32-bit FNV-1a.
+fn hash(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, &byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    let [first, second, third, fourth] = hash.to_le_bytes();
+    })
+}
+
+/// The hash, folded to three bytes.
+fn check(bytes: &[u8]) -> [u8; CHECK_BYTES] {
+    let [first, second, third, fourth] = hash(bytes).to_le_bytes();
     [first ^ fourth, second, third]
 }
 

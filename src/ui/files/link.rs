@@ -7,13 +7,17 @@ use web_sys::{ClipboardItem, ShareData};
 
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
-use crate::ui::texts::{Text, files};
-use facade_exchange::share_link;
+use crate::ui::texts::{Text, files, street};
+use facade_exchange::share_link::{self, Sent};
+
+/// The key of a street's links in addresses.
+pub(in crate::ui) const STREET: &str = "street";
 
 impl App {
     /// Opens the drawing in the address, if there is one, over the drawing that is there.
     pub(in crate::ui) fn open_fragment(&mut self) {
         let fragment = dom::window().location().hash().unwrap_or_default();
+        self.open_street();
         let before = self.editor.replacements();
         self.open_link(&fragment);
         if self.editor.replacements() != before {
@@ -24,7 +28,7 @@ impl App {
     }
 
     /// Opens the drawing in a fragment that was pasted. Returns whether it claims to hold one.
-    pub(super) fn paste_link(&mut self, fragment: &str) -> bool {
+    pub(in crate::ui) fn paste_link(&mut self, fragment: &str) -> bool {
         let before = self.editor.replacements();
         let is_link = self.open_link(fragment);
         if self.editor.replacements() != before {
@@ -36,13 +40,31 @@ impl App {
 
     /// Opens the drawing in a fragment. Returns whether it claims to hold one.
     fn open_link(&mut self, fragment: &str) -> bool {
-        let Some(drawing) = share_link::decode(fragment) else {
+        let Some(read) = share_link::read(fragment) else {
             return false;
         };
         self.keep_drawing();
-        let opened = drawing.map(|drawing| self.editor.open(drawing, "link"));
-        self.notice = opened.err().as_ref().map(files::refusal);
+        self.notice = match read {
+            // The person's own, after a reload say; it may have groups, which no link holds.
+            Ok(sent) if self.is_on_show(sent.plate) => None,
+            Ok(sent) => self.take_over(sent),
+            Err(refusal) => Some(files::refusal(&refusal)),
+        };
         true
+    }
+
+    fn is_on_show(&self, plate: &str) -> bool {
+        share_link::plate(self.editor.document()).is_ok_and(|own| own == plate)
+    }
+
+    /// Goes on with what somebody has sent; what to say about it.
+    fn take_over(&mut self, sent: Sent<'_>) -> Option<Text> {
+        let mut grew_from = vec![share_link::number(sent.plate)];
+        grew_from.extend(sent.document.grew_from());
+        let notice = street::YOUR_TURN.beside(&street::grown_from(&grew_from[..1]));
+        let document = sent.document.grown_from(grew_from);
+        self.editor.open(document, "link");
+        sent.your_turn.then_some(notice)
     }
 
     /// An address that holds another drawing than the one on show would bring it back at a reload.
@@ -56,17 +78,23 @@ impl App {
         }
     }
 
-    pub(in crate::ui) fn share(&mut self) {
+    /// Hands out a link to the drawing; with `your_turn` it asks for it to be gone on with.
+    pub(in crate::ui) fn share(&mut self, your_turn: bool) {
         self.editor.settle_paint();
-        let fragment = match share_link::encode(self.editor.document()) {
+        let fragment = match share_link::hand_on(self.editor.document(), your_turn) {
             Ok(fragment) => fragment,
             Err(refusal) => {
                 self.notice = Some(files::refusal(&refusal));
                 return;
             }
         };
-        put_in_address(&format!("#{fragment}"));
+        put_in_address(&fragment);
         self.linked_revision = Some(self.editor.revision());
+        self.hand_out();
+    }
+
+    /// Gives the page's address to the person: to other programs, else to the clipboard.
+    pub(in crate::ui) fn hand_out(&mut self) {
         self.notice = None;
         let page = self.page.clone();
         let address = dom::window().location().href().unwrap_or_default();
@@ -120,6 +148,7 @@ impl App {
 
     /// Shows a sentence; the note is read out too.
     fn say(&mut self, sentence: Text) {
+        self.street.say(&sentence);
         self.notice = Some(sentence);
     }
 }
@@ -159,15 +188,12 @@ async fn offer_to_apps(address: &str) -> bool {
     }
 }
 
-/// Puts another fragment, or none, in the address without a step in the browser's own history.
-fn put_in_address(fragment: &str) {
-    let window = dom::window();
-    let location = window.location();
-    let path = location.pathname().unwrap_or_default();
-    let search = location.search().unwrap_or_default();
-    let address = format!("{path}{search}{fragment}");
-    if let Ok(history) = window.history() {
-        // Refused only if a page does it hundreds of times a minute.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+/// Puts another fragment, or none, in the address, which asks for no street any more.
+pub(in crate::ui) fn put_in_address(fragment: &str) {
+    let address = dom::address();
+    if address.search_params().has(STREET) {
+        address.search_params().delete(STREET);
     }
+    address.set_hash(fragment);
+    dom::put_address(&address.href());
 }

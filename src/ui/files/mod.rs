@@ -12,7 +12,7 @@ mod samples;
 mod save;
 pub mod shelf;
 mod take_away;
-mod thumbnail;
+pub(super) mod thumbnail;
 
 pub(super) use open::{Pixels, choose, read_pixels};
 pub(super) use samples::forget_thumbnails;

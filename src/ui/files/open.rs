@@ -90,6 +90,9 @@ impl App {
     }
 
     pub(super) fn paste(&mut self, event: &ClipboardEvent) {
+        if self.paste_in_street(event) {
+            return;
+        }
         let Some(data) = event.clipboard_data() else {
             return;
         };

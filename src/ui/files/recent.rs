@@ -5,7 +5,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlCanvasElement, HtmlDialogElement};
 
 use super::autosave::Browser;
@@ -64,22 +63,15 @@ impl App {
     }
 
     fn recent_clicked(&mut self, event: &Event) {
-        let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else {
-            return;
-        };
-        let of = |attribute: &str| {
-            let button = target.closest(&format!("[{attribute}]")).ok()??;
-            Some((button.get_attribute(attribute)?, button))
-        };
-        if let Some((key, _)) = of("data-recent") {
+        if let Some((_, key)) = dom::origin(event, "data-recent") {
             self.go_on_with(&key);
-        } else if let Some((key, button)) = of("data-forget") {
+        } else if let Some((button, key)) = dom::origin(event, "data-forget") {
             self.forget_or_bring_back(&key, &button);
             return;
-        } else if let Some((key, _)) = of("data-save-kept") {
+        } else if let Some((_, key)) = dom::origin(event, "data-save-kept") {
             self.save_kept(&key);
             return;
-        } else if target.id() != DIALOG && of("data-close").is_none() {
+        } else if !dom::is_closing(event, DIALOG) {
             return;
         }
         wasm_bindgen_futures::spawn_local(async {

@@ -1,6 +1,5 @@
 //! The dialog of drawn samples: their thumbnails are rasterised when it is first opened.
 
-use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement};
 
 use super::thumbnail;
@@ -44,13 +43,7 @@ impl App {
     }
 
     fn sample_clicked(&mut self, event: &Event) {
-        let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) else {
-            return;
-        };
-        let chosen = target.closest("[data-sample]").ok().flatten();
-        let name = chosen.and_then(|button| button.get_attribute("data-sample"));
-        let is_backdrop = target.id() == "samples";
-        let closes = target.closest("[data-close]").ok().flatten().is_some();
+        let name = dom::origin(event, "data-sample").map(|(_, name)| name);
         if let Some(sample) = SAMPLES
             .iter()
             .find(|sample| Some(sample.id) == name.as_deref())
@@ -59,7 +52,7 @@ impl App {
             let opened = self.editor.open_document(sample.shapes(), "sample");
             self.notice = opened.err().map(files::beyond_limits);
             self.status.announce(&files::SAMPLE_DRAWN);
-        } else if !is_backdrop && !closes {
+        } else if !dom::is_closing(event, "samples") {
             return;
         }
         wasm_bindgen_futures::spawn_local(async {

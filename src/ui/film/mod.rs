@@ -11,7 +11,6 @@ use web_sys::ImageData;
 use self::recorder::Frame;
 use super::app::{App, act_on, now_ms};
 use super::engines::Picture;
-use super::strokes::Hand;
 use super::texts::files as texts;
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
@@ -68,10 +67,7 @@ impl App {
 
     /// While the engine is idle: asks for the next picture of the film.
     pub(super) fn go_on_with_film(&mut self) {
-        let is_idle = self.hand == Hand::Free
-            && self.engines.in_charge().is_some()
-            && self.queue.in_flight().is_none()
-            && self.queue.shown() == self.drawn_seq();
+        let is_idle = self.is_engine_idle();
         let Some(film) = &mut self.film else {
             return;
         };

@@ -4,20 +4,18 @@
 //! nothing better to do, the model's own pictures. A picture of a drawing that has changed meanwhile is dropped.
 
 use facade_model::classes::{BACKGROUND, DOOR, FACADE, MOLDING, WINDOW};
-use js_sys::Uint8ClampedArray;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{
     CanvasRenderingContext2d, Element, Event, HtmlCanvasElement, HtmlElement, ImageData,
 };
 
-use super::{is_open, origin, set_open};
+use super::{is_open, set_open};
 use crate::ui::app::{App, now_ms};
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::engines::Picture;
 use crate::ui::page::Page;
-use crate::ui::strokes::Hand;
 use crate::ui::texts::paint as texts;
-use crate::ui::{dom, language};
+use crate::ui::{dom, language, picture_canvas};
 use facade_editor::SIDE_PX;
 use facade_editor::paint::{Scheme, hex};
 
@@ -53,9 +51,9 @@ pub(super) fn listen(page: &Page) {
     // Whatever happens is followed by a look at the gallery, which is what an open one needs.
     page.on(&popover, "toggle", |_, _: &Event| {});
     page.on(&popover, "click", |app, event: &Event| {
-        if let Some((_, index)) = origin(event, "data-palette") {
+        if let Some((_, index)) = dom::origin(event, "data-palette") {
             app.choose_palette(index.parse().ok());
-        } else if origin(event, "data-close").is_some() {
+        } else if dom::origin(event, "data-close").is_some() {
             set_open(&app.paint.gallery.popover, false);
         }
     });
@@ -163,10 +161,7 @@ impl App {
         {
             gallery.asked = None;
         }
-        let is_idle = self.hand == Hand::Free
-            && self.engines.in_charge().is_some()
-            && self.queue.in_flight().is_none()
-            && self.queue.shown() == self.drawn_seq();
+        let is_idle = self.is_engine_idle();
         let gallery = &mut self.paint.gallery;
         if !is_idle || gallery.asked.is_some() {
             return;
@@ -226,10 +221,7 @@ fn paint_small(
     large: &CanvasRenderingContext2d,
     picture: &Picture,
 ) {
-    let pixels = Uint8ClampedArray::new(&picture.rgba.buffer());
-    ImageData::new_with_js_u8_clamped_array(&pixels, SIDE_PX as u32)
-        .and_then(|image| large.put_image_data(&image, 0.0, 0.0))
-        .expect("the picture's pixels fit their canvas");
+    picture_canvas::put(large, &picture.rgba);
     let source = large.canvas().expect("a context has its canvas");
     let side = SMALL_PX as f64;
     small

@@ -209,11 +209,3 @@ fn set_open(popover: &HtmlElement, is_open: bool) {
 fn is_open(popover: &HtmlElement) -> bool {
     popover.matches(":popover-open") == Ok(true)
 }
-
-/// The element of this attribute that an event came from, and the attribute's value.
-fn origin(event: &Event, attribute: &str) -> Option<(HtmlElement, String)> {
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let found = target.closest(&format!("[{attribute}]")).ok()??;
-    let value = found.get_attribute(attribute)?;
-    Some((found.unchecked_into(), value))
-}

@@ -6,7 +6,7 @@ use facade_model::classes::{CLASS_COUNT, FACADE};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-use super::{eyedropper, is_open, origin, set_open};
+use super::{eyedropper, is_open, set_open};
 use crate::ui::app::{App, act_on};
 use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
@@ -50,15 +50,15 @@ pub(super) fn listen(page: &Page) {
         app.editor.settle_paint();
     });
     page.on(&popover, "click", |app, event: &Event| {
-        if let Some((_, color)) = origin(event, "data-tint") {
+        if let Some((_, color)) = dom::origin(event, "data-tint") {
             app.choose_color(from_hex(&color));
-        } else if origin(event, "data-usual").is_some() {
+        } else if dom::origin(event, "data-usual").is_some() {
             let class = app.paint.picker.class;
             let usual = app.engines.palettes().first().map(|usual| usual.of(class));
             app.choose_color(usual);
-        } else if origin(event, "data-dropper").is_some() {
+        } else if dom::origin(event, "data-dropper").is_some() {
             app.take_color();
-        } else if origin(event, "data-close").is_some() {
+        } else if dom::origin(event, "data-close").is_some() {
             set_open(&app.paint.picker.popover, false);
         }
     });

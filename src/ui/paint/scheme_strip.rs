@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::swatches::Shown;
-use super::{hide, origin};
+use super::hide;
 use crate::ui::page::Page;
 use crate::ui::texts::{actions, paint as texts};
 use crate::ui::{dom, language};
@@ -21,7 +21,7 @@ pub struct SchemeStrip {
 pub(super) fn listen(page: &Page) {
     let strip: HtmlElement = dom::by_id("scheme");
     page.on(&strip, "click", |app, event: &Event| {
-        if let Some((_, name)) = origin(event, "data-lock")
+        if let Some((_, name)) = dom::origin(event, "data-lock")
             && let Some(class) = CLASSES.iter().find(|class| class.name == name)
         {
             let locked = &mut app.paint.locked[usize::from(class.id)];

@@ -4,7 +4,6 @@ use facade_model::classes::{CLASS_COUNT, CLASSES};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
-use super::origin;
 use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
@@ -48,7 +47,7 @@ pub fn build() {
 pub(super) fn listen(page: &Page) {
     let paints: HtmlElement = dom::by_id("paints");
     page.on(&paints, "click", |app, event: &Event| {
-        let Some((button, name)) = origin(event, "data-paint") else {
+        let Some((button, name)) = dom::origin(event, "data-paint") else {
             return;
         };
         if let Some(class) = CLASSES.iter().find(|class| class.name == name) {

@@ -70,6 +70,15 @@ pub fn downloading(received_bytes: u64, total_bytes: u64) -> Text {
     )
 }
 
+/// How long the first picture will take still.
+pub fn picture_in(seconds: u32) -> Text {
+    let seconds = seconds.to_string();
+    Text::of(
+        "your picture in about ".to_owned() + &seconds + " s",
+        "你的照片约 ".to_owned() + &seconds + " 秒后出现",
+    )
+}
+
 /// What runs, how fast, and the model's name.
 pub fn running(backend: Backend, ms: f64, model: Option<&str>) -> Text {
     let mut line = format!("{backend} · {}", milliseconds(ms));

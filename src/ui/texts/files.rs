@@ -59,12 +59,12 @@ pub const IN_MID_STROKE: Text = Text::fixed(
     "请先画完这一笔，再打开文件。",
 );
 pub const LINK_COPIED: Text = Text::fixed(
-    "The link is copied; it holds the whole drawing.",
-    "链接已复制，整幅图画都在其中。",
+    "The link is copied; everything is in it.",
+    "链接已复制，内容全在其中。",
 );
 pub const LINK_IN_ADDRESS: Text = Text::fixed(
-    "The link is in the address bar; it holds the whole drawing.",
-    "链接在地址栏里，整幅图画都在其中。",
+    "The link is in the address bar; everything is in it.",
+    "链接在地址栏里，内容全在其中。",
 );
 pub const PICTURE_COPIED: Text = Text::fixed("The picture is copied.", "照片已复制。");
 pub const PICTURE_NOT_COPIED: Text = Text::fixed(

@@ -30,6 +30,7 @@ pub mod refining;
 pub mod selecting;
 pub mod sentences;
 pub mod steps;
+pub mod street;
 
 #[cfg(test)]
 mod index_tests;
@@ -142,6 +143,9 @@ impl Text {
 
     /// This and the next, in a line of short facts.
     pub fn beside(&self, next: &Self) -> Self {
+        if self.is_empty() {
+            return next.clone();
+        }
         let join = |one: &str, two: &str| format!("{one} · {two}");
         Self::of(
             join(&self.english, &next.english),

@@ -100,6 +100,8 @@ pub const PAGE: &[(&str, Text)] = &[
         "The photograph made of the drawing",
         "由图画生成的照片",
     ),
+    text("example", "Example", "示例"),
+    // In published sites, whose models make other pictures.
     text(
         "placeholder",
         "The picture appears here",
@@ -146,6 +148,18 @@ pub const PAGE: &[(&str, Text)] = &[
         "这里还没有画过图画。",
     ),
     text("close", "Close", "关闭"),
+    text("street", "Street", "街道"),
+    text(
+        "street-words",
+        "Press a house to go on with it.",
+        "按下一座房子即可接着画。",
+    ),
+    text(
+        "street-link",
+        "Add a house: paste its link",
+        "加入房子：粘贴它的链接",
+    ),
+    text("street-share", "Share the street", "分享整条街"),
     text("sample-townhouse", "Townhouse", "联排住宅"),
     text("sample-art-nouveau", "Art Nouveau", "新艺术风格"),
     text("sample-shops", "Row of shops", "沿街店铺"),

@@ -245,6 +245,11 @@ fn drawings(corpus: &Corpus) -> Done {
         )?;
         let link = share_link::encode(&document).map_err(|error| error.to_string())?;
         corpus.write("share-link", name, &link)?;
+        if name == "shapes" {
+            let grown = document.clone().grown_from(vec![4821, 17]);
+            let turn = share_link::hand_on(&grown, true).map_err(|error| error.to_string())?;
+            corpus.write("share-link", "turn", turn)?;
+        }
         let (_, code) = link.split_once('.').ok_or("a link has a version")?;
         // Without the check sum.
         let coded = URL_SAFE_NO_PAD.decode(code)?.split_off(3);

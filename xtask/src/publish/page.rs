@@ -8,6 +8,8 @@ use super::about;
 use crate::file::{read, read_text, write};
 
 const PAGE: &str = "index.html";
+/// A picture that our model made; another model makes others.
+pub const EXAMPLE: &str = "example.webp";
 const MANIFEST: &str = "manifest.webmanifest";
 /// Our own name in both languages.
 const NAMES: [&str; 2] = ["Facade Studio", "立面画室"];
@@ -54,6 +56,12 @@ fn renamed(html: &str, title: Option<&str>, base: Option<&str>) -> Result<String
         );
     }
     html = once(&html, "</title>", &format!("</title>{head}"))?;
+    html = between(
+        &html,
+        "<figure id=\"example\"",
+        "</figure>",
+        " class=\"example\" aria-hidden=\"true\"><figcaption><span data-text=\"placeholder\">The picture appears here</span><span id=\"picture-in\"></span></figcaption>",
+    )?;
     // Where the heading says the name, it leads there; and from the settings, which phones have as well.
     let about = about::PAGE;
     html = between(
@@ -111,6 +119,13 @@ mod tests {
     fn index() -> String {
         let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
         fs::read_to_string(Path::new(&package).join("../index.html")).unwrap()
+    }
+
+    #[test]
+    fn the_example_is_of_our_model_and_stays_with_us() {
+        let html = renamed(&index(), None, None).unwrap();
+        assert!(index().contains(EXAMPLE) && !html.contains("<img"));
+        assert!(html.contains("id=\"picture-in\""));
     }
 
     #[test]

@@ -1,0 +1,69 @@
+//! What is said of houses that come from others: whose turn it is, and the street that they make.
+
+use super::Text;
+
+/// A link asks the one who opens it to go on.
+pub const YOUR_TURN: Text = Text::fixed("Sent to you: your turn", "传给你的，轮到你了");
+/// A house was added to the street.
+pub const ADDED: Text = Text::fixed("The house is added.", "房子已加入。");
+/// What was pasted into the street is no link, or a damaged one.
+pub const NO_HOUSE: Text = Text::fixed(
+    "This is no whole link to a drawing.",
+    "这不是完整的图画链接。",
+);
+/// There is no room for another house.
+pub const FULL: Text = Text::fixed("The street is full.", "街道已满。");
+
+/// A house by its number.
+pub fn house(number: u16) -> Text {
+    let number = number.to_string();
+    Text::of("House ".to_owned() + &number, number + " 号")
+}
+
+/// What a drawing grew from, newest first.
+pub fn grown_from(numbers: &[u16]) -> Text {
+    let (mut english, mut chinese) = ("from house ".to_owned(), "源自 ".to_owned());
+    for (index, number) in numbers.iter().enumerate() {
+        let number = number.to_string();
+        if index > 0 {
+            english.push_str(", ");
+            chinese.push('、');
+        }
+        english.push_str(&number);
+        chinese.push_str(&number);
+    }
+    chinese.push_str(" 号");
+    Text::of(english, chinese)
+}
+
+/// Links of a street that were left out, counted from 1; nothing if none were.
+pub fn left_out(numbers: &str) -> Text {
+    if numbers.is_empty() {
+        return Text::empty();
+    }
+    Text::of(
+        "Left out, because the link is damaged or the street full: number ".to_owned() + numbers + ".",
+        "链接已损坏或街道已满，未能加入：第 ".to_owned() + numbers + " 座。",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ancestors_and_what_was_left_out_are_named_by_number() {
+        assert_eq!(
+            grown_from(&[4821, 17]),
+            Text::of("from house 4821, 17".into(), "源自 4821、17 号".into())
+        );
+        assert!(left_out("").is_empty());
+        assert_eq!(
+            left_out("2, 3"),
+            Text::of(
+                "Left out, because the link is damaged or the street full: number 2, 3.".into(),
+                "链接已损坏或街道已满，未能加入：第 2, 3 座。".into()
+            )
+        );
+    }
+}
