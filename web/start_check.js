@@ -35,6 +35,9 @@
   // (module (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt))
   var SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
 
+  /** What answers while the program runs, and only then. */
+  var ALIVE = ".topbar .group, .studio > *, .drawing-foot";
+
   var runs = false;
   var said = "";
   /** Whatever is said after one of these is only its consequence. */
@@ -82,8 +85,7 @@
         return;
       }
       status.setAttribute("data-state", "error");
-      // Nothing answers there.
-      each(".topbar .group, .studio > *, .drawing-foot", function (element) {
+      each(ALIVE, function (element) {
         if (element.id !== "status") {
           element.inert = true;
         }
@@ -109,7 +111,7 @@
     said = "";
     document.documentElement.removeAttribute("data-stopped");
     document.getElementById("stopped").hidden = true;
-    each("[inert]", function (element) {
+    each(ALIVE, function (element) {
       element.inert = false;
     });
   }

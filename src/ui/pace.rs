@@ -3,6 +3,9 @@
 /// The least time that says anything of a line's speed, milliseconds.
 const MEASURED_MS: f64 = 500.0;
 
+/// What follows on the download, milliseconds: the first translations.
+const WARMING_UP_MS: f64 = 1_000.0;
+
 /// Since when a download is watched, and what had come by then.
 #[derive(Debug, Default)]
 pub struct Pace {
@@ -10,7 +13,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// So much has come: the seconds that the rest will take, at least 1, once that can be told. `now_ms` is any clock's.
+    /// So much has come: the seconds until its first picture, once that can be told. `now_ms` is any clock's.
     pub fn seconds_left(
         &mut self,
         (received_bytes, total_bytes): (u64, u64),
@@ -24,7 +27,8 @@ impl Pace {
             return None;
         }
         let left = total_bytes.saturating_sub(received_bytes);
-        Some((left as f64 * took_ms / came as f64 / 1_000.0).ceil().max(1.0) as u32)
+        let left_ms = left as f64 * took_ms / came as f64 + WARMING_UP_MS;
+        Some((left_ms / 1_000.0).ceil() as u32)
     }
 }
 
@@ -36,9 +40,13 @@ mod tests {
     fn the_rest_takes_as_long_as_what_came() {
         let mut pace = Pace::default();
         assert_eq!(pace.seconds_left((100_000, 2_500_000), 4_000.0), None);
-        assert_eq!(pace.seconds_left((140_000, 2_500_000), 4_200.0), None, "too early");
-        assert_eq!(pace.seconds_left((300_000, 2_500_000), 5_000.0), Some(11));
-        assert_eq!(pace.seconds_left((2_490_000, 2_500_000), 16_000.0), Some(1));
+        assert_eq!(
+            pace.seconds_left((140_000, 2_500_000), 4_200.0),
+            None,
+            "too early"
+        );
+        assert_eq!(pace.seconds_left((300_000, 2_500_000), 5_000.0), Some(12));
+        assert_eq!(pace.seconds_left((2_490_000, 2_500_000), 16_000.0), Some(2));
     }
 
     #[test]
@@ -47,6 +55,6 @@ mod tests {
         pace.seconds_left((900_000, 1_000_000), 0.0);
         assert_eq!(pace.seconds_left((0, 1_000_000), 1_000.0), None);
         assert_eq!(pace.seconds_left((0, 1_000_000), 9_000.0), None);
-        assert_eq!(pace.seconds_left((500_000, 1_000_000), 11_000.0), Some(10));
+        assert_eq!(pace.seconds_left((500_000, 1_000_000), 11_000.0), Some(11));
     }
 }

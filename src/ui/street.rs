@@ -63,7 +63,11 @@ impl House {
     /// The house of a link: a fragment, or what stands behind its `d=`.
     fn of(link: &str) -> Result<Self, Text> {
         let (_, code) = link.rsplit_once('#').unwrap_or(("", link));
-        let code = code.trim_start().split([' ', '\n', '&']).next().unwrap_or_default();
+        let code = code
+            .trim_start()
+            .split([' ', '\n', '&'])
+            .next()
+            .unwrap_or_default();
         let link = KEY.to_owned() + code.strip_prefix(KEY).unwrap_or(code);
         let Some(Ok(sent)) = share_link::read(&link) else {
             return Err(texts::NO_HOUSE);
@@ -71,6 +75,8 @@ impl House {
         let item = dom::create("li", "");
         let button = dom::create("button", "sample");
         dom::set_attribute(&button, "type", "button");
+        // The list, which scrolls, would have the focus first.
+        dom::set_attribute(&button, "autofocus", "");
         let (picture, drawing) = (thumbnail::canvas(), thumbnail::canvas());
         let words = dom::create("span", "");
         let parts: [&Element; 3] = [&picture, &drawing, &words];
@@ -196,15 +202,25 @@ impl Street {
         self.list.set_text_content(None);
         for (index, house) in self.houses.iter().enumerate() {
             let mut words = texts::house(share_link::number(&house.plate));
-            language::write_attribute(&house.demolish, "aria-label", &recent::DELETE.beside(&words));
+            language::write_attribute(
+                &house.demolish,
+                "aria-label",
+                &recent::DELETE.beside(&words),
+            );
             if self.mine == Some(index) {
                 words = words.beside(&recent::HERE);
             }
             language::write(&house.words, &words);
             dom::set_attribute(&house.item, "data-house", &index.to_string());
-            self.list.append_child(&house.item).expect("a list takes items");
+            self.list
+                .append_child(&house.item)
+                .expect("a list takes items");
         }
-        let drawings: Vec<_> = self.houses.iter().map(|house| (house.drawing.clone(), Rc::clone(&house.document))).collect();
+        let drawings: Vec<_> = self
+            .houses
+            .iter()
+            .map(|house| (house.drawing.clone(), Rc::clone(&house.document)))
+            .collect();
         let (dialog, link) = (self.dialog.clone(), self.link.clone());
         // Later: moving the focus into the dialog is an event of the page itself.
         wasm_bindgen_futures::spawn_local(async move {
@@ -268,7 +284,9 @@ impl App {
                 let left_out = street.add_all(&links.replace("%2C", ","));
                 Ok(texts::left_out(&left_out))
             }
-            None => House::of(text).and_then(|house| street.add(house)).map(|()| texts::ADDED),
+            None => House::of(text)
+                .and_then(|house| street.add(house))
+                .map(|()| texts::ADDED),
         };
         street.say(&added.unwrap_or_else(|refusal| refusal));
         street.show();
@@ -313,7 +331,11 @@ impl App {
         url.set_search("");
         url.set_hash("");
         let mut address = url.href();
-        address.push_str(if links.len() > QUERY_MAX { "#street=" } else { "?street=" });
+        address.push_str(if links.len() > QUERY_MAX {
+            "#street="
+        } else {
+            "?street="
+        });
         address.push_str(&links);
         dom::put_address(&address);
         self.hand_out();
@@ -321,7 +343,8 @@ impl App {
 
     /// While the dialog is open and the engine idle: asks for the next picture.
     pub(super) fn go_on_with_street(&mut self) {
-        let is_waiting = (self.street.asked).is_some_and(|(.., since_ms)| now_ms() - since_ms < PATIENCE_MS);
+        let is_waiting =
+            (self.street.asked).is_some_and(|(.., since_ms)| now_ms() - since_ms < PATIENCE_MS);
         if !self.street.dialog.open() || is_waiting || !self.is_engine_idle() {
             return;
         }
@@ -332,7 +355,8 @@ impl App {
             street.requests = (street.requests + 1) % MARK;
             let seq = MARK | street.requests;
             let labels = rasterise(document);
-            self.engines.translate(seq, None, document.paint().or(usual), labels.labels());
+            self.engines
+                .translate(seq, None, document.paint().or(usual), labels.labels());
             street.asked = Some((seq, index, now_ms()));
         }
     }

@@ -97,7 +97,11 @@ pub fn words(engines: &Supervisor, pending: bool, complaint: Option<&Text>) -> W
         }
     };
     let note = match complaint {
-        Some(complaint) if remedy.is_none() => complaint.then(&note),
+        Some(complaint) if remedy.is_none() => {
+            // Both have not room for each other where the screen is small.
+            facts = facts.beside(&note);
+            complaint.clone()
+        }
         _ => note,
     };
     Words {

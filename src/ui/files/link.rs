@@ -61,10 +61,10 @@ impl App {
     fn take_over(&mut self, sent: Sent<'_>) -> Option<Text> {
         let mut grew_from = vec![share_link::number(sent.plate)];
         grew_from.extend(sent.document.grew_from());
-        let notice = street::YOUR_TURN.beside(&street::grown_from(&grew_from[..1]));
+        let notice = sent.your_turn.then(|| street::your_turn(grew_from[0]));
         let document = sent.document.grown_from(grew_from);
         self.editor.open(document, "link");
-        sent.your_turn.then_some(notice)
+        notice
     }
 
     /// An address that holds another drawing than the one on show would bring it back at a reload.

@@ -45,9 +45,15 @@ pub(super) struct Paint {
     is_offered: Option<bool>,
 }
 
+/// What is seen of paint, besides the swatches' column.
+const PARTS: [&str; 4] = ["paints", "paint-panel", "paint-actions", "paint-mode"];
+
 impl Paint {
-    /// Takes hold of the elements, hidden until a model takes paint.
+    /// Takes hold of the elements, which answer nothing until a model takes paint.
     pub(super) fn new() -> Self {
+        for id in PARTS {
+            dom::set_attribute(&dom::by_id::<HtmlElement>(id), "inert", "");
+        }
         let buttons = ACTIONS.map(|action| dom::all(&format!("button[data-action={action}]")));
         Self {
             swatches: Swatches::new(),
@@ -72,8 +78,10 @@ impl Paint {
             hide(button, !is_offered || (is_reset && !is_painted));
         }
         if self.is_offered.replace(is_offered) != Some(is_offered) {
-            for id in ["paints", "paint-panel", "paint-actions", "paint-mode"] {
-                hide(&dom::by_id(id), !is_offered);
+            for id in PARTS {
+                let part: HtmlElement = dom::by_id(id);
+                hide(&part, !is_offered);
+                let _ = part.remove_attribute("inert");
             }
             for column in dom::all(".paint-column") {
                 hide(column.unchecked_ref(), !is_offered);
@@ -122,8 +130,11 @@ impl App {
     /// After every event: shows what colours the house has, and goes on with the gallery.
     pub(super) fn show_paint(&mut self) {
         let scheme = self.scheme();
-        self.paint
-            .offer(scheme.is_some(), self.editor.paint().is_some());
+        // Nothing is known of a model that has not come yet; the place is kept.
+        if self.engines.in_charge().is_some() {
+            self.paint
+                .offer(scheme.is_some(), self.editor.paint().is_some());
+        }
         let Some(scheme) = scheme else {
             return;
         };

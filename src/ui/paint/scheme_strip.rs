@@ -5,8 +5,8 @@ use facade_model::classes::CLASSES;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
-use super::swatches::Shown;
 use super::hide;
+use super::swatches::Shown;
 use crate::ui::page::Page;
 use crate::ui::texts::{actions, paint as texts};
 use crate::ui::{dom, language};

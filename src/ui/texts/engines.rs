@@ -74,8 +74,8 @@ pub fn downloading(received_bytes: u64, total_bytes: u64) -> Text {
 pub fn picture_in(seconds: u32) -> Text {
     let seconds = seconds.to_string();
     Text::of(
-        "your picture in about ".to_owned() + &seconds + " s",
-        "你的照片约 ".to_owned() + &seconds + " 秒后出现",
+        "yours in ~".to_owned() + &seconds + " s",
+        "你的约 ".to_owned() + &seconds + " 秒后出现",
     )
 }
 

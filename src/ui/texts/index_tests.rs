@@ -28,7 +28,7 @@ impl Element<'_> {
 /// it from the outermost to the innermost.
 fn walk(mut visit: impl FnMut(&[Element<'_>], Option<&str>)) {
     let mut open: Vec<Element<'_>> = Vec::new();
-    let (_, body) = INDEX.split_once("<body>").expect("a body");
+    let (_, body) = INDEX.split_once("<body").expect("a body");
     for piece in body.split('<').skip(1) {
         let (tag, text) = piece.split_once('>').expect("no bare angle bracket");
         if let Some(name) = tag.strip_prefix('/') {

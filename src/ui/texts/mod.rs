@@ -146,6 +146,9 @@ impl Text {
         if self.is_empty() {
             return next.clone();
         }
+        if next.is_empty() {
+            return self.clone();
+        }
         let join = |one: &str, two: &str| format!("{one} · {two}");
         Self::of(
             join(&self.english, &next.english),

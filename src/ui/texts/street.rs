@@ -2,8 +2,6 @@
 
 use super::Text;
 
-/// A link asks the one who opens it to go on.
-pub const YOUR_TURN: Text = Text::fixed("Sent to you: your turn", "传给你的，轮到你了");
 /// A house was added to the street.
 pub const ADDED: Text = Text::fixed("The house is added.", "房子已加入。");
 /// What was pasted into the street is no link, or a damaged one.
@@ -36,14 +34,23 @@ pub fn grown_from(numbers: &[u16]) -> Text {
     Text::of(english, chinese)
 }
 
+/// A link asks the one who opens it to go on with the house of this number.
+pub fn your_turn(number: u16) -> Text {
+    let house = grown_from(&[number]);
+    Text::of(
+        ["Sent to you: your turn (", &house.english, ")."].concat(),
+        ["传给你的，轮到你了（", &house.chinese, "）。"].concat(),
+    )
+}
+
 /// Links of a street that were left out, counted from 1; nothing if none were.
 pub fn left_out(numbers: &str) -> Text {
     if numbers.is_empty() {
         return Text::empty();
     }
     Text::of(
-        "Left out, because the link is damaged or the street full: number ".to_owned() + numbers + ".",
-        "链接已损坏或街道已满，未能加入：第 ".to_owned() + numbers + " 座。",
+        ["Left out, damaged or too many: ", numbers, "."].concat(),
+        ["已损坏或太多，未能加入：第 ", numbers, " 座。"].concat(),
     )
 }
 
@@ -57,12 +64,19 @@ mod tests {
             grown_from(&[4821, 17]),
             Text::of("from house 4821, 17".into(), "源自 4821、17 号".into())
         );
+        assert_eq!(
+            your_turn(17),
+            Text::of(
+                "Sent to you: your turn (from house 17).".into(),
+                "传给你的，轮到你了（源自 17 号）。".into()
+            )
+        );
         assert!(left_out("").is_empty());
         assert_eq!(
             left_out("2, 3"),
             Text::of(
-                "Left out, because the link is damaged or the street full: number 2, 3.".into(),
-                "链接已损坏或街道已满，未能加入：第 2, 3 座。".into()
+                "Left out, damaged or too many: 2, 3.".into(),
+                "已损坏或太多，未能加入：第 2, 3 座。".into()
             )
         );
     }
