@@ -108,7 +108,7 @@ impl Editor {
         let change = if shapes.len() == self.document.shapes().len() {
             Change::Replace(shapes.into_iter().enumerate().collect())
         } else {
-            let grew_from = self.document.grew_from().to_vec();
+            let grew_from = self.document.grew_from().to_owned();
             Change::ReplaceAll(self.document.with_shapes(shapes).grown_from(grew_from))
         };
         self.make("mirror", change, Vec::new());

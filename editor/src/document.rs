@@ -20,8 +20,8 @@ pub struct Document {
     /// The group of each shape.
     groups: Vec<Group>,
     paint: Option<Scheme>,
-    /// The numbers of the drawings that it grew from, which other people have passed on; newest first.
-    grew_from: Vec<u16>,
+    /// The numbers of the drawings that it grew from, which other people have passed on, newest first: "4821-17".
+    grew_from: String,
 }
 
 /// One change of a document. Indices count from the bottom and ascend within a change.
@@ -135,12 +135,12 @@ impl Document {
     }
 
     /// The same drawing, grown from these; see [`Self::grew_from`].
-    pub fn grown_from(self, grew_from: Vec<u16>) -> Self {
+    pub fn grown_from(self, grew_from: String) -> Self {
         Self { grew_from, ..self }
     }
 
-    /// The numbers of the drawings that it grew from, newest first; none for one that was begun here.
-    pub fn grew_from(&self) -> &[u16] {
+    /// The numbers of the drawings that it grew from, newest first ("4821-17"); none for one that was begun here.
+    pub fn grew_from(&self) -> &str {
         &self.grew_from
     }
 
@@ -150,7 +150,7 @@ impl Document {
             groups: vec![UNGROUPED; shapes.len()],
             shapes,
             paint: self.paint,
-            grew_from: Vec::new(),
+            grew_from: String::new(),
         }
     }
 

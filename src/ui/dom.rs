@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, EventTarget, HtmlCanvasElement, HtmlElement, Url, Window};
+use web_sys::{Document, Element, Event, EventTarget, HtmlCanvasElement, HtmlDialogElement, HtmlElement, Url, Window};
 
 /// The page's window.
 pub fn window() -> Window {
@@ -116,6 +116,11 @@ pub fn origin(event: &Event, attribute: &str) -> Option<(HtmlElement, String)> {
 pub fn is_closing(event: &Event, id: &str) -> bool {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
     target.is_some_and(|target| target.id() == id) || origin(event, "data-close").is_some()
+}
+
+/// Closes the dialog of this id, once the event that asks for it is over: the focus moves with it, which is one of its own.
+pub fn close(id: &'static str) {
+    wasm_bindgen_futures::spawn_local(async move { by_id::<HtmlDialogElement>(id).close() });
 }
 
 /// Sets an attribute.

@@ -14,9 +14,9 @@ use web_sys::{
 use super::app::{App, now_ms};
 use super::drawing_canvas::context_2d;
 use super::engines::Picture;
-use super::files::{link, thumbnail};
+use super::files::{link, recent, thumbnail};
 use super::page::Page;
-use super::texts::{Text, files, recent, street as texts};
+use super::texts::{Text, files, recent as shelf_texts, street as texts};
 use super::{dom, language, picture_canvas};
 use facade_editor::document::Document;
 use facade_editor::rasterise::rasterise;
@@ -47,8 +47,8 @@ pub(super) struct Street {
 }
 
 struct House {
-    /// Its fragment.
-    link: String,
+    /// What stands behind the `d=` of its link.
+    code: String,
     plate: String,
     document: Rc<Document>,
     item: Element,
@@ -60,40 +60,34 @@ struct House {
 }
 
 impl House {
-    /// The house of a link: a fragment, or what stands behind its `d=`.
+    /// The house of a link, of its fragment, or of what stands behind its `d=`.
     fn of(link: &str) -> Result<Self, Text> {
         let (_, code) = link.rsplit_once('#').unwrap_or(("", link));
-        let code = code
-            .trim_start()
-            .split([' ', '\n', '&'])
-            .next()
-            .unwrap_or_default();
-        let link = KEY.to_owned() + code.strip_prefix(KEY).unwrap_or(code);
+        let code = code.strip_prefix(KEY).unwrap_or(code).trim();
+        let link = KEY.to_owned() + code;
         let Some(Ok(sent)) = share_link::read(&link) else {
             return Err(texts::NO_HOUSE);
         };
         let item = dom::create("li", "");
-        let button = dom::create("button", "sample");
-        dom::set_attribute(&button, "type", "button");
         // The list, which scrolls, would have the focus first.
-        dom::set_attribute(&button, "autofocus", "");
+        let enter = recent::button("sample", "autofocus", "");
+        let demolish = recent::button("demolish", "data-demolish", "");
+        demolish.set_text_content(Some("×"));
         let (picture, drawing) = (thumbnail::canvas(), thumbnail::canvas());
         let words = dom::create("span", "");
-        let parts: [&Element; 3] = [&picture, &drawing, &words];
-        for part in parts {
-            button.append_child(part).expect("a button takes parts");
-        }
-        let demolish = dom::create("button", "demolish");
-        dom::set_attribute(&demolish, "type", "button");
-        dom::set_attribute(&demolish, "data-demolish", "");
-        demolish.set_text_content(Some("×"));
-        for part in [&button, &demolish] {
-            item.append_child(part).expect("an item takes buttons");
+        for (part, of) in [
+            (&*picture as &Element, &enter),
+            (&drawing, &enter),
+            (&words, &enter),
+            (&enter, &item),
+            (&demolish, &item),
+        ] {
+            recent::append(of, part);
         }
         Ok(Self {
+            code: code.to_owned(),
             plate: sent.plate.to_owned(),
             document: Rc::new(sent.document),
-            link,
             item,
             words,
             demolish,
@@ -109,7 +103,7 @@ pub(super) fn listen(page: &Page) {
     let dialog: HtmlDialogElement = dom::by_id("street");
     page.on(&dialog, "click", App::street_clicked);
     // What the address asked for was seen; a link to the drawing must not ask for it again.
-    page.on(&dialog, "close", |_, _: &Event| {
+    dom::listen(&dialog, "close", |_: Event| {
         if asked_for().is_some() {
             link::put_in_address("");
         }
@@ -201,20 +195,18 @@ impl Street {
     fn show(&self) {
         self.list.set_text_content(None);
         for (index, house) in self.houses.iter().enumerate() {
-            let mut words = texts::house(share_link::number(&house.plate));
+            let mut words = texts::house(&share_link::number(&house.plate));
             language::write_attribute(
                 &house.demolish,
                 "aria-label",
-                &recent::DELETE.beside(&words),
+                &shelf_texts::DELETE.beside(&words),
             );
             if self.mine == Some(index) {
-                words = words.beside(&recent::HERE);
+                words = words.beside(&shelf_texts::HERE);
             }
             language::write(&house.words, &words);
             dom::set_attribute(&house.item, "data-house", &index.to_string());
-            self.list
-                .append_child(&house.item)
-                .expect("a list takes items");
+            recent::append(&self.list, &house.item);
         }
         let drawings: Vec<_> = self
             .houses
@@ -281,7 +273,7 @@ impl App {
         street.link.set_value("");
         let added = match text.split_once("street=") {
             Some((_, links)) => {
-                let left_out = street.add_all(&links.replace("%2C", ","));
+                let left_out = street.add_all(links);
                 Ok(texts::left_out(&left_out))
             }
             None => House::of(text)
@@ -306,14 +298,13 @@ impl App {
         } else if !dom::is_closing(event, "street") {
             return;
         }
-        let dialog = self.street.dialog.clone();
-        wasm_bindgen_futures::spawn_local(async move { dialog.close() });
+        dom::close("street");
     }
 
     /// Goes on with a house in the drawing's place.
     fn enter_house(&mut self, index: usize) {
         if let Some(house) = self.street.houses.get(index) {
-            let link = house.link.clone();
+            let link = KEY.to_owned() + &house.code;
             self.paste_link(&link);
             self.street.mine = Some(index);
         }
@@ -325,7 +316,7 @@ impl App {
             if !links.is_empty() {
                 links.push(',');
             }
-            links.push_str(house.link.trim_start_matches(KEY));
+            links.push_str(&house.code);
         }
         let url = dom::address();
         url.set_search("");

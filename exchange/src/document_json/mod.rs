@@ -12,7 +12,7 @@
 //! Shapes come bottom first, lengths in pixels of a drawing of 256 by 256. Where somebody has chosen the colours of the
 //! parts, `"paint":{"window":"#33495b",…}` has one for each class; without it the model chooses, and versions of the page
 //! that know no paint read the shapes alone. So it is with groups: `"groups":[[0,3],[1,2,5]]` lists the shapes that are
-//! selected as one. `"grew_from":[4821]` are the numbers of the drawings that it grew from, as links have them.
+//! selected as one. `"grew_from":"4821-17"` are the numbers of the drawings that it grew from, as links have them.
 //!
 //! Shapes on the clipboard are written in the same way, under a format of their own.
 
@@ -24,7 +24,7 @@ use facade_model::classes::{self, CLASS_COUNT};
 use serde::{Deserialize, Serialize};
 
 use self::entry::{Entry, Kind, entry, shape};
-use super::Refusal;
+use super::{Refusal, share_link};
 use facade_editor::document::Document;
 use facade_editor::paint::{self, Scheme};
 use facade_editor::shape::Shape;
@@ -52,8 +52,8 @@ struct Body {
     paint: Option<BTreeMap<String, String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     groups: Vec<Vec<usize>>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    grew_from: Vec<u16>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    grew_from: String,
     shapes: Vec<Entry>,
 }
 
@@ -73,7 +73,7 @@ fn write_as(format: &str, document: &Document) -> String {
         version: VERSION,
         paint: document.paint().map(colors),
         groups: document.groups(),
-        grew_from: document.grew_from().to_vec(),
+        grew_from: document.grew_from().to_owned(),
         shapes: document.shapes().iter().map(entry).collect(),
     };
     serde_json::to_string(&body).expect("the places of a drawing are numbers")
@@ -120,6 +120,9 @@ fn read_as(format: &str, text: &str) -> Result<Document, Refusal> {
         None => None,
     };
     let document = Document::from_shapes(shapes)?.with_groups(&body.groups);
+    if !share_link::is_ancestry(&body.grew_from) {
+        return Err(Refusal::DamagedDocument);
+    }
     Ok(document.with_paint(paint).grown_from(body.grew_from))
 }
 
@@ -189,8 +192,11 @@ mod tests {
     fn what_a_drawing_grew_from_comes_back_and_is_not_written_of_others() {
         let document = random_shapes::document(2);
         assert!(!write(&document).contains("grew_from"));
-        let grown = document.grown_from(vec![4821, 17]);
-        assert_eq!(read(&write(&grown)), Ok(grown));
+        let grown = document.grown_from("4821-17".to_owned());
+        let text = write(&grown);
+        assert_eq!(read(&text), Ok(grown));
+        let strange = text.replace("4821-17", "a castle");
+        assert_eq!(read(&strange), Err(Refusal::DamagedDocument));
     }
 
     #[test]

@@ -29,7 +29,7 @@ use super::Refusal;
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
 
-pub use remix::{GENERATIONS_MAX, Sent, number};
+pub use remix::{GENERATIONS_MAX, Sent, descent, is_ancestry, number};
 
 /// The most characters of a fragment; browsers and chat programs begin to fail beyond.
 pub const LONGEST: usize = 16_000;

@@ -11,6 +11,7 @@ use facade_editor::document::Document;
 pub(super) const VERSION: u64 = 3;
 const PREFIX: &str = "3.";
 const TURN: char = 't';
+const BETWEEN: char = '-';
 /// So many drawings are named; older ones are forgotten.
 pub const GENERATIONS_MAX: usize = 8;
 
@@ -26,27 +27,51 @@ pub struct Sent<'a> {
 }
 
 /// The house number of the drawing with this plate, 1 to 9999.
-pub fn number(plate: &str) -> u16 {
-    (hash(plate.as_bytes()) % 9_999) as u16 + 1
+pub fn number(plate: &str) -> String {
+    (hash(plate.as_bytes()) % 9_999 + 1).to_string()
+}
+
+/// What grows from a drawing of this number, which grew from these itself.
+pub fn descent(number: String, grew_from: &str) -> String {
+    let mut all = number;
+    if !grew_from.is_empty() {
+        all.push(BETWEEN);
+        all.push_str(grew_from);
+    }
+    if let Some((end, _)) = all.match_indices(BETWEEN).nth(GENERATIONS_MAX - 1) {
+        all.truncate(end);
+    }
+    all
+}
+
+/// Whether a text has the form of what a drawing grew from: numbers of up to four digits, not too many.
+pub fn is_ancestry(text: &str) -> bool {
+    let is_number = |part: &str| {
+        (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.is_empty()
+        || (text.split(BETWEEN).all(is_number) && text.split(BETWEEN).count() <= GENERATIONS_MAX)
+}
+
+/// What a drawing with this plate grew from, without itself: nothing was changed then.
+fn others<'a>(grew_from: &'a str, plate: &str) -> &'a str {
+    match grew_from.split_once(BETWEEN).unwrap_or((grew_from, "")) {
+        (first, rest) if first == number(plate) => rest,
+        _ => grew_from,
+    }
 }
 
 /// Writes what is to be said before the drawing with this plate, if anything is.
-pub(super) fn write(fragment: &mut String, grew_from: &[u16], your_turn: bool, plate: &str) {
-    let own = number(plate);
-    let mut others = grew_from.iter().filter(|&&other| other != own).peekable();
-    if !your_turn && others.peek().is_none() {
+pub(super) fn write(fragment: &mut String, grew_from: &str, your_turn: bool, plate: &str) {
+    let grew_from = others(grew_from, plate);
+    if !your_turn && grew_from.is_empty() {
         return;
     }
     fragment.push_str(PREFIX);
     if your_turn {
         fragment.push(TURN);
     }
-    for (index, other) in others.take(GENERATIONS_MAX).enumerate() {
-        if index > 0 {
-            fragment.push('-');
-        }
-        fragment.push_str(&other.to_string());
-    }
+    fragment.push_str(grew_from);
     fragment.push('.');
 }
 
@@ -59,22 +84,14 @@ pub(super) fn read(text: &str) -> Result<Sent<'_>, Refusal> {
         Some(rest) => rest.split_once('.').ok_or(Refusal::DamagedLink)?,
         None => ("", text),
     };
-    let numbers = said.strip_prefix(TURN).unwrap_or(said);
-    let mut grew_from = Vec::new();
-    if !numbers.is_empty() {
-        for number in numbers.split('-') {
-            grew_from.push(number.parse().map_err(|_| Refusal::DamagedLink)?);
-        }
-    }
-    if grew_from.len() > GENERATIONS_MAX {
+    let grew_from = said.strip_prefix(TURN).unwrap_or(said);
+    if !is_ancestry(grew_from) {
         return Err(Refusal::DamagedLink);
     }
-    let own = number(plate);
-    grew_from.retain(|&other| other != own);
     Ok(Sent {
-        document: decode_plate(plate)?.grown_from(grew_from),
+        document: decode_plate(plate)?.grown_from(others(grew_from, plate).to_owned()),
         plate,
-        your_turn: numbers.len() < said.len(),
+        your_turn: grew_from.len() < said.len(),
     })
 }
 
@@ -90,7 +107,7 @@ mod tests {
             let document = random_shapes::document(seed);
             let plain = encode(&document).unwrap();
             for your_turn in [false, true] {
-                let grown = document.clone().grown_from(vec![4821, 17]);
+                let grown = document.clone().grown_from("4821-17".to_owned());
                 let link = hand_on(&grown, your_turn).unwrap();
                 assert!(link.len() <= plain.len() + 11, "{link}");
                 let sent = read(&link).unwrap().unwrap();
@@ -112,19 +129,28 @@ mod tests {
     fn a_drawing_does_not_grow_from_itself_and_the_oldest_are_forgotten() {
         let document = random_shapes::document(5);
         let own = number(&plate(&document).unwrap());
-        let unchanged = document.clone().grown_from(vec![own]);
+        let unchanged = document.clone().grown_from(own.clone());
         assert_eq!(encode(&unchanged), encode(&document));
-        let many: Vec<u16> = (10_000..10_020).collect();
-        let grown = document.grown_from(many.clone());
-        let back = decode(&encode(&grown).unwrap()).unwrap().unwrap();
-        assert_eq!(back.grew_from(), &many[..GENERATIONS_MAX]);
+        let grown = document.grown_from(descent(own.clone(), "17"));
+        assert_eq!(
+            decode(&encode(&grown).unwrap())
+                .unwrap()
+                .unwrap()
+                .grew_from(),
+            "17"
+        );
+        let many = (1..20).fold(String::new(), |all, number: u32| {
+            descent(number.to_string(), &all)
+        });
+        assert_eq!(many, "19-18-17-16-15-14-13-12");
+        assert!(is_ancestry(&many) && !is_ancestry(&format!("20-{many}")));
     }
 
     #[test]
     fn groups_and_ancestry_are_no_part_of_a_plate() {
         let document = random_shapes::document(2);
         let grouped = document.clone().with_groups(&[vec![0, 2]]);
-        assert_eq!(plate(&grouped.grown_from(vec![7])), plate(&document));
+        assert_eq!(plate(&grouped.grown_from("7".to_owned())), plate(&document));
     }
 
     #[test]

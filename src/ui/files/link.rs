@@ -59,9 +59,9 @@ impl App {
 
     /// Goes on with what somebody has sent; what to say about it.
     fn take_over(&mut self, sent: Sent<'_>) -> Option<Text> {
-        let mut grew_from = vec![share_link::number(sent.plate)];
-        grew_from.extend(sent.document.grew_from());
-        let notice = sent.your_turn.then(|| street::your_turn(grew_from[0]));
+        let number = share_link::number(sent.plate);
+        let notice = sent.your_turn.then(|| street::your_turn(&number));
+        let grew_from = share_link::descent(number, sent.document.grew_from());
         let document = sent.document.grown_from(grew_from);
         self.editor.open(document, "link");
         notice

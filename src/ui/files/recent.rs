@@ -74,9 +74,7 @@ impl App {
         } else if !dom::is_closing(event, DIALOG) {
             return;
         }
-        wasm_bindgen_futures::spawn_local(async {
-            dom::by_id::<HtmlDialogElement>(DIALOG).close();
-        });
+        dom::close(DIALOG);
     }
 
     /// Puts a kept drawing in place of the one on show, which stays on the shelf.
@@ -202,7 +200,7 @@ async fn paint_one_by_one(pictures: Vec<(HtmlCanvasElement, Document)>) {
     }
 }
 
-fn button(class: &str, attribute: &str, key: &str) -> Element {
+pub(in crate::ui) fn button(class: &str, attribute: &str, key: &str) -> Element {
     let button = dom::create("button", class);
     dom::set_attribute(&button, "type", "button");
     dom::set_attribute(&button, attribute, key);
@@ -215,6 +213,6 @@ fn worded(tag: &str, text: &Text) -> Element {
     element
 }
 
-fn append(parent: &Element, child: &Element) {
+pub(in crate::ui) fn append(parent: &Element, child: &Element) {
     parent.append_child(child).expect("elements take elements");
 }

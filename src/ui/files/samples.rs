@@ -55,9 +55,7 @@ impl App {
         } else if !dom::is_closing(event, "samples") {
             return;
         }
-        wasm_bindgen_futures::spawn_local(async {
-            dom::by_id::<HtmlDialogElement>("samples").close();
-        });
+        dom::close("samples");
     }
 }
 

@@ -12,34 +12,32 @@ pub const NO_HOUSE: Text = Text::fixed(
 /// There is no room for another house.
 pub const FULL: Text = Text::fixed("The street is full.", "街道已满。");
 
+fn around(number: &str, english: [&str; 2], chinese: [&str; 2]) -> Text {
+    Text::of(
+        [english[0], number, english[1]].concat(),
+        [chinese[0], number, chinese[1]].concat(),
+    )
+}
+
 /// A house by its number.
-pub fn house(number: u16) -> Text {
-    let number = number.to_string();
-    Text::of("House ".to_owned() + &number, number + " 号")
+pub fn house(number: &str) -> Text {
+    around(number, ["House ", ""], ["", " 号"])
 }
 
 /// What a drawing grew from, newest first.
-pub fn grown_from(numbers: &[u16]) -> Text {
-    let (mut english, mut chinese) = ("from house ".to_owned(), "源自 ".to_owned());
-    for (index, number) in numbers.iter().enumerate() {
-        let number = number.to_string();
-        if index > 0 {
-            english.push_str(", ");
-            chinese.push('、');
-        }
-        english.push_str(&number);
-        chinese.push_str(&number);
-    }
-    chinese.push_str(" 号");
-    Text::of(english, chinese)
+pub fn grown_from(numbers: &str) -> Text {
+    Text::of(
+        "from house ".to_owned() + &numbers.replace("-", ", "),
+        "源自 ".to_owned() + &numbers.replace("-", "、") + " 号",
+    )
 }
 
 /// A link asks the one who opens it to go on with the house of this number.
-pub fn your_turn(number: u16) -> Text {
-    let house = grown_from(&[number]);
-    Text::of(
-        ["Sent to you: your turn (", &house.english, ")."].concat(),
-        ["传给你的，轮到你了（", &house.chinese, "）。"].concat(),
+pub fn your_turn(number: &str) -> Text {
+    around(
+        number,
+        ["Sent to you: your turn (from house ", ")."],
+        ["传给你的，轮到你了（源自 ", " 号）。"],
     )
 }
 
@@ -48,9 +46,10 @@ pub fn left_out(numbers: &str) -> Text {
     if numbers.is_empty() {
         return Text::empty();
     }
-    Text::of(
-        ["Left out, damaged or too many: ", numbers, "."].concat(),
-        ["已损坏或太多，未能加入：第 ", numbers, " 座。"].concat(),
+    around(
+        numbers,
+        ["Left out, damaged or too many: ", "."],
+        ["已损坏或太多，未能加入：第 ", " 座。"],
     )
 }
 
@@ -61,11 +60,11 @@ mod tests {
     #[test]
     fn ancestors_and_what_was_left_out_are_named_by_number() {
         assert_eq!(
-            grown_from(&[4821, 17]),
+            grown_from("4821-17"),
             Text::of("from house 4821, 17".into(), "源自 4821、17 号".into())
         );
         assert_eq!(
-            your_turn(17),
+            your_turn("17"),
             Text::of(
                 "Sent to you: your turn (from house 17).".into(),
                 "传给你的，轮到你了（源自 17 号）。".into()

@@ -246,7 +246,7 @@ fn drawings(corpus: &Corpus) -> Done {
         let link = share_link::encode(&document).map_err(|error| error.to_string())?;
         corpus.write("share-link", name, &link)?;
         if name == "shapes" {
-            let grown = document.clone().grown_from(vec![4821, 17]);
+            let grown = document.clone().grown_from("4821-17".to_owned());
             let turn = share_link::hand_on(&grown, true).map_err(|error| error.to_string())?;
             corpus.write("share-link", "turn", turn)?;
         }
