@@ -75,6 +75,20 @@ pub fn l1(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
     (generated - real).abs().mean()
 }
 
+/// Mean absolute difference of two pictures in colour alone, `[1]`: of each channel less the pixel's luma (ITU-R
+/// BT.601's weights). A critic that is fooled by fine detail is fooled by coloured detail too, which photos do not
+/// have; this term holds the colour to the photo's and leaves the luma to the critic.
+///
+/// # Shapes
+/// - pictures `[N, 3, H, W]` in −1..1
+pub fn chroma(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
+    let difference = generated - real;
+    let luma = difference.clone().narrow(1, 0, 1) * 0.299
+        + difference.clone().narrow(1, 1, 1) * 0.587
+        + difference.clone().narrow(1, 2, 1) * 0.114;
+    (difference - luma).abs().mean()
+}
+
 /// How far the mean colour of each class in a generated picture lies from that in the real one, `[1]`: the mean of
 /// the absolute differences over channels and classes, weighted by the classes' areas. At most [`l1`], which it
 /// would be if every class had one colour.
@@ -142,6 +156,23 @@ mod tests {
         assert!((found - 0.2).abs() < 1e-6, "{found}");
         let l1: f64 = l1(generated, real).into_scalar();
         assert!((l1 - 0.25).abs() < 1e-6, "{l1}");
+    }
+
+    #[test]
+    fn chroma_is_what_is_left_without_the_luma() {
+        let device = Device::flex();
+        let pixel =
+            |values: [f32; 3]| Tensor::<1>::from_floats(values, &device).reshape([1, 3, 1, 1]);
+        let difference =
+            |generated, real| -> f64 { chroma(pixel(generated), pixel(real)).into_scalar() };
+        let lighter = difference([0.5, 0.1, -0.3], [0.2, -0.2, -0.6]);
+        assert!(lighter.abs() < 1e-6, "{lighter}");
+        // Red alone is 0.4 off, of which 0.1196 is luma.
+        let redder = difference([0.4, 0.0, 0.0], [0.0, 0.0, 0.0]);
+        assert!(
+            (redder - (0.2804 + 2.0 * 0.1196) / 3.0).abs() < 1e-6,
+            "{redder}"
+        );
     }
 
     #[test]

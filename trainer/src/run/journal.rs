@@ -43,6 +43,9 @@ pub struct EpochRecord {
     /// Difference of the classes' mean colours from the photos'.
     #[serde(default)]
     pub g_colour: Option<f32>,
+    /// Mean absolute difference from the photos in colour alone.
+    #[serde(default)]
+    pub g_chroma: Option<f32>,
     /// L1 on the plain validation pairs; none where they were not looked at, like all that follows up
     /// to the rate.
     pub validation_l1: Option<f32>,
@@ -105,6 +108,7 @@ impl EpochRecord {
             g_features: self.g_features,
             g_structure: self.g_structure,
             g_colour: self.g_colour,
+            g_chroma: self.g_chroma,
         }
     }
 }
@@ -185,6 +189,7 @@ mod tests {
             g_features: Some(0.1),
             g_structure: None,
             g_colour: None,
+            g_chroma: None,
             validation_l1: None,
             distance: Some(0.5),
             swd: None,

@@ -307,6 +307,7 @@ fn finish_epoch(
         g_features: means.g_features,
         g_structure: means.g_structure,
         g_colour: means.g_colour,
+        g_chroma: means.g_chroma,
         learning_rate,
         seconds: progress.seconds + started.elapsed().as_secs_f64(),
         images_per_second: progress.pairs as f64 / progress.seconds,

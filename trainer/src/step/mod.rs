@@ -20,7 +20,7 @@ use crate::average::towards;
 use crate::dataset::exercise::Exercise;
 use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
-use crate::losses::{class_colour, l1};
+use crate::losses::{chroma, class_colour, l1};
 use crate::run::config::RunConfig;
 use critic::{Critic, Judge, Judged};
 use terms::Losses;
@@ -182,6 +182,9 @@ fn terms_of_generator(
             let colour = class_colour(judged.fake.clone(), judged.real.clone(), planes);
             terms.g_colour = Some(colour);
         }
+        if extras.chroma > 0.0 {
+            terms.g_chroma = Some(chroma(judged.fake.clone(), judged.real.clone()));
+        }
         let matches = extras.feature_matching > 0.0;
         for judge in judges {
             let loss = method.config.objective.adversarial;
@@ -221,6 +224,7 @@ fn weighted(terms: &Losses<Tensor<1>>, config: &RunConfig) -> Tensor<1> {
         (&terms.g_features, extras.distill_features),
         (&terms.g_structure, extras.distill_structure),
         (&terms.g_colour, extras.class_colour),
+        (&terms.g_chroma, extras.chroma),
     ];
     let weighted = terms
         .into_iter()

@@ -37,6 +37,8 @@ pub struct Extras {
     pub recolour: f64,
     /// Weight of the difference of the classes' mean colours, see [`crate::losses::class_colour`].
     pub class_colour: f64,
+    /// Weight of the difference in colour alone, see [`crate::losses::chroma`].
+    pub chroma: f64,
     /// Whether black wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
     pub fill_wedges: bool,
     /// Whether the critic alone learns.
@@ -55,6 +57,7 @@ impl Default for Extras {
             critic_scales: 1,
             recolour: 0.0,
             class_colour: 0.0,
+            chroma: 0.0,
             fill_wedges: false,
             freeze_generator: false,
         }
@@ -94,6 +97,9 @@ pub struct ExtraOptions {
     /// Weight of the difference of each class's mean colour from the photo's [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub class_colour: Option<f64>,
+    /// Weight of the L1 distance in colour alone, without luma [default: 0]
+    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
+    pub chroma: Option<f64>,
     /// Fill the black wedges that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
@@ -139,6 +145,7 @@ impl Extras {
             ("distill-structure", self.distill_structure),
             ("feature-matching", self.feature_matching),
             ("class-colour", self.class_colour),
+            ("chroma", self.chroma),
         ] {
             ensure!(
                 weight.is_finite() && weight >= 0.0,
@@ -203,6 +210,7 @@ impl ExtraOptions {
             critic_scales: self.critic_scales.unwrap_or(base.critic_scales),
             recolour: self.recolour.unwrap_or(base.recolour),
             class_colour: self.class_colour.unwrap_or(base.class_colour),
+            chroma: self.chroma.unwrap_or(base.chroma),
             fill_wedges: self.fill_wedges.unwrap_or(base.fill_wedges),
             freeze_generator: self.freeze_generator.unwrap_or(base.freeze_generator),
         }

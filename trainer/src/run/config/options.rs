@@ -272,7 +272,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 30] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 31] {
     let RunConfig {
         task,
         seed,
@@ -314,6 +314,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 30] {
         ("critic-scales", json!(extras.critic_scales)),
         ("recolour", json!(extras.recolour)),
         ("class-colour", json!(extras.class_colour)),
+        ("chroma", json!(extras.chroma)),
         ("fill-wedges", json!(extras.fill_wedges)),
     ]
 }
