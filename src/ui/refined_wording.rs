@@ -57,7 +57,12 @@ pub fn add(
             (refining::failed(&fault, again), retry)
         }
     };
+    let offered = matches!(invitation, Some(Invitation::Download(_)));
     words.invitation = invitation;
+    if offered && words.complains {
+        // The button says enough; why it waits is told again once the complaint is gone.
+        return;
+    }
     // There is little room. What went wrong stays said; why this backend runs can wait.
     let grave = matches!(
         engines.reason(),
