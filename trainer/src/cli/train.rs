@@ -22,8 +22,9 @@ pub struct TrainArgs {
     /// Bundle of a generator to learn from, of any width; goes with --distill-output and the like
     #[arg(long, value_name = "FILE")]
     pub teacher: Option<PathBuf>,
-    /// Run whose newest networks to start from in place of random ones; optimisers and epochs begin anew
-    #[arg(long, value_name = "RUN")]
+    /// Run whose newest networks, or bundle whose networks, to start from in place of random ones; optimisers and
+    /// epochs begin anew
+    #[arg(long, value_name = "RUN|FILE")]
     pub start_from: Option<PathBuf>,
     /// Folder for losses, pictures and checkpoints
     #[arg(long, value_name = "DIR", default_value = "runs/facades")]

@@ -3,9 +3,12 @@
 use std::fs;
 
 use burn::module::Module;
+use burn::tensor::Device;
 use burn_pack::Reader;
+use facade_model::bundle::Precision;
 use facade_model::weights::named_weights;
 use trainer::dataset::task::Direction;
+use trainer::export::{ExportedCritic, ExportedGenerator, Format};
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::data::Places;
@@ -139,6 +142,54 @@ fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
     };
     start_from(&workshop, "before", "alone", &without).expect("trains");
     assert!(!workshop.state("alone").ancestor.expect("recorded").critics);
+}
+
+#[test]
+fn a_bundle_is_started_from_with_the_critic_beside_it() {
+    let workshop = Workshop::new(2);
+    workshop.start("before", &tiny(2)).expect("trains");
+    let device = Device::flex();
+    let folder = workshop.run("models");
+    let checkpoint = newest(&workshop.run("before"));
+    let exported = ExportedGenerator::from_checkpoint(&checkpoint, "tiny", &device);
+    let format = Format::Bundle(Precision::F32);
+    exported
+        .and_then(|generator| generator.write(format, &folder))
+        .expect("exports");
+    let critic = ExportedCritic::from_checkpoint(&checkpoint, "tiny", &device);
+    let critic = critic
+        .and_then(|critic| critic.write(Precision::F32, &folder))
+        .expect("exports");
+    start_from(&workshop, "models/tiny.safetensors", "after", &idle()).expect("trains");
+    for file in ["generator.bpk", "critic.bpk"] {
+        let [before, after] = ["before", "after"].map(|run| weights(&workshop, run, file));
+        assert!(before == after, "{file} differs");
+    }
+    let ancestor = workshop.state("after").ancestor.expect("recorded");
+    assert_eq!((ancestor.epochs, ancestor.critics), (2, true));
+
+    // Without one beside it, or with one of another shape, the critic begins anew.
+    let wider = RunOptions {
+        ndf: Some(3),
+        ..idle()
+    };
+    start_from(&workshop, "models/tiny.safetensors", "wider", &wider).expect("trains");
+    assert!(!workshop.state("wider").ancestor.expect("recorded").critics);
+    fs::remove_file(critic).expect("removable");
+    start_from(&workshop, "models/tiny.safetensors", "alone", &idle()).expect("trains");
+    assert!(!workshop.state("alone").ancestor.expect("recorded").critics);
+
+    let deeper = RunOptions {
+        ngf: Some(3),
+        ..idle()
+    };
+    let error = start_from(&workshop, "models/tiny.safetensors", "deeper", &deeper).unwrap_err();
+    assert!(error.to_string().contains("another --ngf"), "{error}");
+    let list = start_from(&workshop, "models/models.json", "list", &idle()).unwrap_err();
+    assert!(
+        list.to_string().starts_with("--start-from cannot use"),
+        "{list}"
+    );
 }
 
 #[test]
