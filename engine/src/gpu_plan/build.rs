@@ -8,10 +8,10 @@ use facade_model::block::Head;
 use facade_model::unet::{OUTPUT_CHANNELS, UNet};
 use wgpu::{Buffer, BufferUsages};
 
+use super::convolution::{Convolution, Direction, TAPS, place_in_kernel};
 use super::gpu::{Gpu, Precision};
 use super::pack::{GROUP, Packed, pack};
 use super::planes::Planes;
-use super::product::{Direction, Product, TAPS, place_in_kernel};
 use super::shader::{self, HEAD_TILE, PICTURE_ROWS, RELU, Target, WORKGROUP, leaky_relu};
 use super::steps::{Maker, Step};
 use super::tables::{FirstTable, HEAD_TAPS, HeadTable};
@@ -45,9 +45,11 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
     let levels: Vec<Level> = (0..unet.encoder.len())
         .map(|level| Level::new(unet, level, precision, &mut maker))
         .collect();
-    let sums = levels.iter().flat_map(Level::products);
-    let longest = sums.map(|product| product.sums_len()).max();
-    let sums = maker.storage(4 * longest.expect("a network has layers"));
+    let convolutions = levels.iter().flat_map(Level::convolutions);
+    let longest = convolutions
+        .map(|convolution| convolution.accumulators_len())
+        .max();
+    let accumulators = maker.storage(4 * longest.expect("a network has layers"));
     let labels = maker.buffer(
         IMAGE_SIZE * IMAGE_SIZE,
         BufferUsages::STORAGE | BufferUsages::COPY_DST,
@@ -70,7 +72,7 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
         unet,
         levels: &levels,
         precision,
-        sums: &sums,
+        accumulators: &accumulators,
         maker: &mut maker,
         steps: Vec::new(),
     };
@@ -119,8 +121,8 @@ pub fn bytes_of(values: &[f32]) -> Vec<u8> {
 /// The inputs of an encoder level and of the decoder block that returns to it.
 struct Level {
     /// None for the outermost level, which sees class ids.
-    down: Option<(Product, Buffer)>,
-    up: Product,
+    down: Option<(Convolution, Buffer)>,
+    up: Convolution,
     up_input: Buffer,
     /// Channels of the encoder level's output.
     channels: usize,
@@ -133,24 +135,24 @@ impl Level {
         let value_bytes = value_bytes(precision);
         let down = (level > 0).then(|| {
             let input = Planes::of_down(side, inputs);
-            let product = Product::new(Direction::Down, input, channels);
-            (product, maker.storage(value_bytes * input.len()))
+            let convolution = Convolution::new(Direction::Down, input, channels);
+            (convolution, maker.storage(value_bytes * input.len()))
         });
         let block = unet.decoder.len() - 1 - level;
         let [inputs, outputs, ..] = unet.decoder[block].conv.weight.dims();
         let input = Planes::of_up(side / 2, inputs);
         Self {
             down,
-            up: Product::new(Direction::Up, input, outputs),
+            up: Convolution::new(Direction::Up, input, outputs),
             up_input: maker.storage(value_bytes * input.len()),
             channels,
         }
     }
 
-    fn products(&self) -> impl Iterator<Item = &Product> {
+    fn convolutions(&self) -> impl Iterator<Item = &Convolution> {
         self.down
             .iter()
-            .map(|(product, _)| product)
+            .map(|(convolution, _)| convolution)
             .chain([&self.up])
     }
 
@@ -170,7 +172,7 @@ struct Layers<'a, 'g> {
     unet: &'a UNet,
     levels: &'a [Level],
     precision: Precision,
-    sums: &'a Buffer,
+    accumulators: &'a Buffer,
     maker: &'a mut Maker<'g>,
     steps: Vec<Step>,
 }
@@ -206,15 +208,15 @@ impl Layers<'_, '_> {
     fn down(&mut self, level: usize) {
         let block = &self.unet.encoder[level];
         let this = &self.levels[level];
-        let (product, input) = this.down.as_ref().expect("only the first has none");
+        let (convolution, input) = this.down.as_ref().expect("only the first has none");
         let weight = values(&block.conv.weight);
-        let inputs = product.input.channels;
-        let packed = self.product(product, input, |(channel, y, x), output| {
+        let inputs = convolution.input.channels;
+        let packed = self.convolution(convolution, input, |(channel, y, x), output| {
             weight[(output * inputs + channel) * TAPS + place_in_kernel(y, x)]
         });
         let channels = self.channels(&packed, &block.norm, &block.conv.bias);
         let mut targets = vec![this.skip()];
-        let mut buffers = vec![self.sums, &channels, &this.up_input];
+        let mut buffers = vec![self.accumulators, &channels, &this.up_input];
         let below = self
             .levels
             .get(level + 1)
@@ -229,9 +231,9 @@ impl Layers<'_, '_> {
             buffers.push(below_input);
         }
         let epsilon = epsilon(&block.norm);
-        let text = shader::finish(self.precision, product, epsilon, None, &targets);
+        let text = shader::epilogue(self.precision, convolution, epsilon, None, &targets);
         self.steps
-            .push(self.maker.step(text, &buffers, [product.outputs, 1]));
+            .push(self.maker.step(text, &buffers, [convolution.outputs, 1]));
     }
 
     /// A decoder block that a norm follows; `above` is the input of the next one, or of the head.
@@ -246,7 +248,7 @@ impl Layers<'_, '_> {
         let this = &self.levels[level];
         let weight = values(&block.conv.weight);
         let outputs = this.up.outputs;
-        let packed = self.product(&this.up, &this.up_input, |(channel, y, x), output| {
+        let packed = self.convolution(&this.up, &this.up_input, |(channel, y, x), output| {
             weight[(channel * outputs + output) * TAPS + place_in_kernel(y, x)]
         });
         let channels = self.channels(&packed, &block.norm, &block.conv.bias);
@@ -258,8 +260,8 @@ impl Layers<'_, '_> {
         };
         let mask_len = mask.map(|_| outputs * this.up.output_side().pow(2));
         let epsilon = epsilon(&block.norm);
-        let text = shader::finish(self.precision, &this.up, epsilon, mask_len, &[target]);
-        let buffers: Vec<&Buffer> = [self.sums, &channels, above]
+        let text = shader::epilogue(self.precision, &this.up, epsilon, mask_len, &[target]);
+        let buffers: Vec<&Buffer> = [self.accumulators, &channels, above]
             .into_iter()
             .chain(mask)
             .collect();
@@ -336,33 +338,33 @@ impl Layers<'_, '_> {
         );
     }
 
-    /// Adds the sums of a convolution whose weights are given by input channel, row and column in the
+    /// Adds the step of a convolution whose weights are given by input channel, row and column in the
     /// kernel, and output.
-    fn product(
+    fn convolution(
         &mut self,
-        product: &Product,
+        convolution: &Convolution,
         input: &Buffer,
         weight: impl Fn((usize, usize, usize), usize) -> f32,
     ) -> Packed {
-        let rows = product.weight_rows();
+        let rows = convolution.weight_rows();
         let packed = pack(
             self.precision,
             rows,
-            product.outputs,
+            convolution.outputs,
             GROUP,
-            |row, output| weight(product.tap(row), output),
+            |row, output| weight(convolution.tap(row), output),
         );
         let weights = self.maker.constant(&packed.bytes);
-        let text = shader::product(self.precision, product);
-        let workgroups = [product.invocations().div_ceil(WORKGROUP), 1];
+        let text = shader::convolution(self.precision, convolution);
+        let workgroups = [convolution.invocations().div_ceil(WORKGROUP), 1];
         let step = self
             .maker
-            .step(text, &[input, &weights, self.sums], workgroups);
+            .step(text, &[input, &weights, self.accumulators], workgroups);
         self.steps.push(step);
         packed
     }
 
-    /// For each output channel the scale of its sums, gain, and offset.
+    /// For each output channel the scale of its accumulators, gain, and offset.
     fn channels(
         &mut self,
         packed: &Packed,

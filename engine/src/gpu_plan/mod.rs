@@ -2,9 +2,9 @@
 //! by compute shaders of our own and in one submission a picture.
 //!
 //! ```text
-//! class ids ─▶ labels ─▶ product ─▶ finish ─▶ product ─▶ finish ─▶ … ─▶ 1×1
-//!  64 KB         │ skip connection    │                                  │
-//! RGBA ◀─ picture ◀── finish ◀─ product ◀── … ◀──────────────────────────┘
+//! class ids ─▶ labels ─▶ convolution ─▶ epilogue ─▶ convolution ─▶ epilogue ─▶ … ─▶ 1×1
+//!  64 KB         │ skip connection         │                                         │
+//! RGBA ◀─ picture ◀── epilogue ◀─ convolution ◀── … ◀────────────────────────────────┘
 //! 256 KB
 //! ```
 //!
@@ -14,12 +14,12 @@
 //! and even rows and columns of its padded input. Its transpose is four such convolutions of the same
 //! input, one for each of the quarters of odd and even rows and columns of its output (polyphase
 //! decomposition; Vaidyanathan, "Multirate Systems and Filter Banks", 1993, chapter 4). Both are thus one
-//! loop, `shaders/product.wgsl`: *sum over planes of 2×2 weights times pixels*. An invocation keeps the sums of
-//! 8 output channels over 4×2 pixels in registers, reads 5×3 values and 4·8 weights a plane, and multiplies
-//! 256 times. Layers of few pixels would not keep an adapter busy so; their planes are split among
-//! invocations, and the parts of the sums are added up later.
+//! loop, `shaders/convolution.wgsl`: *sum over planes of 2×2 weights times pixels*. An invocation keeps the
+//! accumulators of 8 output channels over 4×2 pixels in registers, reads 5×3 values and 4·8 weights a plane, and
+//! multiplies 256 times. Layers of few pixels would not keep an adapter busy so; their planes are split among
+//! invocations (split-K), and the partial sums are added up later.
 //!
-//! `shaders/finish.wgsl` has one workgroup for each channel. It adds up the parts, takes mean and variance
+//! `shaders/epilogue.wgsl` has one workgroup for each channel. It adds up the partial sums, takes mean and variance
 //! (in two passes: a blank drawing's planes hardly vary), and writes norm, activation and dropout mask in
 //! one go to where they are read: an encoder's output, leaky, to the level below, and, rectified, behind what
 //! the decoder will bring to the same level, so that nothing is ever concatenated. It rearranges while it
@@ -44,10 +44,10 @@
 //! compare the two. Nothing here knows a browser.
 
 mod build;
+mod convolution;
 mod gpu;
 mod pack;
 mod planes;
-mod product;
 mod shader;
 mod steps;
 mod tables;
