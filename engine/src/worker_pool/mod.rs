@@ -22,7 +22,7 @@ use facade_protocol::Variation;
 pub struct WebWorkerPool {
     buffer: SharedBuffer,
     /// They live as long as the pool.
-    _helpers: Peers,
+    _peers: Peers,
 }
 
 impl WebWorkerPool {
@@ -33,7 +33,7 @@ impl WebWorkerPool {
         let all_here = peers.gather(&buffer).await;
         all_here.then_some(Self {
             buffer,
-            _helpers: peers,
+            _peers: peers,
         })
     }
 }

@@ -16,7 +16,7 @@ use crate::cpu_plan::shard::Shard;
 use crate::port;
 use facade_protocol::LABEL_BYTES;
 
-/// In a worker's address: that it is a peer, which addresses and tests know by this word.
+/// In a worker's address: that it is a peer.
 const PEER: &str = "helper";
 
 /// The address of a peer of the worker at `address`, which has parameters.

@@ -14,7 +14,7 @@ use crate::whole_file;
 /// Name of the journal in the run's folder.
 const FILE: &str = "losses.jsonl";
 
-/// One epoch. Losses are means over its pairs, those that speak of a teacher over its made-up maps
+/// One epoch. Losses are means over its pairs, those that speak of a teacher over its procedural maps
 /// too; none where the run does without the term.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct EpochRecord {
@@ -73,7 +73,7 @@ pub struct EpochRecord {
     pub learning_rate: f64,
     /// Wall time of training, validation and pictures.
     pub seconds: f64,
-    /// Training images a second, made-up maps among them, without validation and files.
+    /// Training images a second, procedural maps among them, without validation and files.
     pub images_per_second: f64,
 }
 

@@ -7,10 +7,10 @@ use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
 
-use super::ancestor::Ancestor;
 use super::checkpoint::Checkpoint;
 use super::checkpoints::{Checkpoints, Which};
 use super::config::RunConfig;
+use super::warm_start_source::WarmStartSource;
 use crate::step::Gan;
 
 /// The networks that a new run starts from.
@@ -46,7 +46,7 @@ impl WarmStart {
     ///
     /// # Errors
     /// Weights of another architecture than the checkpoint says.
-    pub fn gan(&self, config: &RunConfig, device: &Device) -> Result<(Gan, Ancestor)> {
+    pub fn gan(&self, config: &RunConfig, device: &Device) -> Result<(Gan, WarmStartSource)> {
         let before = &self.checkpoint.state;
         let mut gan = Gan::new(config, device);
         gan.generator = self.checkpoint.generator(device)?;
@@ -62,14 +62,17 @@ impl WarmStart {
                 critic.network = network;
             }
         }
-        let ancestor = Ancestor {
+        let source = WarmStartSource {
             run: self.run.clone(),
             epochs: before.epochs_done,
             pairs: before.progress.pairs,
-            earlier_epochs: before.ancestor.as_ref().map_or(0, Ancestor::all_epochs),
+            earlier_epochs: before
+                .warm_start
+                .as_ref()
+                .map_or(0, WarmStartSource::all_epochs),
             sha256: self.checkpoint.fingerprint()?,
             critics,
         };
-        Ok((gan, ancestor))
+        Ok((gan, source))
     }
 }

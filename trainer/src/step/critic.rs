@@ -15,7 +15,7 @@ use oorandom::Rand64;
 
 use super::terms::Losses;
 use crate::adam::adam;
-use crate::dataset::exercise::Exercise;
+use crate::dataset::batch::Batch;
 use crate::losses::{AdversarialLoss, matching};
 use crate::run::config::RunConfig;
 
@@ -53,10 +53,10 @@ pub struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     /// None for a batch without photos.
-    pub fn new(exercise: &'a Exercise, fake: Tensor<4>) -> Option<Self> {
-        let real = exercise.real.as_ref()?;
+    pub fn new(batch: &'a Batch, fake: Tensor<4>) -> Option<Self> {
+        let real = batch.real.as_ref()?;
         Some(Self {
-            condition: &exercise.condition,
+            condition: &batch.condition,
             real,
             fake,
         })

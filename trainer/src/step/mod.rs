@@ -1,7 +1,7 @@
 //! One optimisation step: the critic learns, then the generator.
 //!
 //! The critic learns from pairs alone; the generator also from what a teacher makes of pairs and of
-//! made-up maps. A term whose weight is 0 is not computed.
+//! procedural maps. A term whose weight is 0 is not computed.
 
 pub mod critic;
 pub mod terms;
@@ -17,7 +17,7 @@ use oorandom::Rand64;
 
 use crate::adam::adam;
 use crate::average::towards;
-use crate::dataset::exercise::Exercise;
+use crate::dataset::batch::Batch;
 use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
 use crate::losses::{chroma, class_colour, l1};
@@ -35,8 +35,8 @@ pub struct Gan {
     pub average: Option<UNet>,
 }
 
-/// What steps are taken by.
-pub struct Method<'a> {
+/// What every step is taken with.
+pub struct StepContext<'a> {
     pub config: &'a RunConfig,
     /// Where the configuration gives it a weight.
     pub teacher: Option<&'a Teacher>,
@@ -88,31 +88,31 @@ impl Gan {
     /// Panics without a batch, or without a teacher that the configuration asks for.
     pub fn step(
         mut self,
-        batches: &[Exercise],
-        method: &Method,
+        batches: &[Batch],
+        context: &StepContext,
         learning_rate: f64,
         ema: f64,
     ) -> (Self, Losses<Tensor<1>>) {
         let mut losses = Losses::default();
         let mut kept = None;
         if !self.critics.is_empty() && batches.iter().any(|batch| batch.real.is_some()) {
-            (losses, kept) = self.critics_step(batches, method, learning_rate);
+            (losses, kept) = self.critics_step(batches, context, learning_rate);
         }
-        if method.config.extras.freeze_generator {
+        if context.config.extras.freeze_generator {
             return (self, losses);
         }
 
         let judges: Vec<Judge> = self.critics.iter().map(Critic::judge).collect();
-        let examples: usize = batches.iter().map(Exercise::examples).sum();
+        let examples: usize = batches.iter().map(Batch::examples).sum();
         let mut gradients = GradientsAccumulator::new();
         for batch in batches {
             let made = match kept.take() {
                 Some(made) => made,
-                None => generate(&self.generator, batch, method.kernels),
+                None => generate(&self.generator, batch, context.kernels),
             };
-            let terms = terms_of_generator(batch, made, &judges, method);
+            let terms = terms_of_generator(batch, made, &judges, context);
             let count = batch.examples() as f64;
-            let loss = weighted(&terms, method.config) * (count / examples as f64);
+            let loss = weighted(&terms, context.config) * (count / examples as f64);
             let of_batch = GradientsParams::from_grads(loss.backward(), &self.generator);
             gradients.accumulate(&self.generator, of_batch);
             losses = losses.plus(terms.map(|term| term.inner() * count));
@@ -130,19 +130,19 @@ impl Gan {
     /// where there is one alone.
     fn critics_step(
         &mut self,
-        batches: &[Exercise],
-        method: &Method,
+        batches: &[Batch],
+        context: &StepContext,
         learning_rate: f64,
     ) -> (Losses<Tensor<1>>, Option<Translation>) {
-        let pairs: usize = batches.iter().map(Exercise::pairs).sum();
-        let frozen = method.config.extras.freeze_generator;
+        let pairs: usize = batches.iter().map(Batch::pairs).sum();
+        let frozen = context.config.extras.freeze_generator;
         // A graph that nobody walks back is never let go.
         let untracked = frozen.then(|| self.generator.clone().no_grad());
         let generator = untracked.as_ref().unwrap_or(&self.generator);
         let mut kept = None;
         let mut judged = Vec::with_capacity(batches.len());
         for batch in batches.iter().filter(|batch| batch.real.is_some()) {
-            let made = generate(generator, batch, method.kernels);
+            let made = generate(generator, batch, context.kernels);
             let share = batch.pairs() as f64 / pairs as f64;
             let fake = made.picture.clone().detach();
             judged.extend(Judged::new(batch, fake).map(|judged| (share, judged)));
@@ -152,12 +152,12 @@ impl Gan {
                 kept = Some(made);
             }
         }
-        let loss = method.config.objective.adversarial;
+        let loss = context.config.objective.adversarial;
         let scale = pairs as f64 / self.critics.len() as f64;
         let mut losses = Losses::default();
         // Moved out and back, not borrowed: only so can weights change in place.
         for critic in mem::take(&mut self.critics) {
-            let (critic, of_critic) = critic.learn(&judged, loss, learning_rate, method.kernels);
+            let (critic, of_critic) = critic.learn(&judged, loss, learning_rate, context.kernels);
             losses = losses.plus(of_critic.map(|term| term * scale));
             self.critics.push(critic);
         }
@@ -167,17 +167,17 @@ impl Gan {
 
 /// The generator's terms on one batch, unweighted means with their graphs.
 fn terms_of_generator(
-    batch: &Exercise,
+    batch: &Batch,
     made: Translation,
     judges: &[Judge],
-    method: &Method,
+    context: &StepContext,
 ) -> Losses<Tensor<1>> {
-    let extras = &method.config.extras;
+    let extras = &context.config.extras;
     let mut terms = Losses::default();
     if let Some(judged) = Judged::new(batch, made.picture.clone()) {
         terms.g_l1 = Some(l1(judged.fake.clone(), judged.real.clone()));
         if extras.class_colour > 0.0 {
-            let classes = method.config.task.input.classes().map_or(0, <[_]>::len);
+            let classes = context.config.task.input.classes().map_or(0, <[_]>::len);
             let planes = judged.condition.clone().narrow(1, 0, classes);
             let colour = class_colour(judged.fake.clone(), judged.real.clone(), planes);
             terms.g_colour = Some(colour);
@@ -187,8 +187,8 @@ fn terms_of_generator(
         }
         let matches = extras.feature_matching > 0.0;
         for judge in judges {
-            let loss = method.config.objective.adversarial;
-            let opinion = judge.opinion(&judged, loss, matches, method.kernels);
+            let loss = context.config.objective.adversarial;
+            let opinion = judge.opinion(&judged, loss, matches, context.kernels);
             let of_judge = Losses {
                 g_adversarial: Some(opinion.adversarial),
                 g_matching: opinion.matching,
@@ -198,8 +198,10 @@ fn terms_of_generator(
         }
     }
     if extras.needs_teacher() {
-        let teacher = method.teacher.expect("a run with a teacher has it at hand");
-        let example = teacher.translate(batch.condition.clone(), method.kernels);
+        let teacher = context
+            .teacher
+            .expect("a run with a teacher has it at hand");
+        let example = teacher.translate(batch.condition.clone(), context.kernels);
         if extras.distill_output > 0.0 {
             terms.g_output = Some(l1(made.picture.clone(), example.picture.clone()));
         }
@@ -247,7 +249,7 @@ impl ModuleVisitor for Sum {
     }
 }
 
-fn generate(generator: &UNet, batch: &Exercise, kernels: &dyn Kernels) -> Translation {
+fn generate(generator: &UNet, batch: &Batch, kernels: &dyn Kernels) -> Translation {
     let condition = batch.condition.clone();
     let dropout = batch.dropout.as_ref();
     let (picture, features) = generator.forward_with_features(condition, kernels, dropout);

@@ -116,7 +116,7 @@ pub const ROWS: &[Row] = &[
     },
     Row {
         name: "procedural",
-        label: "base + teacher's pictures, of made-up maps too",
+        label: "base + teacher's pictures, of procedural maps too",
         base: &[PLAIN, SMOOTH, AVERAGED, TAUGHT],
         change: &["--procedural", "1"],
     },

@@ -8,8 +8,7 @@ use facade_model::procedural;
 use facade_model::unet::{UNetConfig, Upsampling};
 use facade_model::weights::named_weights;
 use trainer::dataset::augment::{Augmentation, Sample, plain};
-use trainer::dataset::batch::Batch;
-use trainer::dataset::exercise::Exercise;
+use trainer::dataset::batch::{Batch, PairBatch};
 use trainer::dataset::pair::find_pairs;
 use trainer::distillation::Teacher;
 use trainer::initialisation::Scheme;
@@ -17,7 +16,7 @@ use trainer::losses::AdversarialLoss;
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::config::{Decoder, RunConfig};
-use trainer::step::{Gan, Method};
+use trainer::step::{Gan, StepContext};
 
 use super::{Workshop, tiny};
 use crate::reference::check_close;
@@ -43,15 +42,15 @@ fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec
     for &size in sizes {
         let (batch, rest) = samples.split_at(size);
         samples = rest;
-        let batch = Batch::new(batch, &config.task.input, device).expect("a batch");
-        batches.push(Exercise::from(batch));
+        let batch = PairBatch::new(batch, &config.task.input, device).expect("a batch");
+        batches.push(Batch::from(batch));
     }
-    let method = Method {
+    let context = StepContext {
         config,
         teacher: teacher.as_ref(),
         kernels: workshop.hardware.kernels.as_ref(),
     };
-    let (gan, _) = gan.step(&batches, &method, 1e-3, 0.0);
+    let (gan, _) = gan.step(&batches, &context, 1e-3, 0.0);
     let critics = gan.critics.iter();
     let critics = critics.map(|critic| named_weights(&critic.network.valid()));
     let weights: Vec<_> = [named_weights(&gan.generator.valid())]

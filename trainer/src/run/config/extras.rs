@@ -154,12 +154,12 @@ impl Extras {
         }
         ensure!(
             (0.0..=1.0).contains(&self.procedural),
-            "--procedural {} is outside 0..=1; 1 adds as many made-up maps as there are pairs",
+            "--procedural {} is outside 0..=1; 1 adds as many procedural maps as there are pairs",
             self.procedural
         );
         ensure!(
             self.procedural == 0.0 || self.distill_output > 0.0,
-            "--procedural goes with --distill-output: of a made-up map there is no picture but the teacher's"
+            "--procedural goes with --distill-output: of a procedural map there is no picture but the teacher's"
         );
         ensure!(
             (0.0..=1.0).contains(&self.recolour),

@@ -97,7 +97,7 @@ impl Display for RunConfig {
             let share = extras.procedural;
             writeln!(
                 f,
-                "made up     {share} maps a pair, with the teacher's pictures"
+                "procedural  {share} maps a pair, with the teacher's pictures"
             )?;
         }
         if extras.augment != Augmentation::Published {

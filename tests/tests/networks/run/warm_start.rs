@@ -8,7 +8,7 @@ use facade_model::weights::named_weights;
 use trainer::dataset::task::Direction;
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
-use trainer::run::data::Places;
+use trainer::run::data::RunPaths;
 use trainer::run::train::train;
 use trainer::run::warm_start::WarmStart;
 
@@ -20,11 +20,11 @@ fn start_from(
     run: &str,
     options: &RunOptions,
 ) -> anyhow::Result<()> {
-    let places = Places {
+    let paths = RunPaths {
         start_from: Some(workshop.run(before)),
-        ..workshop.places(run)
+        ..workshop.paths(run)
     };
-    train(&places, options, false, &workshop.hardware, &|| false)
+    train(&paths, options, false, &workshop.hardware, &|| false)
 }
 
 /// A rate too low to move any weight.
@@ -62,8 +62,8 @@ fn networks_are_taken_over_and_the_objective_may_be_another() {
 
     let state = workshop.state("after");
     assert_eq!(state.training().epochs, 3, "two before and one of its own");
-    let ancestor = state.ancestor.expect("recorded");
-    assert_eq!((ancestor.epochs, ancestor.critics), (2, true));
+    let source = state.warm_start.expect("recorded");
+    assert_eq!((source.epochs, source.critics), (2, true));
     let report = fs::read_to_string(workshop.run("after").join("report.html"));
     assert!(
         report
@@ -72,22 +72,22 @@ fn networks_are_taken_over_and_the_objective_may_be_another() {
     );
 
     let resume = |before: &str| {
-        let places = Places {
+        let paths = RunPaths {
             start_from: Some(workshop.run(before)),
-            ..workshop.places("after")
+            ..workshop.paths("after")
         };
         let longer = RunOptions {
             epochs: Some(2),
             ..other.clone()
         };
-        train(&places, &longer, true, &workshop.hardware, &|| false)
+        train(&paths, &longer, true, &workshop.hardware, &|| false)
     };
     let error = resume("elsewhere").unwrap_err().to_string();
     assert!(error.contains("leave --start-from out"), "{error}");
     // What is in the run's own checkpoint counts from here on.
     fs::remove_dir_all(workshop.run("before")).expect("removable");
     resume("before").expect("resumes");
-    assert_eq!(workshop.state("after").ancestor, Some(ancestor));
+    assert_eq!(workshop.state("after").warm_start, Some(source));
 }
 
 #[test]
@@ -131,14 +131,26 @@ fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
     let (gan, _) = start.gan(&config, device).expect("starts");
     let average = named_weights(&gan.average.expect("the run keeps one"));
     assert!(average == named_weights(&gan.generator.valid()));
-    assert!(!workshop.state("after").ancestor.expect("recorded").critics);
+    assert!(
+        !workshop
+            .state("after")
+            .warm_start
+            .expect("recorded")
+            .critics
+    );
 
     let without = RunOptions {
         adversarial_weight: Some(0.0),
         ..idle()
     };
     start_from(&workshop, "before", "alone", &without).expect("trains");
-    assert!(!workshop.state("alone").ancestor.expect("recorded").critics);
+    assert!(
+        !workshop
+            .state("alone")
+            .warm_start
+            .expect("recorded")
+            .critics
+    );
 }
 
 #[test]
