@@ -10,7 +10,7 @@ use facade_model::IMAGE_SIZE;
 use facade_model::classes::CLASS_COUNT;
 use facade_model::paint::Paint;
 
-use super::label_map::{ENTRIES, LabelMap};
+use super::label_map::{ENTRIES, PaddedLabelMap};
 use super::{KERNEL, TAPS};
 use crate::label_weights::LabelWeights;
 
@@ -58,7 +58,12 @@ impl LabelLayer {
     }
 
     /// `rows` of `[outputs, 128, 128]`.
-    pub fn accumulate(&self, labels: &LabelMap, rows: Range<usize>, accumulators: &mut Vec<f32>) {
+    pub fn accumulate(
+        &self,
+        labels: &PaddedLabelMap,
+        rows: Range<usize>,
+        accumulators: &mut Vec<f32>,
+    ) {
         let plane = rows.len() * SIDE;
         accumulators.resize(self.outputs * plane, 0.0);
         for (table, accumulators) in self

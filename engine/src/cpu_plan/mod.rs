@@ -58,7 +58,7 @@ use self::accumulators::Arrangement;
 use self::epilogue::Epilogue;
 use self::head_layer::{HeadBlock, HeadLayer};
 use self::label_layer::LabelLayer;
-use self::label_map::LabelMap;
+use self::label_map::PaddedLabelMap;
 use self::layer::{Down, PaddedPlanes, SplitPlanes, Up};
 use self::norm_or_bias::NormOrBias;
 use self::picture_layer::PictureLayer;
@@ -74,7 +74,7 @@ const TAPS: usize = KERNEL * KERNEL;
 /// One generator, or one shard of it, ready to translate one label map at a time.
 pub struct CpuPlan {
     shard: Shard,
-    labels: LabelMap,
+    labels: PaddedLabelMap,
     label_layer: LabelLayer,
     labels_epilogue: Epilogue,
     /// From the second level down.
@@ -181,7 +181,7 @@ impl CpuPlan {
         });
         Self {
             shard,
-            labels: LabelMap::new(),
+            labels: PaddedLabelMap::new(),
             label_layer: LabelLayer::new(first.weight, first.inputs, first.outputs),
             labels_epilogue,
             encoder: encoder.collect(),

@@ -1,4 +1,4 @@
-//! From a [`UNet`] to buffers and steps: every layer's sizes, weights, and where its output goes.
+//! From a [`UNet`] to buffers and dispatches: every layer's sizes, weights, and where its output goes.
 
 use burn::module::Param;
 use burn::nn::InstanceNorm;
@@ -9,11 +9,11 @@ use facade_model::unet::{OUTPUT_CHANNELS, UNet};
 use wgpu::{Buffer, BufferUsages};
 
 use super::convolution::{Convolution, Direction, TAPS, place_in_kernel};
+use super::dispatches::{Dispatch, Maker};
 use super::gpu::{Gpu, Precision};
 use super::pack::{GROUP, Packed, pack};
 use super::planes::Planes;
 use super::shader::{self, HEAD_TILE, PICTURE_ROWS, RELU, Target, WORKGROUP, leaky_relu};
-use super::steps::{Maker, Step};
 use super::tables::{FirstTable, HEAD_TAPS, HeadTable};
 use crate::label_weights::LabelWeights;
 
@@ -21,8 +21,8 @@ use crate::label_weights::LabelWeights;
 const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
 
 /// All that a translation needs of the device.
-pub struct Parts {
-    pub steps: Vec<Step>,
+pub struct Resources {
+    pub dispatches: Vec<Dispatch>,
     /// One byte a pixel.
     pub labels: Buffer,
     /// What classes add to the layers that see the drawing.
@@ -39,7 +39,7 @@ pub struct Parts {
 }
 
 /// Makes everything for a folded generator of one-hot labels, with paint or without.
-pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
+pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
     let mut maker = Maker::new(gpu);
     let precision = gpu.precision();
     let levels: Vec<Level> = (0..unet.encoder.len())
@@ -74,7 +74,7 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
         precision,
         accumulators: &accumulators,
         maker: &mut maker,
-        steps: Vec::new(),
+        dispatches: Vec::new(),
     };
     let first_table = layers.labels(&labels);
     for level in 1..levels.len() {
@@ -92,9 +92,9 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
             None
         }
     };
-    let steps = layers.steps;
-    Parts {
-        steps,
+    let dispatches = layers.dispatches;
+    Resources {
+        dispatches,
         labels,
         first_table,
         head_table,
@@ -167,14 +167,14 @@ impl Level {
     }
 }
 
-/// Adds the steps of one layer after the other.
+/// Adds the dispatches of one layer after the other.
 struct Layers<'a, 'g> {
     unet: &'a UNet,
     levels: &'a [Level],
     precision: Precision,
     accumulators: &'a Buffer,
     maker: &'a mut Maker<'g>,
-    steps: Vec<Step>,
+    dispatches: Vec<Dispatch>,
 }
 
 impl Layers<'_, '_> {
@@ -200,7 +200,8 @@ impl Layers<'_, '_> {
         ];
         let places = (IMAGE_SIZE / 2).pow(2);
         let workgroups = [places / WORKGROUP, outputs.div_ceil(GROUP)];
-        self.steps.push(self.maker.step(text, &buffers, workgroups));
+        self.dispatches
+            .push(self.maker.dispatch(text, &buffers, workgroups));
         first
     }
 
@@ -232,8 +233,10 @@ impl Layers<'_, '_> {
         }
         let epsilon = epsilon(&block.norm);
         let text = shader::epilogue(self.precision, convolution, epsilon, None, &targets);
-        self.steps
-            .push(self.maker.step(text, &buffers, [convolution.outputs, 1]));
+        self.dispatches.push(
+            self.maker
+                .dispatch(text, &buffers, [convolution.outputs, 1]),
+        );
     }
 
     /// A decoder block that a norm follows; `above` is the input of the next one, or of the head.
@@ -265,8 +268,8 @@ impl Layers<'_, '_> {
             .into_iter()
             .chain(mask)
             .collect();
-        self.steps
-            .push(self.maker.step(text, &buffers, [outputs, 1]));
+        self.dispatches
+            .push(self.maker.dispatch(text, &buffers, [outputs, 1]));
     }
 
     /// The outermost decoder block of a generator with a head, and the head.
@@ -301,9 +304,9 @@ impl Layers<'_, '_> {
         let buffers = [labels, &table.table, &input, &of_hidden, picture];
         let [height, width] = HEAD_TILE;
         let invocations = IMAGE_SIZE * IMAGE_SIZE / (height * width);
-        self.steps.push(
+        self.dispatches.push(
             self.maker
-                .step(text, &buffers, [invocations / WORKGROUP, 1]),
+                .dispatch(text, &buffers, [invocations / WORKGROUP, 1]),
         );
         table
     }
@@ -332,13 +335,13 @@ impl Layers<'_, '_> {
         let text = shader::picture(self.precision, up.input);
         let buffers = [up_input, &weights, &channels, picture];
         let invocations = up.side * up.side / PICTURE_ROWS;
-        self.steps.push(
+        self.dispatches.push(
             self.maker
-                .step(text, &buffers, [invocations / WORKGROUP, 1]),
+                .dispatch(text, &buffers, [invocations / WORKGROUP, 1]),
         );
     }
 
-    /// Adds the step of a convolution whose weights are given by input channel, row and column in the
+    /// Adds the dispatch of a convolution whose weights are given by input channel, row and column in the
     /// kernel, and output.
     fn convolution(
         &mut self,
@@ -357,10 +360,10 @@ impl Layers<'_, '_> {
         let weights = self.maker.constant(&packed.bytes);
         let text = shader::convolution(self.precision, convolution);
         let workgroups = [convolution.invocations().div_ceil(WORKGROUP), 1];
-        let step = self
+        let dispatch = self
             .maker
-            .step(text, &[input, &weights, self.accumulators], workgroups);
-        self.steps.push(step);
+            .dispatch(text, &[input, &weights, self.accumulators], workgroups);
+        self.dispatches.push(dispatch);
         packed
     }
 

@@ -45,11 +45,11 @@
 
 mod build;
 mod convolution;
+mod dispatches;
 mod gpu;
 mod pack;
 mod planes;
 mod shader;
-mod steps;
 mod tables;
 
 #[cfg(test)]
@@ -59,14 +59,14 @@ use facade_model::IMAGE_SIZE;
 use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
-use self::build::{Parts, build, bytes_of, neutral_mask};
+use self::build::{Resources, build, bytes_of, neutral_mask};
 pub use self::gpu::{Gpu, Precision};
 use super::error::EngineError;
 
 /// One generator on a graphics device, ready to translate one label map at a time.
 pub struct GpuPlan {
     gpu: Gpu,
-    parts: Parts,
+    resources: Resources,
     /// Whether the masks are something else than ones.
     masked: bool,
 }
@@ -81,17 +81,17 @@ impl GpuPlan {
     /// # Panics
     /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.
     pub async fn of(unet: &UNet, gpu: &Gpu) -> Result<Self, EngineError> {
-        let parts = gpu.accepted(|| build(unet, gpu)).await?;
+        let resources = gpu.accepted(|| build(unet, gpu)).await?;
         Ok(Self {
             gpu: gpu.clone(),
-            parts,
+            resources,
             masked: false,
         })
     }
 
     /// Bytes of all buffers on the device.
     pub fn device_bytes(&self) -> u64 {
-        self.parts.bytes
+        self.resources.bytes
     }
 
     /// From now on classes have these colours, where the generator is told them; they are mid-grey until then.
@@ -99,8 +99,8 @@ impl GpuPlan {
     /// # Panics
     /// Panics unless there is a colour for each class.
     pub fn paint(&mut self, paint: &Paint) {
-        self.parts.first_table.paint(paint, &self.gpu.queue);
-        if let Some(head) = &mut self.parts.head_table {
+        self.resources.first_table.paint(paint, &self.gpu.queue);
+        if let Some(head) = &mut self.resources.head_table {
             head.paint(paint, &self.gpu.queue);
         }
     }
@@ -118,10 +118,10 @@ impl GpuPlan {
     pub async fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> Result<Vec<u8>, EngineError> {
         assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
         let Gpu { device, queue, .. } = &self.gpu;
-        let parts = &self.parts;
-        queue.write_buffer(&parts.labels, 0, labels);
+        let resources = &self.resources;
+        queue.write_buffer(&resources.labels, 0, labels);
         if self.masked || !masks.is_empty() {
-            for (index, buffer) in parts.masks.iter().enumerate() {
+            for (index, buffer) in resources.masks.iter().enumerate() {
                 let len = buffer.size() as usize / size_of::<f32>();
                 let bytes = masks
                     .get(index)
@@ -137,12 +137,12 @@ impl GpuPlan {
         }
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-        for step in &parts.steps {
-            step.run(&mut pass);
+        for dispatch in &resources.dispatches {
+            dispatch.run(&mut pass);
         }
         drop(pass);
-        encoder.copy_buffer_to_buffer(&parts.picture, 0, &parts.readable, 0, None);
+        encoder.copy_buffer_to_buffer(&resources.picture, 0, &resources.readable, 0, None);
         queue.submit([encoder.finish()]);
-        self.gpu.read(&parts.readable).await
+        self.gpu.read(&resources.readable).await
     }
 }

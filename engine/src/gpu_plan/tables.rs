@@ -7,9 +7,9 @@ use wgpu::{Buffer, Queue};
 
 use super::build::bytes_of;
 use super::convolution::TAPS;
+use super::dispatches::Maker;
 use super::gpu::Precision;
 use super::pack::{GROUP, Packed, pack};
-use super::steps::Maker;
 use crate::label_weights::LabelWeights;
 
 /// Classes and, at 0, what lies beyond the edge.

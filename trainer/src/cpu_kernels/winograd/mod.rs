@@ -10,7 +10,7 @@
 //!                     = at each point a matrix [tiles, outputs] ──leave──▶ pictures
 //! ```
 //!
-//! "Points" are those of [`scheme`], which has the arithmetic. The gradient of a weight runs the same way
+//! "Points" are those of [`transforms`], which has the arithmetic. The gradient of a weight runs the same way
 //! round: the gradient of the outputs enters too, the products sum over tiles, and kernels leave.
 //!
 //! All matrices have channels as neighbours, so that eight channels go through each stage together
@@ -22,7 +22,7 @@ mod convolve;
 mod kernels;
 mod layer;
 mod pictures;
-mod scheme;
+mod transforms;
 mod weight_gradient;
 
 pub use layer::Layer;
