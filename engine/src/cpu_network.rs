@@ -24,8 +24,8 @@ pub struct CpuNetwork {
 }
 
 impl CpuNetwork {
-    /// The shard of the first of so many workers; with more than one, [`CpuNetwork::join`] must come before the
-    /// first picture.
+    /// The shard of the first of so many workers; with more than one, [`CpuNetwork::join`] must
+    /// come before the first picture.
     pub fn first_of(workers: usize, unet: UNet) -> Self {
         let shard = Shard {
             index: 0,

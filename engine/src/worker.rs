@@ -179,8 +179,8 @@ impl Engine {
         Ok(())
     }
 
-    /// On the CPU with as many peers as there are, and without where they do not come: the page is told how many
-    /// there are.
+    /// On the CPU with as many peers as there are, and without where they do not come: the page is
+    /// told how many there are.
     async fn translator(
         &mut self,
         device: Device,

@@ -1,5 +1,5 @@
-//! What follows a convolution: norm or bias, activation, and write-back to the inputs of the layers that read it,
-//! with everyone who shares the work.
+//! What follows a convolution: norm or bias, activation, and write-back to the inputs of the layers
+//! that read it, with everyone who shares the work.
 
 use std::ops::Range;
 
@@ -59,8 +59,8 @@ impl Epilogue {
         values.max().unwrap_or(0)
     }
 
-    /// The rows that `shard` gives to others: those around theirs or, where the next layer is split by channels,
-    /// all of its own.
+    /// The rows that `shard` gives to others: those around theirs or, where the next layer is split
+    /// by channels, all of its own.
     fn given_rows(&self, shard: Shard) -> Vec<usize> {
         let rows = self.layout(shard).range().rows.clone();
         let everything =
@@ -88,7 +88,8 @@ impl Epilogue {
         }
     }
 
-    /// Brings `accumulators`, which are those of `rows` of all channels, to `destination` without anyone's help.
+    /// Brings `accumulators`, which are those of `rows` of all channels, to `destination` without
+    /// anyone's help.
     ///
     /// # Panics
     /// Panics if a norm follows, which needs everyone's accumulators.
@@ -145,8 +146,8 @@ impl Epilogue {
         }
     }
 
-    /// Every shard has some rows of all channels: norms need everyone's moments, the layers that follow the rows
-    /// around a shard's own ones or, where they are split by channels, all rows.
+    /// Every shard has some rows of all channels: norms need everyone's moments, the layers that
+    /// follow the rows around a shard's own ones or, where they are split by channels, all rows.
     fn by_rows(
         &self,
         accumulators: &mut [f32],

@@ -67,7 +67,8 @@ impl SplitPlanes {
 }
 
 impl Down {
-    /// `weight` is `[out, in, 4, 4]`, `side` that of the input; `range` is what is wanted of the output.
+    /// `weight` is `[out, in, 4, 4]`, `side` that of the input; `range` is what is wanted of the
+    /// output.
     pub fn new(weight: &[f32], inputs: usize, side: usize, range: &ShardRange) -> Self {
         let planes = SplitPlanes::of(side);
         let geometry = Geometry {
@@ -167,7 +168,8 @@ impl PaddedPlanes {
 }
 
 impl Up {
-    /// `weight` is `[in, out, 4, 4]`, `side` that of the input; `range` is what is wanted of the output.
+    /// `weight` is `[in, out, 4, 4]`, `side` that of the input; `range` is what is wanted of the
+    /// output.
     pub fn new(weight: &[f32], outputs: usize, side: usize, range: &ShardRange) -> Self {
         let planes = PaddedPlanes::of(side);
         let (kernels, _) = weight.as_chunks::<TAPS>();
@@ -205,8 +207,8 @@ impl Up {
         }
     }
 
-    /// `[in]` padded planes → the shard's range of `[out, 2·side, 2·side]`, in quarters: even rows before odd
-    /// ones, and in these even columns before odd ones.
+    /// `[in]` padded planes → the shard's range of `[out, 2·side, 2·side]`, in quarters: even rows
+    /// before odd ones, and in these even columns before odd ones.
     pub fn accumulate(
         &self,
         planes: &[f32],

@@ -1,7 +1,7 @@
 //! The inner loops: a few rows of weights times a panel of inputs.
 //!
-//! Four rows times eight columns are eight registers of accumulators, half of what common processors offer to
-//! WebAssembly, and everything read is consecutive.
+//! Four rows times eight columns are eight registers of accumulators, half of what common
+//! processors offer to WebAssembly, and everything read is consecutive.
 
 use super::lanes::F32x4;
 

@@ -12,10 +12,10 @@
 //!
 //! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
 //! every copy between layers (norm, activation and skip connection are part of writing the next
-//! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications in
-//! the larger layers. Several plans can share the work of a picture (see [`shard`]), each on a thread of its
-//! own. It knows no browser. Burn stays the definition: [`CpuPlan::of`] reads a [`UNet`], and tests
-//! compare the two.
+//! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications
+//! in the larger layers. Several plans can share the work of a picture (see [`shard`]), each on a
+//! thread of its own. It knows no browser. Burn stays the definition: [`CpuPlan::of`] reads a
+//! [`UNet`], and tests compare the two.
 //!
 //! [`UNet`]: facade_model::unet::UNet
 //! [`UNet::forward`]: facade_model::unet::UNet::forward
@@ -229,8 +229,8 @@ impl CpuPlan {
         self.run_with(labels, masks, &mut Alone)
     }
 
-    /// [`CpuPlan::run`] with others, who run their shards of the same generator on the same input. The first shard's
-    /// picture is complete; of the others' only their own rows mean anything.
+    /// [`CpuPlan::run`] with others, who run their shards of the same generator on the same input.
+    /// The first shard's picture is complete; of the others' only their own rows mean anything.
     ///
     /// # Panics
     /// As [`CpuPlan::run`], but for the last reason.
@@ -318,8 +318,8 @@ impl CpuPlan {
         );
     }
 
-    /// The first level. Class ids are at hand everywhere, so the rows around a shard's own ones are made again rather
-    /// than exchanged.
+    /// The first level. Class ids are at hand everywhere, so the rows around a shard's own ones are
+    /// made again rather than exchanged.
     fn encode_labels(&mut self, labels: &[u8]) {
         self.labels.set(labels);
         let range = self.labels_epilogue.layout(self.shard).range().clone();

@@ -11,8 +11,9 @@ use super::shard::Shard;
 use super::{Block, CpuPlan, KERNEL};
 
 impl CpuPlan {
-    /// The plan of `shard` of a generator of one-hot labels, with paint or without. Takes the generator, so that its
-    /// weights are moved block by block and never in memory three times over.
+    /// The plan of `shard` of a generator of one-hot labels, with paint or without. Takes the
+    /// generator, so that its weights are moved block by block and never in memory three times
+    /// over.
     ///
     /// # Panics
     /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.

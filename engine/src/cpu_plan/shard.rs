@@ -1,8 +1,9 @@
 //! One of several plans that share the work of a picture.
 //!
-//! Large pictures are split by rows: each shard keeps the rows that it makes and needs only one more from
-//! each neighbour, and everyone's sums for the norm. Small pictures, where weights are most of the work, are split by
-//! channels: each shard reads only its own weights, and everyone needs all results.
+//! Large pictures are split by rows: each shard keeps the rows that it makes and needs only one
+//! more from each neighbour, and everyone's sums for the norm. Small pictures, where weights are
+//! most of the work, are split by channels: each shard reads only its own weights, and everyone
+//! needs all results.
 
 use std::ops::Range;
 
@@ -28,8 +29,8 @@ impl Shard {
     /// All of the work.
     pub const WHOLE: Self = Self { index: 0, count: 1 };
 
-    /// What this shard makes of a layer whose output has `channels` of `side`² values; `split_side` is the
-    /// smaller of the sides of its input and its output.
+    /// What this shard makes of a layer whose output has `channels` of `side`² values; `split_side`
+    /// is the smaller of the sides of its input and its output.
     pub fn range(self, channels: usize, side: usize, split_side: usize) -> ShardRange {
         if Self::by_rows(split_side) {
             let unit = side / MAX_SHARDS;

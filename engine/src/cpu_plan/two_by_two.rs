@@ -1,8 +1,8 @@
 //! Convolution with 2×2 kernels and stride 1: what every layer comes down to once the odd and even
 //! rows and columns of the finer side are kept apart.
 //!
-//! The larger the picture, the larger the tiles of its Winograd transform: fewer multiplications, but
-//! more weights, each of which must meet enough tiles to be worth reading.
+//! The larger the picture, the larger the tiles of its Winograd transform: fewer multiplications,
+//! but more weights, each of which must meet enough tiles to be worth reading.
 
 use super::direct::Direct;
 use super::geometry::{Geometry, KernelIndex};

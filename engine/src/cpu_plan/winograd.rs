@@ -1,5 +1,5 @@
-//! A 2×2 convolution by way of a [`WinogradTransform`]: each of its products, summed over channels before the
-//! inverse transform, is a matrix product of weights and tiles.
+//! A 2×2 convolution by way of a [`WinogradTransform`]: each of its products, summed over channels
+//! before the inverse transform, is a matrix product of weights and tiles.
 
 use std::array::from_fn;
 use std::marker::PhantomData;

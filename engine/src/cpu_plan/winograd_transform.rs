@@ -26,8 +26,8 @@ pub trait WinogradTransform<const TILE: usize, const POINTS: usize> {
     /// `row` begins with the first tile and has one value beyond the last.
     fn load(row: &[f32]) -> [F32x4; POINTS];
 
-    /// The transform of the inputs of four tiles, whose window begins with `window` and has rows of `row` values:
-    /// rows of points.
+    /// The transform of the inputs of four tiles, whose window begins with `window` and has rows of
+    /// `row` values: rows of points.
     // A function of its own: within a larger one, WebAssembly compilers run out of registers for it.
     #[inline(never)]
     fn transform(window: &[f32], row: usize) -> [[F32x4; POINTS]; POINTS] {

@@ -1,4 +1,5 @@
-//! From a [`UNet`] to buffers and dispatches: every layer's sizes, weights, and where its output goes.
+//! From a [`UNet`] to buffers and dispatches: every layer's sizes, weights, and where its output
+//! goes.
 
 use burn::module::Param;
 use burn::nn::InstanceNorm;
@@ -341,8 +342,8 @@ impl Layers<'_, '_> {
         );
     }
 
-    /// Adds the dispatch of a convolution whose weights are given by input channel, row and column in the
-    /// kernel, and output.
+    /// Adds the dispatch of a convolution whose weights are given by input channel, row and column
+    /// in the kernel, and output.
     fn convolution(
         &mut self,
         convolution: &Convolution,

@@ -1,4 +1,5 @@
-//! Making what a translation consists of: buffers, pipelines, and the dispatches that bind them together.
+//! Making what a translation consists of: buffers, pipelines, and the dispatches that bind them
+//! together.
 //!
 //! All of it happens when a model is loaded; a translation only runs the dispatches.
 

@@ -10,21 +10,23 @@
 //!
 //! # Arithmetic
 //!
-//! A 4×4 convolution with stride 2 is four 2×2 convolutions with stride 1, one on each of the planes of odd
-//! and even rows and columns of its padded input. Its transpose is four such convolutions of the same
-//! input, one for each of the quarters of odd and even rows and columns of its output (polyphase
-//! decomposition; Vaidyanathan, "Multirate Systems and Filter Banks", 1993, chapter 4). Both are thus one
-//! loop, `shaders/convolution.wgsl`: *sum over planes of 2×2 weights times pixels*. An invocation keeps the
-//! accumulators of 8 output channels over 4×2 pixels in registers, reads 5×3 values and 4·8 weights a plane, and
-//! multiplies 256 times. Layers of few pixels would not keep an adapter busy so; their planes are split among
-//! invocations (split-K), and the partial sums are added up later.
+//! A 4×4 convolution with stride 2 is four 2×2 convolutions with stride 1, one on each of the
+//! planes of odd and even rows and columns of its padded input. Its transpose is four such
+//! convolutions of the same input, one for each of the quarters of odd and even rows and columns of
+//! its output (polyphase decomposition; Vaidyanathan, "Multirate Systems and Filter Banks", 1993,
+//! chapter 4). Both are thus one loop, `shaders/convolution.wgsl`: *sum over planes of 2×2 weights
+//! times pixels*. An invocation keeps the accumulators of 8 output channels over 4×2 pixels in
+//! registers, reads 5×3 values and 4·8 weights a plane, and multiplies 256 times. Layers of few
+//! pixels would not keep an adapter busy so; their planes are split among invocations (split-K),
+//! and the partial sums are added up later.
 //!
-//! `shaders/epilogue.wgsl` has one workgroup for each channel. It adds up the partial sums, takes mean and variance
-//! (in two passes: a blank drawing's planes hardly vary), and writes norm, activation and dropout mask in
-//! one go to where they are read: an encoder's output, leaky, to the level below, and, rectified, behind what
-//! the decoder will bring to the same level, so that nothing is ever concatenated. It rearranges while it
-//! writes (`planes`), with zeros for padding that were there from the start. Doing it when the values are read
-//! instead would repeat it for each group of outputs, and neighbours would not read side by side.
+//! `shaders/epilogue.wgsl` has one workgroup for each channel. It adds up the partial sums, takes
+//! mean and variance (in two passes: a blank drawing's planes hardly vary), and writes norm,
+//! activation and dropout mask in one go to where they are read: an encoder's output, leaky, to the
+//! level below, and, rectified, behind what the decoder will bring to the same level, so that
+//! nothing is ever concatenated. It rearranges while it writes (`planes`), with zeros for padding
+//! that were there from the start. Doing it when the values are read instead would repeat it for
+//! each group of outputs, and neighbours would not read side by side.
 //!
 //! The first layer adds up table rows by class id instead of multiplying twelve mostly empty planes; the
 //! last one computes each pixel's four bytes. A head (`shaders/head.wgsl`) does both. Paint is in the tables

@@ -9,7 +9,8 @@ pub const GROUP: usize = 8;
 /// Largest whole number that a weight becomes.
 const LARGEST: f32 = 32_767.0;
 
-/// Weights of one layer for one output channel each, and what its accumulators are to be multiplied by.
+/// Weights of one layer for one output channel each, and what its accumulators are to be multiplied
+/// by.
 pub struct Packed {
     pub bytes: Vec<u8>,
     /// One for each output channel.

@@ -2,9 +2,9 @@
 //!
 //! Every worker runs the same binary with a memory of its own, and its shard of the plan (see
 //! [`super::cpu_plan::shard`]). What they tell one another goes through a
-//! [`shared_buffer::SharedBuffer`], the only memory that they share. Shared WebAssembly memory would
-//! spare its copies, a few hundred kilobytes a layer, but needs a standard library built for it, which
-//! stable Rust does not offer, and a second binary for pages that are not isolated.
+//! [`shared_buffer::SharedBuffer`], the only memory that they share. Shared WebAssembly memory
+//! would spare its copies, a few hundred kilobytes a layer, but needs a standard library built for
+//! it, which stable Rust does not offer, and a second binary for pages that are not isolated.
 
 pub mod peer;
 pub mod shared_buffer;
@@ -26,8 +26,8 @@ pub struct WebWorkerPool {
 }
 
 impl WebWorkerPool {
-    /// Gathers the peers, who have the model, for shards that publish at most `capacity` values at once; `None`
-    /// where one has failed or takes too long.
+    /// Gathers the peers, who have the model, for shards that publish at most `capacity` values at
+    /// once; `None` where one has failed or takes too long.
     pub async fn gather(peers: Peers, capacity: usize) -> Option<Self> {
         let buffer = SharedBuffer::new(peers.count(), capacity);
         let all_here = peers.gather(&buffer).await;

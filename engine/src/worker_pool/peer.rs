@@ -67,8 +67,8 @@ pub fn buffer_message(buffer: &SharedBuffer) -> Array {
     Array::of2(&JsValue::from(capacity as u32), memory)
 }
 
-/// Waits for a model and a buffer. What goes wrong is said to the worker that started this one, which then does
-/// without.
+/// Waits for a model and a buffer. What goes wrong is said to the worker that started this one,
+/// which then does without.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);

@@ -50,7 +50,8 @@ pub struct SharedBuffer {
 }
 
 impl SharedBuffer {
-    /// A new buffer, seen by the first of `count` shards that publish at most `capacity` values at once.
+    /// A new buffer, seen by the first of `count` shards that publish at most `capacity` values at
+    /// once.
     ///
     /// # Panics
     /// Panics where the browser has no memory for it, as for any other.

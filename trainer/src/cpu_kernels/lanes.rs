@@ -1,9 +1,9 @@
 //! Several numbers that are added and multiplied together, and which instructions of the processor do
 //! it: chosen when the program runs.
 //!
-//! What is fast is written once, for any [`Lanes`], as a [`SimdTask`]; [`Processor`] runs it in a function
-//! that may use the instructions, into which all of it is inlined. Tasks have no closures: a closure
-//! that is not inlined would lose them.
+//! What is fast is written once, for any [`Lanes`], as a [`SimdTask`]; [`Processor`] runs it in a
+//! function that may use the instructions, into which all of it is inlined. Tasks have no closures:
+//! a closure that is not inlined would lose them.
 
 /// `WIDTH` numbers.
 pub trait Lanes: Copy {

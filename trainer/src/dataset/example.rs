@@ -6,7 +6,8 @@ use super::augment::{Input, Sample};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     pub input: Input,
-    /// 196,608 interleaved RGB bytes; none of a procedural map, of which only a teacher has a picture.
+    /// 196,608 interleaved RGB bytes; none of a procedural map, of which only a teacher has a
+    /// picture.
     pub photo: Option<Vec<u8>>,
 }
 

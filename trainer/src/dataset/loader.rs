@@ -1,7 +1,7 @@
 //! An epoch's examples, prepared on threads of their own while the networks learn.
 //!
-//! Order, jitter and procedural maps are functions of seed, epoch and position alone. A run that was
-//! interrupted therefore needs no stored random state to go on exactly as if it had not been.
+//! Order, jitter and procedural maps are functions of seed, epoch and position alone. A run that
+//! was interrupted therefore needs no stored random state to go on exactly as if it had not been.
 
 use std::sync::Arc;
 

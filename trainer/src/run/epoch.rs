@@ -29,7 +29,8 @@ const TELL_EVERY: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
-    /// Examples that are done, in the epoch's order: pairs, and procedural maps where the run has them.
+    /// Examples that are done, in the epoch's order: pairs, and procedural maps where the run has
+    /// them.
     pub pairs: usize,
     /// How many of them were procedural maps.
     #[serde(default)]

@@ -42,7 +42,7 @@ impl WarmStart {
     }
 
     /// The networks for the new run, on an autodiff device: the generator that the run before would export, and
-    /// its critics. Their optimisers are fresh, and an average begins anew.
+    /// its discriminators. Their optimisers are fresh, and an average begins anew.
     ///
     /// # Errors
     /// Weights of another architecture than the checkpoint says.
@@ -53,13 +53,13 @@ impl WarmStart {
         if gan.average.is_some() {
             gan.average = Some(gan.generator.valid());
         }
-        let critics = config.critics() > 0
-            && before.config.critics() == config.critics()
+        let discriminators = config.discriminators() > 0
+            && before.config.discriminators() == config.discriminators()
             && before.config.patchgan() == config.patchgan();
-        if critics {
-            let known = self.checkpoint.critics(device)?;
-            for (critic, network) in gan.critics.iter_mut().zip(known) {
-                critic.network = network;
+        if discriminators {
+            let known = self.checkpoint.discriminators(device)?;
+            for (discriminator, network) in gan.discriminators.iter_mut().zip(known) {
+                discriminator.network = network;
             }
         }
         let source = WarmStartSource {
@@ -71,7 +71,7 @@ impl WarmStart {
                 .as_ref()
                 .map_or(0, WarmStartSource::all_epochs),
             sha256: self.checkpoint.fingerprint()?,
-            critics,
+            discriminators,
         };
         Ok((gan, source))
     }

@@ -23,8 +23,9 @@ pub struct WarmStartSource {
     pub earlier_epochs: usize,
     /// SHA-256 over the checksums of the checkpoint's files.
     pub sha256: String,
-    /// Whether its critics judge on; critics of another shape or number begin anew.
-    pub critics: bool,
+    /// Whether its discriminators judge on; discriminators of another shape or number begin anew.
+    #[serde(rename = "critics")]
+    pub discriminators: bool,
 }
 
 impl WarmStartSource {
@@ -36,7 +37,7 @@ impl WarmStartSource {
 
 impl Display for WarmStartSource {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let networks = match self.critics {
+        let networks = match self.discriminators {
             true => "generator and critic",
             false => "generator",
         };

@@ -1,9 +1,9 @@
-//! One optimisation step: the critic learns, then the generator.
+//! One optimisation step: the discriminator learns, then the generator.
 //!
-//! The critic learns from pairs alone; the generator also from what a teacher makes of pairs and of
-//! procedural maps. A term whose weight is 0 is not computed.
+//! The discriminator learns from pairs alone; the generator also from what a teacher makes of pairs
+//! and of procedural maps. A term whose weight is 0 is not computed.
 
-pub mod critic;
+pub mod discriminator;
 pub mod terms;
 
 use std::mem;
@@ -22,7 +22,7 @@ use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
 use crate::losses::{chroma, class_colour, l1};
 use crate::run::config::RunConfig;
-use critic::{Critic, Judge, Judged};
+use discriminator::{Discriminator, FrozenDiscriminator, Judged};
 use terms::Losses;
 
 /// The networks with their optimisers.
@@ -30,7 +30,7 @@ pub struct Gan {
     pub generator: UNet,
     pub generator_optimizer: ModuleOptimizer,
     /// None where the adversarial term has no weight.
-    pub critics: Vec<Critic>,
+    pub discriminators: Vec<Discriminator>,
     /// Moving average of the generator, without autodiff, where the run keeps one.
     pub average: Option<UNet>,
 }
@@ -53,7 +53,7 @@ impl Gan {
         Self {
             generator,
             generator_optimizer: adam(),
-            critics: Critic::of_run(config, &mut random, device),
+            discriminators: Discriminator::of_run(config, &mut random, device),
             average,
         }
     }
@@ -70,14 +70,15 @@ impl Gan {
     pub fn is_finite(&self) -> bool {
         let mut sum = Sum::default();
         self.generator.visit(&mut sum);
-        for critic in &self.critics {
-            critic.network.visit(&mut sum);
+        for discriminator in &self.discriminators {
+            discriminator.network.visit(&mut sum);
         }
         sum.0.is_none_or(|sum| sum.into_scalar::<f32>().is_finite())
     }
 
-    /// One critic step and, unless the generator is frozen, one generator step at this learning rate, on all
-    /// batches together: the gradients are those of one batch as large as their sum, the memory that of one alone.
+    /// One discriminator step and, unless the generator is frozen, one generator step at this
+    /// learning rate, on all batches together: the gradients are those of one batch as large as
+    /// their sum, the memory that of one alone.
     ///
     /// `ema` is the decay of the generator's average, where there is one.
     ///
@@ -95,14 +96,18 @@ impl Gan {
     ) -> (Self, Losses<Tensor<1>>) {
         let mut losses = Losses::default();
         let mut kept = None;
-        if !self.critics.is_empty() && batches.iter().any(|batch| batch.real.is_some()) {
-            (losses, kept) = self.critics_step(batches, context, learning_rate);
+        if !self.discriminators.is_empty() && batches.iter().any(|batch| batch.real.is_some()) {
+            (losses, kept) = self.discriminators_step(batches, context, learning_rate);
         }
         if context.config.extras.freeze_generator {
             return (self, losses);
         }
 
-        let judges: Vec<Judge> = self.critics.iter().map(Critic::judge).collect();
+        let discriminators: Vec<FrozenDiscriminator> = self
+            .discriminators
+            .iter()
+            .map(Discriminator::frozen)
+            .collect();
         let examples: usize = batches.iter().map(Batch::examples).sum();
         let mut gradients = GradientsAccumulator::new();
         for batch in batches {
@@ -110,7 +115,7 @@ impl Gan {
                 Some(made) => made,
                 None => generate(&self.generator, batch, context.kernels),
             };
-            let terms = terms_of_generator(batch, made, &judges, context);
+            let terms = terms_of_generator(batch, made, &discriminators, context);
             let count = batch.examples() as f64;
             let loss = weighted(&terms, context.config) * (count / examples as f64);
             let of_batch = GradientsParams::from_grads(loss.backward(), &self.generator);
@@ -126,9 +131,9 @@ impl Gan {
         (self, losses)
     }
 
-    /// Returns the critic's losses, summed over the pairs, and what the generator made of the batch,
-    /// where there is one alone.
-    fn critics_step(
+    /// Returns the discriminator's losses, summed over the pairs, and what the generator made of
+    /// the batch, where there is one alone.
+    fn discriminators_step(
         &mut self,
         batches: &[Batch],
         context: &StepContext,
@@ -153,13 +158,14 @@ impl Gan {
             }
         }
         let loss = context.config.objective.adversarial;
-        let scale = pairs as f64 / self.critics.len() as f64;
+        let scale = pairs as f64 / self.discriminators.len() as f64;
         let mut losses = Losses::default();
         // Moved out and back, not borrowed: only so can weights change in place.
-        for critic in mem::take(&mut self.critics) {
-            let (critic, of_critic) = critic.learn(&judged, loss, learning_rate, context.kernels);
-            losses = losses.plus(of_critic.map(|term| term * scale));
-            self.critics.push(critic);
+        for discriminator in mem::take(&mut self.discriminators) {
+            let (discriminator, of_discriminator) =
+                discriminator.learn(&judged, loss, learning_rate, context.kernels);
+            losses = losses.plus(of_discriminator.map(|term| term * scale));
+            self.discriminators.push(discriminator);
         }
         (losses, kept)
     }
@@ -169,7 +175,7 @@ impl Gan {
 fn terms_of_generator(
     batch: &Batch,
     made: Translation,
-    judges: &[Judge],
+    discriminators: &[FrozenDiscriminator],
     context: &StepContext,
 ) -> Losses<Tensor<1>> {
     let extras = &context.config.extras;
@@ -186,15 +192,15 @@ fn terms_of_generator(
             terms.g_chroma = Some(chroma(judged.fake.clone(), judged.real.clone()));
         }
         let matches = extras.feature_matching > 0.0;
-        for judge in judges {
+        for discriminator in discriminators {
             let loss = context.config.objective.adversarial;
-            let opinion = judge.opinion(&judged, loss, matches, context.kernels);
-            let of_judge = Losses {
+            let opinion = discriminator.opinion(&judged, loss, matches, context.kernels);
+            let of_one = Losses {
                 g_adversarial: Some(opinion.adversarial),
                 g_matching: opinion.matching,
                 ..Losses::default()
             };
-            terms = terms.plus(of_judge.map(|term| term / judges.len() as f64));
+            terms = terms.plus(of_one.map(|term| term / discriminators.len() as f64));
         }
     }
     if extras.needs_teacher() {

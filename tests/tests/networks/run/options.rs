@@ -51,18 +51,19 @@ fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec
         kernels: workshop.hardware.kernels.as_ref(),
     };
     let (gan, _) = gan.step(&batches, &context, 1e-3, 0.0);
-    let critics = gan.critics.iter();
-    let critics = critics.map(|critic| named_weights(&critic.network.valid()));
+    let discriminators = gan.discriminators.iter();
+    let discriminators =
+        discriminators.map(|discriminator| named_weights(&discriminator.network.valid()));
     let weights: Vec<_> = [named_weights(&gan.generator.valid())]
         .into_iter()
-        .chain(critics)
+        .chain(discriminators)
         .collect();
     let values = weights.iter().flat_map(|weights| weights.values());
     values.flat_map(TensorData::iter::<f32>).collect()
 }
 
 #[test]
-fn a_frozen_generator_stays_while_its_critic_learns() {
+fn a_frozen_generator_stays_while_its_discriminator_learns() {
     let workshop = Workshop::new(1);
     let config = RunOptions {
         extras: ExtraOptions {
@@ -77,10 +78,10 @@ fn a_frozen_generator_stays_while_its_critic_learns() {
     let before: Vec<f32> = weights.values().flat_map(TensorData::iter::<f32>).collect();
     let after = after_a_step(&workshop, &config, &[1]);
     let free = after_a_step(&workshop, &tiny(1).start().expect("sound"), &[1]);
-    let (generator, critic) = after.split_at(before.len());
+    let (generator, discriminator) = after.split_at(before.len());
     assert_eq!(generator, before);
     assert_eq!(
-        critic,
+        discriminator,
         &free[before.len()..],
         "the critic's step is the usual one"
     );

@@ -14,7 +14,7 @@ use trainer::run::train::train;
 use super::{Workshop, assert_equal_weights, newest, tiny, write_pairs};
 
 /// Everything that has a state: dropout, an average, a rate that falls, several batches a step, two
-/// critics.
+/// discriminators.
 fn eventful(epochs: usize) -> RunOptions {
     RunOptions {
         dropout: Some(0.5),

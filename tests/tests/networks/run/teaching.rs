@@ -1,4 +1,4 @@
-//! A teacher's pictures and features, procedural maps, stronger jitter, and no critic.
+//! A teacher's pictures and features, procedural maps, stronger jitter, and no discriminator.
 
 use std::cell::Cell;
 use std::fs;
@@ -79,7 +79,7 @@ fn a_generator_that_is_its_own_teacher_has_nothing_to_learn_from_it() {
     assert!(own.g_output.unwrap() < 1e-4 && own.g_features.unwrap().abs() < 1e-3);
     assert!(own.g_structure.unwrap().abs() < 1e-3 && other.g_structure.unwrap() > 0.001);
     assert!(other.g_output.unwrap() > 0.01 && other.g_features.unwrap() > 0.01);
-    // Photo and critic have their say about the pair alone.
+    // Photo and discriminator have their say about the pair alone.
     assert!(own.g_l1.unwrap() > 0.1 && own.g_l1 == other.g_l1);
     assert_eq!(own.d_real, other.d_real);
 }
@@ -149,7 +149,7 @@ fn a_run_with_a_teacher_and_procedural_maps_resumes_exactly_in_the_middle_of_an_
 }
 
 #[test]
-fn without_adversarial_weight_there_is_no_critic_anywhere() {
+fn without_adversarial_weight_there_is_no_discriminator_anywhere() {
     let workshop = Workshop::new(2);
     let options = RunOptions {
         adversarial_weight: Some(0.0),
@@ -177,7 +177,7 @@ fn without_adversarial_weight_there_is_no_critic_anywhere() {
 }
 
 #[test]
-fn a_critic_of_half_the_side_is_kept_beside_the_other() {
+fn a_discriminator_of_half_the_side_is_kept_beside_the_other() {
     let workshop = Workshop::new(1);
     let options = RunOptions {
         extras: ExtraOptions {

@@ -63,7 +63,7 @@ fn networks_are_taken_over_and_the_objective_may_be_another() {
     let state = workshop.state("after");
     assert_eq!(state.training().epochs, 3, "two before and one of its own");
     let source = state.warm_start.expect("recorded");
-    assert_eq!((source.epochs, source.critics), (2, true));
+    assert_eq!((source.epochs, source.discriminators), (2, true));
     let report = fs::read_to_string(workshop.run("after").join("report.html"));
     assert!(
         report
@@ -100,7 +100,7 @@ fn optimisers_are_fresh() {
     let device = &workshop.hardware.device;
     let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
     let (gan, _) = start.gan(&config, device).expect("starts");
-    for optimizer in [&gan.generator_optimizer, &gan.critics[0].optimizer] {
+    for optimizer in [&gan.generator_optimizer, &gan.discriminators[0].optimizer] {
         let path = workshop.run("optimizer.bpk");
         optimizer.save(&path).expect("writable");
         let reader = Reader::from_file(&path).expect("a burnpack file");
@@ -109,7 +109,7 @@ fn optimisers_are_fresh() {
 }
 
 #[test]
-fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
+fn an_average_is_what_its_run_would_export_and_another_discriminator_begins_anew() {
     let workshop = Workshop::new(2);
     let averaged = RunOptions {
         ema: Some(0.9),
@@ -136,7 +136,7 @@ fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
             .state("after")
             .warm_start
             .expect("recorded")
-            .critics
+            .discriminators
     );
 
     let without = RunOptions {
@@ -149,7 +149,7 @@ fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
             .state("alone")
             .warm_start
             .expect("recorded")
-            .critics
+            .discriminators
     );
 }
 

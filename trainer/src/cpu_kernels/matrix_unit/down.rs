@@ -84,7 +84,8 @@ pub struct WorkItem {
     pub rows: usize,
 }
 
-/// What an item computed: `length` positions of each of its outputs, row after row at the planes' pitch.
+/// What an item computed: `length` positions of each of its outputs, row after row at the planes'
+/// pitch.
 #[derive(Debug)]
 pub struct Sums<'a> {
     pub values: &'a [f32],
@@ -115,8 +116,9 @@ impl WorkItem {
     /// Runs the steps over the item's positions, with the left tiles of its outputs.
     ///
     /// # Safety
-    /// The steps must be what [`steps`] gives for these planes and one phase of `packed`, and the item one of
-    /// [`work_items`] for the planes' pictures, rows and pitch and the outputs of `packed`.
+    /// The steps must be what [`steps`] gives for these planes and one phase of `packed`, and the
+    /// item one of [`work_items`] for the planes' pictures, rows and pitch and the outputs of
+    /// `packed`.
     pub unsafe fn sums<'a>(
         &self,
         unit: MatrixUnit,
