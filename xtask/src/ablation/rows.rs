@@ -86,13 +86,13 @@ pub const ROWS: &[Row] = &[
     },
     Row {
         name: "scales",
-        label: "base + second critic at half the side",
+        label: "base + second discriminator at half the side",
         base: &[PLAIN, SMOOTH, AVERAGED],
         change: &["--critic-scales", "2"],
     },
     Row {
         name: "segmentation",
-        label: "base + critic that names classes",
+        label: "base + discriminator that names classes",
         base: &[PLAIN, SMOOTH, AVERAGED],
         change: &["--adversarial", "segmentation"],
     },
