@@ -16,7 +16,7 @@ pub mod label_map;
 pub mod limits;
 pub mod paint;
 pub mod pixel_rect;
-pub mod procedural;
+pub mod procedural_shapes;
 pub mod rasterise;
 pub mod shape;
 pub mod snap;

@@ -44,7 +44,7 @@ use super::view::split::Split;
 use super::web_app::WebApp;
 use super::{dom, wording};
 use facade_editor::document::Document;
-use facade_editor::{Editor, Tool, procedural};
+use facade_editor::{Editor, Tool, procedural_shapes};
 use facade_protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
@@ -138,7 +138,7 @@ impl App {
             .expect("the page's own address is a base");
         let beginning = autosave::beginning();
         let document = beginning.document;
-        let document = document.unwrap_or_else(|| procedural::document(FIRST_SEED));
+        let document = document.unwrap_or_else(|| procedural_shapes::document(FIRST_SEED));
         let editor = Editor::from_document(document);
         Self {
             editor,
