@@ -106,12 +106,12 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
 }
 
 /// Twice everyone's values, so that nobody writes what another still reads.
-struct Board {
+struct SharedValues {
     values: [Vec<Mutex<Vec<f32>>>; 2],
     barrier: Barrier,
 }
 
-impl Board {
+impl SharedValues {
     fn new(count: usize) -> Self {
         let values = || (0..count).map(|_| Mutex::default()).collect();
         Self {
@@ -121,22 +121,22 @@ impl Board {
     }
 }
 
-struct OnBoard<'a> {
-    board: &'a Board,
+struct ThreadPeer<'a> {
+    shared: &'a SharedValues,
     index: usize,
     round: usize,
 }
 
-impl AllGather for OnBoard<'_> {
+impl AllGather for ThreadPeer<'_> {
     fn publish(&mut self, mine: &[f32]) {
         self.round += 1;
-        let values = &self.board.values[self.round % 2];
+        let values = &self.shared.values[self.round % 2];
         *values[self.index].lock().unwrap() = mine.to_vec();
-        self.board.barrier.wait();
+        self.shared.barrier.wait();
     }
 
     fn read(&mut self, index: usize, start: usize, values: &mut [f32]) {
-        let theirs = self.board.values[self.round % 2][index].lock().unwrap();
+        let theirs = self.shared.values[self.round % 2][index].lock().unwrap();
         values.copy_from_slice(&theirs[start..start + values.len()]);
     }
 }
@@ -149,7 +149,7 @@ pub fn together(
     masks: &[Vec<f32>],
     paint: Option<&Paint>,
 ) -> Vec<f32> {
-    let board = &Board::new(count);
+    let shared = &SharedValues::new(count);
     thread::scope(|scope| {
         let shards = (0..count).map(|index| {
             let mut plan = CpuPlan::of(unet.clone(), Shard { index, count });
@@ -157,8 +157,8 @@ pub fn together(
                 plan.paint(paint);
             }
             scope.spawn(move || {
-                let mut all_gather = OnBoard {
-                    board,
+                let mut all_gather = ThreadPeer {
+                    shared,
                     index,
                     round: 0,
                 };
