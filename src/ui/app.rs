@@ -18,7 +18,7 @@ use super::critic::Critic;
 use super::cursor::CursorOverlay;
 use super::dispatcher::Dispatcher;
 use super::drawing_canvas::DrawingCanvas;
-use super::engines::{Engines, Picture, Post, link::Incoming};
+use super::engines::{EngineSlot, Engines, Picture, link::Incoming};
 use super::files::{autosave, autosave::Autosave, recent::Recent};
 use super::film::Film;
 use super::help::Help;
@@ -38,13 +38,13 @@ use super::toast::Toast;
 use super::variations::Variations;
 use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
-use super::view::grip::Grip;
 use super::view::looking::Looking;
+use super::view::pointer_router::PointerRouter;
 use super::view::split::Split;
 use super::web_app::WebApp;
 use super::{dom, wording};
 use facade_editor::document::Document;
-use facade_editor::{Editor, Tool, made_up};
+use facade_editor::{Editor, Tool, procedural_shapes};
 use facade_protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
@@ -74,7 +74,7 @@ pub(super) struct App {
     pub(super) tool_before_turning: Option<Tool>,
     pub(super) key_cursor: Cursor,
     pub(super) view: DrawingView,
-    pub(super) grip: Grip,
+    pub(super) pointer_router: PointerRouter,
     /// Where in the window the mouse hovers over the drawing.
     pub(super) hovered_at: Option<(f64, f64)>,
     pub(super) zoom_announced: u32,
@@ -124,8 +124,8 @@ impl App {
         let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
         let altered_page = page.clone();
         let engine_page = page.clone();
-        let deliver = move |post, incoming| {
-            act_on(&engine_page, move |app| app.receive(post, incoming));
+        let deliver = move |slot, incoming| {
+            act_on(&engine_page, move |app| app.receive(slot, incoming));
         };
         let platform = dom::window().navigator().platform().unwrap_or_default();
         let on_mac = platform.starts_with("Mac") || platform.starts_with("iP");
@@ -138,7 +138,7 @@ impl App {
             .expect("the page's own address is a base");
         let beginning = autosave::beginning();
         let document = beginning.document;
-        let document = document.unwrap_or_else(|| made_up::document(FIRST_SEED));
+        let document = document.unwrap_or_else(|| procedural_shapes::document(FIRST_SEED));
         let editor = Editor::from_document(document);
         Self {
             editor,
@@ -182,7 +182,7 @@ impl App {
             tool_before_turning: None,
             key_cursor: Cursor::centred(),
             view: DrawingView::new(),
-            grip: Grip::new(),
+            pointer_router: PointerRouter::new(),
             hovered_at: None,
             zoom_announced: 100,
             looking: Looking::new(),
@@ -240,7 +240,7 @@ impl App {
         self.go_on_with_film();
         let refiner = self.engines.refiner();
         self.hold_view
-            .show(refiner.offer().is_some(), refiner.hold());
+            .show(refiner.offer().is_some(), refiner.quality_mode());
         self.critic.show(self.engines.has_critic());
         if self.editor.is_worked_on() {
             self.hint.stroke_made();
@@ -317,13 +317,13 @@ impl App {
         result
     }
 
-    fn receive(&mut self, post: Post, incoming: Incoming) {
-        if post == Post::First(Backend::Webgpu)
+    fn receive(&mut self, slot: EngineSlot, incoming: Incoming) {
+        if slot == EngineSlot::First(Backend::Webgpu)
             && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))
         {
             self.web_app.uses("engine_gpu");
         }
-        let picture = self.with_engines(|engines| engines.receive(post, incoming));
+        let picture = self.with_engines(|engines| engines.receive(slot, incoming));
         if let Some(picture) = picture
             && !self.take_frame(&picture)
             && !self.take_small(&picture)

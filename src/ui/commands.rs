@@ -5,7 +5,7 @@ use super::app::App;
 use super::texts::sentences;
 use super::{drawing_colors, files, language, palette};
 use facade_editor::action::{Action, Command};
-use facade_editor::made_up;
+use facade_editor::procedural_shapes;
 
 impl App {
     pub(super) fn command(&mut self, command: Command) {
@@ -42,7 +42,7 @@ impl App {
             Action::Random => {
                 self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-                let facade = made_up::document(seed);
+                let facade = procedural_shapes::document(seed);
                 let paint = self.thrown(seed).or(self.editor.paint());
                 if self.editor.open(facade.with_paint(paint), "random facade") {
                     self.status.announce(&sentences::RANDOM_DRAWN);

@@ -1,9 +1,10 @@
 //! The page: canvases, controls, status, and the link to the engines' workers.
 //!
-//! The only code that touches the DOM, and it links no Burn. `page` listens, `app` holds the parts, `commands` says who does what;
-//! the parts know the DOM element they stand for and not each other. What needs no browser
-//! ([`address`], [`texts`], [`wording`], [`refined_wording`], [`engines::supervisor`], [`engines::refiner`],
-//! [`engines::patience`], [`view::viewport`], [`view::grip`], [`keyboard`]'s cursor) is pure and tested natively.
+//! The only code that touches the DOM, and it links no Burn. `page` listens, `app` holds the parts,
+//! `commands` says who does what; the parts know the DOM element they stand for and not each other.
+//! What needs no browser ([`address`], [`texts`], [`wording`], [`refined_wording`],
+//! [`engines::supervisor`], [`engines::refiner`], [`engines::patience`], [`view::viewport`],
+//! [`view::pointer_router`], [`keyboard`]'s cursor) is pure and tested natively.
 
 pub mod address;
 mod app;

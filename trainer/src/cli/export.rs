@@ -8,7 +8,7 @@ use clap::Args;
 use super::generator::which;
 use super::output::Output;
 use crate::device::DeviceChoice;
-use crate::export::{ExportedCritic, ExportedGenerator};
+use crate::export::{ExportedDiscriminator, ExportedGenerator};
 use crate::run::checkpoints::Checkpoints;
 
 #[derive(Debug, Args)]
@@ -40,13 +40,13 @@ impl ExportArgs {
         if !self.critic {
             return self.output.write(|| self.generator());
         }
-        // Whatever speaks against the critic is said before anything is written.
+        // Whatever speaks against the discriminator is said before anything is written.
         let (precision, folder) = self.output.bundle()?;
         let (checkpoint, name) = self.checkpoint()?;
         let device = DeviceChoice::Cpu.open()?;
-        let critic = ExportedCritic::from_checkpoint(&checkpoint, &name, &device)?;
+        let discriminator = ExportedDiscriminator::from_checkpoint(&checkpoint, &name, &device)?;
         self.output.write(|| self.generator())?;
-        critic.write(precision, folder)?;
+        discriminator.write(precision, folder)?;
         Ok(())
     }
 

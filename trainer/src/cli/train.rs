@@ -8,7 +8,7 @@ use clap::Args;
 use crate::dataset::layout::DataFolders;
 use crate::device::DeviceChoice;
 use crate::run::config::options::RunOptions;
-use crate::run::data::Places;
+use crate::run::data::RunPaths;
 use crate::run::stop;
 use crate::run::train::train;
 
@@ -44,7 +44,7 @@ pub struct TrainArgs {
 
 impl TrainArgs {
     pub(super) fn run(&self) -> Result<()> {
-        let places = Places {
+        let paths = RunPaths {
             data: self.folders.data.clone(),
             labels: self.folders.labels.clone(),
             images: self.folders.images,
@@ -55,13 +55,13 @@ impl TrainArgs {
             skip_unreadable: self.skip_unreadable,
         };
         ensure!(
-            places.folders().has("train")?,
+            paths.folders().has("train")?,
             "{}",
             self.folders.without_training()
         );
         stop::listen()?;
         let device = self.device.open_for_training()?;
-        train(&places, &self.options, self.resume, &device, &stop::asked)
+        train(&paths, &self.options, self.resume, &device, &stop::asked)
     }
 }
 

@@ -7,7 +7,7 @@ pub mod batch;
 pub mod check;
 pub mod colour;
 pub mod companions;
-pub mod exercise;
+pub mod example;
 mod fill;
 pub mod label_map;
 pub mod layout;

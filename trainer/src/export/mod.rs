@@ -2,7 +2,7 @@
 //! graph. Where the generator comes from is no matter: a checkpoint, a bundle, another program.
 
 mod bundle;
-mod critic;
+mod discriminator;
 mod onnx;
 mod plain;
 mod source;
@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::whole_file;
 
 pub use bundle::give_role;
-pub use critic::ExportedCritic;
+pub use discriminator::ExportedDiscriminator;
 pub use source::{ExportedGenerator, Origin, known_input};
 
 /// What a generator is written as.

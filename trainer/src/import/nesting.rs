@@ -324,8 +324,8 @@ mod tests {
             "{resnet}"
         );
         assert!(resnet.contains("looks like a resnet"), "{resnet}");
-        let critic = error(tensors(&[("netD.model.0.weight", [2, 6, 4, 4])]));
-        assert!(critic.contains("PatchGAN"), "{critic}");
+        let discriminator = error(tensors(&[("netD.model.0.weight", [2, 6, 4, 4])]));
+        assert!(discriminator.contains("PatchGAN"), "{discriminator}");
         let other = error(tensors(&[("down1.model.0.weight", [64, 3, 4, 4])]));
         assert!(other.contains("generator of PyTorch-GAN"), "{other}");
         let spectral = error(tensors(&[("model.model.0.weight_orig", [2, 3, 4, 4])]));

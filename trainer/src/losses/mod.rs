@@ -8,8 +8,8 @@ use burn::tensor::activation::{log_sigmoid, relu};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// How the critic's logits `[N, 1, H, W]` become a loss `[1]`, a mean over all patches. Of a critic that
-/// names classes they are `[N, classes + 1, H, W]`, the last for "generated".
+/// How the discriminator's logits `[N, 1, H, W]` become a loss `[1]`, a mean over all patches. Of a
+/// discriminator that names classes they are `[N, classes + 1, H, W]`, the last for "generated".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AdversarialLoss {
@@ -20,13 +20,14 @@ pub enum AdversarialLoss {
     Lsgan,
     /// Hinge (Lim and Ye, 2017; Miyato et al., ICLR 2018)
     Hinge,
-    /// The critic names the class that each patch shows (OASIS, Sushko et al., ICLR 2021, on patches)
+    /// The discriminator names the class that each patch shows (OASIS, Sushko et al., ICLR 2021, on
+    /// patches)
     Segmentation,
 }
 
 impl AdversarialLoss {
-    /// The critic's loss on logits of real pairs. `asked` is what the patches show, `[N, classes, H, W]` of
-    /// 0 and 1; only a critic that names classes looks at it.
+    /// The discriminator's loss on logits of real pairs. `asked` is what the patches show,
+    /// `[N, classes, H, W]` of 0 and 1; only a discriminator that names classes looks at it.
     pub fn on_real(self, logits: Tensor<4>, asked: &Tensor<4>) -> Tensor<1> {
         match self {
             Self::Vanilla => log_sigmoid(logits).mean().neg(),
@@ -36,7 +37,7 @@ impl AdversarialLoss {
         }
     }
 
-    /// The critic's loss on logits of generated pairs.
+    /// The discriminator's loss on logits of generated pairs.
     pub fn on_fake(self, logits: Tensor<4>) -> Tensor<1> {
         match self {
             Self::Vanilla => log_sigmoid(logits.neg()).mean().neg(),
@@ -51,14 +52,16 @@ impl AdversarialLoss {
     pub fn on_generated(self, logits: Tensor<4>, asked: &Tensor<4>) -> Tensor<1> {
         match self {
             Self::Vanilla | Self::Lsgan | Self::Segmentation => self.on_real(logits, asked),
-            // A margin would end the generator's gradient where it has only just fooled the critic.
+            // A margin would end the generator's gradient where it has only just fooled the
+            // discriminator.
             Self::Hinge => logits.mean().neg(),
         }
     }
 }
 
-/// Feature matching (pix2pixHD: Wang et al., CVPR 2018, equation 3): the sum over the critic's layers of
-/// the mean absolute difference of their activations on generated and real pictures, `[1]`.
+/// Feature matching (pix2pixHD: Wang et al., CVPR 2018, equation 3): the sum over the
+/// discriminator's layers of the mean absolute difference of their activations on generated and
+/// real pictures, `[1]`.
 ///
 /// # Panics
 /// Panics without a layer.
@@ -75,9 +78,10 @@ pub fn l1(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
     (generated - real).abs().mean()
 }
 
-/// Mean absolute difference of two pictures in colour alone, `[1]`: of each channel less the pixel's luma (ITU-R
-/// BT.601's weights). A critic that is fooled by fine detail is fooled by coloured detail too, which photos do not
-/// have; this term holds the colour to the photo's and leaves the luma to the critic.
+/// Mean absolute difference of two pictures in colour alone, `[1]`: of each channel less the
+/// pixel's luma (ITU-R BT.601's weights). A discriminator that is fooled by fine detail is fooled
+/// by coloured detail too, which photos do not have; this term holds the colour to the photo's and
+/// leaves the luma to the discriminator.
 ///
 /// # Shapes
 /// - pictures `[N, 3, H, W]` in −1..1

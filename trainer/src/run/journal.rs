@@ -14,15 +14,15 @@ use crate::whole_file;
 /// Name of the journal in the run's folder.
 const FILE: &str = "losses.jsonl";
 
-/// One epoch. Losses are means over its pairs, those that speak of a teacher over its made-up maps
-/// too; none where the run does without the term.
+/// One epoch. Losses are means over its pairs, those that speak of a teacher over its procedural
+/// maps too; none where the run does without the term.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct EpochRecord {
     /// Counted from 1.
     pub epoch: usize,
-    /// Loss of the critic on real pairs.
+    /// Loss of the discriminator on real pairs.
     pub d_real: Option<f32>,
-    /// Loss of the critic on generated pairs.
+    /// Loss of the discriminator on generated pairs.
     pub d_fake: Option<f32>,
     /// Adversarial loss of the generator, unweighted.
     pub g_adversarial: Option<f32>,
@@ -73,7 +73,7 @@ pub struct EpochRecord {
     pub learning_rate: f64,
     /// Wall time of training, validation and pictures.
     pub seconds: f64,
-    /// Training images a second, made-up maps among them, without validation and files.
+    /// Training images a second, procedural maps among them, without validation and files.
     pub images_per_second: f64,
 }
 

@@ -8,15 +8,15 @@ use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
 use facade_model::bundle::Bundle;
-use facade_model::bundle::critic::CriticBundle;
+use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::digest;
 use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 
-use super::ancestor::Ancestor;
 use super::checkpoint::Checkpoint;
 use super::checkpoints::{Checkpoints, Which};
 use super::config::RunConfig;
+use super::warm_start_source::WarmStartSource;
 use crate::step::Gan;
 
 /// The networks that a new run starts from.
@@ -31,14 +31,14 @@ enum Source {
     Bundle {
         generator: Box<Bundle>,
         /// Of the file beside it, where there is one.
-        critic: Option<Box<CriticBundle>>,
+        discriminator: Option<Box<DiscriminatorBundle>>,
         /// SHA-256 of the generator's file.
         sha256: String,
     },
 }
 
 impl WarmStart {
-    /// The newest checkpoint of the run at `path` or, where that is a file, its bundle with the critic beside it,
+    /// The newest checkpoint of the run at `path` or, where that is a file, its bundle with the discriminator beside it,
     /// for a new run of this configuration.
     ///
     /// # Errors
@@ -76,39 +76,41 @@ impl WarmStart {
     }
 
     /// The networks for the new run, on an autodiff device: the generator that the run before would export, or the
-    /// bundle's, and the critics that belong to it. Their optimisers are fresh, and an average begins anew.
+    /// bundle's, and the discriminators that belong to it. Their optimisers are fresh, and an average begins anew.
     ///
     /// # Errors
     /// Weights of another architecture than checkpoint or bundle say.
-    pub fn gan(self, config: &RunConfig, device: &Device) -> Result<(Gan, Ancestor)> {
+    pub fn gan(self, config: &RunConfig, device: &Device) -> Result<(Gan, WarmStartSource)> {
         let run = self.path;
-        let (generator, critics, ancestor) = match self.source {
+        let (generator, discriminators, source) = match self.source {
             Source::Run(checkpoint) => of_run(run, &checkpoint, config, device)?,
             Source::Bundle {
                 generator,
-                critic,
+                discriminator,
                 sha256,
             } => {
                 let epochs = generator.manifest().training.as_ref();
                 let epochs = epochs.map_or(0, |training| training.epochs);
                 let generator = generator.stored_unet(device)?;
-                let critic = critic.filter(|critic| {
-                    let manifest = critic.manifest();
-                    config.critics() == 1
+                let discriminator = discriminator.filter(|discriminator| {
+                    let manifest = discriminator.manifest();
+                    config.discriminators() == 1
                         && manifest.input == config.task.input
                         && manifest.architecture.config() == config.patchgan()
                 });
-                let critic = critic.map(|critic| critic.patchgan(device)).transpose()?;
-                let critics: Vec<PatchGan> = critic.into_iter().collect();
-                let ancestor = Ancestor {
+                let discriminator = discriminator
+                    .map(|discriminator| discriminator.patchgan(device))
+                    .transpose()?;
+                let discriminators: Vec<PatchGan> = discriminator.into_iter().collect();
+                let source = WarmStartSource {
                     run,
                     epochs,
                     pairs: 0,
                     earlier_epochs: 0,
                     sha256,
-                    critics: !critics.is_empty(),
+                    discriminators: !discriminators.is_empty(),
                 };
-                (generator, critics, ancestor)
+                (generator, discriminators, source)
             }
         };
         let mut gan = Gan::new(config, device);
@@ -116,10 +118,10 @@ impl WarmStart {
         if gan.average.is_some() {
             gan.average = Some(gan.generator.valid());
         }
-        for (critic, network) in gan.critics.iter_mut().zip(critics) {
-            critic.network = network;
+        for (discriminator, network) in gan.discriminators.iter_mut().zip(discriminators) {
+            discriminator.network = network;
         }
-        Ok((gan, ancestor))
+        Ok((gan, source))
     }
 }
 
@@ -131,44 +133,47 @@ impl Source {
         let generator = Bundle::decode(&bytes)
             .with_context(|| format!("--start-from cannot use {}", path.display()))?;
         let beside = path.with_extension("critic.safetensors");
-        let critic = match beside.is_file() {
+        let discriminator = match beside.is_file() {
             true => Some(
-                CriticBundle::decode(&read(&beside)?)
+                DiscriminatorBundle::decode(&read(&beside)?)
                     .with_context(|| format!("--start-from cannot use {}", beside.display()))?,
             ),
             false => None,
         };
         Ok(Self::Bundle {
             generator: Box::new(generator),
-            critic: critic.map(Box::new),
+            discriminator: discriminator.map(Box::new),
             sha256: digest::sha256(&bytes),
         })
     }
 }
 
-/// Generator and critics of a checkpoint; none of these where the new run has others.
+/// Generator and discriminators of a checkpoint; none of these where the new run has others.
 fn of_run(
     run: PathBuf,
     checkpoint: &Checkpoint,
     config: &RunConfig,
     device: &Device,
-) -> Result<(UNet, Vec<PatchGan>, Ancestor)> {
+) -> Result<(UNet, Vec<PatchGan>, WarmStartSource)> {
     let before = &checkpoint.state;
     let generator = checkpoint.generator(device)?;
-    let critics = config.critics() > 0
-        && before.config.critics() == config.critics()
+    let discriminators = config.discriminators() > 0
+        && before.config.discriminators() == config.discriminators()
         && before.config.patchgan() == config.patchgan();
-    let known = match critics {
-        true => checkpoint.critics(device)?,
+    let known = match discriminators {
+        true => checkpoint.discriminators(device)?,
         false => Vec::new(),
     };
-    let ancestor = Ancestor {
+    let source = WarmStartSource {
         run,
         epochs: before.epochs_done,
         pairs: before.progress.pairs,
-        earlier_epochs: before.ancestor.as_ref().map_or(0, Ancestor::all_epochs),
+        earlier_epochs: before
+            .warm_start
+            .as_ref()
+            .map_or(0, WarmStartSource::all_epochs),
         sha256: checkpoint.fingerprint()?,
-        critics,
+        discriminators,
     };
-    Ok((generator, known, ancestor))
+    Ok((generator, known, source))
 }

@@ -10,9 +10,9 @@ pub const TERMS: usize = 10;
 /// A value a term; none where the run does without it, or has not come to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Losses<T> {
-    /// Loss of the critic on real pairs.
+    /// Loss of the discriminator on real pairs.
     pub d_real: Option<T>,
-    /// Loss of the critic on generated pairs.
+    /// Loss of the discriminator on generated pairs.
     pub d_fake: Option<T>,
     /// Adversarial loss of the generator, unweighted.
     pub g_adversarial: Option<T>,
@@ -105,8 +105,8 @@ impl<T> Losses<T> {
 }
 
 impl Losses<f32> {
-    /// The means of sums over so many pairs, and so many examples in all: photos and critic speak of pairs
-    /// alone, a teacher of every example.
+    /// The means of sums over so many pairs, and so many examples in all: photos and discriminator
+    /// speak of pairs alone, a teacher of every example.
     pub fn means(self, pairs: usize, examples: usize) -> Self {
         let of_pairs = |sum: f32| sum / pairs.max(1) as f32;
         let of_all = |sum: f32| sum / examples.max(1) as f32;

@@ -13,7 +13,7 @@ use crate::losses::AdversarialLoss;
 /// Heading of these options.
 const EXTRAS: &str = "Beyond the published recipe";
 
-/// Critics that a run can have: one for the picture, one for half its side.
+/// Discriminators that a run can have: one for the picture, one for half its side.
 pub const MOST_CRITIC_SCALES: usize = 2;
 
 /// These values of a run. What a configuration's file does not mention is off.
@@ -26,12 +26,14 @@ pub struct Extras {
     pub distill_features: f64,
     /// Weight of the structural dissimilarity from the teacher's picture.
     pub distill_structure: f64,
-    /// Made-up maps, labelled by the teacher, as a share of the training pairs; others in each epoch.
+    /// Procedural maps, labelled by the teacher, as a share of the training pairs; others in each
+    /// epoch.
     pub procedural: f64,
     pub augment: Augmentation,
     /// Weight of feature matching, see [`crate::losses::matching`].
     pub feature_matching: f64,
-    /// Critics, each of which sees half the side of the one before, see [`crate::step::critic`].
+    /// Discriminators, each of which sees half the side of the one before, see
+    /// [`crate::step::discriminator`].
     pub critic_scales: usize,
     /// How much the photos' colours change, see [`crate::dataset::recolour`].
     pub recolour: f64,
@@ -41,7 +43,7 @@ pub struct Extras {
     pub chroma: f64,
     /// Whether black wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
     pub fill_wedges: bool,
-    /// Whether the critic alone learns.
+    /// Whether the discriminator alone learns.
     pub freeze_generator: bool,
 }
 
@@ -154,12 +156,12 @@ impl Extras {
         }
         ensure!(
             (0.0..=1.0).contains(&self.procedural),
-            "--procedural {} is outside 0..=1; 1 adds as many made-up maps as there are pairs",
+            "--procedural {} is outside 0..=1; 1 adds as many procedural maps as there are pairs",
             self.procedural
         );
         ensure!(
             self.procedural == 0.0 || self.distill_output > 0.0,
-            "--procedural goes with --distill-output: of a made-up map there is no picture but the teacher's"
+            "--procedural goes with --distill-output: of a procedural map there is no picture but the teacher's"
         );
         ensure!(
             (0.0..=1.0).contains(&self.recolour),
@@ -266,7 +268,7 @@ mod tests {
             ..ExtraOptions::default()
         };
         assert!(refused(three, RunOptions::default()).contains("1..=2"));
-        for of_critic in [
+        for of_discriminator in [
             ExtraOptions {
                 critic_scales: Some(2),
                 ..ExtraOptions::default()
@@ -280,7 +282,7 @@ mod tests {
                 adversarial_weight: Some(0.0),
                 ..RunOptions::default()
             };
-            assert!(refused(of_critic, without).contains("there is no critic"));
+            assert!(refused(of_discriminator, without).contains("there is no critic"));
         }
     }
 

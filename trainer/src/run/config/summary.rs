@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use clap::ValueEnum;
 use facade_model::input::InputKind;
 
-use super::{CriticConfig, GeneratorConfig, Optimisation, RunConfig};
+use super::{DiscriminatorConfig, GeneratorConfig, Optimisation, RunConfig};
 use crate::dataset::augment::Augmentation;
 use crate::schedule::Schedule;
 
@@ -47,8 +47,8 @@ impl Display for RunConfig {
             f,
             "generator   ngf {ngf}, {depth} levels, {decoder} decoder{head}, dropout {dropout}, average {ema}"
         )?;
-        let CriticConfig { ndf, layers } = self.critic;
-        match self.critics() {
+        let DiscriminatorConfig { ndf, layers } = self.discriminator;
+        match self.discriminators() {
             0 => writeln!(f, "critic      none, the adversarial weight is 0")?,
             1 => writeln!(
                 f,
@@ -97,7 +97,7 @@ impl Display for RunConfig {
             let share = extras.procedural;
             writeln!(
                 f,
-                "made up     {share} maps a pair, with the teacher's pictures"
+                "procedural  {share} maps a pair, with the teacher's pictures"
             )?;
         }
         if extras.augment != Augmentation::Published {
@@ -144,8 +144,8 @@ fn name<T: ValueEnum>(value: T) -> String {
     possible.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
-/// Side of the patch that one logit of the critic sees: kernels of 4 throughout, two last layers of
-/// stride 1 after the strided ones.
+/// Side of the patch that one logit of the discriminator sees: kernels of 4 throughout, two last
+/// layers of stride 1 after the strided ones.
 fn patch_px(strided_layers: usize) -> usize {
     let before_strides = 4 + 3;
     (0..strided_layers).fold(before_strides, |seen, _| (seen - 1) * 2 + 4)

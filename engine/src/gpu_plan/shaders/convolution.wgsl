@@ -3,10 +3,10 @@
 
 @group(0) @binding(0) var<storage, read> planes: array<real, {{planes_len}}>;
 @group(0) @binding(1) var<storage, read> weights: array<{{weight_type}}, {{weights_len}}>;
-@group(0) @binding(2) var<storage, read_write> sums: array<{{sum_type}}, {{sums_len}}>;
+@group(0) @binding(2) var<storage, read_write> accumulators: array<{{accumulator_type}}, {{accumulators_len}}>;
 
 {{unpack}}
-// `sums` is [splits, phases, 8 * groups, side, side].
+// `accumulators` is [splits, phases, 8 * groups, side, side].
 const side = {{side}}u;
 const tiles_x = {{tiles_x}}u;
 const tiles = {{tiles}}u;
@@ -15,7 +15,7 @@ const phases = {{phases}}u;
 const invocations = {{invocations}}u;
 // Planes to be summed up, and how many of them one invocation takes.
 const depth = {{depth}}u;
-const share = {{share}}u;
+const planes_per_split = {{planes_per_split}}u;
 const row = {{row}}u;
 const plane = {{plane}}u;
 
@@ -31,8 +31,8 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     let split = id.x / (tiles * groups * phases);
     let y = tile / tiles_x * {{tile_height}}u;
     let x = tile % tiles_x * {{tile_width}}u;
-    var k = split * share;
-    let end = min(k + share, depth);
+    var k = split * planes_per_split;
+    let end = min(k + planes_per_split, depth);
     var at = k * plane + (y + {{phase_y}}) * row + x + {{phase_x}};
     var weight = ((phase * depth + k) * {{taps}}u) * groups + group;
 {{zero}}

@@ -1,16 +1,16 @@
-//! Places in a run, as the names of its checkpoints say them.
+//! Which checkpoint of a run is meant, as the names of their folders say it.
 
 use std::fmt;
 
-/// A place in a run.
+/// How far a run was when it wrote a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct CheckpointId {
     pub epochs: usize,
     /// Pairs of the next epoch.
     pub pairs: usize,
 }
 
-impl Place {
+impl CheckpointId {
     /// Name of the checkpoint's folder.
     pub fn folder_name(self) -> String {
         match self.pairs {
@@ -19,7 +19,7 @@ impl Place {
         }
     }
 
-    /// The place that a folder's name says, if it says one.
+    /// The id that a folder's name says, if it says one.
     pub fn parse(folder_name: &str) -> Option<Self> {
         let rest = folder_name.strip_prefix("epoch-")?;
         let (epochs, pairs) = rest.split_once("-pair-").unwrap_or((rest, "0"));
@@ -30,7 +30,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for CheckpointId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.pairs {
             0 => write!(f, "epoch {}", self.epochs),
@@ -44,15 +44,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_read_from_the_names_they_are_written_as() {
-        let places = [(3, 0), (3, 120), (12, 0), (100, 7)];
-        let places = places.map(|(epochs, pairs)| Place { epochs, pairs });
-        assert!(places.is_sorted());
-        for place in places {
-            assert_eq!(Place::parse(&place.folder_name()), Some(place));
+    fn ids_are_read_from_the_names_they_are_written_as() {
+        let ids = [(3, 0), (3, 120), (12, 0), (100, 7)];
+        let ids = ids.map(|(epochs, pairs)| CheckpointId { epochs, pairs });
+        assert!(ids.is_sorted());
+        for id in ids {
+            assert_eq!(CheckpointId::parse(&id.folder_name()), Some(id));
         }
         for other in ["epoch-0003.partial", "epoch-", "notes", "epoch-1-pair-x"] {
-            assert_eq!(Place::parse(other), None, "{other}");
+            assert_eq!(CheckpointId::parse(other), None, "{other}");
         }
     }
 }

@@ -1,19 +1,20 @@
-//! Making what a translation consists of: buffers, pipelines, and the steps that bind them together.
+//! Making what a translation consists of: buffers, pipelines, and the dispatches that bind them
+//! together.
 //!
-//! All of it happens when a model is loaded; a translation only runs the steps.
+//! All of it happens when a model is loaded; a translation only runs the dispatches.
 
 use std::collections::HashMap;
 
 use super::gpu::Gpu;
 
 /// One dispatch.
-pub struct Step {
+pub struct Dispatch {
     pipeline: wgpu::ComputePipeline,
     bindings: wgpu::BindGroup,
     workgroups: [u32; 2],
 }
 
-impl Step {
+impl Dispatch {
     pub fn run(&self, pass: &mut wgpu::ComputePass<'_>) {
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &self.bindings, &[]);
@@ -22,7 +23,7 @@ impl Step {
     }
 }
 
-/// Makes buffers and steps on one device.
+/// Makes buffers and dispatches on one device.
 pub struct Maker<'a> {
     gpu: &'a Gpu,
     /// By their text: layers of the same sizes share one.
@@ -71,12 +72,12 @@ impl<'a> Maker<'a> {
     }
 
     /// Runs the shader of this text on `buffers`, its bindings in their order.
-    pub fn step(
+    pub fn dispatch(
         &mut self,
         text: String,
         buffers: &[&wgpu::Buffer],
         workgroups: [usize; 2],
-    ) -> Step {
+    ) -> Dispatch {
         let device = &self.gpu.device;
         let pipeline = self.pipelines.entry(text).or_insert_with_key(|text| {
             let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
@@ -104,7 +105,7 @@ impl<'a> Maker<'a> {
             layout: &pipeline.get_bind_group_layout(0),
             entries: &entries,
         });
-        Step {
+        Dispatch {
             pipeline: pipeline.clone(),
             bindings,
             workgroups: workgroups.map(|count| count as u32),

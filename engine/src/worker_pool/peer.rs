@@ -1,4 +1,4 @@
-//! A helper's life: take a part of a model, then work on whatever the board announces.
+//! A peer's life: take a shard of a model, then work on whatever the shared buffer announces.
 
 use std::cell::RefCell;
 
@@ -10,34 +10,32 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::MessageEvent;
 
-use super::board::Board;
+use super::shared_buffer::SharedBuffer;
 use crate::cpu_plan::CpuPlan;
-use crate::cpu_plan::part::Part;
+use crate::cpu_plan::shard::Shard;
 use crate::port;
 use facade_protocol::LABEL_BYTES;
 
-/// In a worker's address: that it is a helper.
-const HELPER: &str = "helper";
+/// In a worker's address: that it is a peer.
+const PEER: &str = "helper";
 
-/// The address of a helper of the worker at `address`, which has parameters.
+/// The address of a peer of the worker at `address`, which has parameters.
 pub fn address(address: &str) -> String {
-    format!("{address}&{HELPER}")
+    format!("{address}&{PEER}")
 }
 
-/// Whether this worker was started as a helper.
+/// Whether this worker was started as a peer.
 pub fn is_wanted() -> bool {
     let address = port::address().unwrap_or_default();
-    address
-        .split(['?', '&'])
-        .any(|parameter| parameter == HELPER)
+    address.split(['?', '&']).any(|parameter| parameter == PEER)
 }
 
-/// What a helper says.
+/// What a peer says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// What is sent from now on is heard.
     Listening,
-    /// Its part is ready, and it waits at the board.
+    /// Its shard is ready, and it waits at the shared buffer.
     Ready,
     Failed,
 }
@@ -57,20 +55,20 @@ impl Answer {
     }
 }
 
-/// First of two messages to a helper: its part, and a bundle's bytes.
-pub fn model_message(part: Part, model: &SharedArrayBuffer) -> Array {
-    let [index, count] = [part.index, part.count].map(|number| JsValue::from(number as u32));
+/// First of two messages to a peer: its shard, and a bundle's bytes.
+pub fn model_message(shard: Shard, model: &SharedArrayBuffer) -> Array {
+    let [index, count] = [shard.index, shard.count].map(|number| JsValue::from(number as u32));
     Array::of3(&index, &count, model)
 }
 
 /// The second: where to meet.
-pub fn board_message(board: &Board) -> Array {
-    let (memory, capacity) = board.memory();
+pub fn buffer_message(buffer: &SharedBuffer) -> Array {
+    let (memory, capacity) = buffer.memory();
     Array::of2(&JsValue::from(capacity as u32), memory)
 }
 
-/// Waits for a model and a board. What goes wrong is said to the worker that started this one, which then does
-/// without.
+/// Waits for a model and a buffer. What goes wrong is said to the worker that started this one,
+/// which then does without.
 pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         console_error_panic_hook::hook(info);
@@ -81,10 +79,10 @@ pub fn start() {
         let message = event.data();
         let known = waiting.take();
         let next = match known {
-            None => prepare(&message).map(|share| _ = waiting.replace(Some(share))),
-            Some(share) => meet(&message, &share).map(|board| {
+            None => prepare(&message).map(|own| _ = waiting.replace(Some(own))),
+            Some(own) => meet(&message, &own).map(|buffer| {
                 Answer::Ready.give();
-                work(board, share)
+                work(buffer, own)
             }),
         };
         if next.is_none() {
@@ -97,9 +95,9 @@ pub fn start() {
     Answer::Listening.give();
 }
 
-/// A part of a generator, and what it needs to draw variations.
-struct Share {
-    part: Part,
+/// A shard of a generator, and what it needs to draw variations.
+struct ShardPlan {
+    shard: Shard,
     plan: CpuPlan,
     dropout: f64,
     shapes: Vec<[usize; 3]>,
@@ -109,48 +107,48 @@ fn number(message: &Array, place: u32) -> Option<usize> {
     Some(message.get(place).as_f64()? as usize)
 }
 
-fn prepare(message: &JsValue) -> Option<Share> {
+fn prepare(message: &JsValue) -> Option<ShardPlan> {
     let message: &Array = message.dyn_ref()?;
-    let part = Part {
+    let shard = Shard {
         index: number(message, 0)?,
         count: number(message, 1)?,
     };
     let model: SharedArrayBuffer = message.get(2).dyn_into().ok()?;
-    share(&Uint8Array::new(&model).to_vec(), part).ok()
+    shard_plan(&Uint8Array::new(&model).to_vec(), shard).ok()
 }
 
-fn meet(message: &JsValue, share: &Share) -> Option<Board> {
+fn meet(message: &JsValue, own: &ShardPlan) -> Option<SharedBuffer> {
     let message: &Array = message.dyn_ref()?;
     let memory = message.get(1).dyn_into().ok()?;
-    Some(Board::over(memory, share.part, number(message, 0)?))
+    Some(SharedBuffer::over(memory, own.shard, number(message, 0)?))
 }
 
-fn share(bundle: &[u8], part: Part) -> Result<Share, BundleError> {
+fn shard_plan(bundle: &[u8], shard: Shard) -> Result<ShardPlan, BundleError> {
     // The worker that started this one has checked it.
     let bundle = Bundle::decode_verified(bundle)?;
     let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
     let unet = bundle.facade_unet_to_paint(&Device::flex())?;
-    Ok(Share {
-        part,
+    Ok(ShardPlan {
+        shard,
         dropout,
         shapes: unet.dropout_shapes(),
-        plan: CpuPlan::of(unet, part),
+        plan: CpuPlan::of(unet, shard),
     })
 }
 
 /// Until the worker is terminated.
-fn work(mut board: Board, mut share: Share) -> ! {
+fn work(mut buffer: SharedBuffer, mut own: ShardPlan) -> ! {
     let mut labels = vec![0; LABEL_BYTES];
     loop {
-        let (variation, paint) = board.next_job(&mut labels);
+        let (variation, paint) = buffer.next_job(&mut labels);
         if let Some(paint) = paint {
-            share.plan.paint(&paint);
+            own.plan.paint(&paint);
         }
         let masks = variation.map(|variation| {
             let (seed, strength) = (variation.seed.into(), variation.strength);
-            dropout::mixed(&share.shapes, share.dropout, seed, strength)
+            dropout::mixed(&own.shapes, own.dropout, seed, strength)
         });
         let masks = masks.unwrap_or_default();
-        share.plan.run_with(&labels, &masks, &mut board);
+        own.plan.run_with(&labels, &masks, &mut buffer);
     }
 }

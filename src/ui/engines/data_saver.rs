@@ -14,7 +14,7 @@ const LEAST_MEMORY_GIB: f64 = 4.0;
 
 /// Why the page asks before it downloads much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scruple {
+pub enum DataSaverReason {
     /// The visitor has told the browser to save data.
     SavesData,
     /// A mobile network, which often is paid for by the megabyte.
@@ -68,23 +68,23 @@ impl Circumstances {
     }
 
     /// What stands in the way, if anything does.
-    pub fn scruple(&self) -> Option<Scruple> {
+    pub fn data_saver_reason(&self) -> Option<DataSaverReason> {
         if self.saves_data {
-            return Some(Scruple::SavesData);
+            return Some(DataSaverReason::SavesData);
         }
         if self.network.as_deref() == Some("cellular") {
-            return Some(Scruple::MobileNetwork);
+            return Some(DataSaverReason::MobileNetwork);
         }
         if self.speed.as_deref().is_some_and(|speed| speed != "4g") {
-            return Some(Scruple::SlowLine);
+            return Some(DataSaverReason::SlowLine);
         }
         if self.by_finger && self.network.is_none() {
-            return Some(Scruple::PerhapsMobile);
+            return Some(DataSaverReason::PerhapsMobile);
         }
         let little = |gib: f64| gib < LEAST_MEMORY_GIB;
         self.memory_gib
             .is_some_and(little)
-            .then_some(Scruple::LittleMemory)
+            .then_some(DataSaverReason::LittleMemory)
     }
 }
 
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn a_browser_that_tells_nothing_and_one_that_tells_only_good_are_served_unasked() {
-        assert_eq!(Circumstances::default().scruple(), None);
+        assert_eq!(Circumstances::default().data_saver_reason(), None);
         let good = told(Some("wifi"), Some("4g"), Some(8.0));
-        assert_eq!(good.scruple(), None);
+        assert_eq!(good.data_saver_reason(), None);
     }
 
     #[test]
@@ -115,22 +115,34 @@ mod tests {
             saves_data: true,
             ..Circumstances::default()
         };
-        assert_eq!(thrifty.scruple(), Some(Scruple::SavesData));
+        assert_eq!(
+            thrifty.data_saver_reason(),
+            Some(DataSaverReason::SavesData)
+        );
         let mobile = told(Some("cellular"), Some("4g"), Some(8.0));
-        assert_eq!(mobile.scruple(), Some(Scruple::MobileNetwork));
+        assert_eq!(
+            mobile.data_saver_reason(),
+            Some(DataSaverReason::MobileNetwork)
+        );
         let phone = Circumstances {
             by_finger: true,
             ..Circumstances::default()
         };
-        assert_eq!(phone.scruple(), Some(Scruple::PerhapsMobile));
+        assert_eq!(
+            phone.data_saver_reason(),
+            Some(DataSaverReason::PerhapsMobile)
+        );
         let phone_at_home = Circumstances {
             by_finger: true,
             ..told(Some("wifi"), Some("4g"), Some(8.0))
         };
-        assert_eq!(phone_at_home.scruple(), None);
+        assert_eq!(phone_at_home.data_saver_reason(), None);
         let slow = told(None, Some("3g"), None);
-        assert_eq!(slow.scruple(), Some(Scruple::SlowLine));
+        assert_eq!(slow.data_saver_reason(), Some(DataSaverReason::SlowLine));
         let small = told(None, Some("4g"), Some(2.0));
-        assert_eq!(small.scruple(), Some(Scruple::LittleMemory));
+        assert_eq!(
+            small.data_saver_reason(),
+            Some(DataSaverReason::LittleMemory)
+        );
     }
 }

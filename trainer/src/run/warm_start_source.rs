@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::place::Place;
+use super::checkpoint_id::CheckpointId;
 
 /// Where the networks of a warm start come from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ancestor {
+pub struct WarmStartSource {
     /// Its folder, as it was named.
     pub run: PathBuf,
     /// Its epochs behind the networks.
@@ -18,32 +18,33 @@ pub struct Ancestor {
     /// Pairs of the next epoch behind them.
     #[serde(default)]
     pub pairs: usize,
-    /// Epochs that its own ancestors had trained them for.
+    /// Epochs of the runs before it, whose networks it started from itself.
     #[serde(default)]
     pub earlier_epochs: usize,
     /// SHA-256 over the checksums of the checkpoint's files.
     pub sha256: String,
-    /// Whether its critics judge on; critics of another shape or number begin anew.
-    pub critics: bool,
+    /// Whether its discriminators judge on; discriminators of another shape or number begin anew.
+    #[serde(rename = "critics")]
+    pub discriminators: bool,
 }
 
-impl Ancestor {
+impl WarmStartSource {
     /// Whole epochs behind the networks, of this run and of those before it.
     pub fn all_epochs(&self) -> usize {
         self.earlier_epochs.saturating_add(self.epochs)
     }
 }
 
-impl Display for Ancestor {
+impl Display for WarmStartSource {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let networks = match self.critics {
+        let networks = match self.discriminators {
             true => "generator and critic",
             false => "generator",
         };
-        let place = Place {
+        let id = CheckpointId {
             epochs: self.epochs,
             pairs: self.pairs,
         };
-        write!(f, "{networks} after {place} of {}", self.run.display())
+        write!(f, "{networks} after {id} of {}", self.run.display())
     }
 }

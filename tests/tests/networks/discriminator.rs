@@ -1,15 +1,15 @@
-//! The critic's bundle: what was encoded comes back, nothing damaged is accepted, and its figures are those
-//! of the run's own PatchGAN.
+//! The discriminator's bundle: what was encoded comes back, nothing damaged is accepted, and its
+//! figures are those of the run's own PatchGAN.
 
 use std::fs;
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facade_model::IMAGE_SIZE;
-use facade_model::bundle::critic::{CriticBundle, CriticOutput};
+use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Bundle, BundleError, Precision};
 use facade_model::classes::{CLASS_COUNT, by_id};
+use facade_model::discriminator::FacadeDiscriminator;
 use facade_model::input::InputKind;
-use facade_model::judge::Judge;
 use facade_model::model_list::ModelList;
 use facade_model::paint::Paint;
 use facade_model::patchgan::{PatchGan, PatchGanConfig};
@@ -18,7 +18,7 @@ use facade_model::procedural;
 use facade_model::weights::named_weights;
 use oorandom::{Rand32, Rand64};
 use tempfile::TempDir;
-use trainer::export::{ExportedCritic, ExportedGenerator, Format};
+use trainer::export::{ExportedDiscriminator, ExportedGenerator, Format};
 use trainer::initialisation::Initialisation;
 use trainer::losses::AdversarialLoss;
 use trainer::run::checkpoint::Checkpoint;
@@ -42,8 +42,9 @@ fn network(input_channels: usize, ndf: usize) -> PatchGan {
 }
 
 fn encode(network: &PatchGan, input: InputKind, precision: Precision) -> Vec<u8> {
-    let output = CriticOutput::LogOdds;
-    CriticBundle::encode(network, "tiny", input, output, None, precision).expect("encoding works")
+    let output = DiscriminatorOutput::LogOdds;
+    DiscriminatorBundle::encode(network, "tiny", input, output, None, precision)
+        .expect("encoding works")
 }
 
 /// A picture of nothing, the same for the same seed.
@@ -77,7 +78,7 @@ fn weights_come_back_in_every_precision() {
         let bytes = encode(&network, InputKind::facades(), precision);
         let again = encode(&network, InputKind::facades(), precision);
         assert_eq!(bytes, again, "reproducible byte for byte");
-        let bundle = CriticBundle::decode(&bytes).expect("a sound bundle");
+        let bundle = DiscriminatorBundle::decode(&bytes).expect("a sound bundle");
         assert_eq!(bundle.manifest().precision, precision);
         let found = named_weights(&bundle.patchgan(&Device::flex()).expect("fits"));
         assert!(found.keys().eq(expected.keys()));
@@ -90,9 +91,9 @@ fn weights_come_back_in_every_precision() {
 }
 
 #[test]
-fn what_is_damaged_or_no_critic_is_refused_with_its_reason() {
+fn what_is_damaged_or_no_discriminator_is_refused_with_its_reason() {
     let refused = |bytes: &[u8]| {
-        let error = CriticBundle::decode(bytes).expect_err("must be refused");
+        let error = DiscriminatorBundle::decode(bytes).expect_err("must be refused");
         println!("{error}");
         error
     };
@@ -124,18 +125,18 @@ fn what_is_damaged_or_no_critic_is_refused_with_its_reason() {
     let newer = with(r#"\"version\":1"#, r#"\"version\":9"#);
     assert!(matches!(
         refused(&newer),
-        BundleError::CriticVersion { found: 9 }
+        BundleError::DiscriminatorVersion { found: 9 }
     ));
     let deep = with(r#"\"strided_layers\":3"#, r#"\"strided_layers\":8"#);
     let error = refused(&deep);
     assert!(matches!(
         error,
-        BundleError::CriticArchitecture {
+        BundleError::DiscriminatorArchitecture {
             strided_layers: 8,
             ..
         }
     ));
-    let wider = CriticBundle::decode(&with(r#"\"ndf\":1"#, r#"\"ndf\":2"#));
+    let wider = DiscriminatorBundle::decode(&with(r#"\"ndf\":1"#, r#"\"ndf\":2"#));
     let error = wider
         .expect("the tensors are sound")
         .patchgan(&Device::flex());
@@ -148,7 +149,7 @@ fn what_is_damaged_or_no_critic_is_refused_with_its_reason() {
     ));
     let generator = fs::read(crate::in_package("../web/models/lite.safetensors"));
     let generator = generator.expect("the shipped model");
-    assert!(matches!(refused(&generator), BundleError::NoCritic));
+    assert!(matches!(refused(&generator), BundleError::NoDiscriminator));
 }
 
 /// Without the norms, through which every output hangs on all pixels, a pixel reaches exactly the patches
@@ -199,11 +200,12 @@ fn a_pixel_changes_the_patches_that_hold_it_and_no_others() {
 }
 
 #[test]
-fn a_critic_of_colour_pictures_sees_label_maps_in_their_colours() {
+fn a_discriminator_of_colour_pictures_sees_label_maps_in_their_colours() {
     let device = Device::flex();
     let network = network(3, 2);
     let bytes = encode(&network, InputKind::Rgb, Precision::F32);
-    let judge = Judge::new(CriticBundle::decode(&bytes).expect("sound"), &device);
+    let judge =
+        FacadeDiscriminator::new(DiscriminatorBundle::decode(&bytes).expect("sound"), &device);
     let (labels, rgba) = (procedural::facade(2), noise(1));
     let colors: Vec<u8> = labels
         .iter()
@@ -219,11 +221,12 @@ fn a_critic_of_colour_pictures_sees_label_maps_in_their_colours() {
 }
 
 #[test]
-fn a_critic_that_is_told_the_paint_sees_it_and_asks_for_it() {
+fn a_discriminator_that_is_told_the_paint_sees_it_and_asks_for_it() {
     let device = Device::flex();
     let network = network(CLASS_COUNT + 3, 2);
     let bytes = encode(&network, InputKind::painted_facades(), Precision::F32);
-    let judge = Judge::new(CriticBundle::decode(&bytes).expect("sound"), &device);
+    let judge =
+        FacadeDiscriminator::new(DiscriminatorBundle::decode(&bytes).expect("sound"), &device);
     let judge = judge.expect("fits");
     let (labels, rgba) = (procedural::facade(2), noise(1));
     for byte in [0, 200] {
@@ -246,7 +249,7 @@ fn a_critic_that_is_told_the_paint_sees_it_and_asks_for_it() {
 
 /// From the checkpoint to what the page is told: 8 bits move no patch by more than this.
 #[test]
-fn an_exported_critic_says_what_the_run_s_own_does() {
+fn an_exported_discriminator_says_what_the_run_s_own_does() {
     const ALLOWED: f32 = 0.02;
     let workshop = Workshop::new(3);
     let options = RunOptions {
@@ -260,24 +263,25 @@ fn an_exported_critic_says_what_the_run_s_own_does() {
     let device = Device::flex();
 
     let folder = TempDir::new().expect("a temporary folder");
-    let critic = ExportedCritic::from_checkpoint(&checkpoint, "mine", &device).expect("loads");
+    let discriminator =
+        ExportedDiscriminator::from_checkpoint(&checkpoint, "mine", &device).expect("loads");
     let list = || {
         let text = fs::read(folder.path().join("models.json")).expect("a list");
         serde_json::from_slice::<ModelList>(&text).expect("a list")
     };
-    let error = critic.write(Precision::Int8, folder.path());
+    let error = discriminator.write(Precision::Int8, folder.path());
     let error = format!("{:#}", error.expect_err("there is no generator yet"));
     assert!(error.contains("no model `mine`"), "{error}");
     let generator = ExportedGenerator::from_checkpoint(&checkpoint, "mine", &device);
     let generator = generator.expect("loads");
     let format = Format::Bundle(Precision::Int8);
     generator.write(format, folder.path()).expect("written");
-    let path = critic
+    let path = discriminator
         .write(Precision::Int8, folder.path())
         .expect("written");
     let bytes = fs::read(&path).expect("the file");
     let (name, file) = list()
-        .critic_for("mine")
+        .discriminator_for("mine")
         .map(|(name, file)| (name.to_owned(), file.clone()))
         .expect("listed");
     assert_eq!((&*name, &*file.file), ("mine", "mine.critic.safetensors"));
@@ -285,12 +289,12 @@ fn an_exported_critic_says_what_the_run_s_own_does() {
     file.verify(bytes.len() as u64, &sha256)
         .expect("the listed file");
 
-    let bundle = CriticBundle::decode(&bytes).expect("a sound bundle");
+    let bundle = DiscriminatorBundle::decode(&bytes).expect("a sound bundle");
     let training = bundle.manifest().training.clone().expect("our own");
     assert_eq!((training.epochs, training.pairs), (2, 3));
-    let judge = Judge::new(bundle, &device).expect("fits");
+    let judge = FacadeDiscriminator::new(bundle, &device).expect("fits");
     let checkpoint = Checkpoint::open(&checkpoint).expect("whole");
-    let network = checkpoint.critics(&device).expect("load").remove(0);
+    let network = checkpoint.discriminators(&device).expect("load").remove(0);
     for seed in 1..=3 {
         let (labels, rgba) = (procedural::facade(seed), noise(seed));
         let condition = one_hot(&labels, &device).expect("ids in 1..=12");
@@ -306,13 +310,13 @@ fn an_exported_critic_says_what_the_run_s_own_does() {
         );
     }
 
-    // Another generator of that name is not judged by the critic of before.
+    // Another generator of that name is not judged by the discriminator of before.
     generator.write(format, folder.path()).expect("written");
-    assert_eq!(list().critic_for("mine"), None);
+    assert_eq!(list().discriminator_for("mine"), None);
 }
 
 #[test]
-fn a_critic_that_names_classes_takes_for_real_what_it_does_not_call_generated() {
+fn a_discriminator_that_names_classes_takes_for_real_what_it_does_not_call_generated() {
     let device = Device::flex();
     let config = PatchGanConfig {
         input_channels: CLASS_COUNT,
@@ -321,11 +325,11 @@ fn a_critic_that_names_classes_takes_for_real_what_it_does_not_call_generated() 
         outputs: CLASS_COUNT + 1,
     };
     let network = Initialisation::PUBLISHED.draw(config.init(&device), &mut Rand64::new(7));
-    let (input, output) = (InputKind::facades(), CriticOutput::Classes);
-    let bytes = CriticBundle::encode(&network, "tiny", input, output, None, Precision::F32);
-    let bundle = CriticBundle::decode(&bytes.expect("encodes")).expect("a sound bundle");
+    let (input, output) = (InputKind::facades(), DiscriminatorOutput::Classes);
+    let bytes = DiscriminatorBundle::encode(&network, "tiny", input, output, None, Precision::F32);
+    let bundle = DiscriminatorBundle::decode(&bytes.expect("encodes")).expect("a sound bundle");
     let (labels, rgba) = (procedural::facade(4), noise(4));
-    let found = Judge::new(bundle, &device)
+    let found = FacadeDiscriminator::new(bundle, &device)
         .expect("fits")
         .judge(&labels, &rgba, None);
     let rgb: Vec<u8> = rgba
@@ -344,7 +348,7 @@ fn a_critic_that_names_classes_takes_for_real_what_it_does_not_call_generated() 
 }
 
 #[test]
-fn a_critic_that_was_taught_no_probabilities_is_not_exported() {
+fn a_discriminator_that_was_taught_no_probabilities_is_not_exported() {
     let workshop = Workshop::new(1);
     let options = RunOptions {
         adversarial: Some(AdversarialLoss::Hinge),
@@ -352,7 +356,7 @@ fn a_critic_that_was_taught_no_probabilities_is_not_exported() {
     };
     workshop.start("run", &options).expect("a run");
     let checkpoint = Checkpoints::of_run(&workshop.run("run")).find(Which::Newest);
-    let error = ExportedCritic::from_checkpoint(
+    let error = ExportedDiscriminator::from_checkpoint(
         &checkpoint.expect("a checkpoint"),
         "mine",
         &Device::flex(),

@@ -1,4 +1,4 @@
-//! Finding helpers, and giving them their part of a model.
+//! Starting peers, and giving them their shard of a model.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -10,24 +10,24 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
-use super::board::Board;
-use super::member::{self, Answer};
-use crate::cpu_plan::part::{MOST_PARTS, Part};
+use super::peer::{self, Answer};
+use super::shared_buffer::SharedBuffer;
+use crate::cpu_plan::shard::{MAX_SHARDS, Shard};
 use crate::port;
 
 /// Workers on a picture unless the address says otherwise: more of them than this gain little, and the page
 /// has other things to do as well.
 const USUAL_MOST: usize = 4;
-/// How long helpers may take to be ready once this worker is, milliseconds.
+/// How long peers may take to be ready once this worker is, milliseconds.
 const PATIENCE_MS: i32 = 4_000;
 
-/// Helpers that are starting or have started. Dropping it ends them.
-pub struct Helpers {
-    helpers: Vec<Helper>,
+/// Peers that are starting or have started. Dropping it ends them.
+pub struct Peers {
+    peers: Vec<Peer>,
     news: Rc<RefCell<News>>,
 }
 
-/// What is known of all helpers together.
+/// What is known of all peers together.
 #[derive(Default)]
 struct News {
     ready: usize,
@@ -45,41 +45,41 @@ impl News {
     }
 }
 
-impl Helpers {
+impl Peers {
     /// Starts as many as suit the machine, or as `threads=N` in this worker's address says; `None` where
     /// there is nothing to gain or the page is not isolated.
     pub fn start() -> Option<Self> {
         let count = wanted_workers()?;
         let news = Rc::default();
-        let helpers = (1..count).map(|_| Helper::start(&news));
+        let peers = (1..count).map(|_| Peer::start(&news));
         Some(Self {
-            helpers: helpers.collect::<Option<_>>()?,
+            peers: peers.collect::<Option<_>>()?,
             news,
         })
     }
 
-    /// This worker and its helpers.
+    /// This worker and its peers.
     pub fn count(&self) -> usize {
-        self.helpers.len() + 1
+        self.peers.len() + 1
     }
 
     /// Gives everyone the model, a bundle's bytes.
     pub fn give(&self, bundle: &[u8]) {
         let model = SharedArrayBuffer::new(bundle.len() as u32);
         Uint8Array::new(&model).copy_from(bundle);
-        for (index, helper) in self.helpers.iter().enumerate() {
-            let part = Part {
+        for (index, peer) in self.peers.iter().enumerate() {
+            let shard = Shard {
                 index: index + 1,
                 count: self.count(),
             };
-            helper.tell(member::model_message(part, &model));
+            peer.tell(peer::model_message(shard, &model));
         }
     }
 
-    /// Gathers everyone around a board; false where one has failed or takes too long.
-    pub async fn gather(&self, board: &Board) -> bool {
-        for helper in &self.helpers {
-            helper.tell(member::board_message(board));
+    /// Gathers everyone around a buffer; false where one has failed or takes too long.
+    pub async fn gather(&self, buffer: &SharedBuffer) -> bool {
+        for peer in &self.peers {
+            peer.tell(peer::buffer_message(buffer));
         }
         let news = Rc::clone(&self.news);
         wasm_bindgen_futures::spawn_local(async move {
@@ -88,7 +88,7 @@ impl Helpers {
         });
         poll_fn(|context| {
             let mut news = self.news.borrow_mut();
-            if news.ready == self.helpers.len() {
+            if news.ready == self.peers.len() {
                 Poll::Ready(true)
             } else if news.failed {
                 Poll::Ready(false)
@@ -102,35 +102,35 @@ impl Helpers {
 }
 
 /// One of them.
-struct Helper {
+struct Peer {
     worker: Worker,
     /// What it is to be told once it listens; `None` from then on.
-    letters: Rc<RefCell<Option<Vec<Array>>>>,
+    queued: Rc<RefCell<Option<Vec<Array>>>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn()>,
 }
 
-impl Helper {
+impl Peer {
     fn start(news: &Rc<RefCell<News>>) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let address = member::address(&port::address()?);
+        let address = peer::address(&port::address()?);
         let worker = Worker::new_with_options(&address, &options).ok()?;
-        let letters = Rc::new(RefCell::new(Some(Vec::<Array>::new())));
+        let queued = Rc::new(RefCell::new(Some(Vec::<Array>::new())));
 
         let failed = {
             let news = Rc::clone(news);
             move || News::change(&news, |news| news.failed = true)
         };
         let on_error = Closure::<dyn Fn()>::new(failed.clone());
-        let (news, waiting, listener) = (Rc::clone(news), Rc::clone(&letters), worker.clone());
+        let (news, waiting, listener) = (Rc::clone(news), Rc::clone(&queued), worker.clone());
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             match Answer::read(&event.data()) {
                 Some(Answer::Listening) => {
-                    let letters = waiting.take().unwrap_or_default();
-                    if letters
+                    let queued = waiting.take().unwrap_or_default();
+                    if queued
                         .iter()
-                        .any(|letter| listener.post_message(letter).is_err())
+                        .any(|message| listener.post_message(message).is_err())
                     {
                         failed();
                     }
@@ -144,22 +144,22 @@ impl Helper {
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Some(Self {
             worker,
-            letters,
+            queued,
             _on_message: on_message,
             _on_error: on_error,
         })
     }
 
-    /// A message that gets lost shows in the helper's silence.
-    fn tell(&self, letter: Array) {
-        match &mut *self.letters.borrow_mut() {
-            Some(letters) => letters.push(letter),
-            None => _ = self.worker.post_message(&letter),
+    /// A message that gets lost shows in the peer's silence.
+    fn tell(&self, message: Array) {
+        match &mut *self.queued.borrow_mut() {
+            Some(queued) => queued.push(message),
+            None => _ = self.worker.post_message(&message),
         }
     }
 }
 
-impl Drop for Helper {
+impl Drop for Peer {
     fn drop(&mut self) {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
@@ -179,6 +179,6 @@ fn wanted_workers() -> Option<usize> {
     let asked = asked.and_then(|threads| threads.parse().ok());
     let processors = property(&property(&scope, "navigator")?, "hardwareConcurrency")?;
     let usual = (processors.as_f64()? as usize).min(USUAL_MOST);
-    let count = asked.unwrap_or(usual).min(MOST_PARTS);
+    let count = asked.unwrap_or(usual).min(MAX_SHARDS);
     (count > 1).then_some(count)
 }

@@ -1,31 +1,32 @@
-//! The critic at work: a label map and a picture in, how real each patch looks out.
+//! The discriminator at work: a label map and a picture in, how real each patch looks out.
 
 use burn::tensor::Device;
 
 use crate::bundle::BundleError;
-use crate::bundle::critic::{CriticBundle, CriticOutput};
+use crate::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use crate::classes::CLASSES;
 use crate::paint::Paint;
 use crate::patchgan::{PatchGan, Patches};
 use crate::pixels::{PixelError, check_map, check_paint, one_hot, painted, photo};
 
-/// A critic on its device.
+/// A discriminator on its device.
 #[derive(Debug)]
-pub struct Judge {
+pub struct FacadeDiscriminator {
     network: PatchGan,
-    output: CriticOutput,
+    output: DiscriminatorOutput,
     patches: Patches,
     /// Whether it is told the paint.
     painted: bool,
     device: Device,
 }
 
-impl Judge {
-    /// Puts the critic of a bundle on a device.
+impl FacadeDiscriminator {
+    /// Puts the discriminator of a bundle on a device.
     ///
     /// # Errors
-    /// A critic of other label classes, or weights that do not fit the architecture the manifest names.
-    pub fn new(bundle: CriticBundle, device: &Device) -> Result<Self, BundleError> {
+    /// A discriminator of other label classes, or weights that do not fit the architecture the
+    /// manifest names.
+    pub fn new(bundle: DiscriminatorBundle, device: &Device) -> Result<Self, BundleError> {
         let manifest = bundle.manifest();
         Ok(Self {
             output: manifest.output,
@@ -44,11 +45,12 @@ impl Judge {
     /// The probability that each patch is real, 0..1, row by row from the top left.
     ///
     /// `labels` are 65,536 class ids, `rgba` the 262,144 bytes of a picture of them; alpha does not count.
-    /// `paint` is what the picture was made with; only critics that are told it look at it.
+    /// `paint` is what the picture was made with; only discriminators that are told it look at it.
     /// Blocks on the device, so not for a browser's WebGPU.
     ///
     /// # Errors
-    /// A map or a picture of another size, an id that is no class, or no paint for a critic that is told it.
+    /// A map or a picture of another size, an id that is no class, or no paint for a discriminator
+    /// that is told it.
     pub fn judge(
         &self,
         labels: &[u8],

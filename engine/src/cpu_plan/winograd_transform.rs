@@ -1,4 +1,4 @@
-//! Winograd's short convolutions: m outputs of a kernel with two taps from m + 1 products.
+//! Winograd's transforms F(m, 2): m outputs of a kernel with two taps from m + 1 products.
 //!
 //! A kernel (g₀, g₁) and inputs d₀ … d_m, whose outputs are yᵢ = dᵢ·g₀ + dᵢ₊₁·g₁, are polynomials in
 //! disguise: the products are values of one at m points and at infinity, and any points will do
@@ -9,86 +9,86 @@
 
 use std::array::from_fn;
 
-use super::lanes::{Four, unzip_fours, zip_fours};
+use super::lanes::{F32x4, unzip_lanes, zip_lanes};
 
 /// `TILE` outputs from `POINTS` = `TILE` + 1 products, for four tiles in a row at once.
-pub trait Scheme<const TILE: usize, const POINTS: usize> {
-    /// A kernel's side of the products.
+pub trait WinogradTransform<const TILE: usize, const POINTS: usize> {
+    /// The transform of a kernel.
     fn kernel(taps: [f32; 2]) -> [f32; POINTS];
 
-    /// The inputs' side of the products.
-    fn input(values: [Four; POINTS]) -> [Four; POINTS];
+    /// The transform of inputs.
+    fn input(values: [F32x4; POINTS]) -> [F32x4; POINTS];
 
-    /// Outputs from the products.
-    fn output(products: [Four; POINTS]) -> [Four; TILE];
+    /// The inverse transform: outputs from the products.
+    fn output(products: [F32x4; POINTS]) -> [F32x4; TILE];
 
     /// What four neighbouring tiles see of a row: the first value of each tile, the second, …
     /// `row` begins with the first tile and has one value beyond the last.
-    fn load(row: &[f32]) -> [Four; POINTS];
+    fn load(row: &[f32]) -> [F32x4; POINTS];
 
-    /// The inputs' side of the products of four tiles, whose window begins with `window` and has rows of `row` values:
-    /// rows of points.
+    /// The transform of the inputs of four tiles, whose window begins with `window` and has rows of
+    /// `row` values: rows of points.
     // A function of its own: within a larger one, WebAssembly compilers run out of registers for it.
     #[inline(never)]
-    fn transform(window: &[f32], row: usize) -> [[Four; POINTS]; POINTS] {
+    fn transform(window: &[f32], row: usize) -> [[F32x4; POINTS]; POINTS] {
         let rows: [_; POINTS] = from_fn(|y| Self::input(Self::load(&window[y * row..])));
         let columns: [_; POINTS] = from_fn(|x| Self::input(from_fn(|y| rows[y][x])));
         from_fn(|y| from_fn(|x| columns[x][y]))
     }
 
-    /// A kernel's side of the products: rows of points.
+    /// The transform of a kernel: rows of points.
     fn transform_kernel(kernel: [[f32; 2]; 2]) -> [[f32; POINTS]; POINTS] {
         let rows = kernel.map(Self::kernel);
         let columns: [_; POINTS] = from_fn(|x| Self::kernel(rows.map(|row| row[x])));
         from_fn(|y| from_fn(|x| columns[x][y]))
     }
 
-    /// The reverse of [`Scheme::load`] for outputs.
-    fn store(outputs: [Four; TILE], row: &mut [f32]);
+    /// The reverse of [`WinogradTransform::load`] for outputs.
+    fn store(outputs: [F32x4; TILE], row: &mut [f32]);
 }
 
-/// Points 0 and 1: only sums, no precision is lost to speak of.
+/// F(2, 2), at points 0 and 1: only sums, no precision is lost to speak of.
 ///
 /// ```text
 /// m₀ = (d₀ − d₁)·g₀      m₁ = d₁·(g₀ + g₁)      m₂ = (d₁ − d₂)·g₁
 /// y₀ = m₀ + m₁           y₁ = m₁ − m₂
 /// ```
-pub struct Two;
+pub struct TwoOutputs;
 
-impl Scheme<2, 3> for Two {
+impl WinogradTransform<2, 3> for TwoOutputs {
     fn kernel([g0, g1]: [f32; 2]) -> [f32; 3] {
         [g0, g0 + g1, g1]
     }
 
     #[inline(always)]
-    fn input([d0, d1, d2]: [Four; 3]) -> [Four; 3] {
+    fn input([d0, d1, d2]: [F32x4; 3]) -> [F32x4; 3] {
         [d0 - d1, d1, d1 - d2]
     }
 
     #[inline(always)]
-    fn output([m0, m1, m2]: [Four; 3]) -> [Four; 2] {
+    fn output([m0, m1, m2]: [F32x4; 3]) -> [F32x4; 2] {
         [m0 + m1, m1 - m2]
     }
 
     #[inline(always)]
-    fn load(row: &[f32]) -> [Four; 3] {
+    fn load(row: &[f32]) -> [F32x4; 3] {
         let row: &[f32; 9] = row.first_chunk().expect("two values a tile and one more");
         let (fours, last) = row.as_chunks();
-        let [first, second] = Four::unzip([Four::load(&fours[0]), Four::load(&fours[1])]);
-        [first, second, first.shifted(Four::splat(&last[0]))]
+        let [first, second] = F32x4::unzip([F32x4::load(&fours[0]), F32x4::load(&fours[1])]);
+        [first, second, first.shifted(F32x4::splat(&last[0]))]
     }
 
     #[inline(always)]
-    fn store(outputs: [Four; 2], row: &mut [f32]) {
+    fn store(outputs: [F32x4; 2], row: &mut [f32]) {
         let row: &mut [f32; 8] = row.first_chunk_mut().expect("two values a tile");
         let (fours, _) = row.as_chunks_mut();
-        for (four, values) in fours.iter_mut().zip(Four::zip(outputs)) {
+        for (four, values) in fours.iter_mut().zip(F32x4::zip(outputs)) {
             values.store(four);
         }
     }
 }
 
-/// Points 0, 1, −1 and 2.
+/// F(4, 2), at points 0, 1, −1 and 2.
 ///
 /// ```text
 /// m₀ = (2d₀ − d₁ − 2d₂ + d₃)·g₀/2          m₃ = (d₃ − d₁)·(g₀ + 2g₁)/6
@@ -100,7 +100,7 @@ impl Scheme<2, 3> for Two {
 /// ```
 pub struct FourOutputs;
 
-impl Scheme<4, 5> for FourOutputs {
+impl WinogradTransform<4, 5> for FourOutputs {
     fn kernel([g0, g1]: [f32; 2]) -> [f32; 5] {
         [
             g0 / 2.0,
@@ -112,7 +112,7 @@ impl Scheme<4, 5> for FourOutputs {
     }
 
     #[inline(always)]
-    fn input([d0, d1, d2, d3, d4]: [Four; 5]) -> [Four; 5] {
+    fn input([d0, d1, d2, d3, d4]: [F32x4; 5]) -> [F32x4; 5] {
         let outer = d3 - d1;
         let inner = d2 - d3;
         let step = d2 - d1;
@@ -127,7 +127,7 @@ impl Scheme<4, 5> for FourOutputs {
     }
 
     #[inline(always)]
-    fn output([m0, m1, m2, m3, m4]: [Four; 5]) -> [Four; 4] {
+    fn output([m0, m1, m2, m3, m4]: [F32x4; 5]) -> [F32x4; 4] {
         let (sum, difference) = (m1 + m2, m1 - m2);
         [
             m0 + sum + m3,
@@ -138,19 +138,19 @@ impl Scheme<4, 5> for FourOutputs {
     }
 
     #[inline(always)]
-    fn load(row: &[f32]) -> [Four; 5] {
+    fn load(row: &[f32]) -> [F32x4; 5] {
         let row: &[f32; 17] = row.first_chunk().expect("four values a tile and one more");
         let (fours, last) = row.as_chunks();
         let [d0, d1, d2, d3] =
-            unzip_fours([&fours[0], &fours[1], &fours[2], &fours[3]].map(Four::load));
-        [d0, d1, d2, d3, d0.shifted(Four::splat(&last[0]))]
+            unzip_lanes([&fours[0], &fours[1], &fours[2], &fours[3]].map(F32x4::load));
+        [d0, d1, d2, d3, d0.shifted(F32x4::splat(&last[0]))]
     }
 
     #[inline(always)]
-    fn store(outputs: [Four; 4], row: &mut [f32]) {
+    fn store(outputs: [F32x4; 4], row: &mut [f32]) {
         let row: &mut [f32; 16] = row.first_chunk_mut().expect("four values a tile");
         let (fours, _) = row.as_chunks_mut();
-        for (four, values) in fours.iter_mut().zip(zip_fours(outputs)) {
+        for (four, values) in fours.iter_mut().zip(zip_lanes(outputs)) {
             values.store(four);
         }
     }
@@ -165,7 +165,7 @@ mod tests {
         std::array::from_fn(|n| ((n * 7 + seed * 5) % 11) as f32 / 4.0 - 1.0)
     }
 
-    fn check<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize>() {
+    fn check<S: WinogradTransform<TILE, POINTS>, const TILE: usize, const POINTS: usize>() {
         let values: [f32; 17] = row(1);
         let taps = [0.7, -0.3];
         let kernel = S::kernel(taps);
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn two_outputs_are_those_of_the_plain_convolution() {
-        check::<Two, 2, 3>();
+        check::<TwoOutputs, 2, 3>();
     }
 
     #[test]

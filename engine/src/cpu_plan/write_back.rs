@@ -1,16 +1,17 @@
 //! Activation, and where the result goes: the input of every layer that reads it.
 //!
-//! Doing both in one pass over a layer's sums, norm included, leaves no copy to be made between layers, the
-//! skip connections included.
+//! Doing both in one pass over a layer's accumulators, norm included, leaves no copy to be made
+//! between layers, the skip connections included.
 
 use facade_model::unet::LEAK;
 
-use super::finish::Affine;
 use super::layer::{PaddedPlanes, SplitPlanes};
+use super::norm_or_bias::Affine;
 
 /// Takes a layer's output row by row.
 pub trait Destination {
-    /// Row `y` of a channel in the two parts of [`super::sums::Layout::row`], before norm or bias.
+    /// Row `y` of a channel in the two parts of [`super::accumulators::Layout::row`], before norm
+    /// or bias.
     fn write(&mut self, channel: usize, y: usize, row: [&[f32]; 2], affine: Affine);
 }
 

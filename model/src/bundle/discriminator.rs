@@ -1,4 +1,5 @@
-//! The critic's bundle: the PatchGAN that a generator was trained against, for the page to ask.
+//! The discriminator's bundle: the PatchGAN that a generator was trained against, for the page to
+//! ask.
 //!
 //! The container is that of a generator (see [`super`]), under a metadata key of its own, so that neither is
 //! taken for the other. Names are the module path, for example `layers.1.conv.weight`; in 8 bits the first
@@ -12,32 +13,32 @@ use serde::{Deserialize, Serialize};
 use super::colours::see_facade_classes;
 use super::container::{self, Describes};
 use super::error::BundleError;
-use super::format::{CRITIC_VERSION, Precision};
+use super::format::{DISCRIMINATOR_VERSION, Precision};
 use super::manifest::TrainingSummary;
 use super::stored;
 use crate::input::{InputKind, check_palette};
 use crate::patchgan::{PatchGan, PatchGanConfig};
 use crate::weights::{load_weights, named_weights};
 
-/// Widest critic a page should try to hold: 11 million parameters.
+/// Widest discriminator a page should try to hold: 11 million parameters.
 const WIDEST_NDF: usize = 128;
 /// Five strided layers see more than the whole picture already.
 const MOST_STRIDED_LAYERS: usize = 5;
 /// Name of the first layer's weight.
 const FIRST_WEIGHT: &str = "layers.0.conv.weight";
 
-/// What a critic's bundle says of itself.
+/// What a discriminator's bundle says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CriticManifest {
-    /// [`CRITIC_VERSION`] at the time of writing.
+pub struct DiscriminatorManifest {
+    /// [`DISCRIMINATOR_VERSION`] at the time of writing.
     pub version: u32,
     /// Name of the model that was trained against it.
     pub name: String,
-    pub architecture: CriticArchitecture,
-    /// What the generator's input channels mean, which the critic sees beside the picture.
+    pub architecture: DiscriminatorArchitecture,
+    /// What the generator's input channels mean, which the discriminator sees beside the picture.
     pub input: InputKind,
     /// What its output means.
-    pub output: CriticOutput,
+    pub output: DiscriminatorOutput,
     pub precision: Precision,
     /// The run that trained both.
     #[serde(default)]
@@ -49,7 +50,7 @@ pub struct CriticManifest {
 /// The network that the weights belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum CriticArchitecture {
+pub enum DiscriminatorArchitecture {
     /// [`PatchGan`].
     #[serde(rename = "patchgan")]
     PatchGan {
@@ -62,10 +63,10 @@ pub enum CriticArchitecture {
     },
 }
 
-/// What a critic's output means; it follows from the loss that it was trained with.
+/// What a discriminator's output means; it follows from the loss that it was trained with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum CriticOutput {
+pub enum DiscriminatorOutput {
     /// Log odds of a patch being real: what cross-entropy teaches (Goodfellow et al., NeurIPS 2014).
     LogOdds,
     /// The probability itself, give or take: what least squares with targets 0 and 1 teach (Mao et al.,
@@ -75,8 +76,8 @@ pub enum CriticOutput {
     Classes,
 }
 
-impl CriticOutput {
-    /// The probability that a patch is real, 0..1, from all that the critic puts out for it.
+impl DiscriminatorOutput {
+    /// The probability that a patch is real, 0..1, from all that the discriminator puts out for it.
     ///
     /// # Panics
     /// Panics without an output.
@@ -92,7 +93,7 @@ impl CriticOutput {
         }
     }
 
-    /// How much a critic of so many classes puts out for a patch.
+    /// How much a discriminator of so many classes puts out for a patch.
     fn outputs(self, classes: usize) -> usize {
         match self {
             Self::LogOdds | Self::Probability => 1,
@@ -101,7 +102,7 @@ impl CriticOutput {
     }
 }
 
-impl CriticArchitecture {
+impl DiscriminatorArchitecture {
     /// The network's description.
     pub fn config(self) -> PatchGanConfig {
         let Self::PatchGan {
@@ -119,9 +120,9 @@ impl CriticArchitecture {
     }
 }
 
-impl Describes for CriticManifest {
+impl Describes for DiscriminatorManifest {
     const KEY: &'static str = "facade-critic";
-    const MISSING: BundleError = BundleError::NoCritic;
+    const MISSING: BundleError = BundleError::NoDiscriminator;
 
     fn precision(&self) -> Precision {
         self.precision
@@ -132,8 +133,8 @@ impl Describes for CriticManifest {
     }
 
     fn check(&self) -> Result<(), BundleError> {
-        if self.version != CRITIC_VERSION {
-            return Err(BundleError::CriticVersion {
+        if self.version != DISCRIMINATOR_VERSION {
+            return Err(BundleError::DiscriminatorVersion {
                 found: self.version,
             });
         }
@@ -148,7 +149,7 @@ impl Describes for CriticManifest {
             || input_channels != self.input.channels()
             || outputs != self.output.outputs(input_channels)
         {
-            return Err(BundleError::CriticArchitecture {
+            return Err(BundleError::DiscriminatorArchitecture {
                 ndf,
                 strided_layers,
                 input_channels,
@@ -164,13 +165,13 @@ impl Describes for CriticManifest {
 
 /// A decoded bundle: manifest and weights, on no device yet.
 #[derive(Debug, Clone)]
-pub struct CriticBundle {
-    manifest: CriticManifest,
+pub struct DiscriminatorBundle {
+    manifest: DiscriminatorManifest,
     weights: BTreeMap<String, TensorData>,
 }
 
-impl CriticBundle {
-    /// Encodes the critic of the model called `name`.
+impl DiscriminatorBundle {
+    /// Encodes the discriminator of the model called `name`.
     ///
     /// # Errors
     /// Weights that are no numbers; else only what the container refuses.
@@ -178,7 +179,7 @@ impl CriticBundle {
         network: &PatchGan,
         name: &str,
         input: InputKind,
-        output: CriticOutput,
+        output: DiscriminatorOutput,
         training: Option<TrainingSummary>,
         precision: Precision,
     ) -> Result<Vec<u8>, BundleError> {
@@ -191,10 +192,10 @@ impl CriticBundle {
         };
         let tensors = stored::store(named_weights(network), precision, in_8_bits)?;
         let [ndf, ..] = network.layers[0].conv.weight.dims();
-        container::encode(tensors, |sha256| CriticManifest {
-            version: CRITIC_VERSION,
+        container::encode(tensors, |sha256| DiscriminatorManifest {
+            version: DISCRIMINATOR_VERSION,
             name: name.to_owned(),
-            architecture: CriticArchitecture::PatchGan {
+            architecture: DiscriminatorArchitecture::PatchGan {
                 ndf,
                 input_channels: input.channels(),
                 strided_layers: last - 1,
@@ -218,7 +219,7 @@ impl CriticBundle {
     }
 
     /// What the bundle says of itself.
-    pub fn manifest(&self) -> &CriticManifest {
+    pub fn manifest(&self) -> &DiscriminatorManifest {
         &self.manifest
     }
 
@@ -253,17 +254,17 @@ mod tests {
 
     #[test]
     fn outputs_become_probabilities_as_their_loss_meant_them() {
-        let found = [-100.0, 0.0, 2.0].map(|x| CriticOutput::LogOdds.probability(&[x]));
+        let found = [-100.0, 0.0, 2.0].map(|x| DiscriminatorOutput::LogOdds.probability(&[x]));
         assert_eq!(found[..2], [0.0, 0.5]);
         assert!((found[2] - 0.880_797).abs() < 1e-6);
-        let found = [-0.3, 0.4, 1.2].map(|x| CriticOutput::Probability.probability(&[x]));
+        let found = [-0.3, 0.4, 1.2].map(|x| DiscriminatorOutput::Probability.probability(&[x]));
         assert_eq!(found, [0.0, 0.4, 1.0]);
-        let found = CriticOutput::Classes.probability(&[0.0, 0.0, 0.0]);
+        let found = DiscriminatorOutput::Classes.probability(&[0.0, 0.0, 0.0]);
         assert!(
             (found - 2.0 / 3.0).abs() < 1e-6,
             "two of three classes are real: {found}"
         );
-        let found = [-90.0, 90.0].map(|x| CriticOutput::Classes.probability(&[0.0, x]));
+        let found = [-90.0, 90.0].map(|x| DiscriminatorOutput::Classes.probability(&[0.0, x]));
         assert_eq!(found, [1.0, 0.0]);
     }
 }

@@ -1,19 +1,19 @@
-//! The memory that workers share: what is to be done, and what each has made.
+//! The one buffer that workers share: what is to be done, and what each has made.
 //!
 //! ```text
 //! i32   job, arrivals, seed, strength (bits), and for each class its colour, 0x00RRGGBB, or −1
 //! u8    65,536 class ids
-//! f32   two times, for each part: what it has published
+//! f32   two times, for each shard: what it has published
 //! ```
 //!
-//! Twice, because a part may publish again while another still reads: it cannot do so a third time
+//! Twice, because a shard may publish again while another still reads: it cannot do so a third time
 //! before everyone has arrived at the second.
 
 use facade_model::classes::CLASS_COUNT;
 use facade_model::paint::Paint;
 use js_sys::{Atomics, Float32Array, Int32Array, SharedArrayBuffer, Uint8Array};
 
-use crate::cpu_plan::part::{Exchange, Part};
+use crate::cpu_plan::shard::{AllGather, Shard};
 use facade_protocol::{LABEL_BYTES, Variation};
 
 /// Places of the integers.
@@ -31,38 +31,39 @@ const VALUES_START: u32 = LABELS_START + LABEL_BYTES as u32;
 /// Looks at an integer before a worker goes to sleep over it: waking up takes longer than most
 /// waits.
 const LOOKS: u32 = 2_000;
-/// How long a part waits for the others before it takes them for dead, milliseconds. Phones put
+/// How long a shard waits for the others before it takes them for dead, milliseconds. Phones put
 /// workers to sleep for a while, hence so long.
 const PATIENCE_MS: f64 = 20_000.0;
 
-pub struct Board {
+pub struct SharedBuffer {
     memory: SharedArrayBuffer,
     integers: Int32Array,
     labels: Uint8Array,
     values: Float32Array,
-    part: Part,
-    /// Most values that a part publishes at once.
+    shard: Shard,
+    /// Most values that a shard publishes at once.
     capacity: u32,
-    /// How often this part has published.
+    /// How often this shard has published.
     round: i32,
-    /// The last job that this part knows of.
+    /// The last job that this shard knows of.
     job: i32,
 }
 
-impl Board {
-    /// A new board, seen by the first of `count` parts that publish at most `capacity` values at once.
+impl SharedBuffer {
+    /// A new buffer, seen by the first of `count` shards that publish at most `capacity` values at
+    /// once.
     ///
     /// # Panics
     /// Panics where the browser has no memory for it, as for any other.
     pub fn new(count: usize, capacity: usize) -> Self {
         let values = 2 * count * capacity;
         let memory = SharedArrayBuffer::new(VALUES_START + 4 * values as u32);
-        Self::over(memory, Part { index: 0, count }, capacity)
+        Self::over(memory, Shard { index: 0, count }, capacity)
     }
 
-    /// A board that another part has made, as this one sees it.
-    pub fn over(memory: SharedArrayBuffer, part: Part, capacity: usize) -> Self {
-        let values = 2 * part.count * capacity;
+    /// A buffer that another shard has made, as this one sees it.
+    pub fn over(memory: SharedArrayBuffer, shard: Shard, capacity: usize) -> Self {
+        let values = 2 * shard.count * capacity;
         Self {
             integers: Int32Array::new_with_byte_offset_and_length(&memory, 0, INTEGERS),
             labels: Uint8Array::new_with_byte_offset_and_length(
@@ -76,14 +77,14 @@ impl Board {
                 values as u32,
             ),
             memory,
-            part,
+            shard,
             capacity: capacity as u32,
             round: 0,
             job: 0,
         }
     }
 
-    /// What another worker needs for [`Board::over`].
+    /// What another worker needs for [`SharedBuffer::over`].
     pub fn memory(&self) -> (&SharedArrayBuffer, usize) {
         (&self.memory, self.capacity as usize)
     }
@@ -150,26 +151,26 @@ impl Board {
         }
     }
 
-    /// Where a part's values begin in this round.
+    /// Where a shard's values begin in this round.
     fn start(&self, index: usize) -> u32 {
         let round = self.round.cast_unsigned() % 2;
-        (round * self.part.count as u32 + index as u32) * self.capacity
+        (round * self.shard.count as u32 + index as u32) * self.capacity
     }
 
     fn load(&self, place: u32) -> i32 {
-        Atomics::load(&self.integers, place).expect("a place on the board")
+        Atomics::load(&self.integers, place).expect("a place in the buffer")
     }
 
     fn store(&self, place: u32, value: i32) {
-        Atomics::store(&self.integers, place, value).expect("a place on the board");
+        Atomics::store(&self.integers, place, value).expect("a place in the buffer");
     }
 
     fn wake(&self, place: u32) {
-        Atomics::notify(&self.integers, place).expect("a place on the board");
+        Atomics::notify(&self.integers, place).expect("a place in the buffer");
     }
 }
 
-impl Exchange for Board {
+impl AllGather for SharedBuffer {
     fn publish(&mut self, mine: &[f32]) {
         assert!(
             mine.len() <= self.capacity as usize,
@@ -177,12 +178,12 @@ impl Exchange for Board {
             mine.len()
         );
         self.round = self.round.wrapping_add(1);
-        let start = self.start(self.part.index);
+        let start = self.start(self.shard.index);
         self.values
             .subarray(start, start + mine.len() as u32)
             .copy_from(mine);
-        let everyone = self.round.wrapping_mul(self.part.count as i32);
-        let before = Atomics::add(&self.integers, ARRIVALS, 1).expect("a place on the board");
+        let everyone = self.round.wrapping_mul(self.shard.count as i32);
+        let before = Atomics::add(&self.integers, ARRIVALS, 1).expect("a place in the buffer");
         if before.wrapping_add(1) == everyone {
             self.wake(ARRIVALS);
         }

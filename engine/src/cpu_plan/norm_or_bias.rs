@@ -7,7 +7,7 @@ use std::ops::Range;
 const LANES: usize = 8;
 
 #[derive(Clone)]
-pub enum Finish {
+pub enum NormOrBias {
     Bias(Vec<f32>),
     /// Instance norm: gain and offset of each channel, and what is added to the variance.
     Norm {
@@ -35,7 +35,7 @@ impl Affine {
     }
 }
 
-impl Finish {
+impl NormOrBias {
     /// That of some of the channels.
     pub fn of(&self, channels: Range<usize>) -> Self {
         match self {

@@ -1,8 +1,8 @@
-//! Where a layer's sums lie until they are normalised.
+//! Where a layer's accumulators lie until they are normalised.
 
 use std::ops::Range;
 
-use super::part::Share;
+use super::shard::ShardRange;
 
 /// How the pixels of an output are arranged.
 #[derive(Debug, Clone, Copy)]
@@ -14,46 +14,46 @@ pub enum Arrangement {
     Quarters,
 }
 
-/// The sums of a share of a layer's output.
+/// The accumulators of one shard of a layer's output.
 #[derive(Debug, Clone)]
 pub struct Layout {
     arrangement: Arrangement,
-    share: Share,
+    range: ShardRange,
     side: usize,
 }
 
 impl Layout {
-    pub fn new(arrangement: Arrangement, share: Share, side: usize) -> Self {
+    pub fn new(arrangement: Arrangement, range: ShardRange, side: usize) -> Self {
         Self {
             arrangement,
-            share,
+            range,
             side,
         }
     }
 
-    pub fn share(&self) -> &Share {
-        &self.share
+    pub fn range(&self) -> &ShardRange {
+        &self.range
     }
 
     pub fn len(&self) -> usize {
-        self.share.values(self.side)
+        self.range.values(self.side)
     }
 
     /// Row `y` of a channel: its pixels and nothing, or its even and its odd pixels.
     pub fn row(&self, channel: usize, y: usize) -> [Range<usize>; 2] {
         let (channel, y) = (
-            channel - self.share.channels.start,
-            y - self.share.rows.start,
+            channel - self.range.channels.start,
+            y - self.range.rows.start,
         );
         match self.arrangement {
             Arrangement::Rows => {
-                let start = (channel * self.share.rows.len() + y) * self.side;
+                let start = (channel * self.range.rows.len() + y) * self.side;
                 let end = start + self.side;
                 [start..end, end..end]
             }
             Arrangement::Quarters => [0, 1].map(|odd_column| {
                 let quarter = (y % 2 * 2 + odd_column) * self.len() / 4;
-                let row = channel * self.share.rows.len() / 2 + y / 2;
+                let row = channel * self.range.rows.len() / 2 + y / 2;
                 let start = quarter + row * self.side / 2;
                 start..start + self.side / 2
             }),

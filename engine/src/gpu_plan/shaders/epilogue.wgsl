@@ -1,15 +1,15 @@
 // What follows a convolution: instance norm or bias, activation, and writing the result where it is
 // read. One workgroup has one output channel. {{…}} is filled in for each layer (shader.rs).
 
-@group(0) @binding(0) var<storage, read> sums: array<f32, {{sums_len}}>;
-// A channel's scale of the sums, gain, and offset.
+@group(0) @binding(0) var<storage, read> accumulators: array<f32, {{accumulators_len}}>;
+// A channel's scale of the accumulators, gain, and offset.
 @group(0) @binding(1) var<storage, read> channels: array<vec4<f32>, {{channels}}>;
 {{outputs}}
 const width = {{width}}u;
 const splits = {{splits}}u;
 const split = {{split_len}}u;
 const padded_channels = {{padded_channels}}u;
-// Side of the output, and of the sums of one phase.
+// Side of the output, and of the accumulators of one phase.
 const side = {{side}}u;
 const phase_side = {{phase_side}}u;
 const pixels = side * side;
@@ -33,9 +33,9 @@ fn total(lane: u32, part: f32) -> f32 {
 
 fn value(channel: u32, y: u32, x: u32) -> f32 {
 {{place_of_sum}}
-    var sum = sums[place];
+    var sum = accumulators[place];
     for (var other = 1u; other < splits; other++) {
-        sum += sums[place + other * split];
+        sum += accumulators[place + other * split];
     }
     return sum;
 }

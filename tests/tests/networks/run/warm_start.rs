@@ -8,10 +8,10 @@ use burn_pack::Reader;
 use facade_model::bundle::Precision;
 use facade_model::weights::named_weights;
 use trainer::dataset::task::Direction;
-use trainer::export::{ExportedCritic, ExportedGenerator, Format};
+use trainer::export::{ExportedDiscriminator, ExportedGenerator, Format};
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
-use trainer::run::data::Places;
+use trainer::run::data::RunPaths;
 use trainer::run::train::train;
 use trainer::run::warm_start::WarmStart;
 
@@ -23,11 +23,11 @@ fn start_from(
     run: &str,
     options: &RunOptions,
 ) -> anyhow::Result<()> {
-    let places = Places {
+    let paths = RunPaths {
         start_from: Some(workshop.run(before)),
-        ..workshop.places(run)
+        ..workshop.paths(run)
     };
-    train(&places, options, false, &workshop.hardware, &|| false)
+    train(&paths, options, false, &workshop.hardware, &|| false)
 }
 
 /// A rate too low to move any weight.
@@ -65,8 +65,8 @@ fn networks_are_taken_over_and_the_objective_may_be_another() {
 
     let state = workshop.state("after");
     assert_eq!(state.training().epochs, 3, "two before and one of its own");
-    let ancestor = state.ancestor.expect("recorded");
-    assert_eq!((ancestor.epochs, ancestor.critics), (2, true));
+    let source = state.warm_start.expect("recorded");
+    assert_eq!((source.epochs, source.discriminators), (2, true));
     let report = fs::read_to_string(workshop.run("after").join("report.html"));
     assert!(
         report
@@ -75,22 +75,22 @@ fn networks_are_taken_over_and_the_objective_may_be_another() {
     );
 
     let resume = |before: &str| {
-        let places = Places {
+        let paths = RunPaths {
             start_from: Some(workshop.run(before)),
-            ..workshop.places("after")
+            ..workshop.paths("after")
         };
         let longer = RunOptions {
             epochs: Some(2),
             ..other.clone()
         };
-        train(&places, &longer, true, &workshop.hardware, &|| false)
+        train(&paths, &longer, true, &workshop.hardware, &|| false)
     };
     let error = resume("elsewhere").unwrap_err().to_string();
     assert!(error.contains("leave --start-from out"), "{error}");
     // What is in the run's own checkpoint counts from here on.
     fs::remove_dir_all(workshop.run("before")).expect("removable");
     resume("before").expect("resumes");
-    assert_eq!(workshop.state("after").ancestor, Some(ancestor));
+    assert_eq!(workshop.state("after").warm_start, Some(source));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn optimisers_are_fresh() {
     let device = &workshop.hardware.device;
     let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
     let (gan, _) = start.gan(&config, device).expect("starts");
-    for optimizer in [&gan.generator_optimizer, &gan.critics[0].optimizer] {
+    for optimizer in [&gan.generator_optimizer, &gan.discriminators[0].optimizer] {
         let path = workshop.run("optimizer.bpk");
         optimizer.save(&path).expect("writable");
         let reader = Reader::from_file(&path).expect("a burnpack file");
@@ -112,7 +112,7 @@ fn optimisers_are_fresh() {
 }
 
 #[test]
-fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
+fn an_average_is_what_its_run_would_export_and_another_discriminator_begins_anew() {
     let workshop = Workshop::new(2);
     let averaged = RunOptions {
         ema: Some(0.9),
@@ -134,18 +134,30 @@ fn an_average_is_what_its_run_would_export_and_another_critic_begins_anew() {
     let (gan, _) = start.gan(&config, device).expect("starts");
     let average = named_weights(&gan.average.expect("the run keeps one"));
     assert!(average == named_weights(&gan.generator.valid()));
-    assert!(!workshop.state("after").ancestor.expect("recorded").critics);
+    assert!(
+        !workshop
+            .state("after")
+            .warm_start
+            .expect("recorded")
+            .discriminators
+    );
 
     let without = RunOptions {
         adversarial_weight: Some(0.0),
         ..idle()
     };
     start_from(&workshop, "before", "alone", &without).expect("trains");
-    assert!(!workshop.state("alone").ancestor.expect("recorded").critics);
+    assert!(
+        !workshop
+            .state("alone")
+            .warm_start
+            .expect("recorded")
+            .discriminators
+    );
 }
 
 #[test]
-fn a_bundle_is_started_from_with_the_critic_beside_it() {
+fn a_bundle_is_started_from_with_the_discriminator_beside_it() {
     let workshop = Workshop::new(2);
     workshop.start("before", &tiny(2)).expect("trains");
     let device = Device::flex();
@@ -156,28 +168,40 @@ fn a_bundle_is_started_from_with_the_critic_beside_it() {
     exported
         .and_then(|generator| generator.write(format, &folder))
         .expect("exports");
-    let critic = ExportedCritic::from_checkpoint(&checkpoint, "tiny", &device);
-    let critic = critic
-        .and_then(|critic| critic.write(Precision::F32, &folder))
+    let discriminator = ExportedDiscriminator::from_checkpoint(&checkpoint, "tiny", &device);
+    let discriminator = discriminator
+        .and_then(|discriminator| discriminator.write(Precision::F32, &folder))
         .expect("exports");
     start_from(&workshop, "models/tiny.safetensors", "after", &idle()).expect("trains");
     for file in ["generator.bpk", "critic.bpk"] {
         let [before, after] = ["before", "after"].map(|run| weights(&workshop, run, file));
         assert!(before == after, "{file} differs");
     }
-    let ancestor = workshop.state("after").ancestor.expect("recorded");
-    assert_eq!((ancestor.epochs, ancestor.critics), (2, true));
+    let source = workshop.state("after").warm_start.expect("recorded");
+    assert_eq!((source.epochs, source.discriminators), (2, true));
 
-    // Without one beside it, or with one of another shape, the critic begins anew.
+    // Without one beside it, or with one of another shape, the discriminator begins anew.
     let wider = RunOptions {
         ndf: Some(3),
         ..idle()
     };
     start_from(&workshop, "models/tiny.safetensors", "wider", &wider).expect("trains");
-    assert!(!workshop.state("wider").ancestor.expect("recorded").critics);
-    fs::remove_file(critic).expect("removable");
+    assert!(
+        !workshop
+            .state("wider")
+            .warm_start
+            .expect("recorded")
+            .discriminators
+    );
+    fs::remove_file(discriminator).expect("removable");
     start_from(&workshop, "models/tiny.safetensors", "alone", &idle()).expect("trains");
-    assert!(!workshop.state("alone").ancestor.expect("recorded").critics);
+    assert!(
+        !workshop
+            .state("alone")
+            .warm_start
+            .expect("recorded")
+            .discriminators
+    );
 
     let deeper = RunOptions {
         ngf: Some(3),

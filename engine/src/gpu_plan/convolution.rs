@@ -5,10 +5,10 @@ use super::pack::GROUP;
 use super::planes::{Arrangement, Planes};
 
 /// Invocations that are enough to keep a graphics adapter busy. A layer of few pixels and channels gets
-/// them by splitting its sums.
+/// them by splitting its sums (split-K).
 const ENOUGH: usize = 8_192;
 /// Fewest planes that are worth an invocation.
-const SMALLEST_SHARE: usize = 16;
+const SMALLEST_SPLIT: usize = 16;
 /// Side of a kernel.
 const KERNEL: usize = 4;
 
@@ -22,7 +22,7 @@ pub enum Direction {
 
 /// 4×4 convolution with stride 2 and padding 1, or its transpose.
 #[derive(Debug, Clone, Copy)]
-pub struct Product {
+pub struct Convolution {
     pub direction: Direction,
     pub input: Planes,
     pub outputs: usize,
@@ -30,11 +30,11 @@ pub struct Product {
     pub side: usize,
     /// Height and width of the pixels that one invocation has.
     pub tile: [usize; 2],
-    /// Parts of the sums that are made side by side and added up later.
+    /// Partial sums that are made side by side and added up later.
     pub splits: usize,
 }
 
-impl Product {
+impl Convolution {
     pub fn new(direction: Direction, input: Planes, outputs: usize) -> Self {
         let side = match direction {
             Direction::Down => input.side / 2,
@@ -48,7 +48,7 @@ impl Product {
             tile: [side.min(4), side.min(2)],
             splits: 1,
         };
-        while layer.invocations() < ENOUGH && layer.share() >= 2 * SMALLEST_SHARE {
+        while layer.invocations() < ENOUGH && layer.planes_per_split() >= 2 * SMALLEST_SPLIT {
             layer.splits *= 2;
         }
         layer
@@ -90,7 +90,7 @@ impl Product {
     }
 
     /// Planes that one invocation sums up.
-    pub fn share(&self) -> usize {
+    pub fn planes_per_split(&self) -> usize {
         self.depth().div_ceil(self.splits)
     }
 
@@ -107,7 +107,7 @@ impl Product {
     }
 
     /// Values of `[splits, phases, outputs, side, side]`, outputs filled up to whole groups.
-    pub fn sums_len(&self) -> usize {
+    pub fn accumulators_len(&self) -> usize {
         self.splits * self.phases() * self.groups() * GROUP * self.side * self.side
     }
 
@@ -167,10 +167,10 @@ mod tests {
 
     #[test]
     fn small_layers_are_split_until_there_is_enough_to_do_side_by_side_and_large_ones_are_not() {
-        let small = Product::new(Direction::Down, Planes::of_down(8, 512), 512);
+        let small = Convolution::new(Direction::Down, Planes::of_down(8, 512), 512);
         assert!(small.splits > 1);
-        assert!(small.share() >= SMALLEST_SHARE);
-        let large = Product::new(Direction::Down, Planes::of_down(128, 64), 128);
+        assert!(small.planes_per_split() >= SMALLEST_SPLIT);
+        let large = Convolution::new(Direction::Down, Planes::of_down(128, 64), 128);
         assert_eq!(large.splits, 1);
     }
 
@@ -183,7 +183,7 @@ mod tests {
             (Direction::Down, Planes::of_down(2, 3)),
             (Direction::Up, Planes::of_up(1, 3)),
         ] {
-            let layer = Product::new(direction, input, 5);
+            let layer = Convolution::new(direction, input, 5);
             let mut met: Vec<_> = (0..layer.weight_rows()).map(|row| layer.tap(row)).collect();
             met.sort_unstable();
             let reach = match input.arrangement {

@@ -2,7 +2,7 @@
 
 /// What the person wants; kept from visit to visit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Hold {
+pub enum QualityMode {
     /// The fast model while the hand moves, the better one when it rests or where it is fast enough.
     #[default]
     Automatic,
@@ -12,7 +12,7 @@ pub enum Hold {
     Fast,
 }
 
-impl Hold {
+impl QualityMode {
     const ALL: [Self; 3] = [Self::Automatic, Self::Best, Self::Fast];
 
     /// The name in the document and in the browser's storage.
@@ -26,7 +26,7 @@ impl Hold {
 
     /// The one called `id`, if there is one.
     pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|hold| hold.id() == id)
+        Self::ALL.into_iter().find(|mode| mode.id() == id)
     }
 
     /// The one that the switch leads to.
@@ -45,12 +45,12 @@ mod tests {
 
     #[test]
     fn three_presses_lead_through_all_and_back() {
-        let mut hold = Hold::default();
-        for expected in [Hold::Best, Hold::Fast, Hold::Automatic] {
-            hold = hold.next();
-            assert_eq!(hold, expected);
-            assert_eq!(Hold::from_id(hold.id()), Some(hold));
+        let mut mode = QualityMode::default();
+        for expected in [QualityMode::Best, QualityMode::Fast, QualityMode::Automatic] {
+            mode = mode.next();
+            assert_eq!(mode, expected);
+            assert_eq!(QualityMode::from_id(mode.id()), Some(mode));
         }
-        assert_eq!(Hold::from_id("slow"), None);
+        assert_eq!(QualityMode::from_id("slow"), None);
     }
 }

@@ -1,8 +1,8 @@
-//! What the critics learn, and what they say of the generator's pictures.
+//! What the discriminators learn, and what they say of the generator's pictures.
 //!
-//! A second critic of the same shape judges pictures and maps of half the side (pix2pixHD: Wang et al.,
-//! "High-Resolution Image Synthesis and Semantic Manipulation with Conditional GANs", CVPR 2018, section
-//! 3.2), where its patches span twice as much of a facade.
+//! A second discriminator of the same shape judges pictures and maps of half the side (pix2pixHD:
+//! Wang et al., "High-Resolution Image Synthesis and Semantic Manipulation with Conditional GANs",
+//! CVPR 2018, section 3.2), where its patches span twice as much of a facade.
 
 use burn::module::Module;
 use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
@@ -15,25 +15,25 @@ use oorandom::Rand64;
 
 use super::terms::Losses;
 use crate::adam::adam;
-use crate::dataset::exercise::Exercise;
+use crate::dataset::batch::Batch;
 use crate::losses::{AdversarialLoss, matching};
 use crate::run::config::RunConfig;
 
-/// A critic and its optimiser.
-pub struct Critic {
+/// A discriminator and its optimiser.
+pub struct Discriminator {
     pub network: PatchGan,
     pub optimizer: ModuleOptimizer,
-    /// How often what it sees is halved; that is also its place among the critics of a run.
+    /// How often what it sees is halved; that is also its place among the discriminators of a run.
     pub halvings: usize,
 }
 
-/// A frozen critic: its gradients would be computed only to be thrown away.
-pub struct Judge {
+/// A frozen discriminator: its gradients would be computed only to be thrown away.
+pub struct FrozenDiscriminator {
     network: PatchGan,
     halvings: usize,
 }
 
-/// What a critic says of generated pictures.
+/// What a discriminator says of generated pictures.
 pub struct Opinion {
     /// The generator's adversarial loss, `[1]`.
     pub adversarial: Tensor<1>,
@@ -53,27 +53,27 @@ pub struct Judged<'a> {
 
 impl<'a> Judged<'a> {
     /// None for a batch without photos.
-    pub fn new(exercise: &'a Exercise, fake: Tensor<4>) -> Option<Self> {
-        let real = exercise.real.as_ref()?;
+    pub fn new(batch: &'a Batch, fake: Tensor<4>) -> Option<Self> {
+        let real = batch.real.as_ref()?;
         Some(Self {
-            condition: &exercise.condition,
+            condition: &batch.condition,
             real,
             fake,
         })
     }
 }
 
-impl Critic {
-    /// The critics that a run has, on an autodiff device; none where they would have no say.
+impl Discriminator {
+    /// The discriminators that a run has, on an autodiff device; none where they would have no say.
     pub fn of_run(config: &RunConfig, random: &mut Rand64, device: &Device) -> Vec<Self> {
-        let critics = (0..config.critics()).map(|halvings| Self {
+        let discriminators = (0..config.discriminators()).map(|halvings| Self {
             network: config
                 .initialisation
                 .draw(config.patchgan().init(device), random),
             optimizer: adam(),
             halvings,
         });
-        critics.collect()
+        discriminators.collect()
     }
 
     /// A step at this learning rate on pictures of a generator that does not learn from it. `share`s
@@ -91,7 +91,7 @@ impl Critic {
         let mut losses = Losses::default();
         for (share, judged) in batches {
             let [d_real, d_fake] = self.on_both(judged, loss, kernels);
-            // Half the sum slows the critic down against the generator.
+            // Half the sum slows the discriminator down against the generator.
             let total = (d_real.clone() + d_fake.clone()) * (0.5 * share);
             let of_batch = GradientsParams::from_grads(total.backward(), &self.network);
             gradients.accumulate(&self.network, of_batch);
@@ -107,7 +107,7 @@ impl Critic {
         (self, losses)
     }
 
-    /// The critic's losses on the real and on the generated pictures.
+    /// The discriminator's losses on the real and on the generated pictures.
     ///
     /// Both go through in one pass: instance norm keeps them apart, and one costs less than two.
     fn on_both(
@@ -130,15 +130,15 @@ impl Critic {
     }
 
     /// A copy that does not learn.
-    pub fn judge(&self) -> Judge {
-        Judge {
+    pub fn frozen(&self) -> FrozenDiscriminator {
+        FrozenDiscriminator {
             network: self.network.clone().no_grad(),
             halvings: self.halvings,
         }
     }
 }
 
-impl Judge {
+impl FrozenDiscriminator {
     /// What it says of the generated pictures, with their graph; `matches` asks for feature matching.
     pub fn opinion(
         &self,
@@ -168,16 +168,17 @@ fn halved(x: Tensor<4>, times: usize) -> Tensor<4> {
     (0..times).fold(x, |x, _| avg_pool2d(x, two_by_two()))
 }
 
-/// What a condition `[N, C, H, W]` shows at the centres of the patches that a critic's `logits`
-/// `[N, …, h, w]` speak of: `[N, C, h, w]`. Of the pixels that share a centre, the ones behind it.
+/// What a condition `[N, C, H, W]` shows at the centres of the patches that a discriminator's
+/// `logits` `[N, …, h, w]` speak of: `[N, C, h, w]`. Of the pixels that share a centre, the ones
+/// behind it.
 fn at_patches(
-    critic: &PatchGan,
+    discriminator: &PatchGan,
     condition: &Tensor<4>,
     logits: &Tensor<4>,
     halvings: usize,
 ) -> Tensor<4> {
     let [.., height, width] = logits.dims();
-    let patches = critic.patches();
+    let patches = discriminator.patches();
     let places = |count: usize| -> Tensor<1, Int> {
         let pixels: Vec<i32> = (0..count)
             .map(|index| {
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn patches_are_asked_for_what_the_map_shows_at_their_centres() {
         let device = Device::flex();
-        let critic = PatchGanConfig {
+        let discriminator = PatchGanConfig {
             input_channels: 1,
             ndf: 1,
             strided_layers: 3,
@@ -216,14 +217,14 @@ mod tests {
             .reshape([1, 1, IMAGE_SIZE, 1])
             .repeat_dim(3, IMAGE_SIZE);
         // Of 256 pixels the first lies at 0, the last at 255.
-        let patches = critic.patches();
+        let patches = discriminator.patches();
         assert_eq!(patches.centre_px(0) + patches.centre_px(29), 255.0);
         for (halvings, side, first, step) in [(0, 30, 12.0, 8.0), (1, 14, 24.0, 16.0)] {
             let picture = Tensor::zeros([1, 3, IMAGE_SIZE, IMAGE_SIZE], &device);
             let [condition, picture] = [map.clone(), picture].map(|x| halved(x, halvings));
-            let logits = critic.forward(condition, picture);
+            let logits = discriminator.forward(condition, picture);
             assert_eq!(logits.dims(), [1, 2, side, side]);
-            let found = at_patches(&critic, &map, &logits, halvings);
+            let found = at_patches(&discriminator, &map, &logits, halvings);
             assert_eq!(found.dims(), [1, 1, side, side]);
             let column: Vec<f32> = found.narrow(3, 0, 1).into_data().iter::<f32>().collect();
             for (index, row) in column.into_iter().enumerate() {

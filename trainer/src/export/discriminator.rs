@@ -1,10 +1,11 @@
-//! The critic as a file for the page, beside the bundle of the generator that was trained against it.
+//! The discriminator as a file for the page, beside the bundle of the generator that was trained
+//! against it.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
-use facade_model::bundle::critic::{CriticBundle, CriticOutput};
+use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Precision, TrainingSummary};
 use facade_model::input::InputKind;
 use facade_model::patchgan::PatchGan;
@@ -14,34 +15,36 @@ use crate::losses::AdversarialLoss;
 use crate::run::checkpoint::Checkpoint;
 use crate::whole_file;
 
-/// A critic and what its file is to say of it.
-pub struct ExportedCritic {
+/// A discriminator and what its file is to say of it.
+pub struct ExportedDiscriminator {
     /// Name of the model that was trained against it.
     pub name: String,
     pub network: PatchGan,
     /// What the generator's input channels mean.
     pub input: InputKind,
-    pub output: CriticOutput,
+    pub output: DiscriminatorOutput,
     pub training: TrainingSummary,
 }
 
-impl ExportedCritic {
-    /// The critic of a checkpoint folder; of several the one that sees the picture in full size.
+impl ExportedDiscriminator {
+    /// The discriminator of a checkpoint folder; of several the one that sees the picture in full
+    /// size.
     ///
     /// # Errors
-    /// A checkpoint that cannot be loaded, a run without critic, or a critic that was taught no probabilities.
+    /// A checkpoint that cannot be loaded, a run without discriminator, or a discriminator that was
+    /// taught no probabilities.
     pub fn from_checkpoint(checkpoint: &Path, name: &str, device: &Device) -> Result<Self> {
         let checkpoint = Checkpoint::open(checkpoint)?;
-        let critics = checkpoint.critics(device)?;
-        let network = critics
+        let discriminators = checkpoint.discriminators(device)?;
+        let network = discriminators
             .into_iter()
             .next()
             .context("this run has no critic, because its --adversarial-weight is 0")?;
         let state = checkpoint.state;
         let output = match state.config.objective.adversarial {
-            AdversarialLoss::Vanilla => CriticOutput::LogOdds,
-            AdversarialLoss::Lsgan => CriticOutput::Probability,
-            AdversarialLoss::Segmentation => CriticOutput::Classes,
+            AdversarialLoss::Vanilla => DiscriminatorOutput::LogOdds,
+            AdversarialLoss::Lsgan => DiscriminatorOutput::Probability,
+            AdversarialLoss::Segmentation => DiscriminatorOutput::Classes,
             AdversarialLoss::Hinge => bail!(
                 "this run's critic was trained with --adversarial hinge, which teaches it sides and no probabilities; export without --critic, or first run an epoch with --start-from this run, --adversarial vanilla and --freeze-generator"
             ),
@@ -55,12 +58,12 @@ impl ExportedCritic {
         })
     }
 
-    /// Encodes the critic's bundle.
+    /// Encodes the discriminator's bundle.
     ///
     /// # Errors
     /// Weights that are no numbers; else only what the container refuses.
     pub fn encode(&self, precision: Precision) -> Result<Vec<u8>> {
-        let bundle = CriticBundle::encode(
+        let bundle = DiscriminatorBundle::encode(
             &self.network,
             &self.name,
             self.input.clone(),
@@ -71,17 +74,18 @@ impl ExportedCritic {
         Ok(bundle)
     }
 
-    /// Writes the critic as `NAME.critic.safetensors` into the folder that holds its generator's bundle, lists it
-    /// there, and returns the file's path.
+    /// Writes the discriminator as `NAME.critic.safetensors` into the folder that holds its
+    /// generator's bundle, lists it there, and returns the file's path.
     ///
     /// # Errors
-    /// As [`ExportedCritic::encode`], or a folder that cannot be written or lists no generator of that name.
+    /// As [`ExportedDiscriminator::encode`], or a folder that cannot be written or lists no
+    /// generator of that name.
     pub fn write(&self, precision: Precision, folder: &Path) -> Result<PathBuf> {
         let bytes = self.encode(precision)?;
         let file = format!("{}.critic.safetensors", self.name);
         let path = folder.join(&file);
         whole_file::write(&path, &bytes)?;
-        bundle::list_critic(folder, &self.name, &file, &bytes)
+        bundle::list_discriminator(folder, &self.name, &file, &bytes)
             .with_context(|| format!("cannot list {}", path.display()))?;
         println!("{}: {} bytes", path.display(), bytes.len());
         Ok(path)

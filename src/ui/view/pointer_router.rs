@@ -10,7 +10,7 @@
 
 /// What kind of pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum PointerKind {
     /// A finger or a palm.
     Touch,
     /// A pen.
@@ -25,7 +25,7 @@ pub struct Press {
     /// Tells it from other pointers.
     pub id: i32,
     /// What it is.
-    pub kind: Kind,
+    pub kind: PointerKind,
     /// Whether the middle button did it.
     pub middle: bool,
     /// Where.
@@ -36,7 +36,7 @@ pub struct Press {
 
 /// What follows from a pointer going down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Route {
     /// It may draw.
     Draw,
     /// It may draw, in place of the stroke in progress, which is dropped.
@@ -101,7 +101,7 @@ enum Mode {
 
 /// All pointers on the drawing.
 #[derive(Debug)]
-pub struct Grip {
+pub struct PointerRouter {
     mode: Mode,
     fingers: Vec<Finger>,
     first_at: (f64, f64),
@@ -122,7 +122,7 @@ enum Space {
     Used,
 }
 
-impl Grip {
+impl PointerRouter {
     /// No pointer anywhere.
     pub const fn new() -> Self {
         Self {
@@ -166,11 +166,11 @@ impl Grip {
     }
 
     /// A pointer goes down. `drawing` leads the stroke in progress, if a pointer does.
-    pub fn press(&mut self, press: Press, drawing: Option<i32>) -> Verdict {
+    pub fn press(&mut self, press: Press, drawing: Option<i32>) -> Route {
         let drawing = self.fingers.iter().any(|finger| Some(finger.id) == drawing);
         match press.kind {
-            Kind::Touch => self.touch(press, drawing),
-            Kind::Mouse | Kind::Pen if press.middle || self.is_ready() => {
+            PointerKind::Touch => self.touch(press, drawing),
+            PointerKind::Mouse | PointerKind::Pen if press.middle || self.is_ready() => {
                 if self.mode == Mode::Idle || self.mode == Mode::Spent {
                     self.mode = Mode::Panning {
                         id: press.id,
@@ -180,10 +180,10 @@ impl Grip {
                         self.space = Space::Used;
                     }
                 }
-                Verdict::Take
+                Route::Take
             }
-            Kind::Mouse => Verdict::Draw,
-            Kind::Pen => {
+            PointerKind::Mouse => Route::Draw,
+            PointerKind::Pen => {
                 self.pen_known = true;
                 self.pen_seen(press.now_ms);
                 self.pen_down = Some(press.id);
@@ -192,15 +192,15 @@ impl Grip {
                     self.mode = Mode::Spent;
                 }
                 if drawing {
-                    Verdict::DrawInstead
+                    Route::DrawInstead
                 } else {
-                    Verdict::Draw
+                    Route::Draw
                 }
             }
         }
     }
 
-    fn touch(&mut self, press: Press, drawing: bool) -> Verdict {
+    fn touch(&mut self, press: Press, drawing: bool) -> Route {
         if press.now_ms - self.pen_seen_ms > PEN_AWAY_MS {
             self.put_pen_away();
         }
@@ -210,7 +210,7 @@ impl Grip {
             draws: !self.pen_known,
         });
         if self.mode != Mode::Idle || self.pen_down.is_some() {
-            return Verdict::Take;
+            return Route::Take;
         }
         match self.fingers.len() {
             1 => {
@@ -218,24 +218,24 @@ impl Grip {
                 self.first_ms = press.now_ms;
                 self.furthest_px = 0.0;
                 if self.pen_known {
-                    Verdict::Take
+                    Route::Take
                 } else {
-                    Verdict::Draw
+                    Route::Draw
                 }
             }
             2 => {
                 let hasty = press.now_ms - self.first_ms < HASTY_MS || self.furthest_px < HASTY_PX;
                 if drawing && !hasty {
-                    return Verdict::Take;
+                    return Route::Take;
                 }
                 self.mode = Mode::Pinching;
                 if drawing {
-                    Verdict::TakeAndDrop
+                    Route::TakeAndDrop
                 } else {
-                    Verdict::Take
+                    Route::Take
                 }
             }
-            _ => Verdict::Take,
+            _ => Route::Take,
         }
     }
 
@@ -313,7 +313,7 @@ impl Grip {
     }
 }
 
-impl Default for Grip {
+impl Default for PointerRouter {
     fn default() -> Self {
         Self::new()
     }
@@ -323,7 +323,7 @@ impl Default for Grip {
 mod tests {
     use super::*;
 
-    fn press(id: i32, kind: Kind, now_ms: f64) -> Press {
+    fn press(id: i32, kind: PointerKind, now_ms: f64) -> Press {
         Press {
             id,
             kind,
@@ -334,24 +334,24 @@ mod tests {
     }
 
     fn finger(id: i32, now_ms: f64) -> Press {
-        press(id, Kind::Touch, now_ms)
+        press(id, PointerKind::Touch, now_ms)
     }
 
     #[test]
     fn one_finger_draws() {
-        let mut grip = Grip::new();
-        assert_eq!(grip.press(finger(1, 0.0), None), Verdict::Draw);
-        assert_eq!(grip.moved(1, (50.0, 50.0)), Move::Draw);
-        assert!(!grip.gone(1));
+        let mut router = PointerRouter::new();
+        assert_eq!(router.press(finger(1, 0.0), None), Route::Draw);
+        assert_eq!(router.moved(1, (50.0, 50.0)), Move::Draw);
+        assert!(!router.gone(1));
     }
 
     #[test]
     fn a_second_finger_soon_after_drops_the_stroke_and_both_pinch() {
-        let mut grip = Grip::new();
-        grip.press(finger(1, 0.0), None);
-        grip.moved(1, (90.0, 0.0));
-        assert_eq!(grip.press(finger(2, 100.0), Some(1)), Verdict::TakeAndDrop);
-        let pinch = grip.moved(2, (40.0, 0.0));
+        let mut router = PointerRouter::new();
+        router.press(finger(1, 0.0), None);
+        router.moved(1, (90.0, 0.0));
+        assert_eq!(router.press(finger(2, 100.0), Some(1)), Route::TakeAndDrop);
+        let pinch = router.moved(2, (40.0, 0.0));
         let expected = Move::Pinch {
             from: [(90.0, 0.0), (20.0, 0.0)],
             to: [(90.0, 0.0), (40.0, 0.0)],
@@ -361,123 +361,132 @@ mod tests {
 
     #[test]
     fn a_finger_that_waits_in_its_place_pinches_however_late_the_other_comes() {
-        let mut grip = Grip::new();
-        grip.press(finger(1, 0.0), None);
-        grip.moved(1, (13.0, 2.0));
+        let mut router = PointerRouter::new();
+        router.press(finger(1, 0.0), None);
+        router.moved(1, (13.0, 2.0));
         assert_eq!(
-            grip.press(finger(2, 3_000.0), Some(1)),
-            Verdict::TakeAndDrop
+            router.press(finger(2, 3_000.0), Some(1)),
+            Route::TakeAndDrop
         );
     }
 
     #[test]
     fn a_second_finger_does_not_disturb_a_stroke_well_under_way() {
-        let mut grip = Grip::new();
-        grip.press(finger(1, 0.0), None);
-        grip.moved(1, (90.0, 0.0));
-        grip.moved(1, (12.0, 0.0));
-        assert_eq!(grip.press(finger(2, 400.0), Some(1)), Verdict::Take);
-        assert_eq!(grip.moved(1, (95.0, 0.0)), Move::Draw);
-        assert_eq!(grip.moved(2, (95.0, 0.0)), Move::Nothing);
-        assert!(grip.gone(2));
-        assert_eq!(grip.moved(1, (99.0, 0.0)), Move::Draw);
-        assert!(!grip.gone(1), "its end is the stroke's end");
+        let mut router = PointerRouter::new();
+        router.press(finger(1, 0.0), None);
+        router.moved(1, (90.0, 0.0));
+        router.moved(1, (12.0, 0.0));
+        assert_eq!(router.press(finger(2, 400.0), Some(1)), Route::Take);
+        assert_eq!(router.moved(1, (95.0, 0.0)), Move::Draw);
+        assert_eq!(router.moved(2, (95.0, 0.0)), Move::Nothing);
+        assert!(router.gone(2));
+        assert_eq!(router.moved(1, (99.0, 0.0)), Move::Draw);
+        assert!(!router.gone(1), "its end is the stroke's end");
     }
 
     #[test]
     fn the_finger_left_over_from_a_pinch_draws_nothing_until_it_is_lifted() {
-        let mut grip = Grip::new();
-        grip.press(finger(1, 0.0), None);
-        grip.press(finger(2, 10.0), Some(1));
-        assert!(grip.gone(1));
-        assert_eq!(grip.moved(2, (70.0, 70.0)), Move::Nothing);
-        assert_eq!(grip.press(finger(3, 600.0), None), Verdict::Take);
-        assert!(grip.gone(2) && grip.gone(3));
-        assert_eq!(grip.press(finger(4, 900.0), None), Verdict::Draw);
+        let mut router = PointerRouter::new();
+        router.press(finger(1, 0.0), None);
+        router.press(finger(2, 10.0), Some(1));
+        assert!(router.gone(1));
+        assert_eq!(router.moved(2, (70.0, 70.0)), Move::Nothing);
+        assert_eq!(router.press(finger(3, 600.0), None), Route::Take);
+        assert!(router.gone(2) && router.gone(3));
+        assert_eq!(router.press(finger(4, 900.0), None), Route::Draw);
     }
 
     #[test]
     fn after_a_pen_fingers_draw_nothing_but_two_still_pinch() {
-        let mut grip = Grip::new();
-        assert_eq!(grip.press(press(1, Kind::Pen, 0.0), None), Verdict::Draw);
-        assert_eq!(grip.press(finger(2, 10.0), None), Verdict::Take);
-        assert_eq!(grip.press(finger(3, 20.0), None), Verdict::Take);
+        let mut router = PointerRouter::new();
         assert_eq!(
-            grip.moved(3, (99.0, 99.0)),
+            router.press(press(1, PointerKind::Pen, 0.0), None),
+            Route::Draw
+        );
+        assert_eq!(router.press(finger(2, 10.0), None), Route::Take);
+        assert_eq!(router.press(finger(3, 20.0), None), Route::Take);
+        assert_eq!(
+            router.moved(3, (99.0, 99.0)),
             Move::Nothing,
             "the pen is down"
         );
-        assert!(!grip.gone(1), "the pen's stroke ends as strokes do");
-        assert!(grip.gone(2) && grip.gone(3));
-        assert_eq!(grip.press(finger(4, 900.0), None), Verdict::Take);
-        assert_eq!(grip.moved(4, (99.0, 99.0)), Move::Nothing);
-        assert_eq!(grip.press(finger(5, 950.0), None), Verdict::Take);
-        assert!(matches!(grip.moved(5, (1.0, 1.0)), Move::Pinch { .. }));
+        assert!(!router.gone(1), "the pen's stroke ends as strokes do");
+        assert!(router.gone(2) && router.gone(3));
+        assert_eq!(router.press(finger(4, 900.0), None), Route::Take);
+        assert_eq!(router.moved(4, (99.0, 99.0)), Move::Nothing);
+        assert_eq!(router.press(finger(5, 950.0), None), Route::Take);
+        assert!(matches!(router.moved(5, (1.0, 1.0)), Move::Pinch { .. }));
     }
 
     #[test]
     fn fingers_draw_again_once_the_pen_is_put_away() {
-        let mut grip = Grip::new();
-        grip.press(press(1, Kind::Pen, 0.0), None);
-        grip.put_pen_away();
-        assert!(grip.pen_known(), "it is down");
-        grip.gone(1);
-        assert_eq!(grip.press(finger(2, 400.0), None), Verdict::Take);
-        grip.put_pen_away();
+        let mut router = PointerRouter::new();
+        router.press(press(1, PointerKind::Pen, 0.0), None);
+        router.put_pen_away();
+        assert!(router.pen_known(), "it is down");
+        router.gone(1);
+        assert_eq!(router.press(finger(2, 400.0), None), Route::Take);
+        router.put_pen_away();
         assert_eq!(
-            grip.moved(2, (70.0, 0.0)),
+            router.moved(2, (70.0, 0.0)),
             Move::Nothing,
             "it landed as a palm"
         );
-        assert!(grip.gone(2));
-        assert_eq!(grip.press(finger(3, 500.0), None), Verdict::Draw);
-        assert!(!grip.gone(3));
+        assert!(router.gone(2));
+        assert_eq!(router.press(finger(3, 500.0), None), Route::Draw);
+        assert!(!router.gone(3));
 
-        grip.press(press(4, Kind::Pen, 1_000.0), None);
-        grip.gone(4);
-        grip.pen_seen(3_000.0);
-        assert_eq!(grip.press(finger(5, 7_900.0), None), Verdict::Take);
-        grip.gone(5);
-        assert_eq!(grip.press(finger(6, 8_100.0), None), Verdict::Draw);
+        router.press(press(4, PointerKind::Pen, 1_000.0), None);
+        router.gone(4);
+        router.pen_seen(3_000.0);
+        assert_eq!(router.press(finger(5, 7_900.0), None), Route::Take);
+        router.gone(5);
+        assert_eq!(router.press(finger(6, 8_100.0), None), Route::Draw);
     }
 
     #[test]
     fn a_palm_that_comes_before_the_pen_loses_its_stroke() {
-        let mut grip = Grip::new();
-        grip.press(finger(1, 0.0), None);
-        let pen = press(2, Kind::Pen, 50.0);
-        assert_eq!(grip.press(pen, Some(1)), Verdict::DrawInstead);
-        assert_eq!(grip.moved(1, (50.0, 0.0)), Move::Nothing);
-        assert_eq!(grip.moved(2, (50.0, 0.0)), Move::Draw);
-        assert!(!grip.gone(2));
-        assert!(grip.gone(1));
+        let mut router = PointerRouter::new();
+        router.press(finger(1, 0.0), None);
+        let pen = press(2, PointerKind::Pen, 50.0);
+        assert_eq!(router.press(pen, Some(1)), Route::DrawInstead);
+        assert_eq!(router.moved(1, (50.0, 0.0)), Move::Nothing);
+        assert_eq!(router.moved(2, (50.0, 0.0)), Move::Draw);
+        assert!(!router.gone(2));
+        assert!(router.gone(1));
     }
 
     #[test]
     fn middle_button_and_space_move_the_drawing() {
-        let mut grip = Grip::new();
+        let mut router = PointerRouter::new();
         let middle = Press {
             middle: true,
-            ..press(1, Kind::Mouse, 0.0)
+            ..press(1, PointerKind::Mouse, 0.0)
         };
-        assert_eq!(grip.press(middle, None), Verdict::Take);
+        assert_eq!(router.press(middle, None), Route::Take);
         let pan = Move::Pan {
             from: (10.0, 0.0),
             to: (30.0, 5.0),
         };
-        assert_eq!(grip.moved(1, (30.0, 5.0)), pan);
-        assert!(grip.gone(1));
-        grip.space_down();
-        assert_eq!(grip.press(press(1, Kind::Mouse, 9.0), None), Verdict::Take);
-        assert!(grip.gone(1));
-        assert!(grip.space_up(), "Space moved something");
-        assert_eq!(grip.press(press(1, Kind::Mouse, 9.0), None), Verdict::Draw);
+        assert_eq!(router.moved(1, (30.0, 5.0)), pan);
+        assert!(router.gone(1));
+        router.space_down();
+        assert_eq!(
+            router.press(press(1, PointerKind::Mouse, 9.0), None),
+            Route::Take
+        );
+        assert!(router.gone(1));
+        assert!(router.space_up(), "Space moved something");
+        assert_eq!(
+            router.press(press(1, PointerKind::Mouse, 9.0), None),
+            Route::Draw
+        );
     }
 
     #[test]
     fn space_alone_is_left_to_whoever_else_wants_it() {
-        let mut grip = Grip::new();
-        grip.space_down();
-        assert!(!grip.space_up());
+        let mut router = PointerRouter::new();
+        router.space_down();
+        assert!(!router.space_up());
     }
 }

@@ -1,4 +1,4 @@
-//! Made-up facades as documents: each box a rectangle that can be picked and moved.
+//! Procedural facades as documents: each box a rectangle that can be picked and moved.
 
 use facade_model::classes::{BACKGROUND, BLIND, CORNICE, SILL, WINDOW};
 use facade_model::procedural;
@@ -32,7 +32,8 @@ pub fn shapes(seed: u64) -> Vec<Shape> {
 pub fn document(seed: u64) -> Document {
     let shapes = shapes(seed);
     let groups = window_sets(&shapes);
-    let document = Document::from_shapes(shapes).expect("made-up facades keep within the limits");
+    let document =
+        Document::from_shapes(shapes).expect("procedural facades keep within the limits");
     document.with_groups(&groups)
 }
 
