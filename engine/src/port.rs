@@ -112,7 +112,7 @@ pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
             list_url,
             model,
         })),
-        (ToEngine::Cancel, _) => Ok(Letter::Cancel),
+        (ToEngine::Cancel {}, _) => Ok(Letter::Cancel),
         (
             ToEngine::Translate {
                 seq,
