@@ -112,7 +112,7 @@ pub fn read(event: &MessageEvent) -> Result<EngineCommand, EngineError> {
             list_url,
             model,
         })),
-        (ToEngine::Cancel, _) => Ok(EngineCommand::Cancel),
+        (ToEngine::Cancel {}, _) => Ok(EngineCommand::Cancel),
         (
             ToEngine::Translate {
                 seq,

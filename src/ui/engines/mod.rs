@@ -196,7 +196,7 @@ impl Engines {
     /// Takes back what [`Engines::refine`] asked for.
     pub fn cancel_refinement(&self) {
         if let Some(link) = &self.second {
-            link.send(&ToEngine::Cancel, None);
+            link.send(&ToEngine::Cancel {}, None);
         }
     }
 
