@@ -99,6 +99,7 @@ self.ownModels = (() => {
       .then((list) => list.json())
       .catch(() => ({ models: [] }));
     const listed = site.models.map((model) => ({ ...model, role: model.name === site.default ? "default" : "listed" }));
+    listed.sort((a, b) => (b.role === "default") - (a.role === "default"));
     const store = await self.caches?.open(STORE);
     const own = (await store?.matchAll()) ?? [];
     return [...listed, ...own.map((kept) => ({ ...factsOf(kept), role: "own" }))];

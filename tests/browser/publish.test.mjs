@@ -61,7 +61,7 @@ test("the published site draws, has its name and a page about its model, and wor
   await first.choose("action", "models");
   await page.locator("#models[open] .model").waitFor();
   assert.deepEqual(await page.locator(".model strong").allInnerTexts(), ["terraces"]);
-  await page.click(".model a");
+  await page.click("#models-about");
   await page.waitForURL(/about\.html$/);
   const about = await page.locator("main").innerText();
   for (const part of [/terraces/, /3 pairs/]) {

@@ -88,7 +88,7 @@ test("every command of the walk-through does what the document says", { timeout:
   assert.deepEqual((await readdir(inside("coloured"))).sort(), held.sort(), "one coloured picture for each");
   for (const name of ["colours", "houses"]) {
     const report = await readFile(inside("runs", name, "report.html"), "utf8");
-    assert.match(report, /data:image\/png/, `${name}: the report shows pictures`);
+    assert.match(report, /data:image\/jpeg/, `${name}: the report shows pictures`);
   }
   assert.match(await readFile(inside("served"), "utf8"), /--directory site /);
 });

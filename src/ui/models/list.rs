@@ -5,7 +5,7 @@
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, HtmlDialogElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
 use super::super::address::Wish;
 use super::super::app::{App, act_on};
@@ -50,6 +50,14 @@ impl App {
     fn write_models(&mut self, all: &Array) {
         let list: Element = dom::by_id("model-list");
         list.set_text_content(None);
+        let about: HtmlElement = dom::by_id("models-about");
+        if let Some(address) = dom::all(ABOUT)
+            .first()
+            .and_then(|link| link.get_attribute("href"))
+        {
+            dom::set_attribute(&about, "href", &address);
+            about.set_hidden(false);
+        }
         for model in all.iter() {
             let model: Model = model.unchecked_into();
             append(&list, &self.row(&model));
@@ -74,6 +82,9 @@ impl App {
             &wish.parameter().unwrap_or_default(),
         );
         dom::set_attribute(&choice, "aria-current", &is_here.to_string());
+        if is_here {
+            dom::set_attribute(&choice, "autofocus", "");
+        }
         let title = dom::create("strong", "");
         title.set_text_content(Some(&name));
         append(&choice, &title);
@@ -84,12 +95,6 @@ impl App {
             language::write(&removal, &texts::REMOVE);
             language::write_attribute(&removal, "aria-label", &texts::remove(&name));
             append(&row, &removal);
-        } else if let Some(about) = dom::all(ABOUT).first() {
-            let link = dom::create("a", "action");
-            let address = about.get_attribute("href").unwrap_or_default();
-            dom::set_attribute(&link, "href", &address);
-            language::mark(&link, "about");
-            append(&row, &link);
         }
         row
     }
