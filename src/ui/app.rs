@@ -4,7 +4,7 @@
 //! frame if the drawing changed. A frame paints the drawing and hands it to the engine, so both
 //! happen at most once a frame however fast the hand is.
 
-use std::rc::{Rc, Weak};
+use std::rc::Weak;
 
 use js_sys::Function;
 use wasm_bindgen::JsCast;
@@ -25,6 +25,7 @@ use super::help::Help;
 use super::hint::Hint;
 use super::keyboard::Cursor;
 use super::letter_keys::LetterKeys;
+use super::models::{self, Models};
 use super::paint::Paint;
 use super::picture_canvas::PictureCanvas;
 use super::refined_wording;
@@ -103,6 +104,7 @@ pub(super) struct App {
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
     pub(super) engines: Engines,
+    pub(super) models: Models,
     pub(super) controls: Controls,
     pub(super) appearance: AppearanceView,
     pub(super) help: Help,
@@ -123,10 +125,6 @@ impl App {
         let frame_page = page.clone();
         let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
         let altered_page = page.clone();
-        let engine_page = page.clone();
-        let deliver = move |slot, incoming| {
-            act_on(&engine_page, move |app| app.receive(slot, incoming));
-        };
         let platform = dom::window().navigator().platform().unwrap_or_default();
         let on_mac = platform.starts_with("Mac") || platform.starts_with("iP");
         let base = dom::document()
@@ -145,11 +143,12 @@ impl App {
             queue: LatestWins::new(),
             engines: Engines::new(
                 address.backend,
-                address.model,
+                address.model.listed(),
                 list_url.href(),
                 HoldView::remembered(),
-                Rc::new(deliver),
+                models::deliver(&page, 0),
             ),
+            models: Models::new(address.backend, address.model),
             list_url: list_url.href(),
             critic: Critic::new(page.clone()),
             paint: Paint::new(),
@@ -204,7 +203,7 @@ impl App {
         self.autosave.begin(&self.editor);
         self.open_fragment();
         self.frame();
-        self.with_engines(Engines::begin);
+        self.begin_model();
     }
 
     /// After every event: what follows from it.
@@ -317,7 +316,7 @@ impl App {
         result
     }
 
-    fn receive(&mut self, slot: EngineSlot, incoming: Incoming) {
+    pub(super) fn receive(&mut self, slot: EngineSlot, incoming: Incoming) {
         if slot == EngineSlot::First(Backend::Webgpu)
             && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))
         {

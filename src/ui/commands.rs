@@ -82,6 +82,7 @@ impl App {
             Action::Vary => self.vary(self.engines.has_variations()),
             Action::UsualVersion => self.usual_version(self.engines.has_variations()),
             Action::Quality => self.switch_hold(),
+            Action::Models => self.show_models(),
             Action::Compare => self.toggle_compare(),
             Action::Overlay => self.toggle_overlay(),
             Action::Critic => self.toggle_critic(self.engines.has_critic()),

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, EventTarget, HtmlCanvasElement, Window};
+use web_sys::{Document, Element, EventTarget, HtmlCanvasElement, Url, UrlSearchParams, Window};
 
 /// The page's window.
 pub fn window() -> Window {
@@ -67,6 +67,30 @@ where
         .add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref())
         .expect("a listener can be added");
     closure.forget();
+}
+
+/// The page's address with what this key asks for put into it, or taken out.
+pub fn address_asking(key: &str, value: Option<&str>) -> Option<String> {
+    let address = Url::new(&window().location().href().ok()?).ok()?;
+    match value {
+        Some(value) => address.search_params().set(key, value),
+        None => address.search_params().delete(key),
+    }
+    // A colon says more than its number, and addresses allow it.
+    Some(address.href().replace("%3A", ":"))
+}
+
+/// Gives the page that address, without a step in the browser's own history.
+pub fn ask_in_address(key: &str, value: Option<&str>) {
+    let search = window().location().search().unwrap_or_default();
+    let asked = UrlSearchParams::new_with_str(&search).ok();
+    if asked.and_then(|asked| asked.get(key)).as_deref() == value {
+        return;
+    }
+    if let (Some(address), Ok(history)) = (address_asking(key, value), window().history()) {
+        // Refused where pages may not change their address; then it goes on asking.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
 }
 
 /// Lets the browser do something else for so many milliseconds, or at least once.

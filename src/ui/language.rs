@@ -6,7 +6,6 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::JsValue;
 use web_sys::{Element, UrlSearchParams};
 
 use super::dom;
@@ -47,7 +46,7 @@ pub fn switch() {
     let language = current().other();
     remembered::keep(Choice::Language, language.id());
     put_into(language);
-    forget_the_address_s_wish();
+    dom::ask_in_address(PARAMETER, None);
 }
 
 /// Writes a text as an element's content, unless it stands there already: a live region would be
@@ -106,19 +105,5 @@ fn fill_in(element: &Element, key: &str, attribute: Option<&str>) {
     match attribute {
         None => write(element, text),
         Some(name) => write_attribute(element, name, text),
-    }
-}
-
-fn forget_the_address_s_wish() {
-    let window = dom::window();
-    let address = window.location().href().ok();
-    let address = address.and_then(|address| web_sys::Url::new(&address).ok());
-    let (Some(address), Ok(history)) = (address, window.history()) else {
-        return;
-    };
-    if address.search_params().has(PARAMETER) {
-        address.search_params().delete(PARAMETER);
-        // Refused where pages may not change their address; then it goes on asking.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address.href()));
     }
 }

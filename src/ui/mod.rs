@@ -28,6 +28,7 @@ pub mod keyboard;
 pub mod language;
 pub mod letter_keys;
 mod menu;
+mod models;
 mod page;
 mod paint;
 pub mod palette;

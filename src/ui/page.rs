@@ -15,7 +15,9 @@ use super::cursor::Mark;
 use super::dispatcher::Dispatcher;
 use super::engines::adapter;
 use super::view::split;
-use super::{context_menu, controls, dom, drawing_colors, files, language, menu, paint, palette};
+use super::{
+    context_menu, controls, dom, drawing_colors, files, language, menu, models, paint, palette,
+};
 
 type Handler = fn(&mut App);
 
@@ -130,6 +132,7 @@ impl Page {
         files::listen(self);
         paint::listen(self);
         split::listen(self);
+        models::listen(self);
         menu::listen();
         let page = self.clone();
         let tick = Closure::<dyn FnMut()>::new(move || page.0.dispatch(App::tick));

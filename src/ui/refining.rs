@@ -61,6 +61,11 @@ impl Rest {
         self.first_picture_at_ms.get_or_insert_with(now_ms);
     }
 
+    /// What was asked will not be answered.
+    pub(super) fn forget(&mut self) {
+        self.asked = None;
+    }
+
     /// Has the page look again in so many milliseconds.
     fn wake_in(&mut self, ms: f64) {
         if !self.timer_runs {

@@ -18,6 +18,7 @@ impl App {
         let awaited = by_first && self.queue.in_flight().is_some();
         self.with_engines(|engines| engines.tick(elapsed_ms, awaited));
         self.tick_refiner(elapsed_ms);
+        self.tick_trial(elapsed_ms);
     }
 
     pub(super) fn retry(&mut self) {

@@ -5,7 +5,7 @@ mod skipped;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::process;
@@ -343,10 +343,18 @@ fn browser_tests(project: &Project) -> Result<usize> {
         .env("FACADE_DIST", project.dist())
         .env("FACADE_PARITY_REFERENCE", &parity)
         .env("FACADE_ONNX_REFERENCE", &onnx)
-        .env("FACADE_CRITIC_REFERENCE", &critic);
+        .env("FACADE_CRITIC_REFERENCE", &critic)
+        .env("FACADE_TRAINER", program(project, "trainer"))
+        .env("FACADE_XTASK", std::env::current_exe()?);
     let mut skipped = 0;
     process::stream_lines(&mut node, |line| skipped += skipped_by(line))?;
     Ok(skipped)
+}
+
+/// A program that `cargo test` has built, with the workspace's features.
+fn program(project: &Project, name: &str) -> PathBuf {
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    project.target().join("release").join(file)
 }
 
 /// Lets an example of the tests write what it expects of shipped models into a folder of its own.
@@ -359,9 +367,7 @@ fn reference(project: &Project, example: &str, models: &str, folder: &Path) -> R
         fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let name = format!("{example}{}", std::env::consts::EXE_SUFFIX);
-    let program = project.target().join("release/examples").join(name);
-    let mut command = process::command(&program);
+    let mut command = process::command(program(project, &format!("examples/{example}")));
     command.arg(models).arg(folder).current_dir(project.root());
     process::stream(&mut command)
 }

@@ -68,6 +68,8 @@ pub enum Action {
     UsualVersion,
     /// Fast pictures, the best ones, or as it suits.
     Quality,
+    /// Which model paints.
+    Models,
     Compare,
     Overlay,
     /// What the critic sees.

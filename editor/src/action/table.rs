@@ -351,6 +351,13 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[Shortcut::plain("q")],
     },
     Entry {
+        command: Command::Act(Action::Models),
+        name: "models",
+        label: "Models",
+        tooltip: "Choose the model that paints, or open one of your own",
+        shortcuts: &[],
+    },
+    Entry {
         command: Command::Act(Action::Compare),
         name: "compare",
         label: "Compare",

@@ -69,7 +69,7 @@ impl App {
         self.linked_revision = Some(self.editor.revision());
         self.notice = None;
         let page = self.page.clone();
-        let address = dom::window().location().href().unwrap_or_default();
+        let address = self.address_to_share().unwrap_or_default();
         wasm_bindgen_futures::spawn_local(async move {
             if offer_to_apps(&address).await {
                 return;
