@@ -11,6 +11,7 @@ use image::ImageFormat;
 
 use crate::dataset::check::file;
 use crate::dataset::listing::{PassedOver, list, png_name};
+use crate::whole_file::{identity, is_same};
 
 /// One translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,24 +173,6 @@ fn as_the_disk_sees_it(path: &Path) -> OsString {
         true => OsString::from(path.to_string_lossy().to_lowercase()),
         false => path.as_os_str().to_owned(),
     }
-}
-
-/// What tells files apart, whatever the names that lead to them.
-#[cfg(unix)]
-fn identity(path: &Path) -> Option<impl Eq + std::hash::Hash + use<>> {
-    use std::os::unix::fs::MetadataExt;
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.dev(), metadata.ino()))
-}
-
-/// What tells files apart, whatever the names that lead to them, but for hard links.
-#[cfg(not(unix))]
-fn identity(path: &Path) -> Option<impl Eq + std::hash::Hash + use<>> {
-    fs::canonicalize(path).ok()
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    identity(a).is_some_and(|a| identity(b) == Some(a))
 }
 
 fn keep_inputs(jobs: &[Job]) -> Result<()> {
