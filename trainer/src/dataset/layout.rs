@@ -5,6 +5,7 @@
 //! DIR/A/train/*   DIR/B/train/*            also photos and labels, images and annotations, … for A and B
 //! DIR/trainA/*    DIR/trainB/*             also train_A, train_img and train_label, …
 //! DIR/train/A/*   DIR/train/B/*
+//! DIR/train/*     DIR/train_masks/*
 //! DIR/train/x_A.jpg x_B.png              also x.jpg and x_mask.png, x-input.png and x-target.png, …
 //! ```
 //!
@@ -19,7 +20,7 @@ pub mod words;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Error, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::Args;
 
 use super::arrangement::{self, Images};
@@ -27,7 +28,7 @@ use super::listing::{Listing, Reason, list, list_deep, png_name};
 use super::matching::{Files, matched};
 use super::pair::{Beside, PairPath};
 use crate::whole_file::is_same;
-use folders::{Sides, has_parts, name, side_beside, sides_of, split_names, subfolder};
+use folders::{Sides, beside_part, has_parts, name, side_beside, sides_of, split_names, subfolder};
 use split::{by_endings, inside};
 use words::side_of;
 
@@ -123,9 +124,16 @@ impl DataFolders {
         let data = &self.data;
         let names = split_names(split);
         if let Some(folder) = subfolder(data, &names) {
-            let is_empty = || Ok::<_, Error>(list(&folder)?.images.is_empty());
-            return Ok(Some(match sides_of(&folder, side_of)? {
-                Some(sides) if is_empty()? => Place::Two(sides),
+            let sides = sides_of(&folder, side_of);
+            // Beside A|B images folders may be called as they like.
+            if !matches!(sides, Ok(None))
+                && list(&folder)?.images.is_empty()
+                && let Some(sides) = sides?
+            {
+                return Ok(Some(Place::Two(sides)));
+            }
+            return Ok(Some(match beside_part(&folder, split)? {
+                Some(sides) if self.labels.is_none() => Place::Two(sides),
                 _ => Place::One(folder),
             }));
         }

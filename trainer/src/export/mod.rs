@@ -106,11 +106,16 @@ impl ExportedGenerator {
             .with_context(|| format!("cannot create {}", folder.display()))?;
         let file = format.file(&self.name);
         let path = folder.join(&file);
+        let before = if path.exists() {
+            ", in place of the file before"
+        } else {
+            ""
+        };
         whole_file::write(&path, &bytes)?;
         if let Format::Bundle(_) = format {
             bundle::list(folder, &self.name, &file, &bytes)?;
         }
-        println!("{}: {} bytes", path.display(), bytes.len());
+        println!("{}: {} bytes{before}", path.display(), bytes.len());
         Ok(path)
     }
 }

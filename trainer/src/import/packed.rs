@@ -77,7 +77,10 @@ fn from_zip(file: File, most: u64) -> Result<Option<NamedTempFile>> {
     let Ok(mut archive) = ZipArchive::new(file) else {
         return Ok(None);
     };
-    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let names = archive
+        .file_names()
+        .filter_map(|name| Some(name.ok()?.into_owned()));
+    let names: Vec<String> = names.collect();
     if names
         .iter()
         .any(|name| name.rsplit('/').next() == Some(PICKLE))

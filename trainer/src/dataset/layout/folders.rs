@@ -78,6 +78,31 @@ pub fn sides_of(parent: &Path, side: impl Fn(&str) -> Option<Side>) -> Result<Op
     Ok(None)
 }
 
+/// What lies beside the folder of a part for its other side: `train_masks/` beside `train/`.
+///
+/// # Errors
+/// More than one such folder that holds pictures.
+pub fn beside_part(part: &Path, split: &str) -> Result<Option<Sides>> {
+    let folders = folders_in(part.parent().unwrap_or(part));
+    for second in [Side::B, Side::Target] {
+        let own = |path: &&PathBuf| {
+            name(path)
+                .to_str()
+                .and_then(|name| side_beside(name, split))
+                == Some(second)
+        };
+        let seconds: Vec<PathBuf> = folders.iter().filter(own).cloned().collect();
+        if !seconds.is_empty() {
+            return Ok(Some(Sides {
+                first: part.to_owned(),
+                second: the_one(seconds)?,
+                is_directed: second == Side::Target,
+            }));
+        }
+    }
+    Ok(None)
+}
+
 /// Of several folders for a side the one with pictures.
 fn the_one(mut folders: Vec<PathBuf>) -> Result<PathBuf> {
     if folders.len() > 1 {

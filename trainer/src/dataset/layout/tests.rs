@@ -141,6 +141,8 @@ fn the_layouts_that_people_have_are_all_found() {
             "leftImg8bit/train/bern/bern_0_leftImg8bit.png",
             "gtFine/train/bern/bern_0_gtFine_labelIds.png",
         ],
+        ["train/1.jpg", "train_masks/1_mask.png"],
+        ["train/1.png", "trainannot/1.png"],
         ["photos/train/monday/1.jpg", "maps/train/monday/1.png"],
         ["train/x_A.jpg", "train/x_B.png"],
         ["train/x_real_A.jpg", "train/x_real_B.jpg"],

@@ -54,6 +54,8 @@ const WORDS: [(Side, &[&str]); 4] = [
             "annotations",
             "anno",
             "annos",
+            "annot",
+            "annots",
             "seg",
             "segs",
             "segmap",

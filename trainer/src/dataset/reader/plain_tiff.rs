@@ -121,7 +121,6 @@ fn plain(error: TiffError) -> anyhow::Error {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::dataset::reader::PictureFile;
 
     const BLACK_IS_ZERO: u16 = 1;
