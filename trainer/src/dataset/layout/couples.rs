@@ -53,7 +53,12 @@ pub fn find(folder: &Path, images: &[PathBuf]) -> Couples {
         let path = image.strip_prefix(folder).unwrap_or(image);
         let (name, side) = named(path);
         groups.entry(name).or_default().push((side, image));
-        let of_folder = path.parent().into_iter().flatten().find_map(side_of_part);
+        let of_folder = path
+            .parent()
+            .into_iter()
+            .flatten()
+            .filter_map(side_of_part)
+            .last();
         if let Some(side) = of_folder {
             let place = usize::from(matches!(side, Side::B | Side::Target));
             found.in_folders[place].get_or_insert(image.clone());
@@ -80,7 +85,7 @@ fn named(path: &Path) -> (String, Option<Side>) {
         .map(|part| part.to_string_lossy().into_owned())
         .collect();
     let file = parts.pop().unwrap_or_default();
-    let of_folder = parts.iter().position(|part| side_of(part).is_some());
+    let of_folder = parts.iter().rposition(|part| side_of(part).is_some());
     let mut side = of_folder.and_then(|at| side_of(&parts.remove(at)));
     match (without_side(&file), side_of(&file)) {
         (Some((stem, of_file)), _) if side.is_none_or(|side| side == of_file) => {

@@ -72,7 +72,7 @@ impl PictureFile {
     ///
     /// # Errors
     /// As [`PictureFile::open`].
-    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+    pub fn from_bytes(mut bytes: Vec<u8>) -> Result<Self> {
         let format = match format::of(&bytes[..bytes.len().min(HEAD_BYTES)]) {
             Content::Picture(format) => format,
             Content::OtherPicture(name) => {
@@ -87,7 +87,7 @@ impl PictureFile {
             "it is cut off: the end of the picture is missing"
         );
         let plain_tiff = match format {
-            ImageFormat::Tiff => PlainTiff::of(&bytes),
+            ImageFormat::Tiff => PlainTiff::of(&mut bytes),
             _ => None,
         };
         Ok(Self {

@@ -12,6 +12,10 @@ use tiff::{ColorType, TiffError};
 
 use super::values::sample;
 
+/// Values of the photometric interpretation.
+const BLACK_IS_ZERO: u16 = 1;
+const PALETTE: u16 = 3;
+
 /// What the head of such a file says.
 pub struct PlainTiff {
     pub width: u32,
@@ -24,20 +28,42 @@ pub struct PlainTiff {
 
 impl PlainTiff {
     /// The head of a file of that kind; none of any other, or a damaged one, which the usual decoder refuses in its words.
-    pub fn of(bytes: &[u8]) -> Option<Self> {
-        let mut decoder = Decoder::new(Cursor::new(bytes)).ok()?;
-        let (width, height) = decoder.dimensions().ok()?;
-        let (bits, is_indexed) = match decoder.colortype().ok()? {
+    /// Indices are called greys from then on, because the decoder unpacks no others.
+    pub fn of(bytes: &mut [u8]) -> Option<Self> {
+        let mut decoder = Decoder::new(Cursor::new(&*bytes)).ok()?;
+        let photometric = decoder.find_tag_unsigned::<u16>(Tag::PhotometricInterpretation);
+        let is_indexed = photometric.ok()? == Some(PALETTE);
+        if !is_indexed {
             // Greys in whole bytes are nobody's trouble.
-            ColorType::Gray(bits @ (1 | 2 | 4)) => (bits, false),
-            ColorType::Palette(bits @ (1 | 2 | 4 | 8)) => (bits, true),
-            _ => return None,
-        };
+            return match decoder.colortype().ok()? {
+                ColorType::Gray(bits @ (1 | 2 | 4)) => Self::with(&mut decoder, bits, None),
+                _ => None,
+            };
+        }
+        let entry = photometric_entry(bytes)?;
+        entry.write(bytes, BLACK_IS_ZERO)?;
+        let head = Decoder::new(Cursor::new(&*bytes))
+            .ok()
+            .and_then(|mut decoder| {
+                let ColorType::Gray(bits @ (1 | 2 | 4 | 8)) = decoder.colortype().ok()? else {
+                    return None;
+                };
+                let palette = palette(&mut decoder, bits)?;
+                Self::with(&mut decoder, bits, Some(palette))
+            });
+        if head.is_none() {
+            entry.write(bytes, PALETTE)?;
+        }
+        head
+    }
+
+    fn with(
+        decoder: &mut Decoder<Cursor<&[u8]>>,
+        bits: u8,
+        palette: Option<Vec<[u8; 3]>>,
+    ) -> Option<Self> {
+        let (width, height) = decoder.dimensions().ok()?;
         let orientation = decoder.find_tag_unsigned::<u8>(Tag::Orientation).ok()?;
-        let palette = match is_indexed {
-            true => Some(palette(&mut decoder, bits)?),
-            false => None,
-        };
         Some(Self {
             width,
             height,
@@ -109,6 +135,48 @@ fn palette(decoder: &mut Decoder<Cursor<&[u8]>>, bits: u8) -> Option<Vec<[u8; 3]
     Some(colours)
 }
 
+/// Where the first picture's directory says what its values mean, and in which byte order.
+struct Entry {
+    at: usize,
+    is_little: bool,
+}
+
+/// Finds that entry (TIFF 6.0, section 2 and tag 262).
+fn photometric_entry(bytes: &[u8]) -> Option<Entry> {
+    const ENTRY_BYTES: usize = 12;
+    const VALUE: usize = 8;
+    const PHOTOMETRIC: u16 = 262;
+    let is_little = bytes.starts_with(b"II");
+    let short = |at: usize| -> Option<u16> {
+        let two = *bytes.get(at..)?.first_chunk()?;
+        Some(match is_little {
+            true => u16::from_le_bytes(two),
+            false => u16::from_be_bytes(two),
+        })
+    };
+    let four = *bytes.get(4..)?.first_chunk()?;
+    let directory = match is_little {
+        true => u32::from_le_bytes(four),
+        false => u32::from_be_bytes(four),
+    } as usize;
+    let count = usize::from(short(directory)?);
+    let mut entries = (0..count).map(|index| directory + 2 + index * ENTRY_BYTES);
+    let entry = entries.find(|&entry| short(entry) == Some(PHOTOMETRIC))?;
+    let at = entry + VALUE;
+    Some(Entry { at, is_little })
+}
+
+impl Entry {
+    fn write(&self, bytes: &mut [u8], value: u16) -> Option<()> {
+        let value = match self.is_little {
+            true => value.to_le_bytes(),
+            false => value.to_be_bytes(),
+        };
+        bytes.get_mut(self.at..self.at + 2)?.copy_from_slice(&value);
+        Some(())
+    }
+}
+
 /// What the decoder refuses for what it is, in words that say what to do.
 fn plain(error: TiffError) -> anyhow::Error {
     match error {
@@ -121,11 +189,10 @@ fn plain(error: TiffError) -> anyhow::Error {
 
 #[cfg(test)]
 mod tests {
+    use super::{BLACK_IS_ZERO, PALETTE};
     use crate::dataset::reader::PictureFile;
 
-    const BLACK_IS_ZERO: u16 = 1;
     const WHITE_IS_ZERO: u16 = 0;
-    const PALETTE: u16 = 3;
     const VALUES: [u8; 10] = [1, 0, 1, 1, 0, 0, 1, 1, 0, 1];
 
     /// A file of 5×2 values in either byte order; the colours of an indexed one have this many bits.
