@@ -164,10 +164,7 @@ fn by_endings(names: [&[String]; 2], paths: [&[PathBuf]; 2]) -> Result<Option<Ma
         });
         with_it.map(|found| paths[1][found[0]].display().to_string())
     })?;
-    let mut found = Matched {
-        endings: Some([own.to_owned(), ending.to_owned()]),
-        ..Matched::default()
-    };
+    let mut found = Matched::default();
     let mut taken: HashMap<usize, usize> = HashMap::new();
     for (index, name) in names[0].iter().enumerate() {
         let stem = &name[..name.len() - own.len()];
@@ -210,7 +207,23 @@ fn by_endings(names: [&[String]; 2], paths: [&[PathBuf]; 2]) -> Result<Option<Ma
     for partner in found.partners.iter().flatten() {
         found.others.remove(partner);
     }
+    // As they are written.
+    let first = found.partners.iter().zip(paths[0]);
+    if let Some((partner, path)) = first
+        .filter_map(|(partner, path)| Some((partner.as_ref()?, path)))
+        .next()
+    {
+        found.endings = Some([end_of(path, own), end_of(partner, ending)]);
+    }
     Ok(Some(found))
+}
+
+/// The end of a name of which this is the same in small letters.
+fn end_of(path: &Path, small: &str) -> String {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let start = name.len().checked_sub(small.len());
+    let end = start.and_then(|start| name.get(start..)).unwrap_or(small);
+    end.to_owned()
 }
 
 /// What names that begin with this one have beyond it.

@@ -43,9 +43,9 @@ fn of_file(path: &Path) -> Result<BTreeMap<String, TensorData>> {
     file.by_ref().take(head_bytes).read_to_end(&mut head)?;
     let is_tar = head.get(TAR.0..) == Some(TAR.1);
     if is_tar {
-        return from_pytorch(path).context(
-            "it is a tar archive, but none that can be read as one of torch.save; unpack it first",
-        );
+        return from_pytorch(path).map_err(|error| {
+            anyhow!("it is a tar archive, but none that is read as one of torch.save ({error}); unpack it first")
+        });
     }
     if PYTORCH.iter().any(|start| head.starts_with(start)) {
         return from_pytorch(path);
