@@ -6,6 +6,7 @@ mod page;
 #[path = "../../tests/tests/hostile/seal.rs"]
 mod seal;
 #[path = "../../tests/tests/hostile/target.rs"]
+#[expect(dead_code, reason = "libFuzzer limits memory by itself")]
 mod target;
 #[path = "../../tests/tests/hostile/training.rs"]
 mod training;
