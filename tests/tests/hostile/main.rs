@@ -158,7 +158,7 @@ fn whatever_bytes_come_they_are_taken_or_refused() {
 
 #[test]
 fn each_target_is_one_of_libfuzzer_s_too() {
-    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz");
+    let fuzz = corpus::package().join("../fuzz");
     let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).expect("fuzz/Cargo.toml");
     let mut count = 0;
     for Target { name, .. } in page::TARGETS.iter().chain(&training::TARGETS) {

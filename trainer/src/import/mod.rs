@@ -34,9 +34,12 @@ pub fn generator(
     device: &Device,
 ) -> Result<ExportedGenerator> {
     let unusable = || format!("cannot import {}", path.display());
-    let tensors = read::tensors(path).with_context(unusable)?;
+    let (tensors, packed) = read::tensors(path).with_context(unusable)?;
     let found = nesting::find(tensors, unet_256::FIRST, unet_256::BELOW, key);
     let found = found.with_context(unusable)?;
+    if let Some(name) = packed {
+        println!("{name} of the archive");
+    }
     if !found.key.is_empty() {
         println!("the generator below `{}`", found.key);
     }

@@ -37,14 +37,22 @@ const OTHERS: [(&[u8], &str); 5] = [
     (b"Rar!\x1A\x07", "a rar archive"),
 ];
 
+/// A file that was packed.
+#[derive(Debug)]
+pub struct Unpacked {
+    pub file: NamedTempFile,
+    /// Its name in the archive, if it was in one.
+    pub name: Option<String>,
+}
+
 /// What a packed file holds, unpacked into the system's folder for such; nothing of a file that is not packed.
 ///
 /// # Errors
 /// A damaged or far too long file, one of several checkpoints, or one that is packed in a way that is not read.
-pub fn unpacked(path: &Path) -> Result<Option<NamedTempFile>> {
-    let mut inner: Option<NamedTempFile> = None;
+pub fn unpacked(path: &Path) -> Result<Option<Unpacked>> {
+    let mut inner: Option<Unpacked> = None;
     for _ in 0..LAYERS_MOST {
-        let packed = inner.as_ref().map_or(path, NamedTempFile::path);
+        let packed = inner.as_ref().map_or(path, |inner| inner.file.path());
         match unpacked_once(packed)? {
             None => return Ok(inner),
             Some(next) => inner = Some(next),
@@ -53,7 +61,7 @@ pub fn unpacked(path: &Path) -> Result<Option<NamedTempFile>> {
     bail!("it is packed more than {LAYERS_MOST} times over; unpack it first")
 }
 
-fn unpacked_once(path: &Path) -> Result<Option<NamedTempFile>> {
+fn unpacked_once(path: &Path) -> Result<Option<Unpacked>> {
     let mut file = File::open(path).context("it cannot be opened")?;
     let mut head = [0; 6];
     let length = file.read(&mut head)?;
@@ -61,7 +69,8 @@ fn unpacked_once(path: &Path) -> Result<Option<NamedTempFile>> {
     let head = &head[..length];
     let most = file.metadata()?.len().saturating_mul(UNPACKED_MOST);
     if head.starts_with(GZIP) {
-        return copied(MultiGzDecoder::new(file), most).map(Some);
+        let file = copied(MultiGzDecoder::new(file), most)?;
+        return Ok(Some(Unpacked { file, name: None }));
     }
     if head.starts_with(ZIP) {
         return from_zip(file, most);
@@ -72,7 +81,7 @@ fn unpacked_once(path: &Path) -> Result<Option<NamedTempFile>> {
     }
 }
 
-fn from_zip(file: File, most: u64) -> Result<Option<NamedTempFile>> {
+fn from_zip(file: File, most: u64) -> Result<Option<Unpacked>> {
     // What is damaged may have been a checkpoint: its reader says what is wrong.
     let Ok(mut archive) = ZipArchive::new(file) else {
         return Ok(None);
@@ -106,8 +115,9 @@ fn from_zip(file: File, most: u64) -> Result<Option<NamedTempFile>> {
         [one] => {
             let entry = archive.by_name(one);
             let entry = entry.with_context(|| format!("its {one} cannot be unpacked"))?;
-            println!("{one} of the archive");
-            copied(entry, most).map(Some)
+            let file = copied(entry, most)?;
+            let name = Some(one.clone());
+            Ok(Some(Unpacked { file, name }))
         }
         [] => bail!(
             "it is a zip archive, but none that torch.save wrote, and holds no checkpoint (.pth, .pt, .ckpt or .safetensors)"
@@ -165,7 +175,7 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("packed");
         fs::write(&path, bytes).unwrap();
-        Ok(unpacked(&path)?.map(|file| fs::read(file.path()).unwrap()))
+        Ok(unpacked(&path)?.map(|inner| fs::read(inner.file.path()).unwrap()))
     }
 
     #[test]

@@ -24,14 +24,14 @@ const TAR: (usize, &[u8]) = (257, b"ustar");
 const UNFOLDED_MOST: u64 = 4;
 
 /// Every floating-point tensor of a file by its name. Others, such as counters, are left out. What the
-/// file is, its bytes say; one that is packed is unpacked first.
+/// file is, its bytes say; one that is packed is unpacked first, and its name in an archive given too.
 ///
 /// # Errors
 /// A file that cannot be read, is damaged, or holds no tensors.
-pub fn tensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
+pub fn tensors(path: &Path) -> Result<(BTreeMap<String, TensorData>, Option<String>)> {
     match packed::unpacked(path)? {
-        Some(inner) => of_file(inner.path()),
-        None => of_file(path),
+        Some(inner) => Ok((of_file(inner.file.path())?, inner.name)),
+        None => Ok((of_file(path)?, None)),
     }
 }
 
