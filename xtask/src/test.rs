@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check of the project, in the order in which one can rely on another.
 
+mod checks;
 mod skipped;
 
 use anyhow::{Context, Result, bail};
@@ -91,14 +92,14 @@ const STEPS: [Step; 11] = {
             "clippy",
             "lints of the workspace",
             &[],
-            Whole(clippy),
+            Whole(checks::clippy),
         ),
         Step::new(
             ClippyWasm,
             "clippy-wasm",
             "lints of the page and its engines as they are built for browsers",
             &[Setup],
-            Whole(clippy_wasm),
+            Whole(checks::clippy_wasm),
         ),
         Step::new(
             Gpu,
@@ -112,14 +113,14 @@ const STEPS: [Step; 11] = {
             "trainer-gpu",
             "type check of the trainer with its GPU",
             &[],
-            Whole(trainer_gpu),
+            Whole(checks::trainer_gpu),
         ),
         Step::new(
             Systems,
             "systems",
             "type check of trainer, xtask and page for Windows and macOS",
             &[],
-            Whole(systems),
+            Whole(checks::systems),
         ),
         Step::new(Build, "build", "the site", &[Setup], Whole(build::site)),
         Step::new(Size, "size", "budgets", &[Build], Whole(size::check)),
@@ -142,9 +143,6 @@ const ON_REQUEST: [StepName; 5] = [
     StepName::TrainerGpu,
     StepName::Systems,
 ];
-
-/// Other systems that people train and develop on; the tests run on Linux.
-const OTHER_SYSTEMS: [&str; 2] = ["x86_64-pc-windows-gnu", "aarch64-apple-darwin"];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
 pub fn run(project: &Project, only: &[StepName]) -> Result<()> {
@@ -205,21 +203,6 @@ fn native(project: &Project) -> Result<usize> {
     )
 }
 
-fn clippy(project: &Project) -> Result<()> {
-    let arguments = [
-        "clippy",
-        "--release",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        NATIVE_FEATURES,
-        "--",
-        "-D",
-        "warnings",
-    ];
-    cargo(project, &arguments)
-}
-
 /// Together with the tests across crates, so that Burn is the same as in the other native steps.
 fn gpu(project: &Project) -> Result<usize> {
     let features = format!("{NATIVE_FEATURES},facade-engine/gpu");
@@ -241,66 +224,6 @@ fn gpu(project: &Project) -> Result<usize> {
             "--show-output",
         ],
     )
-}
-
-fn trainer_gpu(project: &Project) -> Result<()> {
-    cargo(
-        project,
-        &[
-            "check",
-            "--release",
-            "--package",
-            "trainer",
-            "--features",
-            "gpu",
-        ],
-    )
-}
-
-/// Whether everything but what browsers run compiles on the systems of [`OTHER_SYSTEMS`], tests included. Nothing is
-/// linked, so no other tools are needed than Rust's own libraries for them.
-fn systems(project: &Project) -> Result<()> {
-    for target in OTHER_SYSTEMS {
-        setup::library_of(target)?;
-        let mut command = process::command("cargo");
-        command
-            .args(["check", "--release", "--workspace", "--all-targets"])
-            .args(["--features", NATIVE_FEATURES, "--target", target])
-            .current_dir(project.root());
-        // The cryptography behind downloads is partly C and assembler, and that compiled code is what a type check does
-        // without: a program that does nothing and succeeds is compiler enough.
-        let suffix = target.replace('-', "_");
-        for tool in ["CC", "AR"] {
-            command.env(format!("{tool}_{suffix}"), "true");
-        }
-        process::stream(&mut command)?;
-    }
-    Ok(())
-}
-
-fn clippy_wasm(project: &Project) -> Result<()> {
-    let mut command = process::command("cargo");
-    command
-        .args([
-            "clippy",
-            "--release",
-            "--package",
-            "facade",
-            "--package",
-            "facade-engine",
-            "--lib",
-            "--bins",
-        ])
-        .args([
-            "--target",
-            "wasm32-unknown-unknown",
-            "--features",
-            "facade-engine/cpu,facade-engine/gpu,facade-engine/critic",
-        ])
-        .args(["--", "-D", "warnings"])
-        .current_dir(project.root());
-    process::without_foreign_rustflags(&mut command);
-    process::stream(&mut command)
 }
 
 /// Runs tests; gives how many were skipped.

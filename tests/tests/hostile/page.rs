@@ -9,7 +9,8 @@ use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::model_list::ModelList;
 use image::{ImageFormat, ImageReader, Limits};
 
-use crate::{Target, seal};
+use crate::seal;
+use crate::target::Target;
 
 pub const TARGETS: [Target; 9] = [
     Target::new("bundle", bundle),

@@ -38,14 +38,16 @@ pub struct ExportArgs {
 impl ExportArgs {
     pub(super) fn run(&self) -> Result<()> {
         if !self.critic {
-            return self.output.write(|| self.generator());
+            return self
+                .output
+                .write(self.model.as_deref(), || self.generator());
         }
         // Whatever speaks against the discriminator is said before anything is written.
         let (precision, folder) = self.output.bundle()?;
         let (checkpoint, name) = self.checkpoint()?;
         let device = DeviceChoice::Cpu.open()?;
         let discriminator = ExportedDiscriminator::from_checkpoint(&checkpoint, &name, &device)?;
-        self.output.write(|| self.generator())?;
+        self.output.write(None, || self.generator())?;
         discriminator.write(precision, folder)?;
         Ok(())
     }

@@ -42,6 +42,15 @@ impl Format {
         };
         chosen.unwrap_or_else(|| Path::new(usual))
     }
+
+    /// The name of a generator's file.
+    pub fn file(self, name: &str) -> String {
+        let ending = match self {
+            Self::Bundle(_) | Self::Safetensors => "safetensors",
+            Self::Onnx => "onnx",
+        };
+        format!("{name}.{ending}")
+    }
 }
 
 /// What a plain or an ONNX file says of its generator, as JSON under one metadata key.
@@ -95,17 +104,18 @@ impl ExportedGenerator {
         let bytes = self.encode(format)?;
         fs::create_dir_all(folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
-        let ending = match format {
-            Format::Bundle(_) | Format::Safetensors => "safetensors",
-            Format::Onnx => "onnx",
-        };
-        let file = format!("{}.{ending}", self.name);
+        let file = format.file(&self.name);
         let path = folder.join(&file);
+        let before = if path.exists() {
+            ", in place of the file before"
+        } else {
+            ""
+        };
         whole_file::write(&path, &bytes)?;
         if let Format::Bundle(_) = format {
             bundle::list(folder, &self.name, &file, &bytes)?;
         }
-        println!("{}: {} bytes", path.display(), bytes.len());
+        println!("{}: {} bytes{before}", path.display(), bytes.len());
         Ok(path)
     }
 }
