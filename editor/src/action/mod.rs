@@ -5,10 +5,12 @@
 
 mod keyboards;
 mod table;
+mod tools;
 
 use super::{Align, Place, Spread, Tool};
 pub use keyboards::latin_key;
-pub use table::{ACTIONS, CLASSES, TOOLS};
+pub use table::ACTIONS;
+pub use tools::{CLASSES, TOOLS};
 
 /// Something a button or a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -41,7 +41,7 @@ pub struct Extras {
     pub class_colour: f64,
     /// Weight of the difference in colour alone, see [`crate::losses::chroma`].
     pub chroma: f64,
-    /// Whether black wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
+    /// Whether empty wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
     pub fill_wedges: bool,
     /// Whether the discriminator alone learns.
     pub freeze_generator: bool,
@@ -102,7 +102,7 @@ pub struct ExtraOptions {
     /// Weight of the L1 distance in colour alone, without luma [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub chroma: Option<f64>,
-    /// Fill the black wedges that straightened photos have at their edges [default: false]
+    /// Fill the black and grey wedges that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
     /// Let the critic alone learn: after --start-from a run with another --adversarial, so that it judges what

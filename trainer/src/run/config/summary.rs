@@ -107,7 +107,7 @@ impl Display for RunConfig {
             writeln!(f, "colours     recoloured by chance, {}", extras.recolour)?;
         }
         if extras.fill_wedges {
-            writeln!(f, "photos      without black wedges at their edges")?;
+            writeln!(f, "photos      without empty wedges at their edges")?;
         }
         let Optimisation {
             epochs,
