@@ -19,7 +19,7 @@ pub enum BundleError {
     Manifest(#[from] serde_json::Error),
     #[error("bundle version {found}; this program reads versions up to {FORMAT_VERSION}")]
     Version { found: u32 },
-    #[error("critic of version {found}; this program reads version {CRITIC_VERSION}")]
+    #[error("critic of version {found}; this program reads version {DISCRIMINATOR_VERSION}")]
     DiscriminatorVersion { found: u32 },
     #[error("the model draws from other label classes than the twelve of the facades set")]
     Classes,
