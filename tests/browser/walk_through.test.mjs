@@ -77,7 +77,7 @@ const inside = (...names) => path.join(folder, ...names);
 test("every command of the walk-through does what the document says", { timeout: 600_000 }, async (t) => {
   const env = { ...ENVIRONMENT, PATH: `${inside("bin")}${path.delimiter}${process.env.PATH}` };
   const commands = await blocks();
-  assert.ok(commands.length >= 9, `${commands.length} blocks of commands`);
+  assert.ok(commands.length >= 8, `${commands.length} blocks of commands`);
   for (const { heading, commands: script } of commands) {
     t.diagnostic(`${heading}: ${script.trim().split("\n").at(-1)}`);
     await run("sh", ["-ec", script], { cwd: folder, env });
