@@ -147,7 +147,10 @@ impl Player {
 
     fn start_over(&mut self) {
         let seed = u64::from(self.below(1_000));
-        let shapes: Vec<_> = procedural_shapes::shapes(seed).into_iter().take(20).collect();
+        let shapes: Vec<_> = procedural_shapes::shapes(seed)
+            .into_iter()
+            .take(20)
+            .collect();
         let opened = self.editor.open_document(shapes, "open");
         opened.expect("procedural facades keep within the limits");
     }
