@@ -14,7 +14,7 @@ const script = `./${engine}.js?build=${build}`;
 const wasm = new URL(`./${engine}_bg.wasm?build=${build}`, self.location.href);
 
 function fail(kind, message) {
-  self.postMessage([JSON.stringify({ type: "failed", kind, message, seq: null })]);
+  self.postMessage([JSON.stringify({ failed: { kind, message, seq: null } })]);
 }
 
 function failDownload(error) {

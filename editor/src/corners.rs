@@ -19,7 +19,7 @@ const CORNERS_MIN: usize = 3;
 
 /// Something of an outline that can be taken hold of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hold {
+pub enum CornerHandle {
     /// The corner of this index.
     Corner(usize),
     /// The middle of the edge that begins at the corner of this index.
@@ -114,10 +114,10 @@ impl Editor {
     }
 
     /// What of the outline is at a place.
-    pub(super) fn hold_at(&self, at: Point) -> Option<Hold> {
+    pub(super) fn hold_at(&self, at: Point) -> Option<CornerHandle> {
         let (points, _) = self.corners()?;
         let distance = |point: Point| (point.x - at.x).hypot(point.y - at.y) * self.scale;
-        let nearest = |holds: Vec<(Hold, f32)>, reach| {
+        let nearest = |holds: Vec<(CornerHandle, f32)>, reach| {
             holds
                 .into_iter()
                 .filter(|(_, distance)| *distance <= reach)
@@ -125,22 +125,22 @@ impl Editor {
                 .map(|(hold, _)| hold)
         };
         let corners = points.iter().enumerate();
-        let corners = corners.map(|(index, &point)| (Hold::Corner(index), distance(point)));
+        let corners = corners.map(|(index, &point)| (CornerHandle::Corner(index), distance(point)));
         let middles = middles(points, self.scale);
-        let middles = middles.map(|(index, point)| (Hold::Middle(index), distance(point)));
+        let middles = middles.map(|(index, point)| (CornerHandle::Middle(index), distance(point)));
         nearest(corners.collect(), CORNER_SCREEN_PX)
             .or_else(|| nearest(middles.collect(), MIDDLE_SCREEN_PX))
     }
 
     /// Takes hold of a corner, or of an edge's middle, where a corner is put in.
-    pub(super) fn take_corner(&mut self, hold: Hold, at: Point) {
+    pub(super) fn take_corner(&mut self, hold: CornerHandle, at: Point) {
         let Some((points, _)) = self.corners() else {
             return;
         };
         let mut points = points.to_vec();
         let corner = match hold {
-            Hold::Corner(corner) => corner,
-            Hold::Middle(edge) => {
+            CornerHandle::Corner(corner) => corner,
+            CornerHandle::Middle(edge) => {
                 let middle = middle(points[edge], points[(edge + 1) % points.len()]);
                 points.insert(edge + 1, middle);
                 edge + 1
@@ -148,7 +148,7 @@ impl Editor {
         };
         let index = self.selection[0];
         let snapper = self.snapper(&[index]);
-        let is_new = matches!(hold, Hold::Middle(_));
+        let is_new = matches!(hold, CornerHandle::Middle(_));
         let slack_px = super::gestures::SLACK_SCREEN_PX / self.scale;
         let polygon = self.polygon(points);
         self.gesture = Some(Gesture::Corner(Corner::begin(

@@ -254,13 +254,19 @@ fn a_click_on_a_selected_polygon_shows_its_corners_and_they_are_led_added_and_ta
     );
     assert!(!editor.has_handles());
     let before = editor.document().clone();
-    assert_eq!(editor.aim(140.0, 160.0), Aim::Corner(Hold::Corner(1)));
+    assert_eq!(
+        editor.hit_target(140.0, 160.0),
+        HitTarget::Corner(CornerHandle::Corner(1))
+    );
     drag(&mut editor, (140.4, 160.3), (150.0, 120.2));
     assert_eq!(corners(&editor, 5)[1], (150.0, 120.0));
     assert_one_step(&mut editor, &before);
 
     let before = editor.document().clone();
-    assert_eq!(editor.aim(180.0, 215.0), Aim::Corner(Hold::Middle(2)));
+    assert_eq!(
+        editor.hit_target(180.0, 215.0),
+        HitTarget::Corner(CornerHandle::Middle(2))
+    );
     drag(&mut editor, (180.0, 215.0), (200.0, 215.0));
     assert_eq!(corners(&editor, 5)[3], (200.0, 215.0));
     assert_eq!(corners(&editor, 5).len(), 5);

@@ -1,6 +1,6 @@
 //! What pointers and keys do to a drawing: gestures begun, led, ended and dropped.
 
-use super::corners::Hold;
+use super::corners::CornerHandle;
 use super::gesture::{Draw, Gesture, Marquee, Modifiers, Outline, Repeat, Scene, Transform};
 use super::handles::{self, Handle};
 use super::shape::Point;
@@ -17,7 +17,7 @@ const CLOSE_SCREEN_PX: f32 = 10.0;
 
 /// What a press at some place would take hold of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aim {
+pub enum HitTarget {
     /// The chosen tool draws.
     Draw,
     /// The eyedropper looks for a class.
@@ -29,7 +29,7 @@ pub enum Aim {
     /// A handle.
     Resize(Handle),
     /// A polygon's corner, or an edge's middle to put one in.
-    Corner(Hold),
+    Corner(CornerHandle),
     /// Nothing; a marquee.
     Ground,
     /// The far corner of a grid.
@@ -148,28 +148,28 @@ impl Editor {
     }
 
     /// What a press here would take hold of.
-    pub fn aim(&self, x: f32, y: f32) -> Aim {
+    pub fn hit_target(&self, x: f32, y: f32) -> HitTarget {
         let Some(at) = point(x, y) else {
-            return Aim::Ground;
+            return HitTarget::Ground;
         };
         if self.grid().is_some() {
-            return Aim::Grid;
+            return HitTarget::Grid;
         }
         match self.tool {
             Tool::Select => {}
-            Tool::Eyedropper => return Aim::PickClass,
-            _ => return Aim::Draw,
+            Tool::Eyedropper => return HitTarget::PickClass,
+            _ => return HitTarget::Draw,
         }
         if let Some(hold) = self.hold_at(at) {
-            return Aim::Corner(hold);
+            return HitTarget::Corner(hold);
         }
         if let Some(handle) = self.handle_at(at) {
-            return Aim::Resize(handle);
+            return HitTarget::Resize(handle);
         }
         match picking::topmost_at(&self.document, at) {
-            Some(index) if self.selection.contains(&index) => Aim::Move,
-            Some(index) if !picking::is_broad(&self.document.shapes()[index]) => Aim::Shape,
-            _ => Aim::Ground,
+            Some(index) if self.selection.contains(&index) => HitTarget::Move,
+            Some(index) if !picking::is_broad(&self.document.shapes()[index]) => HitTarget::Shape,
+            _ => HitTarget::Ground,
         }
     }
 

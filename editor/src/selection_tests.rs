@@ -164,10 +164,10 @@ fn handles_resize_flip_and_leave_a_pixel_and_a_cancelled_resize_leaves_no_trace(
     let mut editor = house();
     click(&mut editor, 110.0, 70.0);
     assert!(matches!(
-        editor.aim(120.0, 90.0),
-        Aim::Resize(handles::Handle { x: 1, y: 1 })
+        editor.hit_target(120.0, 90.0),
+        HitTarget::Resize(handles::Handle { x: 1, y: 1 })
     ));
-    assert_eq!(editor.aim(110.0, 75.0), Aim::Move);
+    assert_eq!(editor.hit_target(110.0, 75.0), HitTarget::Move);
     drag(&mut editor, (120.0, 90.0), (140.0, 120.0));
     assert_eq!(area(&editor, 3), rect(100, 60, 40, 60));
     drag(&mut editor, (140.0, 120.0), (90.0, 60.0));

@@ -1,18 +1,18 @@
 //! A generator on the CPU: by itself, or with others who share the work.
 //!
-//! Knows no browser; who the others are is [`Crew`]'s business.
+//! Knows no browser; who the others are is [`WorkerPool`]'s business.
 
 use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
 use super::cpu_plan::CpuPlan;
-use super::cpu_plan::part::{Alone, Exchange, Part};
+use super::cpu_plan::shard::{AllGather, Alone, Shard};
 use facade_protocol::Variation;
 
-/// Those who work on the same pictures, as the first of them sees it.
-pub trait Crew: Exchange {
+/// The workers that make the same pictures together, as the first of them sees it.
+pub trait WorkerPool: AllGather {
     /// Starts the others on a picture, with the paint of the last one where there is none. The caller must then run
-    /// its own part.
+    /// its own shard.
     fn begin(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>);
 }
 
@@ -20,21 +20,21 @@ pub trait Crew: Exchange {
 pub struct CpuNetwork {
     plan: CpuPlan,
     workers: usize,
-    crew: Option<Box<dyn Crew>>,
+    pool: Option<Box<dyn WorkerPool>>,
 }
 
 impl CpuNetwork {
-    /// The share of the first of so many workers; with more than one, [`CpuNetwork::join`] must come before the
-    /// first picture.
+    /// The shard of the first of so many workers; with more than one, [`CpuNetwork::join`] must
+    /// come before the first picture.
     pub fn first_of(workers: usize, unet: UNet) -> Self {
-        let part = Part {
+        let shard = Shard {
             index: 0,
             count: workers,
         };
         Self {
-            plan: CpuPlan::of(unet, part),
+            plan: CpuPlan::of(unet, shard),
             workers,
-            crew: None,
+            pool: None,
         }
     }
 
@@ -49,8 +49,8 @@ impl CpuNetwork {
     }
 
     /// The others are there.
-    pub fn join(&mut self, crew: Box<dyn Crew>) {
-        self.crew = Some(crew);
+    pub fn join(&mut self, pool: Box<dyn WorkerPool>) {
+        self.pool = Some(pool);
     }
 
     /// As [`CpuPlan::run`]; `masks` are those of the variation, `paint` is for generators that take any. `goes_on` is asked before each layer, but with others
@@ -66,11 +66,11 @@ impl CpuNetwork {
         if let Some(paint) = paint {
             self.plan.paint(paint);
         }
-        match &mut self.crew {
+        match &mut self.pool {
             Some(_) if !goes_on().await => None,
-            Some(crew) => {
-                crew.begin(labels, variation, paint);
-                Some(self.plan.run_with(labels, masks, &mut **crew))
+            Some(pool) => {
+                pool.begin(labels, variation, paint);
+                Some(self.plan.run_with(labels, masks, &mut **pool))
             }
             None => {
                 for layer in 0..self.plan.layers() {

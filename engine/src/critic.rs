@@ -9,8 +9,8 @@ use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use burn::tensor::Device;
-use facade_model::bundle::critic::CriticBundle;
-use facade_model::judge::Judge;
+use facade_model::bundle::discriminator::DiscriminatorBundle;
+use facade_model::discriminator::FacadeDiscriminator;
 use facade_model::paint::Paint;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -56,7 +56,7 @@ struct Critic {
     /// The model that was trained against it.
     name: String,
     file: String,
-    judge: Judge,
+    judge: FacadeDiscriminator,
 }
 
 /// Answers one message; the page sends the next one after the answer.
@@ -116,7 +116,7 @@ impl Bench {
             return Ok(Rc::clone(critic));
         }
         let list = fetch_list(list_url, Cache::Confirm).await?;
-        let (name, listed) = list.critic_for(model).ok_or(EngineError::NoCritic)?;
+        let (name, listed) = list.discriminator_for(model).ok_or(EngineError::NoCritic)?;
         let shared = self
             .critics
             .values()
@@ -129,11 +129,11 @@ impl Bench {
                     file: listed.file.clone(),
                     source,
                 };
-                let bundle = CriticBundle::decode(&bytes).map_err(unusable)?;
+                let bundle = DiscriminatorBundle::decode(&bytes).map_err(unusable)?;
                 Rc::new(Critic {
                     name: name.to_owned(),
                     file: listed.file.clone(),
-                    judge: Judge::new(bundle, &Device::flex()).map_err(unusable)?,
+                    judge: FacadeDiscriminator::new(bundle, &Device::flex()).map_err(unusable)?,
                 })
             }
         };

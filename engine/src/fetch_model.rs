@@ -43,7 +43,7 @@ pub async fn fetch_model(
         file: listed.file.clone(),
         bytes: listed.bytes,
     });
-    let critic = list.critic_for(&model.name).is_some();
+    let critic = list.discriminator_for(&model.name).is_some();
     let file = model.file.clone();
     let bytes = fetch_file(&model.bundle(), list_url, cache, progress).await?;
     share(&bytes);

@@ -42,7 +42,7 @@ pub enum Task {
 
 /// What the page sends.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Letter {
+pub enum EngineCommand {
     Task(Task),
     /// Interruptible drawings are wanted no more.
     Cancel,
@@ -59,10 +59,10 @@ pub struct Inbox {
 
 impl Inbox {
     /// Adds a task, or takes tasks back.
-    pub fn receive(&self, letter: Letter) {
-        match letter {
-            Letter::Task(task) => self.push(task),
-            Letter::Cancel => {
+    pub fn receive(&self, command: EngineCommand) {
+        match command {
+            EngineCommand::Task(task) => self.push(task),
+            EngineCommand::Cancel => {
                 let given_up = |task: &Task| {
                     matches!(
                         task,
@@ -182,15 +182,15 @@ mod tests {
     #[test]
     fn what_is_called_back_is_not_begun_and_what_is_under_way_learns_of_it() {
         let (inbox, wakes) = (Inbox::default(), Arc::default());
-        inbox.receive(Letter::Task(drawing(10)));
+        inbox.receive(EngineCommand::Task(drawing(10)));
         assert_eq!(poll_once(&inbox, &wakes), Poll::Ready(drawing(10)));
         assert!(!inbox.is_cancelled());
-        inbox.receive(Letter::Task(drawing(11)));
-        inbox.receive(Letter::Cancel);
+        inbox.receive(EngineCommand::Task(drawing(11)));
+        inbox.receive(EngineCommand::Cancel);
         assert!(inbox.is_cancelled());
         assert_eq!(poll_once(&inbox, &wakes), Poll::Pending);
-        inbox.receive(Letter::Task(drawing(1)));
-        inbox.receive(Letter::Cancel);
+        inbox.receive(EngineCommand::Task(drawing(1)));
+        inbox.receive(EngineCommand::Cancel);
         assert_eq!(poll_once(&inbox, &wakes), Poll::Ready(drawing(1)));
         assert!(!inbox.is_cancelled());
     }

@@ -14,8 +14,6 @@
 pub mod cpu_network;
 #[cfg(feature = "cpu")]
 pub mod cpu_plan;
-#[cfg(feature = "cpu")]
-pub mod crew;
 #[cfg(feature = "critic")]
 pub mod critic;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
@@ -37,3 +35,5 @@ pub mod translator;
 pub mod warm_up;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 pub mod worker;
+#[cfg(feature = "cpu")]
+pub mod worker_pool;

@@ -14,7 +14,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::error::EngineError;
 #[cfg(any(feature = "cpu", feature = "gpu"))]
-use super::inbox::{Letter, Task};
+use super::inbox::{EngineCommand, Task};
 #[cfg(any(feature = "cpu", feature = "gpu"))]
 use facade_protocol::ToEngine;
 use facade_protocol::{decode, encode};
@@ -98,7 +98,7 @@ pub fn message<M: DeserializeOwned>(
 /// # Errors
 /// [`EngineError::BadMessage`] where it is none.
 #[cfg(any(feature = "cpu", feature = "gpu"))]
-pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
+pub fn read(event: &MessageEvent) -> Result<EngineCommand, EngineError> {
     match message(event)? {
         (
             ToEngine::Load {
@@ -107,12 +107,12 @@ pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
                 model,
             },
             _,
-        ) => Ok(Letter::Task(Task::Load {
+        ) => Ok(EngineCommand::Task(Task::Load {
             build,
             list_url,
             model,
         })),
-        (ToEngine::Cancel, _) => Ok(Letter::Cancel),
+        (ToEngine::Cancel {}, _) => Ok(EngineCommand::Cancel),
         (
             ToEngine::Translate {
                 seq,
@@ -121,7 +121,7 @@ pub fn read(event: &MessageEvent) -> Result<Letter, EngineError> {
                 interruptible,
             },
             Some(labels),
-        ) => Ok(Letter::Task(Task::Translate {
+        ) => Ok(EngineCommand::Task(Task::Translate {
             seq,
             labels: labels.to_vec(),
             variation,

@@ -12,8 +12,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
 
-#[cfg(feature = "cpu")]
-use super::crew::{Team, member, recruit::Helpers};
 use super::device::{self, Device};
 use super::download::Cache;
 use super::error::{EngineError, one_line};
@@ -22,6 +20,8 @@ use super::inbox::{Inbox, Task};
 use super::port;
 use super::translator::Translator;
 use super::warm_up::WarmUp;
+#[cfg(feature = "cpu")]
+use super::worker_pool::{WebWorkerPool, peer, spawn::Peers};
 use facade_protocol::{BUILD_ID, Backend, FailureKind, Refinement, ToPage, Variation};
 
 /// Seed of the facade that warms an engine up; any does.
@@ -63,16 +63,16 @@ thread_local! {
 /// worker's event loop until the worker is terminated.
 pub fn start(backend: Backend) {
     #[cfg(feature = "cpu")]
-    if member::is_wanted() {
-        member::start();
+    if peer::is_wanted() {
+        peer::start();
         return;
     }
     std::panic::set_hook(Box::new(report_panic));
     let inbox = Rc::new(Inbox::default());
-    let letterbox = Rc::clone(&inbox);
+    let commands = Rc::clone(&inbox);
     let on_message =
         Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| match port::read(&event) {
-            Ok(letter) => letterbox.receive(letter),
+            Ok(command) => commands.receive(command),
             Err(error) => report(&error, None),
         });
     port::scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -179,8 +179,8 @@ impl Engine {
         Ok(())
     }
 
-    /// On the CPU with as many helpers as there are, and without where they do not come: the page is told how many
-    /// there are.
+    /// On the CPU with as many peers as there are, and without where they do not come: the page is
+    /// told how many there are.
     async fn translator(
         &mut self,
         device: Device,
@@ -189,14 +189,14 @@ impl Engine {
     ) -> Result<Translator, EngineError> {
         #[cfg(feature = "cpu")]
         if self.backend == Backend::Cpu
-            && let Some(helpers) = Helpers::start()
+            && let Some(peers) = Peers::start()
         {
-            let share = |bundle: &[u8]| helpers.give(bundle);
-            let workers = helpers.count();
+            let share = |bundle: &[u8]| peers.give(bundle);
+            let workers = peers.count();
             let mut translator = self.fetch(&device, list_url, model, workers, share).await?;
             let network = translator.cpu_network().expect("on the CPU");
-            if let Some(team) = Team::gather(helpers, network.most_published()).await {
-                network.join(Box::new(team));
+            if let Some(pool) = WebWorkerPool::gather(peers, network.most_published()).await {
+                network.join(Box::new(pool));
                 return Ok(translator);
             }
         }

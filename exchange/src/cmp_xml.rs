@@ -12,7 +12,7 @@
 use facade_model::classes::{self, BACKGROUND};
 use facade_model::sort;
 
-use super::Refusal;
+use super::{Refusal, number};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::Shape;
 use facade_editor::{SIDE_PX, limits};
@@ -87,15 +87,9 @@ fn class(object: &str) -> Result<u8, Refusal> {
 fn extent(points: &str, axis: &str) -> Result<(i32, i32), Refusal> {
     let mut range: Option<(f64, f64)> = None;
     let mut rest = points;
-    while let Some((number, after)) = element(rest, axis) {
+    while let Some((text, after)) = element(rest, axis) {
         rest = after;
-        let value: f64 = number
-            .trim()
-            .parse()
-            .map_err(|_| Refusal::DamagedAnnotation)?;
-        if !value.is_finite() {
-            return Err(Refusal::DamagedAnnotation);
-        }
+        let value = number::read(text).ok_or(Refusal::DamagedAnnotation)?;
         let (least, greatest) = range.unwrap_or((value, value));
         range = Some((least.min(value), greatest.max(value)));
     }

@@ -12,6 +12,7 @@ pub mod document_json;
 pub mod enlarge;
 pub mod label_image;
 pub mod label_png;
+pub mod number;
 pub mod own_svg;
 pub mod photo_colors;
 mod refusal;

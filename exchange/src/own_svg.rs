@@ -6,7 +6,7 @@
 use facade_model::classes::{self, FACADE};
 use facade_model::paint::from_hex;
 
-use super::Refusal;
+use super::{Refusal, number};
 use facade_editor::limits::{self, POINTS_MAX, SHAPES_MAX};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::{Point, Shape, Span};
@@ -102,7 +102,7 @@ fn stroke(tag: &str) -> Option<Shape> {
     }
     Some(Shape::Stroke {
         class: class(tag, "stroke")?,
-        width_px: attribute(tag, "stroke-width")?.parse().ok()?,
+        width_px: number::read(attribute(tag, "stroke-width")?)? as f32,
         points,
     })
 }
@@ -134,8 +134,8 @@ fn points(tag: &str) -> Option<Vec<Point>> {
     let place = |pair: &str| {
         let (x, y) = pair.split_once(',')?;
         Some(Point {
-            x: x.parse().ok()?,
-            y: y.parse().ok()?,
+            x: number::read(x)? as f32,
+            y: number::read(y)? as f32,
         })
     };
     attribute(tag, "points")?

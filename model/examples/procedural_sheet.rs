@@ -1,4 +1,4 @@
-//! Writes a contact sheet of made-up facades as a PPM picture:
+//! Writes a contact sheet of procedural facades as a PPM picture:
 //! `cargo run -p facade-model --no-default-features --example procedural_sheet -- sheet.ppm [FIRST_SEED]`
 
 use std::io::{BufWriter, Write};

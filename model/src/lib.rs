@@ -17,13 +17,13 @@ pub mod bundle;
 #[cfg(feature = "net")]
 pub mod digest;
 #[cfg(feature = "net")]
+pub mod discriminator;
+#[cfg(feature = "net")]
 pub mod dropout;
 #[cfg(feature = "net")]
 pub mod fold;
 #[cfg(feature = "net")]
 pub mod input;
-#[cfg(feature = "net")]
-pub mod judge;
 #[cfg(feature = "net")]
 pub mod kernels;
 #[cfg(feature = "net")]

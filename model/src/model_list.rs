@@ -38,9 +38,9 @@ pub struct ListedModel {
     pub bytes: u64,
     /// SHA-256 of the whole file, in lower-case hexadecimal digits.
     pub sha256: String,
-    /// The critic that the model was trained against, where it is offered too.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub critic: Option<ListedFile>,
+    /// The discriminator that the model was trained against, where it is offered too.
+    #[serde(default, rename = "critic", skip_serializing_if = "Option::is_none")]
+    pub discriminator: Option<ListedFile>,
 }
 
 /// A file beside the list.
@@ -91,14 +91,14 @@ impl ModelList {
         }
     }
 
-    /// The model whose critic judges pictures of the model called `name`, and that critic: the model's own,
-    /// else the default model's, else the first there is.
-    pub fn critic_for(&self, name: &str) -> Option<(&str, &ListedFile)> {
+    /// The model whose discriminator judges pictures of the model called `name`, and that
+    /// discriminator: the model's own, else the default model's, else the first there is.
+    pub fn discriminator_for(&self, name: &str) -> Option<(&str, &ListedFile)> {
         let own = self.models.iter().find(|model| model.name == name);
         let others = self.choose(None).into_iter().chain(&self.models);
         own.into_iter()
             .chain(others)
-            .find_map(|model| Some((&*model.name, model.critic.as_ref()?)))
+            .find_map(|model| Some((&*model.name, model.discriminator.as_ref()?)))
     }
 
     /// Adds a model in the place of the one of the same name; the first of a list is its default.
@@ -120,7 +120,7 @@ impl ListedModel {
             file: file.to_owned(),
             bytes: bundle.len() as u64,
             sha256: sha256(bundle),
-            critic: None,
+            discriminator: None,
         }
     }
 
@@ -233,24 +233,25 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_judged_by_its_own_model_s_critic_or_else_by_the_default_s_or_any() {
+    fn a_picture_is_judged_by_its_own_model_s_discriminator_or_else_by_the_default_s_or_any() {
         let mut list = list();
-        assert_eq!(list.critic_for("lite"), None);
-        let critic = |content: &[u8]| Some(ListedFile::new("c", content));
-        let judge = |list: &ModelList, name: &str| list.critic_for(name).unwrap().0.to_owned();
-        list.models[0].critic = critic(b"full's");
+        assert_eq!(list.discriminator_for("lite"), None);
+        let discriminator = |content: &[u8]| Some(ListedFile::new("c", content));
+        let judge =
+            |list: &ModelList, name: &str| list.discriminator_for(name).unwrap().0.to_owned();
+        list.models[0].discriminator = discriminator(b"full's");
         assert_eq!(judge(&list, "lite"), "full");
-        list.models[1].critic = critic(b"lite's");
+        list.models[1].discriminator = discriminator(b"lite's");
         assert_eq!(judge(&list, "full"), "full");
         assert_eq!(judge(&list, "imported"), "lite");
     }
 
     #[test]
-    fn lists_from_before_there_were_critics_are_read_and_written_as_they_were() {
+    fn lists_from_before_there_were_discriminators_are_read_and_written_as_they_were() {
         let old =
             r#"{"default":"a","models":[{"name":"a","file":"a.bin","bytes":1,"sha256":"00"}]}"#;
         let list: ModelList = serde_json::from_str(old).unwrap();
-        assert_eq!(list.models[0].critic, None);
+        assert_eq!(list.models[0].discriminator, None);
         assert_eq!(serde_json::to_string(&list).unwrap(), old);
     }
 }

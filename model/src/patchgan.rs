@@ -1,4 +1,4 @@
-//! The critic: PatchGAN, which judges overlapping patches instead of the whole picture.
+//! The discriminator: PatchGAN, which judges overlapping patches instead of the whole picture.
 //!
 //! Source: Isola et al., CVPR 2017, section 6.1.2. The receptive field follows from the number of
 //! strided layers: 1 → 16, 2 → 34, 3 → 70 (published), 4 → 142, 5 → 286 pixels.
@@ -28,7 +28,8 @@ pub struct PatchGanConfig {
     pub outputs: usize,
 }
 
-/// Which pixels each of the critic's figures is about: a square grid of overlapping square patches.
+/// Which pixels each of the discriminator's figures is about: a square grid of overlapping square
+/// patches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patches {
     /// Patches in a row, and rows.
@@ -43,7 +44,8 @@ pub struct Patches {
 }
 
 impl Patches {
-    /// What each output of a critic sees, norms aside, through which all outputs see a little of everything.
+    /// What each output of a discriminator sees, norms aside, through which all outputs see a
+    /// little of everything.
     ///
     /// Layer by layer from the output back: a kernel's first tap lies `stride · position − 1` before.
     fn of(strided_layers: usize) -> Self {
@@ -111,7 +113,7 @@ impl PatchGanConfig {
     }
 }
 
-/// The critic.
+/// The discriminator.
 #[derive(Module, Debug)]
 pub struct PatchGan {
     /// From the pair to the logits of its patches.

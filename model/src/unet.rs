@@ -21,7 +21,7 @@ use crate::kernels::{BackendKernels, Kernels};
 pub const PUBLISHED_DEPTH: usize = 8;
 /// Width of the widest levels in units of `ngf`; above them it halves with each.
 const WIDEST: usize = 8;
-/// Slope of the leaky ReLU for negative values, in encoder and critic.
+/// Slope of the leaky ReLU for negative values, in encoder and discriminator.
 pub const LEAK: f64 = 0.2;
 /// Red, green, blue.
 pub const OUTPUT_CHANNELS: usize = 3;

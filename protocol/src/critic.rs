@@ -18,7 +18,7 @@ pub const JUDGED_BYTES: usize = LABEL_BYTES + PICTURE_BYTES;
 
 /// From the page to the critic's worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ToCritic {
     /// Judge the payload, [`JUDGED_BYTES`] long. A critic that is not there yet is downloaded first.
     Judge {
@@ -85,7 +85,7 @@ mod tests {
     };
 
     #[test]
-    fn messages_are_tagged_json() {
+    fn messages_are_json_by_their_names() {
         let judge = |paint| ToCritic::Judge {
             build: "b".into(),
             list_url: "http://x/models.json".into(),
@@ -96,11 +96,11 @@ mod tests {
         for (message, header) in [
             (
                 judge(None),
-                r#"{"type":"judge","build":"b","list_url":"http://x/models.json","model":"lite","picture":3}"#,
+                r#"{"judge":{"build":"b","list_url":"http://x/models.json","model":"lite","picture":3}}"#,
             ),
             (
                 judge(Some(vec![[1, 2, 3]])),
-                r#"{"type":"judge","build":"b","list_url":"http://x/models.json","model":"lite","picture":3,"paint":[[1,2,3]]}"#,
+                r#"{"judge":{"build":"b","list_url":"http://x/models.json","model":"lite","picture":3,"paint":[[1,2,3]]}}"#,
             ),
         ] {
             assert_eq!(encode(&message), header);

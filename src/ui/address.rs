@@ -1,4 +1,4 @@
-//! What the page's address asks of the engines: `?backend=cpu|webgpu` and `?model=NAME`.
+//! What the page's address asks of the engines: `?backend=cpu|webgpu` and `?model=`, a [`Wish`].
 //! (`?lang=` is [`language`](super::language)'s.)
 //!
 //! Reads pairs, not the browser: `app` hands them over decoded.
@@ -6,13 +6,63 @@
 use super::texts::{Text, sentences};
 use facade_protocol::Backend;
 
+/// The address's key for a model.
+pub const MODEL: &str = "model";
+/// Begins the name of a model that this browser keeps; no name on a list has a colon.
+const OWN: &str = "own:";
+
+/// Which model is to paint.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Wish {
+    /// The site's default.
+    #[default]
+    Default,
+    /// One of the site's list, by its name.
+    Listed(String),
+    /// One that the visitor brought and this browser keeps, by its name.
+    Own(String),
+    /// A bundle at an address, relative to the page's.
+    At(String),
+}
+
+impl Wish {
+    /// What `?model=` asks for: an address has a slash in it or ends as bundles do.
+    pub fn of(value: &str) -> Self {
+        match value.strip_prefix(OWN) {
+            Some(name) => Self::Own(name.to_owned()),
+            None if value.is_empty() => Self::Default,
+            None if value.contains('/') || value.ends_with(".safetensors") => {
+                Self::At(value.to_owned())
+            }
+            None => Self::Listed(value.to_owned()),
+        }
+    }
+
+    /// What an address says to ask for it; nothing for the default.
+    pub fn parameter(&self) -> Option<String> {
+        match self {
+            Self::Default => None,
+            Self::Listed(value) | Self::At(value) => Some(value.clone()),
+            Self::Own(name) => Some(format!("{OWN}{name}")),
+        }
+    }
+
+    /// The name on the site's list.
+    pub fn listed(&self) -> Option<String> {
+        match self {
+            Self::Listed(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+}
+
 /// The wishes in an address.
 #[derive(Debug, Default, PartialEq)]
 pub struct Address {
     /// The backend to run, whatever would be faster.
     pub backend: Option<Backend>,
-    /// The model to load, in place of the site's default.
-    pub model: Option<String>,
+    /// The model to load.
+    pub model: Wish,
     /// What in the address could not be understood, one sentence for a person.
     pub complaint: Option<Text>,
 }
@@ -28,7 +78,7 @@ impl Address {
         };
         Self {
             backend,
-            model: lookup("model").filter(|name| !name.is_empty()),
+            model: Wish::of(&lookup(MODEL).unwrap_or_default()),
             complaint,
         }
     }
@@ -56,8 +106,31 @@ mod tests {
     fn backend_and_model_are_taken() {
         let address = read(&[("backend", "webgpu"), ("model", "lite")]);
         assert_eq!(address.backend, Some(Backend::Webgpu));
-        assert_eq!(address.model.as_deref(), Some("lite"));
+        assert_eq!(address.model, Wish::Listed("lite".into()));
         assert_eq!(address.complaint, None);
+    }
+
+    #[test]
+    fn a_model_is_a_name_on_the_list_one_of_the_visitor_s_or_an_address() {
+        for (value, wish) in [
+            ("full", Wish::Listed("full".into())),
+            ("own:mine", Wish::Own("mine".into())),
+            ("own:a/b.safetensors", Wish::Own("a/b.safetensors".into())),
+            (
+                "models/mine.safetensors",
+                Wish::At("models/mine.safetensors".into()),
+            ),
+            ("mine.safetensors", Wish::At("mine.safetensors".into())),
+            (
+                "https://example.org/m",
+                Wish::At("https://example.org/m".into()),
+            ),
+            ("", Wish::Default),
+        ] {
+            assert_eq!(Wish::of(value), wish, "{value}");
+            let parameter = wish.parameter().unwrap_or_default();
+            assert_eq!(parameter, value, "there and back");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! frame if the drawing changed. A frame paints the drawing and hands it to the engine, so both
 //! happen at most once a frame however fast the hand is.
 
-use std::rc::{Rc, Weak};
+use std::rc::Weak;
 
 use js_sys::Function;
 use wasm_bindgen::JsCast;
@@ -18,13 +18,14 @@ use super::critic::Critic;
 use super::cursor::CursorOverlay;
 use super::dispatcher::Dispatcher;
 use super::drawing_canvas::DrawingCanvas;
-use super::engines::{Engines, Picture, Post, link::Incoming};
+use super::engines::{EngineSlot, Engines, Picture, link::Incoming};
 use super::files::{autosave, autosave::Autosave, recent::Recent};
 use super::film::Film;
 use super::help::Help;
 use super::hint::{Hint, Step};
 use super::keyboard::Cursor;
 use super::letter_keys::LetterKeys;
+use super::models::{self, Models};
 use super::pace::Pace;
 use super::paint::Paint;
 use super::picture_canvas::PictureCanvas;
@@ -40,13 +41,13 @@ use super::toast::Toast;
 use super::variations::Variations;
 use super::view::drawing_view::DrawingView;
 use super::view::full_screen::FullScreen;
-use super::view::grip::Grip;
 use super::view::looking::Looking;
+use super::view::pointer_router::PointerRouter;
 use super::view::split::Split;
 use super::web_app::WebApp;
 use super::{dom, wording};
 use facade_editor::document::Document;
-use facade_editor::{Editor, Tool, made_up};
+use facade_editor::{Editor, Tool, procedural_shapes};
 use facade_protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
@@ -76,7 +77,7 @@ pub(super) struct App {
     pub(super) tool_before_turning: Option<Tool>,
     pub(super) key_cursor: Cursor,
     pub(super) view: DrawingView,
-    pub(super) grip: Grip,
+    pub(super) pointer_router: PointerRouter,
     /// Where in the window the mouse hovers over the drawing.
     pub(super) hovered_at: Option<(f64, f64)>,
     pub(super) zoom_announced: u32,
@@ -106,6 +107,7 @@ pub(super) struct App {
     /// The drawing that the address holds, by its number.
     pub(super) linked_revision: Option<u32>,
     pub(super) engines: Engines,
+    pub(super) models: Models,
     pub(super) controls: Controls,
     pub(super) appearance: AppearanceView,
     pub(super) help: Help,
@@ -127,10 +129,6 @@ impl App {
         let frame_page = page.clone();
         let frame = Closure::<dyn FnMut()>::new(move || act_on(&frame_page, Self::frame));
         let altered_page = page.clone();
-        let engine_page = page.clone();
-        let deliver = move |post, incoming| {
-            act_on(&engine_page, move |app| app.receive(post, incoming));
-        };
         let platform = dom::window().navigator().platform().unwrap_or_default();
         let on_mac = platform.starts_with("Mac") || platform.starts_with("iP");
         let base = dom::document()
@@ -142,18 +140,19 @@ impl App {
             .expect("the page's own address is a base");
         let beginning = autosave::beginning();
         let document = beginning.document;
-        let document = document.unwrap_or_else(|| made_up::document(FIRST_SEED));
+        let document = document.unwrap_or_else(|| procedural_shapes::document(FIRST_SEED));
         let editor = Editor::from_document(document);
         Self {
             editor,
             queue: LatestWins::new(),
             engines: Engines::new(
                 address.backend,
-                address.model,
+                address.model.listed(),
                 list_url.href(),
                 HoldView::remembered(),
-                Rc::new(deliver),
+                models::deliver(&page, 0),
             ),
+            models: Models::new(address.backend, address.model),
             list_url: list_url.href(),
             critic: Critic::new(page.clone()),
             paint: Paint::new(),
@@ -188,7 +187,7 @@ impl App {
             tool_before_turning: None,
             key_cursor: Cursor::centred(),
             view: DrawingView::new(),
-            grip: Grip::new(),
+            pointer_router: PointerRouter::new(),
             hovered_at: None,
             zoom_announced: 100,
             looking: Looking::new(),
@@ -210,7 +209,7 @@ impl App {
         self.autosave.begin(&self.editor);
         self.open_fragment();
         self.frame();
-        self.with_engines(Engines::begin);
+        self.begin_model();
     }
 
     /// After every event: what follows from it.
@@ -247,7 +246,7 @@ impl App {
         self.go_on_with_street();
         let refiner = self.engines.refiner();
         self.hold_view
-            .show(refiner.offer().is_some(), refiner.hold());
+            .show(refiner.offer().is_some(), refiner.quality_mode());
         self.critic.show(self.engines.has_critic());
         self.hint.follow(match self.editor.is_worked_on() {
             false => Step::Draw,
@@ -343,13 +342,13 @@ impl App {
         result
     }
 
-    fn receive(&mut self, post: Post, incoming: Incoming) {
-        if post == Post::First(Backend::Webgpu)
+    pub(super) fn receive(&mut self, slot: EngineSlot, incoming: Incoming) {
+        if slot == EngineSlot::First(Backend::Webgpu)
             && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))
         {
             self.web_app.uses("engine_gpu");
         }
-        let picture = self.with_engines(|engines| engines.receive(post, incoming));
+        let picture = self.with_engines(|engines| engines.receive(slot, incoming));
         if let Some(picture) = picture
             && !self.take_frame(&picture)
             && !self.take_small(&picture)

@@ -5,7 +5,7 @@ use super::app::App;
 use super::texts::sentences;
 use super::{drawing_colors, files, language, palette};
 use facade_editor::action::{Action, Command};
-use facade_editor::made_up;
+use facade_editor::procedural_shapes;
 
 impl App {
     pub(super) fn command(&mut self, command: Command) {
@@ -43,7 +43,7 @@ impl App {
             Action::Random => {
                 self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-                let facade = made_up::document(seed);
+                let facade = procedural_shapes::document(seed);
                 let paint = self.thrown(seed).or(self.editor.paint());
                 if self.editor.open(facade.with_paint(paint), "random facade") {
                     self.status.announce(&sentences::RANDOM_DRAWN);
@@ -85,6 +85,7 @@ impl App {
             Action::Vary => self.vary(self.engines.has_variations()),
             Action::UsualVersion => self.usual_version(self.engines.has_variations()),
             Action::Quality => self.switch_hold(),
+            Action::Models => self.show_models(),
             Action::Compare => self.toggle_compare(),
             Action::Overlay => self.toggle_overlay(),
             Action::Critic => self.toggle_critic(self.engines.has_critic()),

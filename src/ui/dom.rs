@@ -7,7 +7,10 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Event, EventTarget, HtmlCanvasElement, HtmlDialogElement, HtmlElement, Url, Window};
+use web_sys::{
+    Document, Element, Event, EventTarget, HtmlCanvasElement, HtmlDialogElement, HtmlElement, Url,
+    Window,
+};
 
 /// The page's window.
 pub fn window() -> Window {
@@ -63,6 +66,19 @@ pub fn create(tag: &str, classes: &str) -> Element {
     element
 }
 
+/// A new button, in no document yet, which says by this attribute what it is for.
+pub fn button(class: &str, attribute: &str, value: &str) -> Element {
+    let button = create("button", class);
+    set_attribute(&button, "type", "button");
+    set_attribute(&button, attribute, value);
+    button
+}
+
+/// Puts an element at the end of another.
+pub fn append(parent: &Element, child: &Element) {
+    parent.append_child(child).expect("elements take elements");
+}
+
 /// A new canvas of this size in pixels, in no document yet.
 pub fn canvas(width: u32, height: u32) -> HtmlCanvasElement {
     let canvas: HtmlCanvasElement = create("canvas", "").unchecked_into();
@@ -81,6 +97,24 @@ where
         .add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref())
         .expect("a listener can be added");
     closure.forget();
+}
+
+/// The page's address with what this key asks for put into it, or taken out.
+pub fn address_asking(key: &str, value: Option<&str>) -> String {
+    let address = address();
+    match value {
+        Some(value) => address.search_params().set(key, value),
+        None => address.search_params().delete(key),
+    }
+    // A colon says more than its number, and addresses allow it.
+    address.href().replace("%3A", ":")
+}
+
+/// Gives the page that address, without a step in the browser's own history.
+pub fn ask_in_address(key: &str, value: Option<&str>) {
+    if address().search_params().get(key).as_deref() != value {
+        put_address(&address_asking(key, value));
+    }
 }
 
 /// Lets the browser do something else for so many milliseconds, or at least once.

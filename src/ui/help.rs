@@ -6,7 +6,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement};
 
-use super::texts::{Text, help};
+use super::texts::help;
 use super::{dom, language};
 use facade_editor::action::Entry;
 
@@ -57,9 +57,7 @@ impl Help {
         }
         self.rows.set_text_content(None);
         for group in help::groups(self.on_mac, is_offered) {
-            self.rows
-                .append_child(&section(&group))
-                .expect("a section takes sections");
+            dom::append(&self.rows, &section(&group));
         }
         self.dialog
             .show_modal()
@@ -83,28 +81,18 @@ fn section(group: &help::Group) -> Element {
     let section = dom::create("section", "help-group");
     let heading = dom::create("h3", "");
     language::write(&heading, &group.heading);
-    append(&section, &heading);
+    dom::append(&section, &heading);
     let list = dom::create("dl", "");
     for row in &group.rows {
         let pair = dom::create("div", "help-row");
-        append(&pair, &worded("dt", &row.what));
+        dom::append(&pair, &language::worded("dt", &row.what));
         let ways = dom::create("dd", "");
         for way in &row.ways {
-            append(&ways, &worded("kbd", way));
+            dom::append(&ways, &language::worded("kbd", way));
         }
-        append(&pair, &ways);
-        append(&list, &pair);
+        dom::append(&pair, &ways);
+        dom::append(&list, &pair);
     }
-    append(&section, &list);
+    dom::append(&section, &list);
     section
-}
-
-fn worded(tag: &str, text: &Text) -> Element {
-    let element = dom::create(tag, "");
-    language::write(&element, text);
-    element
-}
-
-fn append(parent: &Element, child: &Element) {
-    parent.append_child(child).expect("elements take elements");
 }

@@ -46,7 +46,14 @@ pub fn switch() {
     let language = current().other();
     remembered::keep(Choice::Language, language.id());
     put_into(language);
-    forget_the_address_s_wish();
+    dom::ask_in_address(PARAMETER, None);
+}
+
+/// A new element with this text, in no document yet.
+pub fn worded(tag: &str, text: &Text) -> Element {
+    let element = dom::create(tag, "");
+    write(&element, text);
+    element
 }
 
 /// Writes a text as an element's content, unless it stands there already: a live region would be
@@ -105,13 +112,5 @@ fn fill_in(element: &Element, key: &str, attribute: Option<&str>) {
     match attribute {
         None => write(element, text),
         Some(name) => write_attribute(element, name, text),
-    }
-}
-
-fn forget_the_address_s_wish() {
-    let address = dom::address();
-    if address.search_params().has(PARAMETER) {
-        address.search_params().delete(PARAMETER);
-        dom::put_address(&address.href());
     }
 }

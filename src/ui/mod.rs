@@ -1,9 +1,10 @@
 //! The page: canvases, controls, status, and the link to the engines' workers.
 //!
-//! The only code that touches the DOM, and it links no Burn. `page` listens, `app` holds the parts, `commands` says who does what;
-//! the parts know the DOM element they stand for and not each other. What needs no browser
-//! ([`address`], [`texts`], [`wording`], [`refined_wording`], [`engines::supervisor`], [`engines::refiner`],
-//! [`engines::patience`], [`pace`], [`view::viewport`], [`view::grip`], [`keyboard`]'s cursor) is pure and tested natively.
+//! The only code that touches the DOM, and it links no Burn. `page` listens, `app` holds the parts,
+//! `commands` says who does what; the parts know the DOM element they stand for and not each other.
+//! What needs no browser ([`address`], [`texts`], [`wording`], [`refined_wording`],
+//! [`engines::supervisor`], [`engines::refiner`], [`engines::patience`], [`pace`],
+//! [`view::viewport`], [`view::pointer_router`], [`keyboard`]'s cursor) is pure and tested natively.
 
 pub mod address;
 mod app;
@@ -27,6 +28,7 @@ pub mod keyboard;
 pub mod language;
 pub mod letter_keys;
 mod menu;
+mod models;
 pub mod pace;
 mod page;
 mod paint;

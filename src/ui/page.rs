@@ -16,7 +16,8 @@ use super::dispatcher::Dispatcher;
 use super::engines::adapter;
 use super::view::split;
 use super::{
-    context_menu, controls, dom, drawing_colors, files, language, menu, paint, palette, street,
+    context_menu, controls, dom, drawing_colors, files, language, menu, models, paint, palette,
+    street,
 };
 
 type Handler = fn(&mut App);
@@ -133,6 +134,7 @@ impl Page {
         paint::listen(self);
         split::listen(self);
         street::listen(self);
+        models::listen(self);
         menu::listen();
         let page = self.clone();
         let tick = Closure::<dyn FnMut()>::new(move || page.0.dispatch(App::tick));

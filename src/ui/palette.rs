@@ -14,9 +14,7 @@ use facade_editor::paint::hex;
 pub fn build() {
     let palette: Element = dom::by_id("palette");
     for entry in action::CLASSES {
-        palette
-            .append_child(&chip(entry))
-            .expect("the palette takes buttons");
+        dom::append(&palette, &chip(entry));
     }
 }
 
@@ -33,7 +31,7 @@ fn chip(entry: &Entry) -> Element {
     let key = element("kbd", "key", &key.replace('-', "−"));
     dom::set_attribute(&key, "aria-hidden", "true");
     for part in [swatch, element("span", "name", ""), key] {
-        button.append_child(&part).expect("a button takes spans");
+        dom::append(&button, &part);
     }
     button.into()
 }

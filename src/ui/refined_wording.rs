@@ -41,9 +41,9 @@ pub fn add(
     let (note, invitation) = match refiner.condition() {
         Condition::Absent | Condition::Ready | Condition::Waiting => return,
         Condition::HeldBack => (refining::HELD_TO_FAST, None),
-        Condition::Offered(scruple) => {
+        Condition::Offered(data_saver) => {
             let download = Invitation::Download(offer.bytes);
-            (refining::not_fetched(scruple), Some(download))
+            (refining::not_fetched(data_saver), Some(download))
         }
         Condition::Preparing(preparation) => {
             if let Preparation::Downloading(received_bytes, total_bytes) = preparation {
@@ -57,7 +57,12 @@ pub fn add(
             (refining::failed(&fault, again), retry)
         }
     };
+    let offered = matches!(invitation, Some(Invitation::Download(_)));
     words.invitation = invitation;
+    if offered && words.complains {
+        // The button says enough; why it waits is told again once the complaint is gone.
+        return;
+    }
     // There is little room. What went wrong stays said; why this backend runs can wait.
     let grave = matches!(
         engines.reason(),
@@ -79,9 +84,9 @@ pub fn invitation(invitation: &Invitation) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use super::super::engines::hold::Hold;
+    use super::super::engines::data_saver::DataSaverReason;
+    use super::super::engines::quality_mode::QualityMode;
     use super::super::engines::refiner::Surroundings;
-    use super::super::engines::thrift::Scruple;
     use super::super::texts::Language::English;
     use super::super::wording;
     use super::*;
@@ -91,7 +96,7 @@ mod tests {
         backend: Some(Backend::Cpu),
         quiet: true,
         awaited: false,
-        scruple: None,
+        data_saver: None,
     };
 
     fn engines() -> Supervisor {
@@ -104,7 +109,7 @@ mod tests {
     }
 
     fn refiner(around: Surroundings) -> Refiner {
-        let mut refiner = Refiner::new(Hold::Automatic);
+        let mut refiner = Refiner::new(QualityMode::Automatic);
         refiner.offered(Refinement {
             name: "full".into(),
             file: "full.safetensors".into(),
@@ -131,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_site_with_one_model_says_nothing_of_a_second() {
-        let said = words(&Refiner::new(Hold::Automatic), None);
+        let said = words(&Refiner::new(QualityMode::Automatic), None);
         assert_eq!(said, wording::words(&engines(), false, None));
     }
 
@@ -170,7 +175,7 @@ mod tests {
     #[test]
     fn what_is_not_fetched_unasked_can_be_asked_for() {
         let thrifty = Surroundings {
-            scruple: Some(Scruple::MobileNetwork),
+            data_saver: Some(DataSaverReason::MobileNetwork),
             ..AROUND
         };
         let said = words(&refiner(thrifty), None);

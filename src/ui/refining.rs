@@ -8,11 +8,11 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement};
 
 use super::app::{App, PageLink, act_on, now_ms};
-use super::engines::hold::Hold;
+use super::engines::data_saver::Circumstances;
+use super::engines::quality_mode::QualityMode;
 use super::engines::refiner::Surroundings;
 use super::engines::supervisor::Reason;
-use super::engines::thrift::Circumstances;
-use super::engines::{Picture, Post};
+use super::engines::{EngineSlot, Picture};
 use super::remembered::{self, Choice};
 use super::strokes::Hand;
 use super::texts::{Language, refining as texts};
@@ -61,6 +61,11 @@ impl Rest {
         self.first_picture_at_ms.get_or_insert_with(now_ms);
     }
 
+    /// What was asked will not be answered.
+    pub(super) fn forget(&mut self) {
+        self.asked = None;
+    }
+
     /// Has the page look again in so many milliseconds.
     fn wake_in(&mut self, ms: f64) {
         if !self.timer_runs {
@@ -76,7 +81,7 @@ impl Rest {
 pub(super) struct HoldView {
     buttons: Vec<HtmlElement>,
     words: Element,
-    shown: Option<(bool, Hold, Language)>,
+    shown: Option<(bool, QualityMode, Language)>,
 }
 
 impl HoldView {
@@ -90,21 +95,22 @@ impl HoldView {
     }
 
     /// What was chosen on an earlier visit.
-    pub(super) fn remembered() -> Hold {
-        let kept = remembered::recall(Choice::Hold);
-        kept.and_then(|id| Hold::from_id(&id)).unwrap_or_default()
+    pub(super) fn remembered() -> QualityMode {
+        let kept = remembered::recall(Choice::QualityMode);
+        kept.and_then(|id| QualityMode::from_id(&id))
+            .unwrap_or_default()
     }
 
-    pub(super) fn show(&mut self, offered: bool, hold: Hold) {
-        let now = (offered, hold, language::current());
+    pub(super) fn show(&mut self, offered: bool, mode: QualityMode) {
+        let now = (offered, mode, language::current());
         if self.shown.replace(now) == Some(now) {
             return;
         }
         for button in &self.buttons {
             button.set_hidden(!offered);
-            dom::set_attribute(button, "data-hold", hold.id());
+            dom::set_attribute(button, "data-hold", mode.id());
         }
-        language::write(&self.words, &texts::name(hold));
+        language::write(&self.words, &texts::name(mode));
     }
 }
 
@@ -190,9 +196,9 @@ impl App {
                 && self.queue.shown() == drawn
                 && now_ms - self.rest.changed_at_ms > QUIET_MS,
             awaited: self.rest.is_asked()
-                || (self.engines.in_charge() == Some(Post::Second)
+                || (self.engines.in_charge() == Some(EngineSlot::Second)
                     && self.queue.in_flight().is_some()),
-            scruple: Circumstances::look().scruple(),
+            data_saver: Circumstances::look().data_saver_reason(),
         };
         let ran = self.engines.refiner().backend().is_some();
         self.with_engines(|engines| engines.tick_refiner(elapsed_ms, around));
@@ -215,14 +221,14 @@ impl App {
             self.status.announce(&texts::ONE_MODEL_ONLY);
             return;
         }
-        let hold = refiner.hold().next();
-        remembered::keep(Choice::Hold, hold.id());
-        self.with_engines(|engines| engines.set_hold(hold));
-        if hold == Hold::Fast && self.shown.as_ref().is_some_and(|shown| shown.refined) {
+        let mode = refiner.quality_mode().next();
+        remembered::keep(Choice::QualityMode, mode.id());
+        self.with_engines(|engines| engines.set_quality_mode(mode));
+        if mode == QualityMode::Fast && self.shown.as_ref().is_some_and(|shown| shown.refined) {
             // The first model's picture of the same drawing counts as a new one, for it is asked for in the same way.
             self.repaints += 1;
         }
-        self.status.announce(&texts::switched(hold));
+        self.status.announce(&texts::switched(mode));
         self.tick_refiner(0.0);
     }
 }

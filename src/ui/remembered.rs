@@ -18,8 +18,8 @@ pub enum Choice {
     DrawingColors,
     /// The picture's share of the height on phones, per cent.
     Split,
-    /// A [`Hold`](super::engines::hold::Hold)'s id.
-    Hold,
+    /// A [`QualityMode`](super::engines::quality_mode::QualityMode)'s id.
+    QualityMode,
     /// `off` where letters without Ctrl are no shortcuts.
     LetterKeys,
     /// Present once the hint of a first visit has gone.
@@ -34,7 +34,7 @@ impl Choice {
             Self::Appearance => "facade-studio.appearance",
             Self::DrawingColors => "facade-studio.drawing-colours",
             Self::Split => "facade-studio.split",
-            Self::Hold => "facade-studio.quality",
+            Self::QualityMode => "facade-studio.quality",
             Self::LetterKeys => "facade-studio.letter-keys",
             Self::HintSeen => "facade-studio.hint-seen",
         }

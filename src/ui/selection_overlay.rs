@@ -14,7 +14,7 @@ use facade_editor::handles::{HANDLES, Handle};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::Shape;
 use facade_editor::snap::Guide;
-use facade_editor::{Aim, Editor, Grid, Hold, middles};
+use facade_editor::{CornerHandle, Editor, Grid, HitTarget, middles};
 
 /// Side of a drawn handle in CSS pixels; its hit area is larger.
 const HANDLE_PX: f32 = 9.0;
@@ -94,19 +94,19 @@ impl SelectionOverlay {
     }
 
     /// Shows by the pointer's form what a press would take hold of.
-    pub fn aim(&mut self, aim: Aim) {
-        let aim = match aim {
-            Aim::Draw => "draw",
-            Aim::PickClass => "pick",
-            Aim::Shape => "shape",
-            Aim::Move | Aim::Corner(Hold::Corner(_)) => "move",
-            Aim::Corner(Hold::Middle(_)) => "add",
-            Aim::Ground => "ground",
-            Aim::Grid => "grid",
-            Aim::Resize(Handle { x: 0, .. }) => "resize-ns",
-            Aim::Resize(Handle { y: 0, .. }) => "resize-ew",
-            Aim::Resize(handle) if handle.x == handle.y => "resize-nwse",
-            Aim::Resize(_) => "resize-nesw",
+    pub fn show_target(&mut self, target: HitTarget) {
+        let aim = match target {
+            HitTarget::Draw => "draw",
+            HitTarget::PickClass => "pick",
+            HitTarget::Shape => "shape",
+            HitTarget::Move | HitTarget::Corner(CornerHandle::Corner(_)) => "move",
+            HitTarget::Corner(CornerHandle::Middle(_)) => "add",
+            HitTarget::Ground => "ground",
+            HitTarget::Grid => "grid",
+            HitTarget::Resize(Handle { x: 0, .. }) => "resize-ns",
+            HitTarget::Resize(Handle { y: 0, .. }) => "resize-ew",
+            HitTarget::Resize(handle) if handle.x == handle.y => "resize-nwse",
+            HitTarget::Resize(_) => "resize-nesw",
         };
         if aim != self.aim {
             self.aim = aim;

@@ -14,7 +14,7 @@ use web_sys::{
 use super::app::{App, now_ms};
 use super::drawing_canvas::context_2d;
 use super::engines::Picture;
-use super::files::{link, recent, thumbnail};
+use super::files::{link, thumbnail};
 use super::page::Page;
 use super::texts::{Text, files, recent as shelf_texts, street as texts};
 use super::{dom, language, picture_canvas};
@@ -70,8 +70,8 @@ impl House {
         };
         let item = dom::create("li", "");
         // The list, which scrolls, would have the focus first.
-        let enter = recent::button("sample", "autofocus", "");
-        let demolish = recent::button("demolish", "data-demolish", "");
+        let enter = dom::button("sample", "autofocus", "");
+        let demolish = dom::button("demolish", "data-demolish", "");
         demolish.set_text_content(Some("×"));
         let (picture, drawing) = (thumbnail::canvas(), thumbnail::canvas());
         let words = dom::create("span", "");
@@ -82,7 +82,7 @@ impl House {
             (&enter, &item),
             (&demolish, &item),
         ] {
-            recent::append(of, part);
+            dom::append(of, part);
         }
         Ok(Self {
             code: code.to_owned(),
@@ -206,7 +206,7 @@ impl Street {
             }
             language::write(&house.words, &words);
             dom::set_attribute(&house.item, "data-house", &index.to_string());
-            recent::append(&self.list, &house.item);
+            dom::append(&self.list, &house.item);
         }
         let drawings: Vec<_> = self
             .houses

@@ -116,7 +116,8 @@ impl App {
             return;
         }
         if let (Some(&(x, y)), Hand::Free) = (places.last(), self.hand) {
-            self.selection_overlay.aim(self.editor.aim(x, y));
+            self.selection_overlay
+                .show_target(self.editor.hit_target(x, y));
         }
         let mark = match places.last() {
             Some(&(x, y)) if self.editor.tool().uses_brush() && event.pointer_type() != "touch" => {
@@ -208,7 +209,7 @@ impl App {
             && !matches!(command, Command::Act(action) if action.is_clipboards())
         {
             event.prevent_default();
-            self.grip.put_pen_away();
+            self.pointer_router.put_pen_away();
             self.command(command);
         }
     }

@@ -117,3 +117,41 @@ test("during a drag on the CPU, pictures follow and the page's thread stays free
   assert.equal(limits, null);
   await studio.close();
 });
+
+test("dragging among 300 shapes leaves the page's thread free", { timeout: 120_000 }, async (t) => {
+  const studio = await Studio.open(browser, site.url);
+  await studio.settled();
+  await studio.choose("action", "clear");
+  await studio.choose("class", "window");
+  await studio.drag([4, 4], [9, 9]);
+  await studio.choose("tool", "select");
+  await studio.page.mouse.click(...(await studio.place(7, 7)));
+  // A grid of 20 × 15.
+  await studio.page.keyboard.press("g");
+  for (let column = 3; column < 20; column += 1) {
+    await studio.page.keyboard.press("ArrowRight");
+  }
+  for (let row = 1; row < 15; row += 1) {
+    await studio.page.keyboard.press("ArrowDown");
+  }
+  await studio.page.keyboard.press("Enter");
+  const selected = await studio.page.locator("#selection-overlay").evaluate((element) => Number(element.dataset.selected ?? 0));
+  assert.ok(selected >= 300, `${selected} shapes`);
+  await studio.page.evaluate(() => {
+    window.longTasks = [];
+    new PerformanceObserver((list) => {
+      window.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+    }).observe({ type: "longtask" });
+  });
+  await studio.press([7, 7], [20, 20]);
+  for (let turn = 0; turn < 60; turn += 1) {
+    const angle = turn / 5;
+    await studio.page.mouse.move(...(await studio.place(20 + 10 * Math.cos(angle), 20 + 10 * Math.sin(angle))));
+  }
+  await studio.page.mouse.up();
+  await studio.page.waitForTimeout(300);
+  const longest = Math.max(0, ...(await studio.page.evaluate(() => window.longTasks)));
+  t.diagnostic(`${selected} shapes; longest task ${longest.toFixed(0)} ms (0: none over 50 ms); ${verdict(longest <= 50, "50 ms")}`);
+  assert.ok(longest <= MAX_LONG_TASK_MS, `a task of ${longest} ms`);
+  await studio.close();
+});

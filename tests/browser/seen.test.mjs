@@ -58,6 +58,21 @@ for (const size of SIZES) {
     await studio.close();
   });
 
+  test(`the better model is offered by a button in sight, and why it waits is told behind the status, ${name}`, async () => {
+    const studio = await open(size, { prepare: savesData });
+    const { page } = studio;
+    await page.locator("#second-model").waitFor();
+    const [offer] = await seen(page, "#second-model");
+    assert.ok(offer.width > 60 && offer.height > 23 && offer.share > 0.99 && !offer.covered, JSON.stringify(offer));
+    const [hidden] = await seen(page, "#status-note");
+    assert.ok(hidden.width <= 1, `no room is taken: ${JSON.stringify(hidden)}`);
+    await page.click("#status-more");
+    const [note] = await seen(page, "#status-note");
+    assert.ok(note.width > 60 && note.height > 13 && note.share > 0.99, JSON.stringify(note));
+    assert.match(await page.locator("#status-note").innerText(), /saves data/);
+    await studio.close();
+  });
+
   test(`a notice is large enough to read, and so is what was saved, ${name}`, async () => {
     const studio = await open(size, { prepare: savesData });
     const { page } = studio;
@@ -82,8 +97,9 @@ for (const size of SIZES) {
   });
 
   test(`everything is in sight without scrolling, and nothing lies over anything, ${name}`, async () => {
-    const studio = await open(size);
+    const studio = await open(size, { prepare: savesData });
     const { page } = studio;
+    await page.locator("#second-model").waitFor();
     await page.click("#hint-close");
     for (const tool of ["rectangle", "select"]) {
       await studio.choose("tool", tool);

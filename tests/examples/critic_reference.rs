@@ -10,11 +10,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use burn::tensor::Device;
-use facade_model::bundle::critic::{CriticBundle, CriticOutput};
+use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Bundle, Precision};
 use facade_model::classes::CLASS_COUNT;
+use facade_model::discriminator::FacadeDiscriminator;
 use facade_model::input::InputKind;
-use facade_model::judge::Judge;
 use facade_model::patchgan::PatchGanConfig;
 use facade_model::pixels::{one_hot, rgba8};
 use facade_model::procedural;
@@ -36,16 +36,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         outputs: 1,
     };
     let critic = Initialisation::PUBLISHED.draw(config.init(&device), &mut Rand64::new(11));
-    let bundle = CriticBundle::encode(
+    let bundle = DiscriminatorBundle::encode(
         &critic,
         "drawn",
         InputKind::facades(),
-        CriticOutput::LogOdds,
+        DiscriminatorOutput::LogOdds,
         None,
         Precision::Int8,
     )?;
     fs::write(out.join("drawn.critic.safetensors"), &bundle)?;
-    let judge = Judge::new(CriticBundle::decode(&bundle)?, &device)?;
+    let judge = FacadeDiscriminator::new(DiscriminatorBundle::decode(&bundle)?, &device)?;
     for seed in 1..=3 {
         let labels = procedural::facade(seed);
         let picture = network.forward(one_hot(&labels, &device)?);

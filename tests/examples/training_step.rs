@@ -2,7 +2,7 @@
 //!
 //! `training_step NGF NDF STEPS DEVICE` prints the milliseconds of each step as a JSON list. Values laid over the
 //! run's configuration may follow, and the bundle of a teacher: `… cpu '{"extras": {"distill_output": 1.0}}'
-//! teacher.safetensors`. With `procedural` the step is one on a made-up map.
+//! teacher.safetensors`. With `procedural` the step is one on a procedural map.
 
 use std::path::Path;
 use std::time::Instant;
@@ -11,11 +11,12 @@ use anyhow::{Context, Result};
 use facade_model::procedural;
 use serde_json::Value;
 use trainer::dataset::augment::Input;
-use trainer::dataset::exercise::{Example, Exercise};
+use trainer::dataset::batch::Batch;
+use trainer::dataset::example::Example;
 use trainer::device::DeviceChoice;
 use trainer::distillation::Teacher;
 use trainer::run::config::options::RunOptions;
-use trainer::step::{Gan, Method};
+use trainer::step::{Gan, StepContext};
 
 /// Steps before the clock counts.
 const WARM_UP: usize = 2;
@@ -55,12 +56,12 @@ fn main() -> Result<()> {
         photo: (config.extras.procedural == 0.0).then(|| colours.collect()),
         input: Input::Labels(labels),
     };
-    let batch = [Exercise::new(
+    let batch = [Batch::new(
         &[&example],
         &config.task.input,
         &hardware.device,
     )?];
-    let method = Method {
+    let context = StepContext {
         config: &config,
         teacher: teacher.as_ref(),
         kernels: hardware.kernels.as_ref(),
@@ -68,7 +69,7 @@ fn main() -> Result<()> {
     let mut milliseconds = Vec::with_capacity(steps);
     for step in 0..WARM_UP + steps {
         let start = Instant::now();
-        let (next, losses) = gan.step(&batch, &method, config.learning_rate(0), 0.0);
+        let (next, losses) = gan.step(&batch, &context, config.learning_rate(0), 0.0);
         gan = next;
         // Reading a loss waits for the device.
         let loss: f32 = losses

@@ -14,7 +14,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rayon::prelude::*;
 
 use crate::cpu_kernels::elementwise::PIECE;
-use crate::cpu_kernels::lanes::{Eight, Processor, Task};
+use crate::cpu_kernels::lanes::{F32x8, Processor, SimdTask};
 
 /// β₁ as in section 3.3 of the pix2pix paper.
 const BETA_1: f32 = 0.5;
@@ -141,11 +141,11 @@ struct Update<'a> {
     epsilon: f32,
 }
 
-impl Task for Update<'_> {
+impl SimdTask for Update<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Eight>(self) {
+    fn run<L: F32x8>(self) {
         let moments = self.moment_1.iter_mut().zip(self.moment_2);
         let weights = self.weight.iter_mut().zip(self.gradient);
         for ((weight, gradient), (first, second)) in weights.zip(moments) {

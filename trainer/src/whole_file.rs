@@ -58,6 +58,25 @@ pub fn sync_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// What tells files apart, whatever the names that lead to them.
+#[cfg(unix)]
+pub fn identity(path: &Path) -> Option<impl Eq + std::hash::Hash + use<>> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+/// What tells files apart, whatever the names that lead to them, but for hard links.
+#[cfg(not(unix))]
+pub fn identity(path: &Path) -> Option<impl Eq + std::hash::Hash + use<>> {
+    fs::canonicalize(path).ok()
+}
+
+/// Whether two paths lead to one file or folder that is there.
+pub fn is_same(a: &Path, b: &Path) -> bool {
+    identity(a).is_some_and(|a| identity(b) == Some(a))
+}
+
 fn beside(path: &Path) -> PathBuf {
     let mut name: OsString = path.file_name().unwrap_or_default().to_owned();
     name.push(".partial");

@@ -1,7 +1,7 @@
 // The engine without the studio: a map of class ids in, a picture out.
 //
 // One worker computes, on the CPU or on WebGPU; this module starts it, speaks the studio's own protocol to it
-// (src/protocol: arrays `[header as JSON, payload]`), and gives every question exactly one answer. It knows nothing of
+// (protocol/: arrays `[{ name: fields } as JSON, payload]`), and gives every question exactly one answer. It knows nothing of
 // drawing, of pages or of frameworks. index.d.ts says what everything is.
 
 import { EngineError } from "./error.js";
@@ -39,7 +39,7 @@ export async function load(source, { backend = "cpu", model, threads, onprogress
     // The worker knows the model by an address that says nothing to a person.
     named = fetched.named;
     await link.unlessItFails(link.started, signal);
-    link.post({ type: "load", build: BUILD, list_url: fetched.list_url, model: fetched.name });
+    link.post("load", { build: BUILD, list_url: fetched.list_url, model: fetched.name });
     return new Engine(link, await link.unlessItFails(link.ready, signal), fetched);
   } catch (error) {
     link.end();
@@ -68,23 +68,23 @@ class Link {
     this.failed.catch(() => {});
     this.#worker = new Worker(address, { type: "module" });
     this.#worker.onmessage = ({ data: [json, payload] }) => {
-      const header = JSON.parse(json);
-      if (header.type === "failed") {
+      const [[type, header]] = Object.entries(JSON.parse(json));
+      if (type === "failed") {
         this.#fail(new EngineError(header.kind, header.message));
       }
-      said[header.type]?.(header);
-      this.hear(header, payload);
+      said[type]?.(header);
+      this.hear(type, header, payload);
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
       const message = `The engine's worker stopped (${event.message ?? "its script could not be loaded"}).`;
-      this.#worker.onmessage({ data: [JSON.stringify({ type: "failed", kind: "internal", message, seq: null })] });
+      this.#worker.onmessage({ data: [JSON.stringify({ failed: { kind: "internal", message, seq: null } })] });
     };
   }
 
-  post(header, payload) {
+  post(type, header, payload) {
     const parts = payload === undefined ? [] : [payload];
-    this.#worker.postMessage([JSON.stringify(header), ...parts], parts.map(({ buffer }) => buffer));
+    this.#worker.postMessage([JSON.stringify({ [type]: header }), ...parts], parts.map(({ buffer }) => buffer));
   }
 
   /** What is waited for, unless the worker fails or the caller gives up before. */
@@ -127,13 +127,13 @@ class Engine {
     this.warm_ms = ready.warm_ms;
     /** Of the last translation; none yet. */
     this.ms = undefined;
-    link.hear = (header, payload) => this.#hear(header, payload);
+    link.hear = (type, header, payload) => this.#hear(type, header, payload);
   }
 
   async translate(map, { paint, variation, signal } = {}) {
     signal?.throwIfAborted();
     const payload = mapOf(map, this.classes);
-    const header = { type: "translate" };
+    const header = {};
     if (paint !== undefined) {
       header.paint = colorsOf(paint, this);
     }
@@ -165,7 +165,7 @@ class Engine {
       const job = this.#waiting.shift();
       this.#current = job;
       this.#seq += 1;
-      this.#link.post({ ...job.header, seq: this.#seq }, job.payload);
+      this.#link.post("translate", { ...job.header, seq: this.#seq }, job.payload);
     }
   }
 
@@ -174,22 +174,22 @@ class Engine {
     if (job === this.#current) {
       // An answer that is on its way already carries an old number and is passed over.
       this.#current = undefined;
-      this.#link.post({ type: "cancel" });
+      this.#link.post("cancel", {});
     }
     this.#waiting = this.#waiting.filter((other) => other !== job);
     this.#next();
   }
 
-  #hear(header, payload) {
+  #hear(type, header, payload) {
     const job = header.seq === this.#seq ? this.#current : undefined;
-    if (header.type === "failed") {
+    if (type === "failed") {
       const error = new EngineError(header.kind, header.message);
       if (job === undefined || FATAL.includes(header.kind)) {
         this.#stop(error);
       } else {
         this.#finish(job, () => job.reject(error));
       }
-    } else if (header.type === "picture" && job !== undefined) {
+    } else if (type === "picture" && job !== undefined) {
       this.ms = header.ms;
       const side = Math.sqrt(payload.length / 4);
       const pixels = new Uint8ClampedArray(payload.buffer, payload.byteOffset, payload.length);

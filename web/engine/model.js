@@ -102,9 +102,13 @@ async function download(address, expected_bytes, { onprogress, signal, cache }) 
   return join(pieces);
 }
 
-/** What a bundle says of itself, once its tensors are known to be those that it speaks of. */
-async function manifestOf(bytes, file) {
-  const refuse = (reason) => new EngineError("corrupt", `${file} cannot be used (${reason}).`);
+/**
+ * What a bundle says of itself, once its tensors are known to be those that it speaks of. The error of any other file
+ * carries, in `what`, whether it is no `container`, has no `manifest`, or has damaged `weights`.
+ */
+export async function manifestOf(bytes, file) {
+  const refuse = (what, reason) =>
+    Object.assign(new EngineError("corrupt", `${file} cannot be used (${reason}).`), { what });
   const { length: fileLength, buffer, byteOffset } = bytes;
   const headerLength = fileLength < 8 ? 0 : Number(new DataView(buffer, byteOffset).getBigUint64(0, true));
   let manifest;
@@ -112,22 +116,26 @@ async function manifestOf(bytes, file) {
   try {
     const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + headerLength)));
     ({ __metadata__: manifest, ...tensors } = header);
-    manifest = manifest?.facade;
   } catch {
-    throw refuse("not a safetensors file");
+    throw refuse("container", "not a safetensors file");
   }
-  if (manifest === undefined) {
-    throw refuse("a safetensors file, but without a facade manifest");
+  if (manifest?.facade === undefined) {
+    throw refuse("manifest", "a safetensors file, but without a facade manifest");
   }
-  manifest = JSON.parse(manifest);
-  const text = new TextEncoder();
-  const parts = Object.keys(tensors).sort().flatMap((name) => {
-    const { shape, data_offsets } = tensors[name];
-    const [begin, end] = data_offsets.map((at) => at + 8 + headerLength);
-    return [text.encode(`${name} [${shape.join(", ")}] ${end - begin}\n`), bytes.subarray(begin, end)];
-  });
-  if ((await sha256(join(parts))) !== manifest.sha256) {
-    throw refuse("its weights are damaged: their SHA-256 is not the one that it names");
+  let parts;
+  try {
+    manifest = JSON.parse(manifest.facade);
+    const text = new TextEncoder();
+    parts = Object.keys(tensors).sort().flatMap((name) => {
+      const { shape, data_offsets } = tensors[name];
+      const [begin, end] = data_offsets.map((at) => at + 8 + headerLength);
+      return [text.encode(`${name} [${shape.join(", ")}] ${end - begin}\n`), bytes.subarray(begin, end)];
+    });
+  } catch {
+    throw refuse("weights", "its manifest or its list of tensors makes no sense");
+  }
+  if ((await sha256(join(parts))) !== manifest?.sha256) {
+    throw refuse("weights", "its weights are damaged: their SHA-256 is not the one that it names");
   }
   return manifest;
 }
@@ -142,7 +150,8 @@ function join(pieces) {
   return all;
 }
 
-async function sha256(bytes) {
+/** SHA-256 in hexadecimal digits. */
+export async function sha256(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -5,7 +5,6 @@
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
-use std::fs;
 use std::path::Path;
 use walkdir::WalkDir;
 
@@ -69,6 +68,8 @@ pub fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

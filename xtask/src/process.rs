@@ -132,9 +132,20 @@ fn is_program(path: &Path) -> bool {
 fn shown(command: &Command) -> String {
     let words: Vec<_> = std::iter::once(command.get_program())
         .chain(command.get_args())
-        .map(OsStr::to_string_lossy)
+        .map(quoted)
         .collect();
     words.join(" ")
+}
+
+/// An argument as a shell takes it, so that commands that are shown can be pasted.
+pub fn quoted(argument: impl AsRef<OsStr>) -> String {
+    let text = argument.as_ref().to_string_lossy().into_owned();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._/\\-+,:@%=".contains(c);
+    match !text.is_empty() && text.chars().all(is_plain) {
+        true => text,
+        false if cfg!(windows) => format!("\"{text}\""),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
 }
 
 fn not_started(command: &Command) -> String {
@@ -149,6 +160,17 @@ mod tests {
     fn a_failing_command_is_an_error_that_carries_its_message() {
         let error = capture(command("cargo").arg("--no-such-flag")).unwrap_err();
         assert!(error.to_string().contains("--no-such-flag"), "{error}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_shell_takes_what_is_shown_for_the_same_words() {
+        let words = ["plain/path-1.b", "my run", "it's", "$HOME", ""];
+        let shown = words.map(quoted).join(" ");
+        let arguments = ["-c".to_owned(), format!("printf '%s\\n' {shown}")];
+        let said = capture(command("sh").args(arguments)).unwrap();
+        assert_eq!(said.lines().collect::<Vec<_>>(), words);
+        assert_eq!(quoted("plain/path-1.b"), "plain/path-1.b");
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 use walkdir::WalkDir;
@@ -187,6 +186,8 @@ fn faults(sizes: &[Size; PARTS.len()]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     /// A site whose files all hold `length` zero bytes.

@@ -1,17 +1,17 @@
 //! `cargo xtask test`: every check of the project, in the order in which one can rely on another.
 
+mod checks;
+mod in_browser;
 mod skipped;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::ValueEnum;
-use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::process;
 use crate::project::Project;
 use crate::report::{self, Line, Outcome};
-use crate::{browser, build, setup, size};
+use crate::{build, setup, size};
 use skipped::skipped_by;
 
 /// Cargo features under which the native tests and lints see all code that needs no GPU. One set
@@ -91,14 +91,14 @@ const STEPS: [Step; 11] = {
             "clippy",
             "lints of the workspace",
             &[],
-            Whole(clippy),
+            Whole(checks::clippy),
         ),
         Step::new(
             ClippyWasm,
             "clippy-wasm",
             "lints of the page and its engines as they are built for browsers",
             &[Setup],
-            Whole(clippy_wasm),
+            Whole(checks::clippy_wasm),
         ),
         Step::new(
             Gpu,
@@ -112,14 +112,14 @@ const STEPS: [Step; 11] = {
             "trainer-gpu",
             "type check of the trainer with its GPU",
             &[],
-            Whole(trainer_gpu),
+            Whole(checks::trainer_gpu),
         ),
         Step::new(
             Systems,
             "systems",
             "type check of trainer, xtask and page for Windows and macOS",
             &[],
-            Whole(systems),
+            Whole(checks::systems),
         ),
         Step::new(Build, "build", "the site", &[Setup], Whole(build::site)),
         Step::new(Size, "size", "budgets", &[Build], Whole(size::check)),
@@ -128,7 +128,7 @@ const STEPS: [Step; 11] = {
             "browser",
             "the built page in Chromium",
             &[Setup, Native, Build],
-            Tests(browser_tests),
+            Tests(in_browser::tests),
         ),
     ]
 };
@@ -142,9 +142,6 @@ const ON_REQUEST: [StepName; 5] = [
     StepName::TrainerGpu,
     StepName::Systems,
 ];
-
-/// Other systems that people train and develop on; the tests run on Linux.
-const OTHER_SYSTEMS: [&str; 2] = ["x86_64-pc-windows-gnu", "aarch64-apple-darwin"];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
 pub fn run(project: &Project, only: &[StepName]) -> Result<()> {
@@ -205,21 +202,6 @@ fn native(project: &Project) -> Result<usize> {
     )
 }
 
-fn clippy(project: &Project) -> Result<()> {
-    let arguments = [
-        "clippy",
-        "--release",
-        "--workspace",
-        "--all-targets",
-        "--features",
-        NATIVE_FEATURES,
-        "--",
-        "-D",
-        "warnings",
-    ];
-    cargo(project, &arguments)
-}
-
 /// Together with the tests across crates, so that Burn is the same as in the other native steps.
 fn gpu(project: &Project) -> Result<usize> {
     let features = format!("{NATIVE_FEATURES},facade-engine/gpu");
@@ -243,66 +225,6 @@ fn gpu(project: &Project) -> Result<usize> {
     )
 }
 
-fn trainer_gpu(project: &Project) -> Result<()> {
-    cargo(
-        project,
-        &[
-            "check",
-            "--release",
-            "--package",
-            "trainer",
-            "--features",
-            "gpu",
-        ],
-    )
-}
-
-/// Whether everything but what browsers run compiles on the systems of [`OTHER_SYSTEMS`], tests included. Nothing is
-/// linked, so no other tools are needed than Rust's own libraries for them.
-fn systems(project: &Project) -> Result<()> {
-    for target in OTHER_SYSTEMS {
-        setup::library_of(target)?;
-        let mut command = process::command("cargo");
-        command
-            .args(["check", "--release", "--workspace", "--all-targets"])
-            .args(["--features", NATIVE_FEATURES, "--target", target])
-            .current_dir(project.root());
-        // The cryptography behind downloads is partly C and assembler, and that compiled code is what a type check does
-        // without: a program that does nothing and succeeds is compiler enough.
-        let suffix = target.replace('-', "_");
-        for tool in ["CC", "AR"] {
-            command.env(format!("{tool}_{suffix}"), "true");
-        }
-        process::stream(&mut command)?;
-    }
-    Ok(())
-}
-
-fn clippy_wasm(project: &Project) -> Result<()> {
-    let mut command = process::command("cargo");
-    command
-        .args([
-            "clippy",
-            "--release",
-            "--package",
-            "facade",
-            "--package",
-            "facade-engine",
-            "--lib",
-            "--bins",
-        ])
-        .args([
-            "--target",
-            "wasm32-unknown-unknown",
-            "--features",
-            "facade-engine/cpu,facade-engine/gpu,facade-engine/critic",
-        ])
-        .args(["--", "-D", "warnings"])
-        .current_dir(project.root());
-    process::without_foreign_rustflags(&mut command);
-    process::stream(&mut command)
-}
-
 /// Runs tests; gives how many were skipped.
 fn cargo_test(project: &Project, arguments: &[&str]) -> Result<usize> {
     let mut command = process::command("cargo");
@@ -318,52 +240,6 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<()> {
             .args(arguments)
             .current_dir(project.root()),
     )
-}
-
-const MODELS: &str = "web/models";
-const DEFAULT_MODEL: &str = "web/models/lite.safetensors";
-
-/// The browser tests, and the ONNX export in onnxruntime, fed with what the native engine makes of
-/// the same input.
-fn browser_tests(project: &Project) -> Result<usize> {
-    setup::chromium()?;
-    let Some(chromium) = browser::find()? else {
-        bail!("no Chromium: run `cargo xtask setup`");
-    };
-    let parity = project.target().join("parity-reference");
-    reference(project, "parity_reference", MODELS, &parity)?;
-    let onnx = project.target().join("onnx-reference");
-    reference(project, "onnx_reference", DEFAULT_MODEL, &onnx)?;
-    let critic = project.target().join("critic-reference");
-    reference(project, "critic_reference", DEFAULT_MODEL, &critic)?;
-    let mut node = process::command("node");
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        .current_dir(project.browser_tests())
-        .env("CHROMIUM", chromium)
-        .env("FACADE_DIST", project.dist())
-        .env("FACADE_PARITY_REFERENCE", &parity)
-        .env("FACADE_ONNX_REFERENCE", &onnx)
-        .env("FACADE_CRITIC_REFERENCE", &critic);
-    let mut skipped = 0;
-    process::stream_lines(&mut node, |line| skipped += skipped_by(line))?;
-    Ok(skipped)
-}
-
-/// Lets an example of the tests write what it expects of shipped models into a folder of its own.
-///
-/// `cargo test` built the example with the workspace's features; running the file avoids building
-/// Burn once more with a single package's.
-fn reference(project: &Project, example: &str, models: &str, folder: &Path) -> Result<()> {
-    if folder.is_dir() {
-        // Files of an earlier model must not stand in for ones that were not written.
-        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
-    }
-    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let name = format!("{example}{}", std::env::consts::EXE_SUFFIX);
-    let program = project.target().join("release/examples").join(name);
-    let mut command = process::command(&program);
-    command.arg(models).arg(folder).current_dir(project.root());
-    process::stream(&mut command)
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@
 
 mod keyboards;
 mod table;
+mod tools;
 
 use super::{Align, Place, Spread, Tool};
 pub use keyboards::latin_key;
-pub use table::{ACTIONS, CLASSES, TOOLS};
+pub use table::ACTIONS;
+pub use tools::{CLASSES, TOOLS};
 
 /// Something a button or a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,6 +74,8 @@ pub enum Action {
     UsualVersion,
     /// Fast pictures, the best ones, or as it suits.
     Quality,
+    /// Which model paints.
+    Models,
     Compare,
     Overlay,
     /// What the critic sees.

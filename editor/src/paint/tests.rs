@@ -5,7 +5,7 @@ use facade_model::paint::Seen;
 
 use super::*;
 use crate::document::Document;
-use crate::made_up;
+use crate::procedural_shapes;
 use crate::shape::Shape;
 
 /// Palettes that no house has, but each another.
@@ -78,14 +78,14 @@ fn whatever_comes_after_a_tried_colour_is_a_step_after_it() {
 
 #[test]
 fn paint_and_shapes_go_back_and_forth_together() {
-    let mut editor = Editor::from_shapes(made_up::shapes(3)).unwrap();
+    let mut editor = Editor::from_shapes(procedural_shapes::shapes(3)).unwrap();
     let mut states = vec![(editor.document().clone(), editor.labels().to_vec())];
     let note = |editor: &Editor, states: &mut Vec<_>| {
         states.push((editor.document().clone(), editor.labels().to_vec()));
     };
     assert!(editor.set_paint(Some(plain(4)), "palette"));
     note(&editor, &mut states);
-    let other = Document::from_shapes(made_up::shapes(5)).unwrap();
+    let other = Document::from_shapes(procedural_shapes::shapes(5)).unwrap();
     assert!(editor.open(other.with_paint(Some(plain(5))), "link"));
     note(&editor, &mut states);
     assert!(editor.clear());
@@ -110,7 +110,7 @@ fn paint_and_shapes_go_back_and_forth_together() {
 
 #[test]
 fn a_drawing_that_differs_in_its_paint_alone_is_another_one() {
-    let mut editor = Editor::from_shapes(made_up::shapes(3)).unwrap();
+    let mut editor = Editor::from_shapes(procedural_shapes::shapes(3)).unwrap();
     let same = editor.document().clone();
     let before = editor.revision();
     assert!(!editor.open(same.clone(), "link"));

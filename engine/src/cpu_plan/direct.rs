@@ -3,9 +3,9 @@
 //! Column n of the right side holds what pixel n sees. For the innermost layers, with at most 16
 //! pixels, where the weights are most of what is read; so those that meet nothing but padding are left out.
 
-use super::geometry::{Geometry, Place};
-use super::lanes::Four;
-use super::product::{COLUMNS, ROWS, Tile, multiply, multiply_few};
+use super::geometry::{Geometry, KernelIndex};
+use super::lanes::F32x4;
+use super::microkernel::{COLUMNS, ROWS, Tile, multiply, multiply_few};
 use super::workspace::Workspace;
 
 pub struct Direct {
@@ -24,7 +24,7 @@ impl Direct {
     pub fn new(
         geometry: &Geometry,
         outputs: usize,
-        kernel: impl Fn(Place) -> [[f32; 2]; 2],
+        kernel: impl Fn(KernelIndex) -> [[f32; 2]; 2],
     ) -> Self {
         let &Geometry {
             channels,
@@ -58,12 +58,12 @@ impl Direct {
             for (channel, steps) in steps.chunks_exact_mut(taps.len()).enumerate() {
                 for row in 0..rows {
                     for (step, &[plane, y, x]) in steps.iter_mut().zip(&taps) {
-                        let place = Place {
+                        let index = KernelIndex {
                             output: panel * ROWS + row,
                             channel,
                             plane,
                         };
-                        step[row] = kernel(place)[y][x];
+                        step[row] = kernel(index)[y][x];
                     }
                 }
             }
@@ -81,15 +81,15 @@ impl Direct {
         }
     }
 
-    pub fn run(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
+    pub fn run(&self, input: &[f32], accumulators: &mut [f32], workspace: &mut Workspace) {
         match self.places.len() {
-            1 => self.few::<1>(input, sums),
-            4 => self.few::<4>(input, sums),
-            _ => self.many(input, sums, workspace),
+            1 => self.few::<1>(input, accumulators),
+            4 => self.few::<4>(input, accumulators),
+            _ => self.many(input, accumulators, workspace),
         }
     }
 
-    fn few<const COUNT: usize>(&self, input: &[f32], sums: &mut [f32]) {
+    fn few<const COUNT: usize>(&self, input: &[f32], accumulators: &mut [f32]) {
         let places: &[usize; COUNT] = self.places[..].try_into().expect("so many pixels");
         let columns: Vec<[f32; COUNT]> = input
             .chunks_exact(self.channel)
@@ -99,12 +99,12 @@ impl Direct {
                 self.distances.iter().map(move |&distance| see(distance))
             })
             .collect();
-        let outputs = sums[..self.outputs * COUNT].chunks_mut(ROWS * COUNT);
+        let outputs = accumulators[..self.outputs * COUNT].chunks_mut(ROWS * COUNT);
         for (outputs, rows) in outputs.zip(self.weights.chunks_exact(columns.len())) {
-            let tile = multiply_few([Four::ZERO; COUNT], rows, &columns);
-            for (column, sums) in tile.into_iter().enumerate() {
+            let tile = multiply_few([F32x4::ZERO; COUNT], rows, &columns);
+            for (column, accumulators) in tile.into_iter().enumerate() {
                 let mut rows = [0.0; ROWS];
-                sums.store(&mut rows);
+                accumulators.store(&mut rows);
                 for (output, sum) in outputs.chunks_exact_mut(COUNT).zip(rows) {
                     output[column] = sum;
                 }
@@ -112,7 +112,7 @@ impl Direct {
         }
     }
 
-    fn many(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
+    fn many(&self, input: &[f32], accumulators: &mut [f32], workspace: &mut Workspace) {
         let pixels = self.places.len();
         let depth = self.channels * self.distances.len();
         let mut tile = Tile::default();
@@ -127,12 +127,13 @@ impl Direct {
                 }
             }
         }
-        let outputs = sums[..self.outputs * pixels].chunks_mut(ROWS * pixels);
+        let outputs = accumulators[..self.outputs * pixels].chunks_mut(ROWS * pixels);
         for (outputs, rows) in outputs.zip(self.weights.chunks_exact(depth)) {
             for (first, panel) in panels.chunks_exact(depth).enumerate() {
                 multiply(rows, panel, &mut tile);
-                for (output, sums) in outputs.chunks_exact_mut(pixels).zip(&tile) {
-                    output[first * COLUMNS..][..COLUMNS].copy_from_slice(sums.as_flattened());
+                for (output, accumulators) in outputs.chunks_exact_mut(pixels).zip(&tile) {
+                    output[first * COLUMNS..][..COLUMNS]
+                        .copy_from_slice(accumulators.as_flattened());
                 }
             }
         }

@@ -24,9 +24,9 @@ pub struct Geometry {
     pub padding: Vec<bool>,
 }
 
-/// One kernel's place.
+/// Which of a layer's kernels is meant.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct KernelIndex {
     pub output: usize,
     pub channel: usize,
     /// Index into [`Geometry::planes`].

@@ -10,7 +10,7 @@ use facade_model::IMAGE_SIZE;
 use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 
-use super::label_map::{ENTRIES, LabelMap};
+use super::label_map::{ENTRIES, PaddedLabelMap};
 use super::layer::PaddedPlanes;
 use super::tanh::tanh;
 use super::thin::{PIXELS, Tile, add};
@@ -93,7 +93,7 @@ impl HeadLayer {
     /// `[hidden]` padded planes and the drawing → `rows` of `[3, 256, 256]`, in −1..1.
     pub fn picture(
         &mut self,
-        labels: &LabelMap,
+        labels: &PaddedLabelMap,
         planes: &[f32],
         rows: Range<usize>,
         picture: &mut [f32],

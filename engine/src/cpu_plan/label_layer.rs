@@ -10,7 +10,7 @@ use facade_model::IMAGE_SIZE;
 use facade_model::classes::CLASS_COUNT;
 use facade_model::paint::Paint;
 
-use super::label_map::{ENTRIES, LabelMap};
+use super::label_map::{ENTRIES, PaddedLabelMap};
 use super::{KERNEL, TAPS};
 use crate::label_weights::LabelWeights;
 
@@ -58,10 +58,19 @@ impl LabelLayer {
     }
 
     /// `rows` of `[outputs, 128, 128]`.
-    pub fn sums(&self, labels: &LabelMap, rows: Range<usize>, sums: &mut Vec<f32>) {
+    pub fn accumulate(
+        &self,
+        labels: &PaddedLabelMap,
+        rows: Range<usize>,
+        accumulators: &mut Vec<f32>,
+    ) {
         let plane = rows.len() * SIDE;
-        sums.resize(self.outputs * plane, 0.0);
-        for (table, sums) in self.tables.iter().zip(sums.chunks_mut(OUTPUTS * plane)) {
+        accumulators.resize(self.outputs * plane, 0.0);
+        for (table, accumulators) in self
+            .tables
+            .iter()
+            .zip(accumulators.chunks_mut(OUTPUTS * plane))
+        {
             for (row, y) in rows.clone().enumerate() {
                 let labels = labels.rows::<KERNEL>(2 * y);
                 let (mut seen, mut pixel) = ([[u8::MAX; KERNEL]; KERNEL], [0.0; OUTPUTS]);
@@ -79,8 +88,8 @@ impl LabelLayer {
                             }
                         }
                     }
-                    for (sums, sum) in sums.chunks_exact_mut(plane).zip(pixel) {
-                        sums[row * SIDE + x] = sum;
+                    for (accumulators, sum) in accumulators.chunks_exact_mut(plane).zip(pixel) {
+                        accumulators[row * SIDE + x] = sum;
                     }
                 }
             }

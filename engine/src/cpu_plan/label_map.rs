@@ -9,11 +9,11 @@ pub const ENTRIES: usize = 1 + CLASS_COUNT;
 const PADDED: usize = IMAGE_SIZE + 2;
 
 /// 65,536 class ids from 1 to 12 and a border of 0 around them.
-pub struct LabelMap {
+pub struct PaddedLabelMap {
     ids: Vec<u8>,
 }
 
-impl LabelMap {
+impl PaddedLabelMap {
     pub fn new() -> Self {
         Self {
             ids: vec![0; PADDED * PADDED],

@@ -5,9 +5,9 @@
 
 use std::ops::{Add, Sub};
 
-pub use self::four::Four;
+pub use self::f32x4::F32x4;
 
-impl Add for Four {
+impl Add for F32x4 {
     type Output = Self;
 
     #[inline(always)]
@@ -16,7 +16,7 @@ impl Add for Four {
     }
 }
 
-impl Sub for Four {
+impl Sub for F32x4 {
     type Output = Self;
 
     #[inline(always)]
@@ -26,16 +26,16 @@ impl Sub for Four {
 }
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod four {
+mod f32x4 {
     use std::arch::wasm32::{
         f32x4_add, f32x4_mul, f32x4_splat, f32x4_sub, i32x4_shuffle, v128, v128_load,
         v128_load32_splat, v128_store,
     };
 
     #[derive(Clone, Copy)]
-    pub struct Four(v128);
+    pub struct F32x4(v128);
 
-    impl Four {
+    impl F32x4 {
         pub const ZERO: Self = Self(std::arch::wasm32::f32x4(0.0, 0.0, 0.0, 0.0));
 
         #[inline(always)]
@@ -92,7 +92,7 @@ mod four {
             ]
         }
 
-        /// The reverse of [`Four::unzip`].
+        /// The reverse of [`F32x4::unzip`].
         #[inline(always)]
         pub fn zip([first, second]: [Self; 2]) -> [Self; 2] {
             [
@@ -104,13 +104,13 @@ mod four {
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-mod four {
+mod f32x4 {
     use std::array::from_fn;
 
     #[derive(Clone, Copy)]
-    pub struct Four([f32; 4]);
+    pub struct F32x4([f32; 4]);
 
-    impl Four {
+    impl F32x4 {
         pub const ZERO: Self = Self([0.0; 4]);
 
         pub fn load(values: &[f32; 4]) -> Self {
@@ -157,21 +157,21 @@ mod four {
 
 /// Sixteen consecutive values as the first, second, third and fourth of each four.
 #[inline(always)]
-pub fn unzip_fours(values: [Four; 4]) -> [Four; 4] {
+pub fn unzip_lanes(values: [F32x4; 4]) -> [F32x4; 4] {
     let [a, b, c, d] = values;
-    let [even_low, odd_low] = Four::unzip([a, b]);
-    let [even_high, odd_high] = Four::unzip([c, d]);
-    let [first, third] = Four::unzip([even_low, even_high]);
-    let [second, fourth] = Four::unzip([odd_low, odd_high]);
+    let [even_low, odd_low] = F32x4::unzip([a, b]);
+    let [even_high, odd_high] = F32x4::unzip([c, d]);
+    let [first, third] = F32x4::unzip([even_low, even_high]);
+    let [second, fourth] = F32x4::unzip([odd_low, odd_high]);
     [first, second, third, fourth]
 }
 
-/// The reverse of [`unzip_fours`].
+/// The reverse of [`unzip_lanes`].
 #[inline(always)]
-pub fn zip_fours([first, second, third, fourth]: [Four; 4]) -> [Four; 4] {
-    let [even_low, even_high] = Four::zip([first, third]);
-    let [odd_low, odd_high] = Four::zip([second, fourth]);
-    let [a, b] = Four::zip([even_low, odd_low]);
-    let [c, d] = Four::zip([even_high, odd_high]);
+pub fn zip_lanes([first, second, third, fourth]: [F32x4; 4]) -> [F32x4; 4] {
+    let [even_low, even_high] = F32x4::zip([first, third]);
+    let [odd_low, odd_high] = F32x4::zip([second, fourth]);
+    let [a, b] = F32x4::zip([even_low, odd_low]);
+    let [c, d] = F32x4::zip([even_high, odd_high]);
     [a, b, c, d]
 }

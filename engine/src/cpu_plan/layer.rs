@@ -1,11 +1,11 @@
-//! The two kinds of layers, from planes to the sums that the next step normalises.
+//! The two kinds of layers, from planes to the accumulators that the next step normalises.
 //!
 //! Both have 4×4 kernels, stride 2 and padding 1, and are made of 2×2 convolutions with stride 1, but for large layers
 //! that enlarge by nearest neighbours ([`super::nearest`]).
 
-use super::geometry::{Geometry, Place, SLACK};
+use super::geometry::{Geometry, KernelIndex, SLACK};
 use super::nearest::Nearest;
-use super::part::Share;
+use super::shard::ShardRange;
 use super::two_by_two::TwoByTwo;
 use super::workspace::Workspace;
 use super::{KERNEL, TAPS};
@@ -16,7 +16,7 @@ use super::{KERNEL, TAPS};
 /// picture. Each meets a quarter of the weights.
 pub struct Down {
     convolution: TwoByTwo,
-    sums_len: usize,
+    accumulators_len: usize,
 }
 
 /// Where a picture of `side`² lies in the planes that [`Down`] reads.
@@ -67,8 +67,9 @@ impl SplitPlanes {
 }
 
 impl Down {
-    /// `weight` is `[out, in, 4, 4]`, `side` that of the input; `share` is what is wanted of the output.
-    pub fn new(weight: &[f32], inputs: usize, side: usize, share: &Share) -> Self {
+    /// `weight` is `[out, in, 4, 4]`, `side` that of the input; `range` is what is wanted of the
+    /// output.
+    pub fn new(weight: &[f32], inputs: usize, side: usize, range: &ShardRange) -> Self {
         let planes = SplitPlanes::of(side);
         let geometry = Geometry {
             channels: inputs,
@@ -76,28 +77,33 @@ impl Down {
             planes: (0..4).map(|plane| plane * planes.plane).collect(),
             row: planes.row,
             side: side / 2,
-            rows: share.rows.clone(),
+            rows: range.rows.clone(),
             padding: planes.padding(),
         };
         let (kernels, _) = weight.as_chunks::<TAPS>();
-        let first = share.channels.start;
-        let kernel = |place: Place| {
-            let taps = &kernels[(first + place.output) * inputs + place.channel];
-            let (odd_row, odd_column) = (place.plane / 2, place.plane % 2);
+        let first = range.channels.start;
+        let kernel = |index: KernelIndex| {
+            let taps = &kernels[(first + index.output) * inputs + index.channel];
+            let (odd_row, odd_column) = (index.plane / 2, index.plane % 2);
             let tap = |y: usize, x: usize| taps[(2 * y + odd_row) * KERNEL + 2 * x + odd_column];
             [[tap(0, 0), tap(0, 1)], [tap(1, 0), tap(1, 1)]]
         };
         Self {
-            sums_len: share.values(side / 2),
-            convolution: TwoByTwo::new(geometry, share.channels.len(), kernel),
+            accumulators_len: range.values(side / 2),
+            convolution: TwoByTwo::new(geometry, range.channels.len(), kernel),
         }
     }
 
-    /// `[in]` split planes → the share of `[out, side/2, side/2]`.
-    pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>, workspace: &mut Workspace) {
-        sums.resize(self.sums_len, 0.0);
-        if self.sums_len > 0 {
-            self.convolution.run(planes, sums, workspace);
+    /// `[in]` split planes → the shard's range of `[out, side/2, side/2]`.
+    pub fn accumulate(
+        &self,
+        planes: &[f32],
+        accumulators: &mut Vec<f32>,
+        workspace: &mut Workspace,
+    ) {
+        accumulators.resize(self.accumulators_len, 0.0);
+        if self.accumulators_len > 0 {
+            self.convolution.run(planes, accumulators, workspace);
         }
     }
 }
@@ -108,7 +114,7 @@ impl Down {
 /// whether its row and column are odd.
 pub struct Up {
     form: Form,
-    /// Values of one quarter's sums.
+    /// Values of one quarter's accumulators.
     quarter_len: usize,
 }
 
@@ -162,14 +168,15 @@ impl PaddedPlanes {
 }
 
 impl Up {
-    /// `weight` is `[in, out, 4, 4]`, `side` that of the input; `share` is what is wanted of the output.
-    pub fn new(weight: &[f32], outputs: usize, side: usize, share: &Share) -> Self {
+    /// `weight` is `[in, out, 4, 4]`, `side` that of the input; `range` is what is wanted of the
+    /// output.
+    pub fn new(weight: &[f32], outputs: usize, side: usize, range: &ShardRange) -> Self {
         let planes = PaddedPlanes::of(side);
         let (kernels, _) = weight.as_chunks::<TAPS>();
-        let rows = share.rows.start / 2..share.rows.end / 2;
-        let first = share.channels.start;
-        let quarter_len = share.channels.len() * rows.len() * side;
-        let channels = share.channels.clone();
+        let rows = range.rows.start / 2..range.rows.end / 2;
+        let first = range.channels.start;
+        let quarter_len = range.channels.len() * rows.len() * side;
+        let channels = range.channels.clone();
         if let Some(nearest) = Nearest::new(weight, outputs, channels, side, rows.clone()) {
             return Self {
                 form: Form::Nearest(nearest),
@@ -186,8 +193,8 @@ impl Up {
                 rows: rows.clone(),
                 padding: planes.padding(),
             };
-            TwoByTwo::new(geometry, share.channels.len(), |place| {
-                let taps = &kernels[place.channel * outputs + first + place.output];
+            TwoByTwo::new(geometry, range.channels.len(), |index| {
+                let taps = &kernels[index.channel * outputs + first + index.output];
                 let tap = |y: usize, x: usize| {
                     taps[(3 - odd_row - 2 * y) * KERNEL + 3 - odd_column - 2 * x]
                 };
@@ -200,19 +207,24 @@ impl Up {
         }
     }
 
-    /// `[in]` padded planes → the share of `[out, 2·side, 2·side]`, in quarters: even rows before odd
-    /// ones, and in these even columns before odd ones.
-    pub fn sums(&self, planes: &[f32], sums: &mut Vec<f32>, workspace: &mut Workspace) {
-        sums.resize(4 * self.quarter_len, 0.0);
+    /// `[in]` padded planes → the shard's range of `[out, 2·side, 2·side]`, in quarters: even rows
+    /// before odd ones, and in these even columns before odd ones.
+    pub fn accumulate(
+        &self,
+        planes: &[f32],
+        accumulators: &mut Vec<f32>,
+        workspace: &mut Workspace,
+    ) {
+        accumulators.resize(4 * self.quarter_len, 0.0);
         if self.quarter_len > 0 {
             match &self.form {
                 Form::Quarters(quarters) => {
-                    let sums = sums.chunks_exact_mut(self.quarter_len);
-                    for (sums, convolution) in sums.zip(quarters) {
-                        convolution.run(planes, sums, workspace);
+                    let accumulators = accumulators.chunks_exact_mut(self.quarter_len);
+                    for (accumulators, convolution) in accumulators.zip(quarters) {
+                        convolution.run(planes, accumulators, workspace);
                     }
                 }
-                Form::Nearest(nearest) => nearest.run(planes, sums, workspace),
+                Form::Nearest(nearest) => nearest.run(planes, accumulators, workspace),
             }
         }
     }

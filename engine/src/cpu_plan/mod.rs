@@ -2,7 +2,7 @@
 //! weights that were rearranged once and planes that each layer finds ready.
 //!
 //! ```text
-//! class ids ─▶ label_layer ─▶ handover ─▶ layer::Down ─▶ handover ─▶ … ─▶ 1×1
+//! class ids ─▶ label_layer ─▶ epilogue ─▶ layer::Down ─▶ epilogue ─▶ … ─▶ 1×1
 //!                               │ skip connection                      │
 //! picture ◀─ picture_layer ◀────┴── layer::Up ◀── … ◀──────────────────┘
 //! ```
@@ -12,36 +12,36 @@
 //!
 //! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
 //! every copy between layers (norm, activation and skip connection are part of writing the next
-//! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications in
-//! the larger layers. Several plans can share the work of a picture (see [`part`]), each on a thread of its
-//! own. It knows no browser. Burn stays the definition: [`CpuPlan::of`] reads a [`UNet`], and tests
-//! compare the two.
+//! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications
+//! in the larger layers. Several plans can share the work of a picture (see [`shard`]), each on a
+//! thread of its own. It knows no browser. Burn stays the definition: [`CpuPlan::of`] reads a
+//! [`UNet`], and tests compare the two.
 //!
 //! [`UNet`]: facade_model::unet::UNet
 //! [`UNet::forward`]: facade_model::unet::UNet::forward
 
+mod accumulators;
 mod direct;
-mod finish;
+mod epilogue;
 mod geometry;
-mod handover;
 mod head_layer;
 mod label_layer;
 mod label_map;
 mod lanes;
 mod layer;
+mod microkernel;
 mod nearest;
-pub mod part;
+mod norm_or_bias;
 mod picture_layer;
-mod product;
 mod read;
-mod scheme;
-mod store;
-mod sums;
+pub mod shard;
 mod tanh;
 mod thin;
 mod two_by_two;
 mod winograd;
+mod winograd_transform;
 mod workspace;
+mod write_back;
 
 #[cfg(test)]
 mod painted_tests;
@@ -54,29 +54,29 @@ use facade_model::IMAGE_SIZE;
 use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 
-use self::finish::Finish;
-use self::handover::Handover;
+use self::accumulators::Arrangement;
+use self::epilogue::Epilogue;
 use self::head_layer::{HeadBlock, HeadLayer};
 use self::label_layer::LabelLayer;
-use self::label_map::LabelMap;
+use self::label_map::PaddedLabelMap;
 use self::layer::{Down, PaddedPlanes, SplitPlanes, Up};
-use self::part::{Alone, Exchange, Part};
+use self::norm_or_bias::NormOrBias;
 use self::picture_layer::PictureLayer;
-use self::store::{Decoded, Encoded};
-use self::sums::Arrangement;
+use self::shard::{AllGather, Alone, Shard};
 use self::workspace::Workspace;
+use self::write_back::{Decoded, Encoded};
 
 /// Side of every kernel.
 const KERNEL: usize = 4;
 /// Weights between one input and one output channel.
 const TAPS: usize = KERNEL * KERNEL;
 
-/// One generator, or one part of it, ready to translate one label map at a time.
+/// One generator, or one shard of it, ready to translate one label map at a time.
 pub struct CpuPlan {
-    part: Part,
-    labels: LabelMap,
+    shard: Shard,
+    labels: PaddedLabelMap,
     label_layer: LabelLayer,
-    labels_handover: Handover,
+    labels_epilogue: Epilogue,
     /// From the second level down.
     encoder: Vec<Level<Down>>,
     /// From the outermost level down, unlike the order in which it runs; without a head from the second one.
@@ -84,7 +84,7 @@ pub struct CpuPlan {
     last: Last,
     /// What the last layer reads. Its padding is zero from the start and never written.
     last_input: Vec<f32>,
-    sums: Vec<f32>,
+    accumulators: Vec<f32>,
     picture: Vec<f32>,
     workspace: Workspace,
     buffer: Vec<f32>,
@@ -96,7 +96,7 @@ pub struct Block {
     weight: Vec<f32>,
     inputs: usize,
     outputs: usize,
-    finish: Finish,
+    norm_or_bias: NormOrBias,
 }
 
 /// What makes the picture.
@@ -108,7 +108,7 @@ enum Last {
 
 struct Level<Convolution> {
     convolution: Convolution,
-    handover: Handover,
+    epilogue: Epilogue,
     channels: usize,
     /// Side of the output.
     side: usize,
@@ -125,25 +125,25 @@ impl CpuPlan {
         encoder: Vec<Block>,
         decoder: Vec<Block>,
         head: Option<HeadBlock>,
-        part: Part,
+        shard: Shard,
     ) -> Self {
         let mut encoder = encoder.into_iter();
         let first = encoder.next().expect("at least one level");
         let half = IMAGE_SIZE / 2;
-        let labels_handover = Handover::new(
+        let labels_epilogue = Epilogue::new(
             Arrangement::Rows,
             [first.outputs, half],
-            part,
-            &first.finish,
+            shard,
+            &first.norm_or_bias,
         );
         let encoder = encoder.enumerate().map(|(index, block)| {
             let side = half >> index;
             let output = [block.outputs, side / 2];
-            let handover = Handover::new(Arrangement::Rows, output, part, &block.finish);
-            let share = handover.layout(part).share().clone();
+            let epilogue = Epilogue::new(Arrangement::Rows, output, shard, &block.norm_or_bias);
+            let range = epilogue.layout(shard).range().clone();
             Level {
-                convolution: Down::new(&block.weight, block.inputs, side, &share),
-                handover,
+                convolution: Down::new(&block.weight, block.inputs, side, &range),
+                epilogue,
                 channels: block.outputs,
                 side: side / 2,
                 input: SplitPlanes::of(side).channels(block.inputs),
@@ -158,7 +158,7 @@ impl CpuPlan {
             None => {
                 let block = decoder.next().expect("as many as in the encoder");
                 assert_eq!(block.outputs, OUTPUT_CHANNELS, "red, green, blue");
-                let Finish::Bias(bias) = block.finish else {
+                let NormOrBias::Bias(bias) = block.norm_or_bias else {
                     panic!("no norm follows the last layer");
                 };
                 let layer = PictureLayer::new(&block.weight, bias, half);
@@ -169,39 +169,39 @@ impl CpuPlan {
         let decoder = decoder.enumerate().map(|(index, block)| {
             let side = half >> (index + outermost);
             let output = [block.outputs, 2 * side];
-            let handover = Handover::new(Arrangement::Quarters, output, part, &block.finish);
-            let share = handover.layout(part).share().clone();
+            let epilogue = Epilogue::new(Arrangement::Quarters, output, shard, &block.norm_or_bias);
+            let range = epilogue.layout(shard).range().clone();
             Level {
-                convolution: Up::new(&block.weight, block.outputs, side, &share),
-                handover,
+                convolution: Up::new(&block.weight, block.outputs, side, &range),
+                epilogue,
                 channels: block.outputs,
                 side: 2 * side,
                 input: PaddedPlanes::of(side).channels(block.inputs),
             }
         });
         Self {
-            part,
-            labels: LabelMap::new(),
+            shard,
+            labels: PaddedLabelMap::new(),
             label_layer: LabelLayer::new(first.weight, first.inputs, first.outputs),
-            labels_handover,
+            labels_epilogue,
             encoder: encoder.collect(),
             decoder: decoder.collect(),
             last,
             last_input,
-            sums: Vec::new(),
+            accumulators: Vec::new(),
             picture: vec![0.0; OUTPUT_CHANNELS * IMAGE_SIZE * IMAGE_SIZE],
             workspace: Workspace::default(),
             buffer: Vec::new(),
         }
     }
 
-    /// Most values that any part publishes at once.
+    /// Most values that any shard publishes at once.
     pub fn most_published(&self) -> usize {
-        let encoder = self.encoder.iter().map(|level| &level.handover);
-        let decoder = self.decoder.iter().map(|level| &level.handover);
-        let planes = encoder.chain(decoder).map(Handover::most_published);
-        let parts = (0..self.part.count).map(|index| self.part.other(index));
-        let pictures = parts.map(|part| OUTPUT_CHANNELS * picture_rows(part).len() * IMAGE_SIZE);
+        let encoder = self.encoder.iter().map(|level| &level.epilogue);
+        let decoder = self.decoder.iter().map(|level| &level.epilogue);
+        let planes = encoder.chain(decoder).map(Epilogue::most_published);
+        let shards = (0..self.shard.count).map(|index| self.shard.other(index));
+        let pictures = shards.map(|shard| OUTPUT_CHANNELS * picture_rows(shard).len() * IMAGE_SIZE);
         planes.chain(pictures).max().unwrap_or(0)
     }
 
@@ -225,12 +225,12 @@ impl CpuPlan {
     /// Panics at another number of ids, an id above 12, a mask of another size, or on a plan that is not the
     /// whole.
     pub fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> &[f32] {
-        assert_eq!(self.part.count, 1, "a whole plan");
+        assert_eq!(self.shard.count, 1, "a whole plan");
         self.run_with(labels, masks, &mut Alone)
     }
 
-    /// [`CpuPlan::run`] with others, who run their parts of the same generator on the same input. The first part's
-    /// picture is complete; of the others' only their own rows mean anything.
+    /// [`CpuPlan::run`] with others, who run their shards of the same generator on the same input.
+    /// The first shard's picture is complete; of the others' only their own rows mean anything.
     ///
     /// # Panics
     /// As [`CpuPlan::run`], but for the last reason.
@@ -238,10 +238,10 @@ impl CpuPlan {
         &mut self,
         labels: &[u8],
         masks: &[Vec<f32>],
-        exchange: &mut dyn Exchange,
+        all_gather: &mut dyn AllGather,
     ) -> &[f32] {
         for layer in 0..self.layers() {
-            self.run_layer(layer, labels, masks, exchange);
+            self.run_layer(layer, labels, masks, all_gather);
         }
         &self.picture
     }
@@ -266,19 +266,19 @@ impl CpuPlan {
         layer: usize,
         labels: &[u8],
         masks: &[Vec<f32>],
-        exchange: &mut dyn Exchange,
+        all_gather: &mut dyn AllGather,
     ) {
         let down = self.encoder.len();
         let both = down + self.decoder.len();
         match layer {
             0 => self.encode_labels(labels),
-            _ if layer <= down => self.encode(layer - 1, exchange),
-            _ if layer <= both => self.decode(both - layer, masks, exchange),
-            _ => self.make_picture(exchange),
+            _ if layer <= down => self.encode(layer - 1, all_gather),
+            _ if layer <= both => self.decode(both - layer, masks, all_gather),
+            _ => self.make_picture(all_gather),
         }
     }
 
-    fn encode(&mut self, index: usize, exchange: &mut dyn Exchange) {
+    fn encode(&mut self, index: usize, all_gather: &mut dyn AllGather) {
         // Decoder levels above the first of these: the outermost, where it is one of them.
         let above = self.decoder.len() - self.encoder.len();
         let (done, below) = self.encoder.split_at_mut(index + 1);
@@ -288,13 +288,16 @@ impl CpuPlan {
         let mut destination = Encoded::new([level.channels, level.side], next, decoder);
         level
             .convolution
-            .sums(&level.input, &mut self.sums, &mut self.workspace);
-        level
-            .handover
-            .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
+            .accumulate(&level.input, &mut self.accumulators, &mut self.workspace);
+        level.epilogue.run(
+            &mut self.accumulators,
+            &mut destination,
+            all_gather,
+            &mut self.buffer,
+        );
     }
 
-    fn decode(&mut self, index: usize, masks: &[Vec<f32>], exchange: &mut dyn Exchange) {
+    fn decode(&mut self, index: usize, masks: &[Vec<f32>], all_gather: &mut dyn AllGather) {
         let block = self.decoder.len() - 1 - index;
         let (above, level) = self.decoder.split_at_mut(index);
         let level = &level[0];
@@ -306,34 +309,37 @@ impl CpuPlan {
         let mut destination = Decoded::new([level.channels, level.side], mask, above);
         level
             .convolution
-            .sums(&level.input, &mut self.sums, &mut self.workspace);
-        level
-            .handover
-            .run(&mut self.sums, &mut destination, exchange, &mut self.buffer);
+            .accumulate(&level.input, &mut self.accumulators, &mut self.workspace);
+        level.epilogue.run(
+            &mut self.accumulators,
+            &mut destination,
+            all_gather,
+            &mut self.buffer,
+        );
     }
 
-    /// The first level. Class ids are at hand everywhere, so the rows around a part's own ones are made again rather
-    /// than exchanged.
+    /// The first level. Class ids are at hand everywhere, so the rows around a shard's own ones are
+    /// made again rather than exchanged.
     fn encode_labels(&mut self, labels: &[u8]) {
         self.labels.set(labels);
-        let share = self.labels_handover.layout(self.part).share().clone();
+        let range = self.labels_epilogue.layout(self.shard).range().clone();
         let side = IMAGE_SIZE / 2;
-        let rows = share.rows.start.saturating_sub(1)..side.min(share.rows.end + 1);
+        let rows = range.rows.start.saturating_sub(1)..side.min(range.rows.end + 1);
         self.label_layer
-            .sums(&self.labels, rows.clone(), &mut self.sums);
+            .accumulate(&self.labels, rows.clone(), &mut self.accumulators);
         let next = self.encoder.first_mut().map(|below| &mut below.input[..]);
-        let output = [share.channels.len(), side];
+        let output = [range.channels.len(), side];
         let skips = match &self.last {
             Last::Head(_) => &mut self.decoder[0].input,
             Last::Picture(_) => &mut self.last_input,
         };
         let mut destination = Encoded::new(output, next, skips);
-        self.labels_handover
-            .by_itself(rows, &self.sums, &mut destination);
+        self.labels_epilogue
+            .by_itself(rows, &self.accumulators, &mut destination);
     }
 
-    /// The last level; its rows go to the first part.
-    fn make_picture(&mut self, exchange: &mut dyn Exchange) {
+    /// The last level; its rows go to the first shard.
+    fn make_picture(&mut self, all_gather: &mut dyn AllGather) {
         let planes = |rows: Range<usize>| {
             (0..OUTPUT_CHANNELS).map(move |plane| {
                 let [start, end] =
@@ -341,25 +347,25 @@ impl CpuPlan {
                 start..end
             })
         };
-        let own = picture_rows(self.part);
+        let own = picture_rows(self.shard);
         let (rows, picture) = (own.clone(), &mut self.picture);
         match &mut self.last {
             Last::Picture(layer) => layer.picture(&self.last_input, rows, picture),
             Last::Head(layer) => layer.picture(&self.labels, &self.last_input, rows, picture),
         }
-        if self.part.count > 1 {
+        if self.shard.count > 1 {
             self.buffer.clear();
             for plane in planes(own) {
                 self.buffer.extend_from_slice(&self.picture[plane]);
             }
-            exchange.publish(&self.buffer);
+            all_gather.publish(&self.buffer);
         }
-        if self.part.index == 0 {
-            for other in self.part.others() {
+        if self.shard.index == 0 {
+            for other in self.shard.others() {
                 let mut start = 0;
                 for plane in planes(picture_rows(other)) {
                     let values = &mut self.picture[plane];
-                    exchange.read(other.index, start, values);
+                    all_gather.read(other.index, start, values);
                     start += values.len();
                 }
             }
@@ -367,7 +373,9 @@ impl CpuPlan {
     }
 }
 
-/// The rows of the picture that a part makes.
-fn picture_rows(part: Part) -> Range<usize> {
-    part.share(OUTPUT_CHANNELS, IMAGE_SIZE, IMAGE_SIZE / 2).rows
+/// The rows of the picture that a shard makes.
+fn picture_rows(shard: Shard) -> Range<usize> {
+    shard
+        .range(OUTPUT_CHANNELS, IMAGE_SIZE, IMAGE_SIZE / 2)
+        .rows
 }

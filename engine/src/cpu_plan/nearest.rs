@@ -14,9 +14,9 @@
 use std::array::from_fn;
 use std::ops::Range;
 
-use super::lanes::Four;
+use super::lanes::F32x4;
 use super::layer::PaddedPlanes;
-use super::product::{COLUMNS, ROWS, Step, Tile, multiply};
+use super::microkernel::{COLUMNS, PanelRow, ROWS, Tile, multiply};
 use super::workspace::Workspace;
 use super::{KERNEL, TAPS};
 
@@ -76,12 +76,12 @@ impl Nearest {
 
     /// `[inputs]` padded planes → `[outputs, rows, side]` four times: even rows before odd ones, and in these even
     /// columns before odd ones.
-    pub fn run(&self, planes: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
+    pub fn run(&self, planes: &[f32], accumulators: &mut [f32], workspace: &mut Workspace) {
         let panel = PRODUCTS * self.inputs;
         let panels = &mut workspace.panels;
-        panels.resize(panel, Step::default());
+        panels.resize(panel, PanelRow::default());
         let mut products = [Tile::default(); PRODUCTS];
-        let quarter = sums.len() / 4;
+        let quarter = accumulators.len() / 4;
         let output_len = self.rows.len() * self.side;
         for y in self.rows.clone() {
             for x in (0..self.side).step_by(COLUMNS) {
@@ -97,7 +97,7 @@ impl Nearest {
                     let first = row_panel * ROWS;
                     for row in 0..ROWS.min(self.outputs - first) {
                         let start = (first + row) * output_len + start;
-                        put(&products, row, sums, start, quarter);
+                        put(&products, row, accumulators, start, quarter);
                     }
                 }
             }
@@ -105,7 +105,7 @@ impl Nearest {
     }
 
     /// What is multiplied for the eight pixels from row `y`, column `x` on: `[PRODUCTS, inputs]`.
-    fn fill(&self, planes: &[f32], y: usize, x: usize, panels: &mut [Step]) {
+    fn fill(&self, planes: &[f32], y: usize, x: usize, panels: &mut [PanelRow]) {
         let padded = PaddedPlanes::of(self.side);
         for channel in 0..self.inputs {
             let plane = &planes[channel * padded.channel()..];
@@ -118,7 +118,7 @@ impl Nearest {
                 let columns = rows.map(|row| {
                     parts(from_fn(|right| {
                         let four = row[4 * half + right..].first_chunk();
-                        Four::load(four.expect("a window in its row"))
+                        F32x4::load(four.expect("a window in its row"))
                     }))
                 });
                 #[expect(clippy::needless_range_loop, reason = "a part of every column")]
@@ -136,7 +136,7 @@ impl Nearest {
 
 /// Of a value between its neighbours: itself, and how it differs from the one before and the one behind from it.
 #[inline(always)]
-fn parts([before, own, behind]: [Four; PARTS]) -> [Four; PARTS] {
+fn parts([before, own, behind]: [F32x4; PARTS]) -> [F32x4; PARTS] {
     [own, own - before, behind - own]
 }
 
@@ -163,11 +163,17 @@ fn are_folded(kernels: &[[f32; TAPS]]) -> bool {
 
 /// Adds the products of eight pixels up to those of each quarter, `quarter` values apart.
 #[inline(always)]
-fn put(products: &[Tile; PRODUCTS], row: usize, sums: &mut [f32], start: usize, quarter: usize) {
+fn put(
+    products: &[Tile; PRODUCTS],
+    row: usize,
+    accumulators: &mut [f32],
+    start: usize,
+    quarter: usize,
+) {
     #[expect(clippy::needless_range_loop, reason = "a half of every product")]
     for half in 0..COLUMNS / 4 {
         let product = |part_y: usize, part_x: usize| {
-            Four::load(&products[part_y * PARTS + part_x][row][half])
+            F32x4::load(&products[part_y * PARTS + part_x][row][half])
         };
         let own = product(0, 0);
         let columns = [product(0, 1), product(0, 2)];
@@ -176,7 +182,7 @@ fn put(products: &[Tile; PRODUCTS], row: usize, sums: &mut [f32], start: usize, 
             for (odd_column, column) in columns.into_iter().enumerate() {
                 let sum = of_row + column + product(1 + odd_row, 1 + odd_column);
                 let place = (2 * odd_row + odd_column) * quarter + start + 4 * half;
-                let pixels = sums[place..].first_chunk_mut();
+                let pixels = accumulators[place..].first_chunk_mut();
                 sum.store(pixels.expect("whole groups of pixels"));
             }
         }

@@ -13,7 +13,7 @@ use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use oorandom::Rand32;
 
 use super::CpuPlan;
-use super::part::{MOST_PARTS, Part};
+use super::shard::{MAX_SHARDS, Shard};
 use super::tests::{largest_difference, together};
 
 /// Decides a network's random weights.
@@ -79,7 +79,7 @@ fn expected(unet: &UNet, labels: &[u8], paint: Option<&Paint>) -> Vec<f32> {
 #[test]
 fn every_map_in_every_paint_equals_the_network_s_picture() {
     let unet = network(6, 8, 15, 12);
-    let mut plan = CpuPlan::of(unet.clone(), Part::WHOLE);
+    let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
     for labels in &maps() {
         let mut pictures = Vec::new();
         for seed in [1, 2, 1] {
@@ -102,7 +102,7 @@ fn a_head_without_paint_and_paint_without_a_head_equal_the_network() {
     let labels = procedural::facade(2);
     for (inputs, head) in [(12, 5), (15, 0)] {
         let unet = network(6, 4, inputs, head);
-        let mut plan = CpuPlan::of(unet.clone(), Part::WHOLE);
+        let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
         plan.paint(&paint(4));
         let seen = (inputs > 12).then(|| paint(4));
         let picture = plan.run(&labels, &[]);
@@ -117,13 +117,13 @@ fn however_many_share_a_painted_picture_it_stays_the_same() {
     let unet = network(6, 8, 15, 12);
     let [house, _, noise] = maps();
     for labels in [house, noise] {
-        let mut alone = CpuPlan::of(unet.clone(), Part::WHOLE);
+        let mut alone = CpuPlan::of(unet.clone(), Shard::WHOLE);
         alone.paint(&paint(5));
         let expected = alone.run(&labels, &[]).to_vec();
-        for count in 2..=MOST_PARTS {
+        for count in 2..=MAX_SHARDS {
             let picture = together(&unet, count, &labels, &[], Some(&paint(5)));
             let largest = largest_difference(&picture, &expected);
-            println!("{count} parts: largest difference {largest:e}");
+            println!("{count} shards: largest difference {largest:e}");
             assert!(largest < 1e-5);
         }
     }
@@ -136,7 +136,7 @@ fn paint_and_a_head_cost_at_most_a_third_of_a_picture() {
     const ALLOWED: f64 = 1.35;
     let labels = procedural::facade(1);
     let mut plans = [(12, 0), (15, 12)]
-        .map(|(inputs, head)| CpuPlan::of(network(16, 8, inputs, head), Part::WHOLE));
+        .map(|(inputs, head)| CpuPlan::of(network(16, 8, inputs, head), Shard::WHOLE));
     let timed = |work: &mut dyn FnMut()| {
         let start = Instant::now();
         work();

@@ -5,18 +5,19 @@ use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
 use facade_model::unet::UNet;
 
-use super::finish::Finish;
 use super::head_layer::HeadBlock;
-use super::part::Part;
+use super::norm_or_bias::NormOrBias;
+use super::shard::Shard;
 use super::{Block, CpuPlan, KERNEL};
 
 impl CpuPlan {
-    /// The plan of `part` of a generator of one-hot labels, with paint or without. Takes the generator, so that its
-    /// weights are moved block by block and never in memory three times over.
+    /// The plan of `shard` of a generator of one-hot labels, with paint or without. Takes the
+    /// generator, so that its weights are moved block by block and never in memory three times
+    /// over.
     ///
     /// # Panics
     /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.
-    pub fn of(unet: UNet, part: Part) -> Self {
+    pub fn of(unet: UNet, shard: Shard) -> Self {
         let hidden = unet.head_channels();
         let head = unet.head.map(|head| {
             let [_, channels, ..] = head.conv.weight.dims();
@@ -33,7 +34,7 @@ impl CpuPlan {
                 weight: values(block.conv.weight),
                 inputs,
                 outputs,
-                finish: finish(block.norm, block.conv.bias),
+                norm_or_bias: norm_or_bias(block.norm, block.conv.bias),
             }
         });
         let decoder = unet.decoder.into_iter().map(|block| {
@@ -43,26 +44,26 @@ impl CpuPlan {
                 weight: values(block.conv.weight),
                 inputs,
                 outputs,
-                finish: finish(block.norm, block.conv.bias),
+                norm_or_bias: norm_or_bias(block.norm, block.conv.bias),
             }
         });
-        Self::new(encoder.collect(), decoder.collect(), head, part)
+        Self::new(encoder.collect(), decoder.collect(), head, shard)
     }
 }
 
-fn finish(norm: Option<InstanceNorm>, bias: Option<Param<Tensor<1>>>) -> Finish {
+fn norm_or_bias(norm: Option<InstanceNorm>, bias: Option<Param<Tensor<1>>>) -> NormOrBias {
     match norm {
         Some(norm) => {
             let affine = |parameter: Option<Param<Tensor<1>>>| {
                 values(parameter.expect("every norm here is affine"))
             };
-            Finish::Norm {
+            NormOrBias::Norm {
                 gamma: affine(norm.gamma),
                 beta: affine(norm.beta),
                 epsilon: norm.epsilon as f32,
             }
         }
-        None => Finish::Bias(values(bias.expect("a bias where no norm follows"))),
+        None => NormOrBias::Bias(values(bias.expect("a bias where no norm follows"))),
     }
 }
 

@@ -15,14 +15,14 @@ use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 
 use super::CpuPlan;
-use super::part::{Exchange, MOST_PARTS, Part};
+use super::shard::{AllGather, MAX_SHARDS, Shard};
 
 /// Decides a network's random weights.
 const SEED: u64 = 7;
 
 /// Largest difference of a picture's values, which lie in −1..1; infinite where one is no number.
 fn difference(unet: &UNet, seeds: std::ops::RangeInclusive<u64>) -> f32 {
-    let mut plan = CpuPlan::of(unet.clone(), Part::WHOLE);
+    let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
     let device = Device::flex();
     seeds
         .map(|seed| {
@@ -88,7 +88,7 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
 
     let shapes = unet.dropout_shapes();
     let labels = procedural::facade(3);
-    let mut plan = CpuPlan::of(unet.clone(), Part::WHOLE);
+    let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
     let usual = plan.run(&labels, &[]).to_vec();
     for strength in [0.5, 1.0] {
         let masks = dropout::mixed(&shapes, 0.5, 9, strength);
@@ -106,12 +106,12 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
 }
 
 /// Twice everyone's values, so that nobody writes what another still reads.
-struct Board {
+struct SharedValues {
     values: [Vec<Mutex<Vec<f32>>>; 2],
     barrier: Barrier,
 }
 
-impl Board {
+impl SharedValues {
     fn new(count: usize) -> Self {
         let values = || (0..count).map(|_| Mutex::default()).collect();
         Self {
@@ -121,27 +121,27 @@ impl Board {
     }
 }
 
-struct OnBoard<'a> {
-    board: &'a Board,
+struct ThreadPeer<'a> {
+    shared: &'a SharedValues,
     index: usize,
     round: usize,
 }
 
-impl Exchange for OnBoard<'_> {
+impl AllGather for ThreadPeer<'_> {
     fn publish(&mut self, mine: &[f32]) {
         self.round += 1;
-        let values = &self.board.values[self.round % 2];
+        let values = &self.shared.values[self.round % 2];
         *values[self.index].lock().unwrap() = mine.to_vec();
-        self.board.barrier.wait();
+        self.shared.barrier.wait();
     }
 
     fn read(&mut self, index: usize, start: usize, values: &mut [f32]) {
-        let theirs = self.board.values[self.round % 2][index].lock().unwrap();
+        let theirs = self.shared.values[self.round % 2][index].lock().unwrap();
         values.copy_from_slice(&theirs[start..start + values.len()]);
     }
 }
 
-/// The picture that so many parts make together, the second time that they do.
+/// The picture that so many shards make together, the second time that they do.
 pub fn together(
     unet: &UNet,
     count: usize,
@@ -149,26 +149,28 @@ pub fn together(
     masks: &[Vec<f32>],
     paint: Option<&Paint>,
 ) -> Vec<f32> {
-    let board = &Board::new(count);
+    let shared = &SharedValues::new(count);
     thread::scope(|scope| {
-        let parts = (0..count).map(|index| {
-            let mut plan = CpuPlan::of(unet.clone(), Part { index, count });
+        let shards = (0..count).map(|index| {
+            let mut plan = CpuPlan::of(unet.clone(), Shard { index, count });
             if let Some(paint) = paint {
                 plan.paint(paint);
             }
             scope.spawn(move || {
-                let mut exchange = OnBoard {
-                    board,
+                let mut all_gather = ThreadPeer {
+                    shared,
                     index,
                     round: 0,
                 };
-                plan.run_with(labels, masks, &mut exchange);
-                plan.run_with(labels, masks, &mut exchange).to_vec()
+                plan.run_with(labels, masks, &mut all_gather);
+                plan.run_with(labels, masks, &mut all_gather).to_vec()
             })
         });
-        let parts: Vec<_> = parts.collect();
-        let mut pictures = parts.into_iter().map(|part| part.join().expect("no panic"));
-        pictures.next().expect("the first part")
+        let shards: Vec<_> = shards.collect();
+        let mut pictures = shards
+            .into_iter()
+            .map(|shard| shard.join().expect("no panic"));
+        pictures.next().expect("the first shard")
     })
 }
 
@@ -187,12 +189,12 @@ fn however_many_share_the_work_the_picture_stays_the_same() {
         let unet = config.init(&device);
         let labels = procedural::facade(5);
         let masks = dropout::mixed(&unet.dropout_shapes(), 0.5, 4, 1.0);
-        let mut alone = CpuPlan::of(unet.clone(), Part::WHOLE);
+        let mut alone = CpuPlan::of(unet.clone(), Shard::WHOLE);
         let expected = alone.run(&labels, &masks).to_vec();
-        for count in 1..=MOST_PARTS {
+        for count in 1..=MAX_SHARDS {
             let picture = together(&unet, count, &labels, &masks, None);
             let largest = largest_difference(&picture, &expected);
-            println!("depth {depth}, {count} parts: largest difference {largest:e}");
+            println!("depth {depth}, {count} shards: largest difference {largest:e}");
             assert!(largest < 1e-5);
         }
     }

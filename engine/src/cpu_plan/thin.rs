@@ -2,12 +2,12 @@
 
 use facade_model::unet::OUTPUT_CHANNELS;
 
-use super::lanes::Four;
+use super::lanes::F32x4;
 
 /// Pixels in a row that are worked on together.
 pub const PIXELS: usize = 16;
 
-/// Sums of some pixels in a row.
+/// Accumulators of some pixels in a row.
 pub type Tile = [[[f32; 4]; PIXELS / 4]; OUTPUT_CHANNELS];
 
 /// Adds weights times the pixels with which each channel begins, `channel` values apart.
@@ -15,19 +15,19 @@ pub type Tile = [[[f32; 4]; PIXELS / 4]; OUTPUT_CHANNELS];
 // registers.
 #[inline(never)]
 pub fn add(tile: &mut Tile, weights: &[[f32; OUTPUT_CHANNELS]], input: &[f32], channel: usize) {
-    let mut sums = tile.each_ref().map(|row| row.each_ref().map(Four::load));
+    let mut accumulators = tile.each_ref().map(|row| row.each_ref().map(F32x4::load));
     for (weights, values) in weights.iter().zip(input.chunks(channel)) {
-        let weights = weights.each_ref().map(Four::splat);
+        let weights = weights.each_ref().map(F32x4::splat);
         let values: &[f32; PIXELS] = values.first_chunk().expect("a window in its plane");
         for (part, values) in values.as_chunks().0.iter().enumerate() {
-            let values = Four::load(values);
-            for (sums, weight) in sums.iter_mut().zip(weights) {
-                sums[part] = sums[part] + weight.times(values);
+            let values = F32x4::load(values);
+            for (accumulators, weight) in accumulators.iter_mut().zip(weights) {
+                accumulators[part] = accumulators[part] + weight.times(values);
             }
         }
     }
-    for (row, sums) in tile.iter_mut().zip(sums) {
-        for (values, sum) in row.iter_mut().zip(sums) {
+    for (row, accumulators) in tile.iter_mut().zip(accumulators) {
+        for (values, sum) in row.iter_mut().zip(accumulators) {
             sum.store(values);
         }
     }

@@ -1,13 +1,13 @@
 //! Convolution with 2×2 kernels and stride 1: what every layer comes down to once the odd and even
 //! rows and columns of the finer side are kept apart.
 //!
-//! The larger the picture, the larger the tiles of its Winograd scheme: fewer multiplications, but
-//! more weights, each of which must meet enough tiles to be worth reading.
+//! The larger the picture, the larger the tiles of its Winograd transform: fewer multiplications,
+//! but more weights, each of which must meet enough tiles to be worth reading.
 
 use super::direct::Direct;
-use super::geometry::{Geometry, Place};
-use super::scheme::{FourOutputs, Two};
+use super::geometry::{Geometry, KernelIndex};
 use super::winograd::Winograd;
+use super::winograd_transform::{FourOutputs, TwoOutputs};
 use super::workspace::Workspace;
 
 /// Smallest side of a picture in tiles of 4×4.
@@ -17,16 +17,16 @@ const SMALLEST_IN_TWOS: usize = 8;
 
 pub enum TwoByTwo {
     Direct(Direct),
-    Twos(Winograd<Two, 2, 3>),
+    Twos(Winograd<TwoOutputs, 2, 3>),
     Fours(Winograd<FourOutputs, 4, 5>),
 }
 
 impl TwoByTwo {
-    /// `kernel` gives the weights of a place, row by row.
+    /// `kernel` gives the weights of an index, row by row.
     pub fn new(
         geometry: Geometry,
         outputs: usize,
-        kernel: impl Fn(Place) -> [[f32; 2]; 2],
+        kernel: impl Fn(KernelIndex) -> [[f32; 2]; 2],
     ) -> Self {
         match geometry.side {
             SMALLEST_IN_FOURS.. => Self::Fours(Winograd::new(geometry, outputs, kernel)),
@@ -36,12 +36,12 @@ impl TwoByTwo {
     }
 
     /// `[channels]` of planes, with [`SLACK`](super::geometry::SLACK) behind them → `[outputs, rows, side]`, written over
-    /// `sums`.
-    pub fn run(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
+    /// `accumulators`.
+    pub fn run(&self, input: &[f32], accumulators: &mut [f32], workspace: &mut Workspace) {
         match self {
-            Self::Direct(direct) => direct.run(input, sums, workspace),
-            Self::Twos(winograd) => winograd.run(input, sums, workspace),
-            Self::Fours(winograd) => winograd.run(input, sums, workspace),
+            Self::Direct(direct) => direct.run(input, accumulators, workspace),
+            Self::Twos(winograd) => winograd.run(input, accumulators, workspace),
+            Self::Fours(winograd) => winograd.run(input, accumulators, workspace),
         }
     }
 }

@@ -1,13 +1,13 @@
-//! A 2×2 convolution by way of [`Scheme`]: each of its products, summed over channels before the
-//! outputs are put together, is a matrix product of weights and tiles.
+//! A 2×2 convolution by way of a [`WinogradTransform`]: each of its products, summed over channels
+//! before the inverse transform, is a matrix product of weights and tiles.
 
 use std::array::from_fn;
 use std::marker::PhantomData;
 
-use super::geometry::{Geometry, Place};
-use super::lanes::Four;
-use super::product::{COLUMNS, ROWS, Step, Tile, multiply};
-use super::scheme::Scheme;
+use super::geometry::{Geometry, KernelIndex};
+use super::lanes::F32x4;
+use super::microkernel::{COLUMNS, PanelRow, ROWS, Tile, multiply};
+use super::winograd_transform::WinogradTransform;
 use super::workspace::Workspace;
 
 /// Bytes of transformed inputs that are worked on together: they stay in a core's second-level
@@ -29,7 +29,7 @@ pub struct Winograd<S, const TILE: usize, const POINTS: usize> {
     weights: Vec<[f32; ROWS]>,
     /// Pairs of quads, which fill a panel, of the rows that are wanted.
     groups: Vec<[Quad; COLUMNS / QUAD]>,
-    scheme: PhantomData<S>,
+    transform: PhantomData<S>,
 }
 
 /// Four neighbouring tiles.
@@ -41,15 +41,17 @@ struct Quad {
     output: usize,
 }
 
-impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S, TILE, POINTS> {
+impl<S: WinogradTransform<TILE, POINTS>, const TILE: usize, const POINTS: usize>
+    Winograd<S, TILE, POINTS>
+{
     /// Outputs along a row of four tiles: what the side must be a multiple of.
     pub const ROW: usize = QUAD * TILE;
 
-    /// `kernel` gives the weights of a place, row by row.
+    /// `kernel` gives the weights of an index, row by row.
     pub fn new(
         geometry: Geometry,
         outputs: usize,
-        kernel: impl Fn(Place) -> [[f32; 2]; 2],
+        kernel: impl Fn(KernelIndex) -> [[f32; 2]; 2],
     ) -> Self {
         let planes = geometry.planes.len();
         let depth = geometry.channels * planes;
@@ -65,7 +67,7 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
                 for plane in 0..planes {
                     let step = channel * planes + plane;
                     for row in 0..rows {
-                        let transformed = S::transform_kernel(kernel(Place {
+                        let transformed = S::transform_kernel(kernel(KernelIndex {
                             output: panel * ROWS + row,
                             channel,
                             plane,
@@ -100,22 +102,22 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
             outputs,
             groups: groups.to_vec(),
             geometry,
-            scheme: PhantomData,
+            transform: PhantomData,
         }
     }
 
-    pub fn run(&self, input: &[f32], sums: &mut [f32], workspace: &mut Workspace) {
+    pub fn run(&self, input: &[f32], accumulators: &mut [f32], workspace: &mut Workspace) {
         let depth = self.geometry.channels * self.geometry.planes.len();
         let points = POINTS * POINTS;
-        let at_once = (BLOCK_BYTES / (points * depth * size_of::<Step>())).max(FEWEST_GROUPS);
+        let at_once = (BLOCK_BYTES / (points * depth * size_of::<PanelRow>())).max(FEWEST_GROUPS);
         let row_panels = self.outputs.div_ceil(ROWS);
         let mut tile = Tile::default();
         let Workspace { panels, products } = workspace;
         for block in self.groups.chunks(at_once) {
             let count = block.len();
             let stride = count * depth + CONFLICT_GAP;
-            panels.resize(points * stride, Step::default());
-            products.resize(row_panels * ROWS * count * points, Step::default());
+            panels.resize(points * stride, PanelRow::default());
+            products.resize(row_panels * ROWS * count * points, PanelRow::default());
             for (index, &group) in block.iter().enumerate() {
                 self.fill(group, input, panels, index * depth, stride);
             }
@@ -128,14 +130,14 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
                 for (weights, outputs) in weights.chunks_exact(depth).zip(outputs) {
                     for (index, panel) in panels.chunks_exact(depth).enumerate() {
                         multiply(weights, panel, &mut tile);
-                        for (row, sums) in tile.iter().enumerate() {
-                            outputs[(row * count + index) * points + point] = *sums;
+                        for (row, accumulators) in tile.iter().enumerate() {
+                            outputs[(row * count + index) * points + point] = *accumulators;
                         }
                     }
                 }
             }
             let pixels = self.geometry.rows.len() * self.geometry.side;
-            let outputs = sums.chunks_exact_mut(pixels).take(self.outputs);
+            let outputs = accumulators.chunks_exact_mut(pixels).take(self.outputs);
             for (output, products) in outputs.zip(products.chunks_exact(count * points)) {
                 for (&group, products) in block.iter().zip(products.chunks_exact(points)) {
                     self.put(group, products, output);
@@ -149,7 +151,7 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
         &self,
         group: [Quad; 2],
         input: &[f32],
-        panels: &mut [Step],
+        panels: &mut [PanelRow],
         start: usize,
         stride: usize,
     ) {
@@ -173,11 +175,11 @@ impl<S: Scheme<TILE, POINTS>, const TILE: usize, const POINTS: usize> Winograd<S
     }
 
     /// Puts a group's outputs of one channel together.
-    fn put(&self, group: [Quad; 2], products: &[Step], output: &mut [f32]) {
+    fn put(&self, group: [Quad; 2], products: &[PanelRow], output: &mut [f32]) {
         for (half, quad) in group.into_iter().enumerate() {
-            let columns: [[Four; TILE]; POINTS] = std::array::from_fn(|x| {
+            let columns: [[F32x4; TILE]; POINTS] = std::array::from_fn(|x| {
                 S::output(std::array::from_fn(|y| {
-                    Four::load(&products[y * POINTS + x][half])
+                    F32x4::load(&products[y * POINTS + x][half])
                 }))
             });
             for y in 0..TILE {

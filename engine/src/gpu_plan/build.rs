@@ -1,4 +1,5 @@
-//! From a [`UNet`] to buffers and steps: every layer's sizes, weights, and where its output goes.
+//! From a [`UNet`] to buffers and dispatches: every layer's sizes, weights, and where its output
+//! goes.
 
 use burn::module::Param;
 use burn::nn::InstanceNorm;
@@ -8,12 +9,12 @@ use facade_model::block::Head;
 use facade_model::unet::{OUTPUT_CHANNELS, UNet};
 use wgpu::{Buffer, BufferUsages};
 
+use super::convolution::{Convolution, Direction, TAPS, place_in_kernel};
+use super::dispatches::{Dispatch, Maker};
 use super::gpu::{Gpu, Precision};
 use super::pack::{GROUP, Packed, pack};
 use super::planes::Planes;
-use super::product::{Direction, Product, TAPS, place_in_kernel};
 use super::shader::{self, HEAD_TILE, PICTURE_ROWS, RELU, Target, WORKGROUP, leaky_relu};
-use super::steps::{Maker, Step};
 use super::tables::{FirstTable, HEAD_TAPS, HeadTable};
 use crate::label_weights::LabelWeights;
 
@@ -21,8 +22,8 @@ use crate::label_weights::LabelWeights;
 const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
 
 /// All that a translation needs of the device.
-pub struct Parts {
-    pub steps: Vec<Step>,
+pub struct Resources {
+    pub dispatches: Vec<Dispatch>,
     /// One byte a pixel.
     pub labels: Buffer,
     /// What classes add to the layers that see the drawing.
@@ -39,15 +40,17 @@ pub struct Parts {
 }
 
 /// Makes everything for a folded generator of one-hot labels, with paint or without.
-pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
+pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
     let mut maker = Maker::new(gpu);
     let precision = gpu.precision();
     let levels: Vec<Level> = (0..unet.encoder.len())
         .map(|level| Level::new(unet, level, precision, &mut maker))
         .collect();
-    let sums = levels.iter().flat_map(Level::products);
-    let longest = sums.map(|product| product.sums_len()).max();
-    let sums = maker.storage(4 * longest.expect("a network has layers"));
+    let convolutions = levels.iter().flat_map(Level::convolutions);
+    let longest = convolutions
+        .map(|convolution| convolution.accumulators_len())
+        .max();
+    let accumulators = maker.storage(4 * longest.expect("a network has layers"));
     let labels = maker.buffer(
         IMAGE_SIZE * IMAGE_SIZE,
         BufferUsages::STORAGE | BufferUsages::COPY_DST,
@@ -70,9 +73,9 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
         unet,
         levels: &levels,
         precision,
-        sums: &sums,
+        accumulators: &accumulators,
         maker: &mut maker,
-        steps: Vec::new(),
+        dispatches: Vec::new(),
     };
     let first_table = layers.labels(&labels);
     for level in 1..levels.len() {
@@ -90,9 +93,9 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Parts {
             None
         }
     };
-    let steps = layers.steps;
-    Parts {
-        steps,
+    let dispatches = layers.dispatches;
+    Resources {
+        dispatches,
         labels,
         first_table,
         head_table,
@@ -119,8 +122,8 @@ pub fn bytes_of(values: &[f32]) -> Vec<u8> {
 /// The inputs of an encoder level and of the decoder block that returns to it.
 struct Level {
     /// None for the outermost level, which sees class ids.
-    down: Option<(Product, Buffer)>,
-    up: Product,
+    down: Option<(Convolution, Buffer)>,
+    up: Convolution,
     up_input: Buffer,
     /// Channels of the encoder level's output.
     channels: usize,
@@ -133,24 +136,24 @@ impl Level {
         let value_bytes = value_bytes(precision);
         let down = (level > 0).then(|| {
             let input = Planes::of_down(side, inputs);
-            let product = Product::new(Direction::Down, input, channels);
-            (product, maker.storage(value_bytes * input.len()))
+            let convolution = Convolution::new(Direction::Down, input, channels);
+            (convolution, maker.storage(value_bytes * input.len()))
         });
         let block = unet.decoder.len() - 1 - level;
         let [inputs, outputs, ..] = unet.decoder[block].conv.weight.dims();
         let input = Planes::of_up(side / 2, inputs);
         Self {
             down,
-            up: Product::new(Direction::Up, input, outputs),
+            up: Convolution::new(Direction::Up, input, outputs),
             up_input: maker.storage(value_bytes * input.len()),
             channels,
         }
     }
 
-    fn products(&self) -> impl Iterator<Item = &Product> {
+    fn convolutions(&self) -> impl Iterator<Item = &Convolution> {
         self.down
             .iter()
-            .map(|(product, _)| product)
+            .map(|(convolution, _)| convolution)
             .chain([&self.up])
     }
 
@@ -165,14 +168,14 @@ impl Level {
     }
 }
 
-/// Adds the steps of one layer after the other.
+/// Adds the dispatches of one layer after the other.
 struct Layers<'a, 'g> {
     unet: &'a UNet,
     levels: &'a [Level],
     precision: Precision,
-    sums: &'a Buffer,
+    accumulators: &'a Buffer,
     maker: &'a mut Maker<'g>,
-    steps: Vec<Step>,
+    dispatches: Vec<Dispatch>,
 }
 
 impl Layers<'_, '_> {
@@ -198,7 +201,8 @@ impl Layers<'_, '_> {
         ];
         let places = (IMAGE_SIZE / 2).pow(2);
         let workgroups = [places / WORKGROUP, outputs.div_ceil(GROUP)];
-        self.steps.push(self.maker.step(text, &buffers, workgroups));
+        self.dispatches
+            .push(self.maker.dispatch(text, &buffers, workgroups));
         first
     }
 
@@ -206,15 +210,15 @@ impl Layers<'_, '_> {
     fn down(&mut self, level: usize) {
         let block = &self.unet.encoder[level];
         let this = &self.levels[level];
-        let (product, input) = this.down.as_ref().expect("only the first has none");
+        let (convolution, input) = this.down.as_ref().expect("only the first has none");
         let weight = values(&block.conv.weight);
-        let inputs = product.input.channels;
-        let packed = self.product(product, input, |(channel, y, x), output| {
+        let inputs = convolution.input.channels;
+        let packed = self.convolution(convolution, input, |(channel, y, x), output| {
             weight[(output * inputs + channel) * TAPS + place_in_kernel(y, x)]
         });
         let channels = self.channels(&packed, &block.norm, &block.conv.bias);
         let mut targets = vec![this.skip()];
-        let mut buffers = vec![self.sums, &channels, &this.up_input];
+        let mut buffers = vec![self.accumulators, &channels, &this.up_input];
         let below = self
             .levels
             .get(level + 1)
@@ -229,9 +233,11 @@ impl Layers<'_, '_> {
             buffers.push(below_input);
         }
         let epsilon = epsilon(&block.norm);
-        let text = shader::finish(self.precision, product, epsilon, None, &targets);
-        self.steps
-            .push(self.maker.step(text, &buffers, [product.outputs, 1]));
+        let text = shader::epilogue(self.precision, convolution, epsilon, None, &targets);
+        self.dispatches.push(
+            self.maker
+                .dispatch(text, &buffers, [convolution.outputs, 1]),
+        );
     }
 
     /// A decoder block that a norm follows; `above` is the input of the next one, or of the head.
@@ -246,7 +252,7 @@ impl Layers<'_, '_> {
         let this = &self.levels[level];
         let weight = values(&block.conv.weight);
         let outputs = this.up.outputs;
-        let packed = self.product(&this.up, &this.up_input, |(channel, y, x), output| {
+        let packed = self.convolution(&this.up, &this.up_input, |(channel, y, x), output| {
             weight[(channel * outputs + output) * TAPS + place_in_kernel(y, x)]
         });
         let channels = self.channels(&packed, &block.norm, &block.conv.bias);
@@ -258,13 +264,13 @@ impl Layers<'_, '_> {
         };
         let mask_len = mask.map(|_| outputs * this.up.output_side().pow(2));
         let epsilon = epsilon(&block.norm);
-        let text = shader::finish(self.precision, &this.up, epsilon, mask_len, &[target]);
-        let buffers: Vec<&Buffer> = [self.sums, &channels, above]
+        let text = shader::epilogue(self.precision, &this.up, epsilon, mask_len, &[target]);
+        let buffers: Vec<&Buffer> = [self.accumulators, &channels, above]
             .into_iter()
             .chain(mask)
             .collect();
-        self.steps
-            .push(self.maker.step(text, &buffers, [outputs, 1]));
+        self.dispatches
+            .push(self.maker.dispatch(text, &buffers, [outputs, 1]));
     }
 
     /// The outermost decoder block of a generator with a head, and the head.
@@ -299,9 +305,9 @@ impl Layers<'_, '_> {
         let buffers = [labels, &table.table, &input, &of_hidden, picture];
         let [height, width] = HEAD_TILE;
         let invocations = IMAGE_SIZE * IMAGE_SIZE / (height * width);
-        self.steps.push(
+        self.dispatches.push(
             self.maker
-                .step(text, &buffers, [invocations / WORKGROUP, 1]),
+                .dispatch(text, &buffers, [invocations / WORKGROUP, 1]),
         );
         table
     }
@@ -330,39 +336,39 @@ impl Layers<'_, '_> {
         let text = shader::picture(self.precision, up.input);
         let buffers = [up_input, &weights, &channels, picture];
         let invocations = up.side * up.side / PICTURE_ROWS;
-        self.steps.push(
+        self.dispatches.push(
             self.maker
-                .step(text, &buffers, [invocations / WORKGROUP, 1]),
+                .dispatch(text, &buffers, [invocations / WORKGROUP, 1]),
         );
     }
 
-    /// Adds the sums of a convolution whose weights are given by input channel, row and column in the
-    /// kernel, and output.
-    fn product(
+    /// Adds the dispatch of a convolution whose weights are given by input channel, row and column
+    /// in the kernel, and output.
+    fn convolution(
         &mut self,
-        product: &Product,
+        convolution: &Convolution,
         input: &Buffer,
         weight: impl Fn((usize, usize, usize), usize) -> f32,
     ) -> Packed {
-        let rows = product.weight_rows();
+        let rows = convolution.weight_rows();
         let packed = pack(
             self.precision,
             rows,
-            product.outputs,
+            convolution.outputs,
             GROUP,
-            |row, output| weight(product.tap(row), output),
+            |row, output| weight(convolution.tap(row), output),
         );
         let weights = self.maker.constant(&packed.bytes);
-        let text = shader::product(self.precision, product);
-        let workgroups = [product.invocations().div_ceil(WORKGROUP), 1];
-        let step = self
+        let text = shader::convolution(self.precision, convolution);
+        let workgroups = [convolution.invocations().div_ceil(WORKGROUP), 1];
+        let dispatch = self
             .maker
-            .step(text, &[input, &weights, self.sums], workgroups);
-        self.steps.push(step);
+            .dispatch(text, &[input, &weights, self.accumulators], workgroups);
+        self.dispatches.push(dispatch);
         packed
     }
 
-    /// For each output channel the scale of its sums, gain, and offset.
+    /// For each output channel the scale of its accumulators, gain, and offset.
     fn channels(
         &mut self,
         packed: &Packed,

@@ -2,29 +2,31 @@
 //! by compute shaders of our own and in one submission a picture.
 //!
 //! ```text
-//! class ids ─▶ labels ─▶ product ─▶ finish ─▶ product ─▶ finish ─▶ … ─▶ 1×1
-//!  64 KB         │ skip connection    │                                  │
-//! RGBA ◀─ picture ◀── finish ◀─ product ◀── … ◀──────────────────────────┘
+//! class ids ─▶ labels ─▶ convolution ─▶ epilogue ─▶ convolution ─▶ epilogue ─▶ … ─▶ 1×1
+//!  64 KB         │ skip connection         │                                         │
+//! RGBA ◀─ picture ◀── epilogue ◀─ convolution ◀── … ◀────────────────────────────────┘
 //! 256 KB
 //! ```
 //!
 //! # Arithmetic
 //!
-//! A 4×4 convolution with stride 2 is four 2×2 convolutions with stride 1, one on each of the planes of odd
-//! and even rows and columns of its padded input. Its transpose is four such convolutions of the same
-//! input, one for each of the quarters of odd and even rows and columns of its output (polyphase
-//! decomposition; Vaidyanathan, "Multirate Systems and Filter Banks", 1993, chapter 4). Both are thus one
-//! loop, `shaders/product.wgsl`: *sum over planes of 2×2 weights times pixels*. An invocation keeps the sums of
-//! 8 output channels over 4×2 pixels in registers, reads 5×3 values and 4·8 weights a plane, and multiplies
-//! 256 times. Layers of few pixels would not keep an adapter busy so; their planes are split among
-//! invocations, and the parts of the sums are added up later.
+//! A 4×4 convolution with stride 2 is four 2×2 convolutions with stride 1, one on each of the
+//! planes of odd and even rows and columns of its padded input. Its transpose is four such
+//! convolutions of the same input, one for each of the quarters of odd and even rows and columns of
+//! its output (polyphase decomposition; Vaidyanathan, "Multirate Systems and Filter Banks", 1993,
+//! chapter 4). Both are thus one loop, `shaders/convolution.wgsl`: *sum over planes of 2×2 weights
+//! times pixels*. An invocation keeps the accumulators of 8 output channels over 4×2 pixels in
+//! registers, reads 5×3 values and 4·8 weights a plane, and multiplies 256 times. Layers of few
+//! pixels would not keep an adapter busy so; their planes are split among invocations (split-K),
+//! and the partial sums are added up later.
 //!
-//! `shaders/finish.wgsl` has one workgroup for each channel. It adds up the parts, takes mean and variance
-//! (in two passes: a blank drawing's planes hardly vary), and writes norm, activation and dropout mask in
-//! one go to where they are read: an encoder's output, leaky, to the level below, and, rectified, behind what
-//! the decoder will bring to the same level, so that nothing is ever concatenated. It rearranges while it
-//! writes (`planes`), with zeros for padding that were there from the start. Doing it when the values are read
-//! instead would repeat it for each group of outputs, and neighbours would not read side by side.
+//! `shaders/epilogue.wgsl` has one workgroup for each channel. It adds up the partial sums, takes
+//! mean and variance (in two passes: a blank drawing's planes hardly vary), and writes norm,
+//! activation and dropout mask in one go to where they are read: an encoder's output, leaky, to the
+//! level below, and, rectified, behind what the decoder will bring to the same level, so that
+//! nothing is ever concatenated. It rearranges while it writes (`planes`), with zeros for padding
+//! that were there from the start. Doing it when the values are read instead would repeat it for
+//! each group of outputs, and neighbours would not read side by side.
 //!
 //! The first layer adds up table rows by class id instead of multiplying twelve mostly empty planes; the
 //! last one computes each pixel's four bytes. A head (`shaders/head.wgsl`) does both. Paint is in the tables
@@ -44,12 +46,12 @@
 //! compare the two. Nothing here knows a browser.
 
 mod build;
+mod convolution;
+mod dispatches;
 mod gpu;
 mod pack;
 mod planes;
-mod product;
 mod shader;
-mod steps;
 mod tables;
 
 #[cfg(test)]
@@ -59,14 +61,14 @@ use facade_model::IMAGE_SIZE;
 use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
-use self::build::{Parts, build, bytes_of, neutral_mask};
+use self::build::{Resources, build, bytes_of, neutral_mask};
 pub use self::gpu::{Gpu, Precision};
 use super::error::EngineError;
 
 /// One generator on a graphics device, ready to translate one label map at a time.
 pub struct GpuPlan {
     gpu: Gpu,
-    parts: Parts,
+    resources: Resources,
     /// Whether the masks are something else than ones.
     masked: bool,
 }
@@ -81,17 +83,17 @@ impl GpuPlan {
     /// # Panics
     /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.
     pub async fn of(unet: &UNet, gpu: &Gpu) -> Result<Self, EngineError> {
-        let parts = gpu.accepted(|| build(unet, gpu)).await?;
+        let resources = gpu.accepted(|| build(unet, gpu)).await?;
         Ok(Self {
             gpu: gpu.clone(),
-            parts,
+            resources,
             masked: false,
         })
     }
 
     /// Bytes of all buffers on the device.
     pub fn device_bytes(&self) -> u64 {
-        self.parts.bytes
+        self.resources.bytes
     }
 
     /// From now on classes have these colours, where the generator is told them; they are mid-grey until then.
@@ -99,8 +101,8 @@ impl GpuPlan {
     /// # Panics
     /// Panics unless there is a colour for each class.
     pub fn paint(&mut self, paint: &Paint) {
-        self.parts.first_table.paint(paint, &self.gpu.queue);
-        if let Some(head) = &mut self.parts.head_table {
+        self.resources.first_table.paint(paint, &self.gpu.queue);
+        if let Some(head) = &mut self.resources.head_table {
             head.paint(paint, &self.gpu.queue);
         }
     }
@@ -118,10 +120,10 @@ impl GpuPlan {
     pub async fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> Result<Vec<u8>, EngineError> {
         assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
         let Gpu { device, queue, .. } = &self.gpu;
-        let parts = &self.parts;
-        queue.write_buffer(&parts.labels, 0, labels);
+        let resources = &self.resources;
+        queue.write_buffer(&resources.labels, 0, labels);
         if self.masked || !masks.is_empty() {
-            for (index, buffer) in parts.masks.iter().enumerate() {
+            for (index, buffer) in resources.masks.iter().enumerate() {
                 let len = buffer.size() as usize / size_of::<f32>();
                 let bytes = masks
                     .get(index)
@@ -137,12 +139,12 @@ impl GpuPlan {
         }
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-        for step in &parts.steps {
-            step.run(&mut pass);
+        for dispatch in &resources.dispatches {
+            dispatch.run(&mut pass);
         }
         drop(pass);
-        encoder.copy_buffer_to_buffer(&parts.picture, 0, &parts.readable, 0, None);
+        encoder.copy_buffer_to_buffer(&resources.picture, 0, &resources.readable, 0, None);
         queue.submit([encoder.finish()]);
-        self.gpu.read(&parts.readable).await
+        self.gpu.read(&resources.readable).await
     }
 }

@@ -9,7 +9,8 @@ pub const GROUP: usize = 8;
 /// Largest whole number that a weight becomes.
 const LARGEST: f32 = 32_767.0;
 
-/// Weights of one layer for one output channel each, and what its sums are to be multiplied by.
+/// Weights of one layer for one output channel each, and what its accumulators are to be multiplied
+/// by.
 pub struct Packed {
     pub bytes: Vec<u8>,
     /// One for each output channel.
@@ -54,7 +55,7 @@ fn scales(rows: usize, outputs: usize, weight: impl Fn(usize, usize) -> f32) -> 
             *largest = largest.max(weight(row, output).abs());
         }
     }
-    // A channel without any weights has sums of zero whatever they are multiplied by.
+    // A channel without any weights has accumulators of zero whatever they are multiplied by.
     let scale = |largest: f32| {
         if largest > 0.0 {
             largest / LARGEST

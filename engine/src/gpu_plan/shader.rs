@@ -8,10 +8,10 @@ use std::fmt::Write;
 use facade_model::IMAGE_SIZE;
 use facade_model::unet::LEAK;
 
+use super::convolution::Convolution;
 use super::gpu::Precision;
 use super::pack::GROUP;
 use super::planes::Planes;
-use super::product::Product;
 use super::tables::{ENTRIES, HEAD_TAPS};
 
 /// Invocations of a workgroup, but where a workgroup has a channel.
@@ -55,13 +55,13 @@ fn lines(ends: [usize; 2], line: impl Fn(usize, usize) -> String) -> String {
     text
 }
 
-/// The sums of one convolution.
-pub fn product(precision: Precision, layer: &Product) -> String {
+/// The accumulators of one convolution.
+pub fn convolution(precision: Precision, layer: &Convolution) -> String {
     let [height, width] = layer.tile;
     let pixels = height * width;
     let halo = layer.halo();
     let half = precision == Precision::Half;
-    // In 16 bits sums would lose what many small products add up to.
+    // In 16 bits the accumulators would lose what many small products add up to.
     let target = if half { "part" } else { "sum" };
     let mut step = lines([height + halo, width + halo], |y, x| {
         format!("let x{y}{x} = planes[at + {y}u * row + {x}u];")
@@ -101,8 +101,12 @@ pub fn product(precision: Precision, layer: &Product) -> String {
         let sum = |x: usize| format!("sum{}{part}[{lane}]", y * width + x);
         let place = format!("place + {output}u * side * side + {y}u * side");
         match width {
-            2 => format!("sums[({place}) / 2u] = vec2({}, {});", sum(0), sum(1)),
-            _ => format!("sums[{place}] = {};", sum(0)),
+            2 => format!(
+                "accumulators[({place}) / 2u] = vec2({}, {});",
+                sum(0),
+                sum(1)
+            ),
+            _ => format!("accumulators[{place}] = {};", sum(0)),
         }
     });
     let zero = lines([pixels, 2], |pixel, part| {
@@ -113,7 +117,7 @@ pub fn product(precision: Precision, layer: &Product) -> String {
         _ => "0u".to_owned(),
     };
     let weights = layer.weight_rows() * layer.groups();
-    Template::new(precision, include_str!("shaders/product.wgsl"))
+    Template::new(precision, include_str!("shaders/convolution.wgsl"))
         .with(
             "unpack",
             if half {
@@ -128,8 +132,11 @@ pub fn product(precision: Precision, layer: &Product) -> String {
         .with("planes_len", layer.input.len())
         .with("weight_type", if half { "real4" } else { "vec4<u32>" })
         .with("weights_len", if half { 2 * weights } else { weights })
-        .with("sum_type", if width == 2 { "vec2<f32>" } else { "f32" })
-        .with("sums_len", layer.sums_len() / width)
+        .with(
+            "accumulator_type",
+            if width == 2 { "vec2<f32>" } else { "f32" },
+        )
+        .with("accumulators_len", layer.accumulators_len() / width)
         .with("side", layer.side)
         .with("tiles_x", layer.side / width)
         .with("tiles", layer.tiles())
@@ -137,7 +144,7 @@ pub fn product(precision: Precision, layer: &Product) -> String {
         .with("phases", layer.phases())
         .with("invocations", layer.invocations())
         .with("depth", layer.depth())
-        .with("share", layer.share())
+        .with("planes_per_split", layer.planes_per_split())
         .with("row", layer.input.row())
         .with("plane", layer.input.plane())
         .with("workgroup", WORKGROUP)
@@ -167,10 +174,10 @@ pub fn leaky_relu() -> String {
     format!("max(result, {LEAK:?} * result)")
 }
 
-/// Norm (with its epsilon) or bias, activation and writing for the sums of `layer`.
-pub fn finish(
+/// Norm (with its epsilon) or bias, activation and writing for the accumulators of `layer`.
+pub fn epilogue(
     precision: Precision,
-    layer: &Product,
+    layer: &Convolution,
     epsilon: Option<f32>,
     mask: Option<usize>,
     targets: &[Target],
@@ -225,16 +232,16 @@ pub fn finish(
         _ => "    let place = (channel * phase_side + y) * phase_side + x;",
     };
     let width = (side * side).next_power_of_two().clamp(WORKGROUP, WIDEST);
-    Template::new(precision, include_str!("shaders/finish.wgsl"))
+    Template::new(precision, include_str!("shaders/epilogue.wgsl"))
         .with("outputs", bindings)
         .with("place_of_sum", place_of_sum)
         .with("affine", affine)
         .with("write", write)
-        .with("sums_len", layer.sums_len())
+        .with("accumulators_len", layer.accumulators_len())
         .with("channels", layer.outputs)
         .with("width", width)
         .with("splits", layer.splits)
-        .with("split_len", layer.sums_len() / layer.splits)
+        .with("split_len", layer.accumulators_len() / layer.splits)
         .with("padded_channels", layer.groups() * GROUP)
         .with("side", side)
         .with("phase_side", layer.side)
@@ -265,17 +272,17 @@ pub fn labels(precision: Precision, outputs: usize, below: Planes, skip: Target)
 /// The last layer, up to the picture.
 pub fn picture(precision: Precision, input: Planes) -> String {
     let rows = PICTURE_ROWS;
-    let mut product = lines([rows + 2, 3], |y, x| {
+    let mut accumulate = lines([rows + 2, 3], |y, x| {
         format!("let x{y}{x} = f32(planes[at + {y}u * row + {x}u]);")
     });
     for phase in 0..4 {
         for tap in 0..4 {
             let name = format!("w{phase}{tap}");
-            product += &format!(
+            accumulate += &format!(
                 "    let {name} = unpacked(weights[weight + {}u]);\n",
                 4 * phase + tap
             );
-            product += &lines([1, rows], |_, y| {
+            accumulate += &lines([1, rows], |_, y| {
                 let (y_in, x_in) = (y + phase / 2 + tap / 2, phase % 2 + tap % 2);
                 format!("sum{phase}{y} += {name} * x{y_in}{x_in};")
             });
@@ -295,7 +302,7 @@ pub fn picture(precision: Precision, input: Planes) -> String {
                 format!("var sum{phase}{y} = vec4<f32>();")
             }),
         )
-        .with("product", product)
+        .with("accumulate", accumulate)
         .with("store", store)
         .with("planes_len", input.len())
         .with("weights_len", input.channels * 16)
@@ -317,7 +324,7 @@ pub fn head(precision: Precision, input: Planes) -> String {
     let mut drawing = lines(window, |y, x| {
         format!("let c{y}{x} = class_at(y + {y}u, x + {x}u);")
     });
-    let mut product = lines(window, |y, x| {
+    let mut accumulate = lines(window, |y, x| {
         format!("let x{y}{x} = f32(planes[at + {y}u * row + {x}u]);")
     });
     for tap in 0..HEAD_TAPS {
@@ -326,8 +333,8 @@ pub fn head(precision: Precision, input: Planes) -> String {
             let class = format!("c{}{}", y + down, x + right);
             format!("sum{y}{x} += table[{}u + {class}].xyz;", tap * ENTRIES)
         });
-        product += &format!("    let w{tap} = weights[weight + {tap}u].xyz;\n");
-        product += &lines(HEAD_TILE, |y, x| {
+        accumulate += &format!("    let w{tap} = weights[weight + {tap}u].xyz;\n");
+        accumulate += &lines(HEAD_TILE, |y, x| {
             format!("sum{y}{x} += w{tap} * x{}{};", y + down, x + right)
         });
     }
@@ -338,7 +345,7 @@ pub fn head(precision: Precision, input: Planes) -> String {
         .with("pixel", include_str!("shaders/pixel.wgsl"))
         .with("zero", zero)
         .with("drawing", drawing)
-        .with("product", product)
+        .with("accumulate", accumulate)
         .with("store", store)
         .with("words", IMAGE_SIZE * IMAGE_SIZE / 4)
         .with("table_len", HEAD_TAPS * ENTRIES + 1)

@@ -6,10 +6,10 @@ use facade_model::unet::OUTPUT_CHANNELS;
 use wgpu::{Buffer, Queue};
 
 use super::build::bytes_of;
+use super::convolution::TAPS;
+use super::dispatches::Maker;
 use super::gpu::Precision;
 use super::pack::{GROUP, Packed, pack};
-use super::product::TAPS;
-use super::steps::Maker;
 use crate::label_weights::LabelWeights;
 
 /// Classes and, at 0, what lies beyond the edge.
@@ -23,7 +23,7 @@ pub struct FirstTable {
     bias: Vec<f32>,
     /// `[taps, entries, outputs]`, packed.
     pub table: Buffer,
-    /// For each output the scale of its sums, nothing, and bias.
+    /// For each output the scale of its accumulators, nothing, and bias.
     pub channels: Buffer,
 }
 

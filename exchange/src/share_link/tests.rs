@@ -5,7 +5,7 @@ use facade_model::procedural;
 use super::*;
 use crate::random_shapes;
 use facade_editor::shape::{Point, Shape};
-use facade_editor::{LabelMap, limits, made_up};
+use facade_editor::{LabelMap, limits, procedural_shapes};
 
 fn document_back(fragment: &str) -> Result<Document, Refusal> {
     decode(fragment).expect("the fragment claims to hold a drawing")
@@ -95,8 +95,8 @@ fn check_lengths(what: &str, longest: usize, shapes: impl Fn(u64) -> Vec<Shape>)
 }
 
 #[test]
-fn a_hundred_made_up_facades_take_at_most_2000_characters_each() {
-    check_lengths("as rectangles", 2_000, made_up::shapes);
+fn a_hundred_procedural_facades_take_at_most_2000_characters_each() {
+    check_lengths("as rectangles", 2_000, procedural_shapes::shapes);
     check_lengths("as a map", 2_000, |seed| {
         vec![Shape::Map(LabelMap::new(procedural::facade(seed)).unwrap())]
     });

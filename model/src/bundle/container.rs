@@ -1,4 +1,4 @@
-//! The file around a manifest and its weights, the same for generators and critics.
+//! The file around a manifest and its weights, the same for generators and discriminators.
 
 use std::collections::{BTreeMap, HashMap};
 

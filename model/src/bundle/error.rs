@@ -2,7 +2,7 @@
 
 use safetensors::tensor::Dtype;
 
-use super::format::{CRITIC_VERSION, FORMAT_VERSION, MOST_PALETTES, Precision};
+use super::format::{DISCRIMINATOR_VERSION, FORMAT_VERSION, MOST_PALETTES, Precision};
 use crate::input::PaletteError;
 use crate::weights::WeightError;
 
@@ -14,13 +14,13 @@ pub enum BundleError {
     #[error("a safetensors file, but without a facade manifest")]
     NoManifest,
     #[error("a safetensors file, but not of a critic")]
-    NoCritic,
+    NoDiscriminator,
     #[error("the manifest cannot be read: {0}")]
     Manifest(#[from] serde_json::Error),
     #[error("bundle version {found}; this program reads versions up to {FORMAT_VERSION}")]
     Version { found: u32 },
-    #[error("critic of version {found}; this program reads version {CRITIC_VERSION}")]
-    CriticVersion { found: u32 },
+    #[error("critic of version {found}; this program reads version {DISCRIMINATOR_VERSION}")]
+    DiscriminatorVersion { found: u32 },
     #[error("the model draws from other label classes than the twelve of the facades set")]
     Classes,
     #[error("the model brings palettes, but takes no paint")]
@@ -45,7 +45,7 @@ pub enum BundleError {
     #[error(
         "the critic is of an impossible form: ndf {ndf}, {strided_layers} strided layers, {input_channels} input channels, {outputs} outputs"
     )]
-    CriticArchitecture {
+    DiscriminatorArchitecture {
         ndf: usize,
         strided_layers: usize,
         input_channels: usize,

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Version of the generators' manifests that are written.
 pub const FORMAT_VERSION: u32 = 3;
-/// Version of the critics' manifests that are written, and the only one there is.
-pub const CRITIC_VERSION: u32 = 1;
+/// Version of the discriminators' manifests that are written, and the only one there is.
+pub const DISCRIMINATOR_VERSION: u32 = 1;
 /// Most palettes, a page of small pictures.
 pub const MOST_PALETTES: usize = 64;
 

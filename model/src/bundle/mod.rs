@@ -1,4 +1,5 @@
-//! The model bundle: the file that goes from the trainer to the page; [`critic`] is its companion.
+//! The model bundle: the file that goes from the trainer to the page; [`discriminator`] is its
+//! companion.
 //!
 //! A bundle is a [safetensors](https://github.com/huggingface/safetensors) file, so that other
 //! programs can read it:
@@ -29,7 +30,7 @@
 
 mod colours;
 mod container;
-pub mod critic;
+pub mod discriminator;
 mod error;
 mod format;
 mod manifest;

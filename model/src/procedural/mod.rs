@@ -28,7 +28,7 @@ use style::Style;
 
 use crate::classes::{BALCONY, BLIND, CORNICE, DECO, FACADE, SILL, WINDOW};
 
-/// The label map of a made-up facade: 65,536 class ids, row by row from the top left.
+/// The label map of a procedural facade: 65,536 class ids, row by row from the top left.
 pub fn facade(seed: u64) -> Vec<u8> {
     annotation(seed).paint()
 }

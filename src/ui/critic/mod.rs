@@ -150,6 +150,13 @@ impl App {
         }
     }
 
+    /// There is no critic for the pictures to come.
+    pub(super) fn take_critic_off(&mut self) {
+        if self.critic.asking.is_wanted() {
+            self.toggle_critic(true);
+        }
+    }
+
     fn ask_critic(&mut self) {
         if !self.critic.asking.is_due() {
             return;

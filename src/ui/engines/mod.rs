@@ -1,15 +1,16 @@
 //! The engines as the page sees them: workers that may be slow, fail, or give way to a faster one.
 //!
-//! [`supervisor`] decides about the first model's workers, [`refiner`] about the second's, [`link`] is a worker,
-//! [`adapter`] asks for WebGPU, [`thrift`] what a download may cost; [`Engines`] carries the decisions out. Knows nothing of drawings but their bytes.
+//! [`supervisor`] decides about the first model's workers, [`refiner`] about the second's, [`link`]
+//! is a worker, [`adapter`] asks for WebGPU, [`data_saver`] what a download may cost; [`Engines`]
+//! carries the decisions out. Knows nothing of drawings but their bytes.
 
 pub mod adapter;
-pub mod hold;
+pub mod data_saver;
 pub mod link;
 pub mod patience;
+pub mod quality_mode;
 pub mod refiner;
 pub mod supervisor;
-pub mod thrift;
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -20,14 +21,14 @@ use super::shown::Shown;
 use super::texts::engines as texts;
 use facade_editor::paint::{Color, Scheme};
 use facade_protocol::{BUILD_ID, Backend, FailureKind, PICTURE_BYTES, ToEngine, ToPage, Variation};
-use hold::Hold;
 use link::{Incoming, Link};
+use quality_mode::QualityMode;
 use refiner::{Order, Refiner, Surroundings};
 use supervisor::{Command, Supervisor};
 
 /// Whose worker something comes from or goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Post {
+pub enum EngineSlot {
     /// The first model's.
     First(Backend),
     /// The second model's.
@@ -61,7 +62,7 @@ pub struct Engines {
     critic: bool,
     /// Workers that share a picture, in the engine that was ready last.
     threads: usize,
-    deliver: Rc<dyn Fn(Post, Incoming)>,
+    deliver: Rc<dyn Fn(EngineSlot, Incoming)>,
 }
 
 impl Engines {
@@ -71,12 +72,12 @@ impl Engines {
         forced: Option<Backend>,
         model: Option<String>,
         list_url: String,
-        hold: Hold,
-        deliver: Rc<dyn Fn(Post, Incoming)>,
+        quality_mode: QualityMode,
+        deliver: Rc<dyn Fn(EngineSlot, Incoming)>,
     ) -> Self {
         Self {
             supervisor: Supervisor::new(forced),
-            refiner: Refiner::new(hold),
+            refiner: Refiner::new(quality_mode),
             second: None,
             cpu: None,
             webgpu: None,
@@ -132,8 +133,8 @@ impl Engines {
     }
 
     /// The person chooses between the models.
-    pub fn set_hold(&mut self, hold: Hold) {
-        let orders = self.refiner.set_hold(hold);
+    pub fn set_quality_mode(&mut self, quality_mode: QualityMode) {
+        let orders = self.refiner.set_quality_mode(quality_mode);
         self.follow(orders);
     }
 
@@ -166,11 +167,11 @@ impl Engines {
     }
 
     /// Who is given drawings while the hand moves; none while nobody is there.
-    pub fn in_charge(&self) -> Option<Post> {
+    pub fn in_charge(&self) -> Option<EngineSlot> {
         if self.refiner.is_live() {
-            return Some(Post::Second);
+            return Some(EngineSlot::Second);
         }
-        self.supervisor.active().map(Post::First)
+        self.supervisor.active().map(EngineSlot::First)
     }
 
     /// Asks the second model for a picture of a drawing at rest.
@@ -184,7 +185,7 @@ impl Engines {
         let message = ToEngine::Translate {
             seq,
             variation,
-            paint: self.for_wire(Post::Second, paint),
+            paint: self.for_wire(EngineSlot::Second, paint),
             interruptible: true,
         };
         if let Some(link) = &self.second {
@@ -195,7 +196,7 @@ impl Engines {
     /// Takes back what [`Engines::refine`] asked for.
     pub fn cancel_refinement(&self) {
         if let Some(link) = &self.second {
-            link.send(&ToEngine::Cancel, None);
+            link.send(&ToEngine::Cancel {}, None);
         }
     }
 
@@ -217,18 +218,18 @@ impl Engines {
         paint: Option<Scheme>,
         labels: &[u8],
     ) {
-        let Some(post) = self.in_charge() else {
+        let Some(slot) = self.in_charge() else {
             return;
         };
         let message = ToEngine::Translate {
             seq,
             variation,
-            paint: self.for_wire(post, paint),
+            paint: self.for_wire(slot, paint),
             interruptible: false,
         };
-        let link = match post {
-            Post::First(backend) => self.link(backend),
-            Post::Second => self.second.as_ref(),
+        let link = match slot {
+            EngineSlot::First(backend) => self.link(backend),
+            EngineSlot::Second => self.second.as_ref(),
         };
         if let Some(link) = link {
             link.send(&message, Some(labels));
@@ -236,19 +237,19 @@ impl Engines {
     }
 
     /// The paint as an engine is told it; nothing to one whose model takes none.
-    fn for_wire(&self, post: Post, paint: Option<Scheme>) -> Option<Vec<Color>> {
-        let takes_it = match post {
-            Post::First(_) => !self.palettes.is_empty(),
-            Post::Second => self.second_takes_paint,
+    fn for_wire(&self, slot: EngineSlot, paint: Option<Scheme>) -> Option<Vec<Color>> {
+        let takes_it = match slot {
+            EngineSlot::First(_) => !self.palettes.is_empty(),
+            EngineSlot::Second => self.second_takes_paint,
         };
         paint.filter(|_| takes_it).map(|paint| paint.0.to_vec())
     }
 
     /// Acts on what a worker sent, and passes on a picture.
-    pub fn receive(&mut self, post: Post, incoming: Incoming) -> Option<Picture> {
-        match post {
-            Post::First(backend) => self.receive_first(backend, incoming),
-            Post::Second => self.receive_second(incoming),
+    pub fn receive(&mut self, slot: EngineSlot, incoming: Incoming) -> Option<Picture> {
+        match slot {
+            EngineSlot::First(backend) => self.receive_first(backend, incoming),
+            EngineSlot::Second => self.receive_second(incoming),
         }
     }
 
@@ -386,7 +387,7 @@ impl Engines {
             match command {
                 Command::Start(backend) => {
                     let deliver = Rc::clone(&self.deliver);
-                    let deliver = move |incoming| deliver(Post::First(backend), incoming);
+                    let deliver = move |incoming| deliver(EngineSlot::First(backend), incoming);
                     match Link::start(backend, false, deliver) {
                         Ok(link) => *self.link_mut(backend) = Some(link),
                         Err(refusal) => commands.extend(self.supervisor.failed(
@@ -413,7 +414,7 @@ impl Engines {
             match order {
                 Order::Start(backend) => {
                     let deliver = Rc::clone(&self.deliver);
-                    let deliver = move |incoming| deliver(Post::Second, incoming);
+                    let deliver = move |incoming| deliver(EngineSlot::Second, incoming);
                     // Alone: a picture at rest is in no hurry, several plans would take several times the memory,
                     // and the first model's helpers want the processor more.
                     match Link::start(backend, true, deliver) {

@@ -7,10 +7,10 @@
 //! Pure decisions, as in [`supervisor`](super::supervisor), which decides about the first model.
 
 use super::super::texts::{Text, engines as texts};
-use super::hold::Hold;
+use super::data_saver::DataSaverReason;
 use super::patience::{self, RecentTimes};
+use super::quality_mode::QualityMode;
 use super::supervisor::Preparation;
-use super::thrift::Scruple;
 use facade_protocol::{BUILD_ID, Backend, FailureKind, Refinement};
 
 /// Longest median of a model that paints while the hand moves, milliseconds: twenty pictures a second.
@@ -46,7 +46,7 @@ pub struct Surroundings {
     /// Whether a picture of this model is awaited.
     pub awaited: bool,
     /// What speaks against a download.
-    pub scruple: Option<Scruple>,
+    pub data_saver: Option<DataSaverReason>,
 }
 
 /// How far the second model is.
@@ -59,7 +59,7 @@ pub enum Condition {
     /// It will be fetched as soon as it is in nobody's way.
     Waiting,
     /// The person has to ask for it.
-    Offered(Scruple),
+    Offered(DataSaverReason),
     /// It is on its way.
     Preparing(Preparation),
     /// It paints.
@@ -102,10 +102,10 @@ enum Stage {
 #[derive(Debug)]
 pub struct Refiner {
     offer: Option<Refinement>,
-    hold: Hold,
+    quality_mode: QualityMode,
     /// The person has asked for the download.
     consent: bool,
-    scruple: Option<Scruple>,
+    data_saver: Option<DataSaverReason>,
     stage: Stage,
     fault: Option<Fault>,
     /// Failures since it was last healthy.
@@ -122,12 +122,12 @@ pub struct Refiner {
 
 impl Refiner {
     /// No second model is known yet.
-    pub fn new(hold: Hold) -> Self {
+    pub fn new(quality_mode: QualityMode) -> Self {
         Self {
             offer: None,
-            hold,
+            quality_mode,
             consent: false,
-            scruple: None,
+            data_saver: None,
             stage: Stage::Off,
             fault: None,
             failures: 0,
@@ -152,16 +152,16 @@ impl Refiner {
     }
 
     /// To which model the person holds the page.
-    pub fn hold(&self) -> Hold {
-        self.hold
+    pub fn quality_mode(&self) -> QualityMode {
+        self.quality_mode
     }
 
     /// The person chooses.
-    pub fn set_hold(&mut self, hold: Hold) -> Vec<Order> {
-        self.hold = hold;
-        match hold {
-            Hold::Fast => self.stop().into_iter().collect(),
-            Hold::Automatic | Hold::Best => Vec::new(),
+    pub fn set_quality_mode(&mut self, quality_mode: QualityMode) -> Vec<Order> {
+        self.quality_mode = quality_mode;
+        match quality_mode {
+            QualityMode::Fast => self.stop().into_iter().collect(),
+            QualityMode::Automatic | QualityMode::Best => Vec::new(),
         }
     }
 
@@ -184,7 +184,7 @@ impl Refiner {
 
     /// `elapsed_ms` have passed. Also to be called, with 0, after whatever may let it begin.
     pub fn tick(&mut self, elapsed_ms: f64, around: Surroundings) -> Vec<Order> {
-        self.scruple = around.scruple;
+        self.data_saver = around.data_saver;
         if let Some(Fault {
             retry_in_ms: Some(left_ms),
             ..
@@ -286,7 +286,7 @@ impl Refiner {
 
     /// Whether it paints while the hand moves.
     pub fn is_live(&self) -> bool {
-        self.is_ready() && (self.fast || self.hold == Hold::Best)
+        self.is_ready() && (self.fast || self.quality_mode == QualityMode::Best)
     }
 
     /// The share that was dropped when it was trained, 0..1; 0 while it is not there.
@@ -312,7 +312,7 @@ impl Refiner {
         if self.offer.is_none() {
             return Condition::Absent;
         }
-        if self.hold == Hold::Fast {
+        if self.quality_mode == QualityMode::Fast {
             return Condition::HeldBack;
         }
         match (&self.stage, &self.fault) {
@@ -321,17 +321,17 @@ impl Refiner {
             (Stage::Off, Some(fault)) => {
                 Condition::Failed(fault.sentence.clone(), fault.retry_in_ms.is_some())
             }
-            (Stage::Off, None) => match self.qualms() {
-                Some(scruple) => Condition::Offered(scruple),
+            (Stage::Off, None) => match self.data_saver_reason() {
+                Some(data_saver) => Condition::Offered(data_saver),
                 None => Condition::Waiting,
             },
         }
     }
 
     /// What speaks against a download that nobody has asked for.
-    fn qualms(&self) -> Option<Scruple> {
-        let asked_for = self.consent || self.hold == Hold::Best;
-        self.scruple.filter(|_| !asked_for)
+    fn data_saver_reason(&self) -> Option<DataSaverReason> {
+        let asked_for = self.consent || self.quality_mode == QualityMode::Best;
+        self.data_saver.filter(|_| !asked_for)
     }
 
     fn begin(&mut self, around: Surroundings) -> Option<Order> {
@@ -340,9 +340,11 @@ impl Refiner {
             Some(fault) => fault.retry_in_ms.is_some_and(|left_ms| left_ms <= 0.0),
             None => true,
         };
-        let wanted = self.offer.is_some() && self.hold != Hold::Fast && self.qualms().is_none();
+        let wanted = self.offer.is_some()
+            && self.quality_mode != QualityMode::Fast
+            && self.data_saver_reason().is_none();
         // Whoever waits for better pictures alone is not kept waiting for quiet.
-        let welcome = around.quiet || self.hold == Hold::Best || self.consent;
+        let welcome = around.quiet || self.quality_mode == QualityMode::Best || self.consent;
         if !(due && wanted && welcome) {
             return None;
         }

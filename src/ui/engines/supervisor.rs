@@ -177,6 +177,11 @@ impl Supervisor {
         self.try_webgpu()
     }
 
+    /// Whether WebGPU has answered that it offers an adapter.
+    pub fn adapter_offered(&self) -> bool {
+        self.adapter_offered
+    }
+
     /// A worker's code runs.
     pub fn started(&mut self, backend: Backend, build: &str) -> Vec<Command> {
         if self.slot(backend).stage == Stage::Off {

@@ -97,7 +97,7 @@ impl App {
     pub(in crate::ui) fn hand_out(&mut self) {
         self.notice = None;
         let page = self.page.clone();
-        let address = dom::window().location().href().unwrap_or_default();
+        let address = self.address_to_share();
         wasm_bindgen_futures::spawn_local(async move {
             if offer_to_apps(&address).await {
                 return;
@@ -190,10 +190,8 @@ async fn offer_to_apps(address: &str) -> bool {
 
 /// Puts another fragment, or none, in the address, which asks for no street any more.
 pub(in crate::ui) fn put_in_address(fragment: &str) {
+    dom::ask_in_address(STREET, None);
     let address = dom::address();
-    if address.search_params().has(STREET) {
-        address.search_params().delete(STREET);
-    }
     address.set_hash(fragment);
     dom::put_address(&address.href());
 }

@@ -14,13 +14,17 @@ use super::blurred;
 use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
-use crate::ui::texts::{Text, files};
+use crate::ui::texts::{Text, files, models};
 use facade_editor::LabelMap;
 use facade_editor::document::Document;
 use facade_editor::shape::Shape;
 use facade_exchange::{cmp_xml, document_json, label_image, own_svg};
 
-const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.svg,.xml,.json,image/png,image/jpeg,image/webp";
+const ACCEPTED: &str =
+    ".png,.jpg,.jpeg,.webp,.svg,.xml,.json,.safetensors,.pth,.onnx,image/png,image/jpeg,image/webp";
+
+/// As many of a file's first bytes as tell what it is.
+const HEAD_BYTES: i32 = 64;
 
 /// What a file holds, by its first bytes.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,6 +32,10 @@ enum Kind {
     Picture,
     Annotation,
     Document,
+    /// A safetensors file.
+    Model,
+    Pytorch,
+    Onnx,
     Unknown,
 }
 
@@ -35,6 +43,18 @@ fn kind_of(bytes: &[u8]) -> Kind {
     let pictures: [&[u8]; 4] = [b"\x89PNG", b"\xFF\xD8\xFF", b"RIFF", b"GIF8"];
     if pictures.iter().any(|magic| bytes.starts_with(magic)) {
         return Kind::Picture;
+    }
+    // The length of the header, in 8 bytes, comes before it; none is so long that it fills four.
+    if bytes.get(4..9) == Some(&b"\0\0\0\0{"[..]) {
+        return Kind::Model;
+    }
+    // An archive, or the pickle of older versions.
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\x80\x02") {
+        return Kind::Pytorch;
+    }
+    // The first field of its message, a small version, and the next one's mark.
+    if matches!(bytes, [0x08, 1..=20, 0x12 | 0x1A | 0x3A | 0x42, ..]) {
+        return Kind::Onnx;
     }
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match text.trim_ascii_start().first() {
@@ -114,16 +134,24 @@ impl App {
         }
     }
 
-    fn open_file(&mut self, file: &File) {
+    pub(in crate::ui) fn open_file(&mut self, file: &File) {
         // So that the same answer again is seen to be one.
         self.notice = None;
-        if file.size() > label_image::BYTES_MAX as f64 {
-            self.notice = Some(files::FILE_TOO_LARGE);
-            return;
-        }
         let (file, page) = (file.clone(), self.page.clone());
         wasm_bindgen_futures::spawn_local(async move {
-            let found = read_file(&file).await;
+            let head = match file.slice_with_i32_and_i32(0, HEAD_BYTES) {
+                Ok(head) => read_bytes(&head).await,
+                Err(_) => Err(files::UNREADABLE_FILE),
+            };
+            let found = match head.as_deref().map(kind_of) {
+                Ok(Kind::Model) => {
+                    act_on(&page, move |app| app.take_model(&file));
+                    return;
+                }
+                Ok(Kind::Pytorch) => Err(models::pytorch(&file.name())),
+                Ok(Kind::Onnx) => Err(models::ONNX),
+                _ => read_file(&file).await,
+            };
             act_on(&page, |app| app.opened(found));
         });
     }
@@ -155,12 +183,18 @@ impl App {
     }
 }
 
-async fn read_file(file: &File) -> Result<Found, Text> {
-    let unreadable = |_| files::UNREADABLE_FILE;
-    let buffer = JsFuture::from(file.array_buffer())
+async fn read_bytes(blob: &Blob) -> Result<Vec<u8>, Text> {
+    let buffer = JsFuture::from(blob.array_buffer())
         .await
-        .map_err(unreadable)?;
-    let bytes = Uint8Array::new(&buffer).to_vec();
+        .map_err(|_| files::UNREADABLE_FILE)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+async fn read_file(file: &File) -> Result<Found, Text> {
+    if file.size() > label_image::BYTES_MAX as f64 {
+        return Err(files::FILE_TOO_LARGE);
+    }
+    let bytes = read_bytes(file).await?;
     match kind_of(&bytes) {
         Kind::Picture => read_picture(file, &bytes).await,
         Kind::Unknown => Err(files::UNKNOWN_FILE),
@@ -298,6 +332,10 @@ mod tests {
             (b"\xEF\xBB\xBF<?xml", Kind::Annotation),
             (b" {\"format\"", Kind::Document),
             (b"%PDF-1.7", Kind::Unknown),
+            (b"\x7B\x02\0\0\0\0\0\0{\"", Kind::Model),
+            (b"PK\x03\x04\0\0", Kind::Pytorch),
+            (b"\x80\x02\x8a\x0al\xfc", Kind::Pytorch),
+            (b"\x08\x0a\x12\x06", Kind::Onnx),
             (b"", Kind::Unknown),
         ] {
             assert_eq!(kind_of(bytes), kind, "{bytes:?}");

@@ -12,7 +12,7 @@ use super::shelf::{self, Kept, Store};
 use super::thumbnail;
 use crate::ui::app::App;
 use crate::ui::page::Page;
-use crate::ui::texts::{Text, recent as texts};
+use crate::ui::texts::recent as texts;
 use crate::ui::{dom, language};
 use facade_editor::document::Document;
 use facade_exchange::{Refusal, document_json};
@@ -51,7 +51,7 @@ impl App {
                 let read = document_json::read(&kept.text);
                 let is_here = here.as_deref() == Some(&*kept.key);
                 let (entry, picture) = entry(kept, read.as_ref().err(), is_here);
-                append(&list, &entry);
+                dom::append(&list, &entry);
                 pictures.extend(picture.zip(read.ok()));
             }
             let none: web_sys::HtmlElement = dom::by_id("recent-none");
@@ -166,29 +166,29 @@ fn entry(
     }
     let picture = match trouble {
         None => {
-            let open = button("sample", "data-recent", &kept.key);
+            let open = dom::button("sample", "data-recent", &kept.key);
             let canvas = thumbnail::canvas();
             language::write_attribute(&open, "aria-label", &texts::open(&when));
-            append(&open, &canvas);
-            append(&open, &worded("span", &when));
-            append(&entry, &open);
+            dom::append(&open, &canvas);
+            dom::append(&open, &language::worded("span", &when));
+            dom::append(&entry, &open);
             Some(canvas)
         }
         Some(refusal) => {
             let about = dom::create("div", "sample unreadable");
-            append(&about, &worded("p", &texts::unreadable(refusal)));
-            append(&about, &worded("span", &when));
-            append(&entry, &about);
-            let save = button("action", "data-save-kept", &kept.key);
+            dom::append(&about, &language::worded("p", &texts::unreadable(refusal)));
+            dom::append(&about, &language::worded("span", &when));
+            dom::append(&entry, &about);
+            let save = dom::button("action", "data-save-kept", &kept.key);
             language::write(&save, &texts::SAVE);
-            append(&entry, &save);
+            dom::append(&entry, &save);
             None
         }
     };
-    let forget = button("action", "data-forget", &kept.key);
+    let forget = dom::button("action", "data-forget", &kept.key);
     language::write(&forget, &texts::DELETE);
     language::write_attribute(&forget, "aria-description", &when);
-    append(&entry, &forget);
+    dom::append(&entry, &forget);
     (entry, picture)
 }
 
@@ -198,21 +198,4 @@ async fn paint_one_by_one(pictures: Vec<(HtmlCanvasElement, Document)>) {
         dom::pause(0).await;
         thumbnail::paint(&canvas, &document);
     }
-}
-
-pub(in crate::ui) fn button(class: &str, attribute: &str, key: &str) -> Element {
-    let button = dom::create("button", class);
-    dom::set_attribute(&button, "type", "button");
-    dom::set_attribute(&button, attribute, key);
-    button
-}
-
-fn worded(tag: &str, text: &Text) -> Element {
-    let element = dom::create(tag, "");
-    language::write(&element, text);
-    element
-}
-
-pub(in crate::ui) fn append(parent: &Element, child: &Element) {
-    parent.append_child(child).expect("elements take elements");
 }

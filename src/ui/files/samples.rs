@@ -32,8 +32,7 @@ impl App {
             let list: Element = dom::by_id("sample-list");
             if list.child_element_count() == 0 {
                 for sample in &SAMPLES {
-                    list.append_child(&button(sample))
-                        .expect("a list takes buttons");
+                    dom::append(&list, &button(sample));
                 }
             }
             if !dialog.open() {
@@ -75,7 +74,7 @@ fn button(sample: &Sample) -> Element {
     let name = create("span");
     language::mark(&name, &format!("sample-{}", sample.id));
     for part in [canvas.as_ref(), &name] {
-        button.append_child(part).expect("a button takes parts");
+        dom::append(&button, part);
     }
     button
 }

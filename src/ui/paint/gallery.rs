@@ -91,12 +91,12 @@ impl Gallery {
                 part.style()
                     .set_property("background-color", &hex(palette.of(class)))
                     .expect("a colour is valid");
-                strip.append_child(&part).expect("a strip takes parts");
+                dom::append(&strip, &part);
             }
             for part in [small.as_ref(), &strip] {
-                card.append_child(part).expect("a button takes parts");
+                dom::append(&card, part);
             }
-            self.list.append_child(&card).expect("a list takes cards");
+            dom::append(&self.list, &card);
             self.cards.push((card, context_2d(&small)));
         }
     }

@@ -93,9 +93,7 @@ impl Picker {
         if offered != self.offered {
             self.tints.set_text_content(None);
             for &tint in &offered {
-                self.tints
-                    .append_child(&button(tint))
-                    .expect("a bar takes buttons");
+                dom::append(&self.tints, &button(tint));
             }
             self.offered = offered;
         }

@@ -38,7 +38,7 @@ impl SchemeStrip {
             let button: HtmlElement = dom::create("button", "lock").unchecked_into();
             dom::set_attribute(&button, "type", "button");
             dom::set_attribute(&button, "data-lock", class.name);
-            strip.append_child(&button).expect("a bar takes buttons");
+            dom::append(&strip, &button);
             button
         });
         Self {

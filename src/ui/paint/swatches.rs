@@ -37,9 +37,9 @@ pub fn build() {
         dom::set_attribute(&button, "aria-haspopup", "dialog");
         for part in ["tint", "name"] {
             let part = dom::create("span", part);
-            button.append_child(&part).expect("a button takes spans");
+            dom::append(&button, &part);
         }
-        paints.append_child(&button).expect("a bar takes buttons");
+        dom::append(&paints, &button);
     }
 }
 

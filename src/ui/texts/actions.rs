@@ -67,6 +67,7 @@ type Row = (&'static str, &'static str, &'static str);
 
 const ACTIONS: &[Row] = &[
     ("quality", "照片质量", "在自动、最精细和最快的照片之间切换"),
+    ("models", "模型", "选择生成照片的模型，或打开自己的模型"),
     ("undo", "撤销", "退回上一步"),
     ("redo", "重做", "恢复刚撤销的一步"),
     ("clear", "清空", "回到一面空墙，从头画起"),

@@ -35,8 +35,8 @@ pub const FILE_NOT_SAVED: Text = Text::fixed(
 pub const OPENED: Text = Text::fixed("The file is opened.", "文件已打开。");
 pub const SAMPLE_DRAWN: Text = Text::fixed("The sample is drawn.", "已画好范例。");
 pub const UNKNOWN_FILE: Text = Text::fixed(
-    "This file is no picture, CMP annotation or facade drawing.",
-    "这个文件不是图片、CMP 标注或立面图画。",
+    "This file is no picture, CMP annotation, facade drawing or model.",
+    "这个文件不是图片、CMP 标注、立面图画或模型。",
 );
 pub const UNREADABLE_FILE: Text = Text::fixed(
     "The browser could not read this file.",

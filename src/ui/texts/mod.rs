@@ -23,6 +23,7 @@ pub mod engines;
 pub mod files;
 pub mod help;
 pub mod looking;
+pub mod models;
 pub mod page;
 pub mod paint;
 pub mod recent;

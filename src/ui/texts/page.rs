@@ -147,6 +147,13 @@ pub const PAGE: &[(&str, Text)] = &[
         "Nothing has been drawn here yet.",
         "这里还没有画过图画。",
     ),
+    text("models", "Models", "模型"),
+    text(
+        "models-words",
+        "What paints your drawing. A model of your own, dropped on the page or opened here, is read in your browser and stays there.",
+        "由谁来生成照片。自己的模型可以拖到页面上，或从这里打开；它只在你的浏览器里读取和保留。",
+    ),
+    text("model-file", "Open a model", "打开模型"),
     text("close", "Close", "关闭"),
     text("street", "Street", "街道"),
     text(

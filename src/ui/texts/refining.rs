@@ -1,8 +1,8 @@
 //! What is said of the second, larger model.
 
 use super::Text;
-use crate::ui::engines::hold::Hold;
-use crate::ui::engines::thrift::Scruple;
+use crate::ui::engines::data_saver::DataSaverReason;
+use crate::ui::engines::quality_mode::QualityMode;
 
 /// It is being downloaded or made ready.
 pub const ON_ITS_WAY: Text = Text::fixed(
@@ -23,26 +23,26 @@ pub const ONE_MODEL_ONLY: Text = Text::fixed(
 );
 
 /// What the page is held to, in a word or two.
-pub const fn name(hold: Hold) -> Text {
-    match hold {
-        Hold::Automatic => Text::fixed("automatic", "自动"),
-        Hold::Best => Text::fixed("best", "最精细"),
-        Hold::Fast => Text::fixed("fast", "最快"),
+pub const fn name(mode: QualityMode) -> Text {
+    match mode {
+        QualityMode::Automatic => Text::fixed("automatic", "自动"),
+        QualityMode::Best => Text::fixed("best", "最精细"),
+        QualityMode::Fast => Text::fixed("fast", "最快"),
     }
 }
 
 /// The person has chosen.
-pub const fn switched(hold: Hold) -> Text {
-    match hold {
-        Hold::Automatic => Text::fixed(
+pub const fn switched(mode: QualityMode) -> Text {
+    match mode {
+        QualityMode::Automatic => Text::fixed(
             "Pictures: fast while you draw, the best when you rest.",
             "照片：作画时最快，停笔后最精细。",
         ),
-        Hold::Best => Text::fixed(
+        QualityMode::Best => Text::fixed(
             "Pictures: always the best, however long they take.",
             "照片：始终最精细，不论快慢。",
         ),
-        Hold::Fast => Text::fixed("Pictures: always the fastest.", "照片：始终最快。"),
+        QualityMode::Fast => Text::fixed("Pictures: always the fastest.", "照片：始终最快。"),
     }
 }
 
@@ -63,25 +63,25 @@ pub fn download(bytes: u64) -> Text {
 }
 
 /// Why the page did not fetch it unasked.
-pub const fn not_fetched(scruple: Scruple) -> Text {
-    match scruple {
-        Scruple::SavesData => Text::fixed(
+pub const fn not_fetched(data_saver: DataSaverReason) -> Text {
+    match data_saver {
+        DataSaverReason::SavesData => Text::fixed(
             "Your browser saves data, so the better model waits for your word.",
             "浏览器已开启省流量模式，更好的模型等你确认后再下载。",
         ),
-        Scruple::MobileNetwork => Text::fixed(
+        DataSaverReason::MobileNetwork => Text::fixed(
             "You are on a mobile network, so the better model waits for your word.",
             "你正在使用移动网络，更好的模型等你确认后再下载。",
         ),
-        Scruple::PerhapsMobile => Text::fixed(
+        DataSaverReason::PerhapsMobile => Text::fixed(
             "You may be on a mobile network, so the better model waits for your word.",
             "你可能正在使用移动网络，更好的模型等你确认后再下载。",
         ),
-        Scruple::SlowLine => Text::fixed(
+        DataSaverReason::SlowLine => Text::fixed(
             "Your line is slow, so the better model waits for your word.",
             "网络较慢，更好的模型等你确认后再下载。",
         ),
-        Scruple::LittleMemory => Text::fixed(
+        DataSaverReason::LittleMemory => Text::fixed(
             "This device has little memory, so the better model waits for your word.",
             "设备内存较小，更好的模型等你确认后再下载。",
         ),

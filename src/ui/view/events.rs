@@ -1,12 +1,12 @@
 //! What pointers, wheel and keys do to the view.
 //!
-//! Pointers on the drawing come here before they may draw; see [`Grip`](super::grip::Grip) for who
-//! belongs to whom.
+//! Pointers on the drawing come here before they may draw; see
+//! [`PointerRouter`](super::pointer_router::PointerRouter) for who belongs to whom.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent, WheelEvent};
 
-use super::grip::{Kind, Move, Press, Verdict};
+use super::pointer_router::{Move, PointerKind, Press, Route};
 use super::viewport::{self, InFrame, Viewport};
 use crate::ui::app::App;
 use crate::ui::dom;
@@ -30,8 +30,8 @@ impl App {
             Hand::Pointer(id) => Some(id),
             _ => None,
         };
-        let pen_was_known = self.grip.pen_known();
-        let verdict = self.grip.press(
+        let pen_was_known = self.pointer_router.pen_known();
+        let route = self.pointer_router.press(
             Press {
                 id: event.pointer_id(),
                 kind: kind(event),
@@ -41,17 +41,17 @@ impl App {
             },
             drawing,
         );
-        if matches!(verdict, Verdict::DrawInstead | Verdict::TakeAndDrop) {
+        if matches!(route, Route::DrawInstead | Route::TakeAndDrop) {
             self.hand = Hand::Free;
             self.editor.interrupt();
             self.turn_back();
         }
-        match (pen_was_known, self.grip.pen_known()) {
+        match (pen_was_known, self.pointer_router.pen_known()) {
             (false, true) => self.tell(&texts::PEN_DRAWS),
             (true, false) => self.tell(&texts::FINGERS_DRAW),
             _ => {}
         }
-        let takes = matches!(verdict, Verdict::Take | Verdict::TakeAndDrop);
+        let takes = matches!(route, Route::Take | Route::TakeAndDrop);
         if takes {
             // The middle button would otherwise begin to scroll the page.
             event.prevent_default();
@@ -66,13 +66,13 @@ impl App {
 
     /// A pointer moves over the drawing. Returns whether it is the view's.
     pub(in crate::ui) fn view_pointer_move(&mut self, event: &PointerEvent) -> bool {
-        if kind(event) == Kind::Pen {
-            self.grip.pen_seen(event.time_stamp());
+        if kind(event) == PointerKind::Pen {
+            self.pointer_router.pen_seen(event.time_stamp());
         }
         self.hovered_at = Some(place(event));
         let viewport = self.view.viewport();
         let at = |places: [(f64, f64); 2]| places.map(|place| self.view.in_frame(place));
-        let moved = match self.grip.moved(event.pointer_id(), place(event)) {
+        let moved = match self.pointer_router.moved(event.pointer_id(), place(event)) {
             Move::Draw => return false,
             Move::Nothing => viewport,
             Move::Pan { from, to } => {
@@ -87,7 +87,7 @@ impl App {
 
     /// A pointer is gone. Returns whether it was the view's.
     pub(in crate::ui) fn view_pointer_gone(&mut self, event: &PointerEvent) -> bool {
-        let taken = self.grip.gone(event.pointer_id());
+        let taken = self.pointer_router.gone(event.pointer_id());
         self.show_grip();
         taken
     }
@@ -98,7 +98,7 @@ impl App {
             .dyn_ref::<PointerEvent>()
             .is_some_and(|event| event.pointer_type() == "pen");
         if !by_pen {
-            self.grip.put_pen_away();
+            self.pointer_router.put_pen_away();
         }
     }
 
@@ -184,7 +184,7 @@ impl App {
     /// Space goes down somewhere on the page. It draws when it is let go, unless something was
     /// moved with it meanwhile.
     pub(in crate::ui) fn space_down(&mut self) {
-        self.grip.space_down();
+        self.pointer_router.space_down();
         self.show_grip();
     }
 
@@ -194,8 +194,8 @@ impl App {
             return;
         }
         let drawing: &Element = self.drawing.element();
-        if self.grip.is_ready() {
-            if self.grip.space_up() {
+        if self.pointer_router.is_ready() {
+            if self.pointer_router.space_up() {
                 // A button that has the focus must not take it for a press.
                 event.prevent_default();
             } else if dom::document().active_element().as_ref() == Some(drawing) {
@@ -208,14 +208,14 @@ impl App {
 
     /// The window lost the keyboard: whatever was held is no longer.
     pub(in crate::ui) fn window_blur(&mut self, _: &Event) {
-        self.grip.space_up();
+        self.pointer_router.space_up();
         self.show_grip();
     }
 
     fn show_grip(&self) {
-        self.view.set_grip(if self.grip.is_moving() {
+        self.view.set_grip(if self.pointer_router.is_moving() {
             "moving"
-        } else if self.grip.is_ready() {
+        } else if self.pointer_router.is_ready() {
             "ready"
         } else {
             ""
@@ -279,10 +279,10 @@ fn place(event: &PointerEvent) -> (f64, f64) {
     (f64::from(event.client_x()), f64::from(event.client_y()))
 }
 
-fn kind(event: &PointerEvent) -> Kind {
+fn kind(event: &PointerEvent) -> PointerKind {
     match event.pointer_type().as_str() {
-        "touch" => Kind::Touch,
-        "pen" => Kind::Pen,
-        _ => Kind::Mouse,
+        "touch" => PointerKind::Touch,
+        "pen" => PointerKind::Pen,
+        _ => PointerKind::Mouse,
     }
 }

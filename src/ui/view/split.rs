@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use crate::ui::dom;
 use crate::ui::page::Page;
 use crate::ui::remembered::{self, Choice};
+use facade_exchange::number;
 
 /// The picture's share at first, per cent.
 const USUAL: f64 = 48.0;
@@ -30,7 +31,8 @@ impl Split {
             root: dom::document().body().expect("the page has a body"),
             share: 0.0,
         };
-        split.set(kept.and_then(|it| it.parse().ok()).unwrap_or(USUAL));
+        let share = kept.and_then(|share| number::read(&share));
+        split.set(share.unwrap_or(USUAL));
         split
     }
 

@@ -38,6 +38,18 @@ export function renamed(bundle, name) {
   return assemble(parts);
 }
 
+/** The bundle with another manifest: what `change` makes of its own. */
+export function declared(bundle, change) {
+  const parts = parse(bundle);
+  parts.manifest = change(parts.manifest);
+  return assemble(parts);
+}
+
+/** The bundle's weights, and nothing about them. */
+export function undeclared(bundle) {
+  return assemble({ ...parse(bundle), key: "nothing" });
+}
+
 /** The bundle with another rate of dropout in its manifest. */
 export function withDropout(bundle, dropout) {
   const parts = parse(bundle);

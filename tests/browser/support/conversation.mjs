@@ -10,7 +10,7 @@ export class Conversation {
   /** Starts the worker at `address`, a module unless `type` says "classic". */
   constructor(address, type = "module") {
     this.#worker = new Worker(address, { type });
-    this.#worker.onmessage = ({ data: [header, payload] }) => this.#deliver([JSON.parse(header), payload]);
+    this.#worker.onmessage = ({ data: [json, payload] }) => this.#deliver([unpacked(json), payload]);
     this.#worker.onerror = (event) => this.#deliver([{ type: "failed", message: event.message }]);
   }
 
@@ -31,9 +31,9 @@ export class Conversation {
   /** Sends; a payload's buffer is handed over. */
   post(header, payload) {
     if (payload === undefined) {
-      this.#worker.postMessage([JSON.stringify(header)]);
+      this.#worker.postMessage([packed(header)]);
     } else {
-      this.#worker.postMessage([JSON.stringify(header), payload], [payload.buffer]);
+      this.#worker.postMessage([packed(header), payload], [payload.buffer]);
     }
   }
 
@@ -53,6 +53,17 @@ export class Conversation {
   end() {
     this.#worker.terminate();
   }
+}
+
+/** A header with its `type` among its fields, from the form on the wire. */
+export function unpacked(json) {
+  const [[type, fields]] = Object.entries(JSON.parse(json));
+  return { type, ...fields };
+}
+
+/** The opposite. */
+export function packed({ type, ...fields }) {
+  return JSON.stringify({ [type]: fields });
 }
 
 /** The bytes at an address. */

@@ -15,17 +15,17 @@ const build = new URL(self.location.href).searchParams.get("build") ?? "";
 const post = (message, payload) =>
   self.postMessage(payload ? [JSON.stringify(message), payload] : [JSON.stringify(message)], payload ? [payload.buffer] : []);
 self.onmessage = ({ data: [header, labels] }) => {
-  const message = JSON.parse(header);
-  if (message.type === "load") {
-    post({ type: "ready", build, backend: "cpu", model: "painter", dropout: 0, critic: false, palettes, threads: 1, load_ms: 1, warm_ms: 1 });
-  } else if (message.type === "translate") {
+  const [[type, message]] = Object.entries(JSON.parse(header));
+  if (type === "load") {
+    post({ ready: { build, backend: "cpu", model: "painter", dropout: 0, critic: false, palettes, threads: 1, load_ms: 1, warm_ms: 1 } });
+  } else if (type === "translate") {
     const paint = message.paint ?? palettes[0] ?? Array(${CLASSES}).fill([128, 128, 128]);
     const rgba = new Uint8Array(4 * labels.length);
     labels.forEach((label, at) => rgba.set([...paint[label - 1], 255], 4 * at));
-    setTimeout(() => post({ type: "picture", seq: message.seq, ms: 1 }, rgba), ${delayMs});
+    setTimeout(() => post({ picture: { seq: message.seq, ms: 1 } }, rgba), ${delayMs});
   }
 };
-post({ type: "started", build });
+post({ started: { build } });
 `;
 }
 

@@ -23,9 +23,9 @@ export async function exposeSecond(page) {
         if (!this.#isSecond) {
           return;
         }
-        const header = JSON.parse(message[0]);
-        second.asked.push(header);
-        if (header.type === "translate" && second.killAtNextTranslation) {
+        const [[type, fields]] = Object.entries(JSON.parse(message[0]));
+        second.asked.push({ type, ...fields });
+        if (type === "translate" && second.killAtNextTranslation) {
           second.killAtNextTranslation = false;
           super.terminate();
         }

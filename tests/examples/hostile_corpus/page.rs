@@ -10,7 +10,7 @@ use facade_editor::paint::Scheme;
 use facade_editor::shape::{Point, Shape, Span};
 use facade_editor::{LabelMap, PIXEL_COUNT};
 use facade_exchange::{document_json, label_png, share_link, svg};
-use facade_model::bundle::critic::{CriticBundle, CriticOutput};
+use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Bundle, Precision, TrainingSummary};
 use facade_model::input::{InputKind, NamedClass};
 use facade_model::model_list::{ListedFile, ListedModel, ModelList, Role};
@@ -156,19 +156,19 @@ fn critics(corpus: &Corpus) -> Done {
         (
             "facades-f16",
             InputKind::facades(),
-            CriticOutput::LogOdds,
+            DiscriminatorOutput::LogOdds,
             Precision::F16,
         ),
         (
             "grey-f32",
             InputKind::Grey,
-            CriticOutput::Probability,
+            DiscriminatorOutput::Probability,
             Precision::F32,
         ),
         (
             "painted-int8",
             InputKind::painted_facades(),
-            CriticOutput::LogOdds,
+            DiscriminatorOutput::LogOdds,
             Precision::Int8,
         ),
     ] {
@@ -180,7 +180,8 @@ fn critics(corpus: &Corpus) -> Done {
         };
         let network = config.init(&Device::flex());
         let network = Initialisation::PUBLISHED.draw(network, &mut Rand64::new(4));
-        let bytes = CriticBundle::encode(&network, "tiny", input, output, summary(), precision)?;
+        let bytes =
+            DiscriminatorBundle::encode(&network, "tiny", input, output, summary(), precision)?;
         corpus.write("critic", name, bytes)?;
     }
     Ok(())
@@ -191,7 +192,7 @@ fn lists(corpus: &Corpus) -> Done {
     list.insert(ListedModel::new("lite", "lite.safetensors", b"abc"));
     corpus.write("model-list", "one.json", serde_json::to_vec(&list)?)?;
     let mut full = ListedModel::new("full", "full.safetensors", b"abcd");
-    full.critic = Some(ListedFile::new("full.critic.safetensors", b"a"));
+    full.discriminator = Some(ListedFile::new("full.critic.safetensors", b"a"));
     list.insert(full);
     list.give(Role::Refine, "full");
     corpus.write("model-list", "two.json", serde_json::to_vec_pretty(&list)?)

@@ -164,7 +164,7 @@ fn checkpoint(corpus: &Corpus) -> Done {
         content_sha256: None,
         segmenter_sha256: None,
         teacher_sha256: None,
-        ancestor: None,
+        warm_start: None,
         validation_l1: None,
         best: None,
         palettes: Vec::new(),

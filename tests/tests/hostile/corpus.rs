@@ -13,7 +13,8 @@ const IMPORTS: [(&str, &[&str]); 3] = [
     ("import-ckpt", &["mindspore.ckpt"]),
 ];
 
-fn package() -> PathBuf {
+/// The folder of this package.
+pub fn package() -> PathBuf {
     // At run time, because clones may share a target directory, and so the compiled tests.
     PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the tests"))
 }

@@ -5,6 +5,8 @@
 //! every time. `FACADE_MUTATIONS=10000 cargo test --release -p facade-tests --test hostile -- --show-output` is the
 //! long run; `FACADE_TARGET=NAME` runs one target alone. What is found lies in the folder that the test names.
 //!
+//! `fuzz/` holds the same targets for libFuzzer, which looks at what the code does and not only at chance.
+//!
 //! Time is shown and not held to a limit, because machines differ: an input that takes ten times as long as the others is
 //! to be looked at.
 
@@ -13,6 +15,7 @@ mod memory;
 mod mutate;
 mod page;
 mod seal;
+mod target;
 mod training;
 
 use std::fs;
@@ -22,33 +25,15 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use mutate::Mutator;
+use target::Target;
 
 /// Bytes of memory for each byte of input: the worst that is meant is a message of two bytes in a checkpoint of
 /// MindSpore's, which becomes a name, a list and a place in a growing vector.
 const TIMES: usize = 256;
-/// Memory that any target may take whatever its input: tables, thread pools, a drawing's maps.
-const ROOM: usize = 24 << 20;
 /// Mutations of each target in everyday tests.
 const MUTATIONS: usize = 200;
 /// Panics that a target may have before the others have their turn.
 const FINDINGS_MOST: usize = 5;
-
-/// A parser.
-pub struct Target {
-    /// Its folder in the corpus.
-    pub name: &'static str,
-    /// Parses; whether it has taken the bytes.
-    pub run: fn(&[u8]) -> bool,
-    /// Memory beside [`TIMES`] bytes for each of input.
-    pub room: usize,
-}
-
-impl Target {
-    pub const fn new(name: &'static str, run: fn(&[u8]) -> bool) -> Self {
-        let room = ROOM;
-        Self { name, run, room }
-    }
-}
 
 /// What became of a target's executions.
 #[derive(Default)]
@@ -169,6 +154,21 @@ fn whatever_bytes_come_they_are_taken_or_refused() {
         findings.extend(tally.findings);
     }
     assert!(findings.is_empty(), "{}", findings.join("\n"));
+}
+
+#[test]
+fn each_target_is_one_of_libfuzzer_s_too() {
+    let fuzz = corpus::package().join("../fuzz");
+    let manifest = fs::read_to_string(fuzz.join("Cargo.toml")).expect("fuzz/Cargo.toml");
+    let mut count = 0;
+    for Target { name, .. } in page::TARGETS.iter().chain(&training::TARGETS) {
+        assert!(manifest.contains(&format!("name = \"{name}\"\n")), "{name}");
+        let source = fs::read_to_string(fuzz.join(format!("fuzz_targets/{name}.rs")));
+        let source = source.unwrap_or_default();
+        assert!(source.contains(&format!("run(\"{name}\", ")), "{name}");
+        count += 1;
+    }
+    assert_eq!(manifest.matches("[[bin]]").count(), count);
 }
 
 #[test]

@@ -5,15 +5,16 @@ use std::io::Cursor;
 use burn::tensor::Device;
 use facade_exchange::{cmp_xml, document_json, label_image, own_svg, share_link};
 use facade_model::bundle::Bundle;
-use facade_model::bundle::critic::CriticBundle;
+use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::model_list::ModelList;
 use image::{ImageFormat, ImageReader, Limits};
 
-use crate::{Target, seal};
+use crate::seal;
+use crate::target::Target;
 
 pub const TARGETS: [Target; 9] = [
     Target::new("bundle", bundle),
-    Target::new("critic", critic),
+    Target::new("critic", discriminator),
     Target::new("model-list", model_list),
     Target::new("document", document),
     Target::new("share-link", link),
@@ -42,9 +43,9 @@ fn bundle(bytes: &[u8]) -> bool {
     taken
 }
 
-fn critic(bytes: &[u8]) -> bool {
+fn discriminator(bytes: &[u8]) -> bool {
     let device = Device::flex();
-    let Ok(bundle) = CriticBundle::decode(&seal::bundle(bytes)) else {
+    let Ok(bundle) = DiscriminatorBundle::decode(&seal::bundle(bytes)) else {
         return false;
     };
     let judges = bundle.clone().facade_patchgan(&device).is_ok();
@@ -59,7 +60,7 @@ fn model_list(bytes: &[u8]) -> bool {
         return false;
     };
     let refined = list.refinement_of(model).is_some();
-    let judged = list.critic_for(&model.name).is_some();
+    let judged = list.discriminator_for(&model.name).is_some();
     model.bundle().verify(1, "").is_err() || refined || judged
 }
 

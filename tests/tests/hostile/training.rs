@@ -22,7 +22,8 @@ use trainer::run::checkpoint::Checkpoint;
 use trainer::run::state::State;
 use trainer::segmenter::file as segmenter_file;
 
-use crate::{Target, corpus, seal};
+use crate::target::Target;
+use crate::{corpus, seal};
 
 pub const TARGETS: [Target; 10] = [
     Target {

@@ -3,12 +3,12 @@
 use std::fs;
 
 use burn::tensor::{Device, Tensor};
-use facade_model::bundle::critic::CriticBundle;
+use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::bundle::{Bundle, BundleError, Precision, TrainingSummary};
 use facade_model::classes::{CLASS_COUNT, by_id};
 use facade_model::digest::sha256;
+use facade_model::discriminator::FacadeDiscriminator;
 use facade_model::input::InputKind;
-use facade_model::judge::Judge;
 use facade_model::model_list::{FILE_NAME, ListedModel, ModelList};
 use facade_model::pixels::{grey, luma, one_hot, photo};
 use facade_model::procedural;
@@ -283,11 +283,14 @@ fn shipped_bundles_load_and_match_their_list() {
         // As the page loads it.
         bundle.facade_unet(None, &device).expect("fitting weights");
 
-        let critic = model.critic.as_ref().expect("each ships with its critic");
-        let bytes = read(&critic.file);
-        let verified = critic.verify(bytes.len() as u64, &sha256(&bytes));
+        let discriminator = model
+            .discriminator
+            .as_ref()
+            .expect("each ships with its critic");
+        let bytes = read(&discriminator.file);
+        let verified = discriminator.verify(bytes.len() as u64, &sha256(&bytes));
         verified.expect("the listed file");
-        let bundle = CriticBundle::decode(&bytes).expect("a sound bundle");
-        Judge::new(bundle, &device).expect("fitting weights");
+        let bundle = DiscriminatorBundle::decode(&bytes).expect("a sound bundle");
+        FacadeDiscriminator::new(bundle, &device).expect("fitting weights");
     }
 }

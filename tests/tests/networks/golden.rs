@@ -41,7 +41,7 @@ fn networks(golden: &Golden, device: &Device) -> (UNet, PatchGan) {
         upsampling: Upsampling::Transposed,
         head: 0,
     };
-    let critic = PatchGanConfig {
+    let discriminator = PatchGanConfig {
         input_channels: 12,
         ndf: 2,
         strided_layers: 3,
@@ -49,7 +49,7 @@ fn networks(golden: &Golden, device: &Device) -> (UNet, PatchGan) {
     };
     (
         load_weights(generator.init(device), golden.below("generator")).expect("generator"),
-        load_weights(critic.init(device), golden.below("discriminator")).expect("critic"),
+        load_weights(discriminator.init(device), golden.below("discriminator")).expect("critic"),
     )
 }
 
@@ -136,7 +136,7 @@ fn the_trainers_convolutions_equal_pytorch_too() {
 fn check_against_pytorch(kernels: &dyn Kernels) {
     let golden = Golden::read();
     let device = Device::flex().autodiff();
-    let (generator, critic) = networks(&golden, &device);
+    let (generator, discriminator) = networks(&golden, &device);
     let (labels, target) = input(&device);
 
     let fake = generator.forward_with(labels.clone(), kernels, None);
@@ -157,7 +157,7 @@ fn check_against_pytorch(kernels: &dyn Kernels) {
         TOLERANCE,
     );
 
-    let judged = |picture| critic.forward_with(labels.clone(), picture, kernels);
+    let judged = |picture| discriminator.forward_with(labels.clone(), picture, kernels);
     let on_real = judged(target.clone());
     let on_fake = judged(fake.clone().detach());
     let logits = |name| golden.values(&format!("output.discriminator_{name}"));
@@ -196,6 +196,6 @@ fn check_against_pytorch(kernels: &dyn Kernels) {
         let tolerance = TOLERANCE * expected[0].max(1.0);
         check_close(&name, &values(loss.clone()), &expected, tolerance);
     }
-    check_gradients(&golden, "discriminator", &critic, &d_loss);
+    check_gradients(&golden, "discriminator", &discriminator, &d_loss);
     check_gradients(&golden, "generator", &generator, &g_loss);
 }

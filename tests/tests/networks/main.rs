@@ -3,7 +3,7 @@
 
 mod bundle;
 mod cpu_kernels;
-mod critic;
+mod discriminator;
 mod eval;
 mod fold;
 mod golden;

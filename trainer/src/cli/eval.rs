@@ -1,12 +1,13 @@
 //! `trainer eval`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use super::generator::{ChosenGenerator, GeneratorChoice};
+use crate::dataset::check::report::passed_over;
 use crate::dataset::layout::DataFolders;
 use crate::dataset::listing::png_name;
 use crate::dataset::pair::PairPath;
@@ -17,7 +18,7 @@ use crate::eval::paint::{PaintSource, Paints};
 use crate::eval::picture::Picture;
 use crate::eval::report::{Measured, Report};
 use crate::segmenter::file;
-use crate::whole_file;
+use crate::whole_file::{self, identity};
 
 #[derive(Debug, Args)]
 pub struct EvalArgs {
@@ -51,7 +52,11 @@ pub struct EvalArgs {
 impl EvalArgs {
     pub(super) fn run(&self) -> Result<()> {
         let device = self.device.open()?;
-        let pairs = self.folders.split(&self.split)?.pairs;
+        let split = self.folders.split(&self.split)?;
+        for line in split.layout.clone().into_iter().chain(passed_over(&split)) {
+            println!("{}: {line}", self.split);
+        }
+        let pairs = split.pairs;
         let mut generator = self.generator.load(&device)?;
         if let Some(direction) = self.direction {
             generator.task.direction = direction;
@@ -70,17 +75,11 @@ impl EvalArgs {
         if let Some(folder) = &self.pictures {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot create {}", folder.display()))?;
+            keep_files(folder, &pairs)?;
         }
-        let mut kept = HashSet::new();
         let mut keep = |pair: &PairPath, picture: &Picture| match &self.pictures {
             Some(folder) => {
                 let path = folder.join(png_name(&pair.image));
-                ensure!(
-                    kept.insert(path.clone()),
-                    "the pictures of two pairs would both become {}; rename {}",
-                    path.display(),
-                    pair.image.display()
-                );
                 let written = picture.image().save(&path);
                 written.with_context(|| format!("cannot write {}", path.display()))
             }
@@ -105,6 +104,31 @@ impl EvalArgs {
         }
         Ok(())
     }
+}
+
+/// Makes sure that no two pictures become one file, and that none is written over a file of the pairs.
+fn keep_files(folder: &Path, pairs: &[PairPath]) -> Result<()> {
+    let files = pairs.iter().flat_map(PairPath::files);
+    let files: HashMap<_, &Path> = files
+        .filter_map(|path| Some((identity(path)?, path)))
+        .collect();
+    let mut kept = HashSet::new();
+    for pair in pairs {
+        let path = folder.join(png_name(&pair.image));
+        ensure!(
+            kept.insert(path.clone()),
+            "the pictures of two pairs would both become {}; rename {}",
+            path.display(),
+            pair.image.display()
+        );
+        let taken = identity(&path).and_then(|of| files.get(&of));
+        ensure!(
+            taken.is_none(),
+            "the picture {} would be written over a file of the pairs; name another folder with --pictures",
+            path.display()
+        );
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -221,6 +245,13 @@ mod tests {
         check(&["--split", "empty"], "holds no picture");
         check(&["--split", "absent"], "holds no folder absent/");
         check(&["--paint", "shuffled"], "takes no paint");
+        let inputs = folder.path().join("data/val");
+        let before = std::fs::read(inputs.join("1.png")).unwrap();
+        check(
+            &["--pictures", inputs.to_str().unwrap()],
+            "would be written over a file of the pairs",
+        );
+        assert!(std::fs::read(inputs.join("1.png")).unwrap() == before);
         let bundle = folder.path().join("tiny.safetensors");
         check(
             &["--segmenter", bundle.to_str().unwrap()],

@@ -8,7 +8,7 @@ use clap::Args;
 use super::generator::which;
 use super::output::Output;
 use crate::device::DeviceChoice;
-use crate::export::{ExportedCritic, ExportedGenerator};
+use crate::export::{ExportedDiscriminator, ExportedGenerator};
 use crate::run::checkpoints::Checkpoints;
 
 #[derive(Debug, Args)]
@@ -38,15 +38,17 @@ pub struct ExportArgs {
 impl ExportArgs {
     pub(super) fn run(&self) -> Result<()> {
         if !self.critic {
-            return self.output.write(|| self.generator());
+            return self
+                .output
+                .write(self.model.as_deref(), || self.generator());
         }
-        // Whatever speaks against the critic is said before anything is written.
+        // Whatever speaks against the discriminator is said before anything is written.
         let (precision, folder) = self.output.bundle()?;
         let (checkpoint, name) = self.checkpoint()?;
         let device = DeviceChoice::Cpu.open()?;
-        let critic = ExportedCritic::from_checkpoint(&checkpoint, &name, &device)?;
-        self.output.write(|| self.generator())?;
-        critic.write(precision, folder)?;
+        let discriminator = ExportedDiscriminator::from_checkpoint(&checkpoint, &name, &device)?;
+        self.output.write(None, || self.generator())?;
+        discriminator.write(precision, folder)?;
         Ok(())
     }
 

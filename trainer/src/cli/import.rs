@@ -11,7 +11,7 @@ use crate::import;
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A generator unet_256 of pytorch-CycleGAN-and-pix2pix: what torch.save wrote, or safetensors with the same names.
+    /// A generator unet_256 of pytorch-CycleGAN-and-pix2pix: what torch.save wrote, or safetensors with the same names, compressed (.gz) or in a zip archive too.
     /// Three input channels are taken for colours, one for grey, and twelve for the facade classes in the
     /// order of their ids
     pub file: PathBuf,
@@ -27,7 +27,7 @@ pub struct ImportArgs {
 
 impl ImportArgs {
     pub(super) fn run(&self) -> Result<()> {
-        self.output.write(|| {
+        self.output.write(Some(&self.file), || {
             let device = DeviceChoice::Cpu.open()?;
             import::generator(&self.file, &self.name, self.key.as_deref(), &device)
         })

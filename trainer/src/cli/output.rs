@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use clap::{Args, ValueEnum};
 use facade_model::bundle::Precision;
 use facade_model::model_list::Role;
 
 use crate::export::{ExportedGenerator, Format, give_role};
+use crate::whole_file::is_same;
 
 #[derive(Debug, Args)]
 pub struct Output {
@@ -56,15 +57,25 @@ pub enum PageRole {
 }
 
 impl Output {
-    /// Writes the generator.
+    /// Writes the generator, which is made of `source` where that is a file.
     ///
     /// # Errors
-    /// Options that contradict each other, before there is a generator; else those of
-    /// [`ExportedGenerator::write`].
-    pub fn write(&self, generator: impl FnOnce() -> Result<ExportedGenerator>) -> Result<()> {
+    /// Options that contradict each other, before there is a generator; a place that is the source's; else those
+    /// of [`ExportedGenerator::write`].
+    pub fn write(
+        &self,
+        source: Option<&Path>,
+        generator: impl FnOnce() -> Result<ExportedGenerator>,
+    ) -> Result<()> {
         let format = self.format()?;
         let folder = format.folder(self.out.as_deref());
         let generator = generator()?;
+        let path = folder.join(format.file(&generator.name));
+        ensure!(
+            !source.is_some_and(|source| is_same(source, &path)),
+            "{} would be written over the file that it is made of; choose another --name or --out",
+            path.display()
+        );
         generator.write(format, folder)?;
         match self.role {
             None => Ok(()),
@@ -100,5 +111,56 @@ impl Output {
             (Kind::Safetensors, None) => Ok(Format::Safetensors),
             (Kind::Onnx, None) => Ok(Format::Onnx),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use burn::tensor::Device;
+    use clap::Parser;
+    use facade_model::bundle::{Bundle, Precision};
+    use facade_model::input::InputKind;
+    use facade_model::unet::{UNetConfig, Upsampling};
+    use tempfile::TempDir;
+
+    use crate::cli::Cli;
+
+    #[test]
+    fn a_model_is_not_written_over_the_file_that_it_is_made_of() {
+        let folder = TempDir::new().unwrap();
+        let config = UNetConfig {
+            input_channels: 1,
+            depth: 8,
+            ngf: 1,
+            upsampling: Upsampling::Transposed,
+            head: 0,
+        };
+        let network = config.init(&Device::flex());
+        let bundle = Bundle::encode(
+            &network,
+            "tiny",
+            InputKind::Grey,
+            Vec::new(),
+            0.0,
+            None,
+            Precision::F32,
+        );
+        let (path, bundle) = (folder.path().join("tiny.safetensors"), bundle.unwrap());
+        fs::write(&path, &bundle).unwrap();
+        let export = |more: &[&str]| {
+            let (model, out) = (path.to_str().unwrap(), folder.path().to_str().unwrap());
+            let start = ["trainer", "export", "--model", model, "--out", out];
+            Cli::try_parse_from(start.iter().chain(more)).unwrap().run()
+        };
+        let error = export(&[]).unwrap_err().to_string();
+        assert!(
+            error.contains("over the file that it is made of"),
+            "{error}"
+        );
+        assert!(fs::read(&path).unwrap() == bundle);
+        export(&["--name", "other"]).unwrap();
+        assert!(folder.path().join("other.safetensors").exists());
     }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use crate::dataset::layout::DataFolders;
 use crate::device::DeviceChoice;
 use crate::run::config::options::RunOptions;
-use crate::run::data::Places;
+use crate::run::data::RunPaths;
 use crate::run::stop;
 use crate::run::train::train;
 
@@ -22,8 +22,9 @@ pub struct TrainArgs {
     /// Bundle of a generator to learn from, of any width; goes with --distill-output and the like
     #[arg(long, value_name = "FILE")]
     pub teacher: Option<PathBuf>,
-    /// Run whose newest networks to start from in place of random ones; optimisers and epochs begin anew
-    #[arg(long, value_name = "RUN")]
+    /// Run whose newest networks, or bundle whose networks, to start from in place of random ones; optimisers and
+    /// epochs begin anew
+    #[arg(long, value_name = "RUN|FILE")]
     pub start_from: Option<PathBuf>,
     /// Folder for losses, pictures and checkpoints
     #[arg(long, value_name = "DIR", default_value = "runs/facades")]
@@ -43,7 +44,7 @@ pub struct TrainArgs {
 
 impl TrainArgs {
     pub(super) fn run(&self) -> Result<()> {
-        let places = Places {
+        let paths = RunPaths {
             data: self.folders.data.clone(),
             labels: self.folders.labels.clone(),
             images: self.folders.images,
@@ -54,13 +55,13 @@ impl TrainArgs {
             skip_unreadable: self.skip_unreadable,
         };
         ensure!(
-            places.folders().has("train")?,
+            paths.folders().has("train")?,
             "{}",
             self.folders.without_training()
         );
         stop::listen()?;
         let device = self.device.open_for_training()?;
-        train(&places, &self.options, self.resume, &device, &stop::asked)
+        train(&paths, &self.options, self.resume, &device, &stop::asked)
     }
 }
 

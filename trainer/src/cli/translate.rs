@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::generator::GeneratorChoice;
+use crate::dataset::listing::list;
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
 use crate::paint_choice::{PaintChoice, PaintOptions};
@@ -51,6 +52,7 @@ impl TranslateArgs {
         if let Some(photos) = &self.paint.photos {
             let inputs = plan.jobs.iter().map(|job| job.input.as_path());
             PaintChoice::each_has_its_photo(photos, inputs)?;
+            plan.keep(&list(photos)?.images)?;
         }
         let device = self.device.open()?;
         let generator = self.generator.load(&device)?;

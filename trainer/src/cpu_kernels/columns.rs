@@ -29,7 +29,7 @@ const GROUP_OUTPUTS: usize = 64;
 
 /// Sizes of one convolution.
 #[derive(Debug, Clone, Copy)]
-pub struct Geometry {
+pub struct ConvolutionSizes {
     channels: usize,
     height: usize,
     width: usize,
@@ -46,7 +46,7 @@ struct Tile {
     rows: usize,
 }
 
-impl Geometry {
+impl ConvolutionSizes {
     pub fn new(channels: usize, height: usize, width: usize, stride: usize) -> Self {
         let out = |size: usize| (size + 2 * PADDING - KERNEL) / stride + 1;
         Self {
@@ -142,7 +142,12 @@ impl Geometry {
 }
 
 /// Convolves `[N, in, H, W]` with `[outputs, in, 4, 4]`; returns `[N, outputs, H', W']`.
-pub fn convolve(geometry: &Geometry, input: &[f32], weight: &[f32], outputs: usize) -> Vec<f32> {
+pub fn convolve(
+    geometry: &ConvolutionSizes,
+    input: &[f32],
+    weight: &[f32],
+    outputs: usize,
+) -> Vec<f32> {
     let pictures = input.len() / (geometry.channels * geometry.height * geometry.width);
     let split = geometry.split_phases(input);
     let tiles = geometry.tiles(pictures);
@@ -198,7 +203,7 @@ fn groups(outputs: usize) -> usize {
 /// Gradient `[outputs, in, 4, 4]` of the weight, from the input `[N, in, H, W]` and the gradient of
 /// the output `[N, outputs, H', W']`.
 pub fn weight_gradient(
-    geometry: &Geometry,
+    geometry: &ConvolutionSizes,
     input: &[f32],
     gradient: &[f32],
     outputs: usize,

@@ -4,7 +4,7 @@ use std::mem::MaybeUninit;
 
 use rayon::prelude::*;
 
-use super::lanes::{Eight, Processor, Task};
+use super::lanes::{F32x8, Processor, SimdTask};
 use super::memory::filled;
 
 /// Values that one core takes at a time.
@@ -61,11 +61,11 @@ struct Leaky<'a> {
     results: &'a mut [MaybeUninit<f32>],
 }
 
-impl Task for Leaky<'_> {
+impl SimdTask for Leaky<'_> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Eight>(self) {
+    fn run<L: F32x8>(self) {
         let pairs = self.input.iter().zip(self.values);
         for (result, (&input, &value)) in self.results.iter_mut().zip(pairs) {
             result.write(if input > 0.0 {

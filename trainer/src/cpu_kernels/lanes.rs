@@ -1,9 +1,9 @@
 //! Several numbers that are added and multiplied together, and which instructions of the processor do
 //! it: chosen when the program runs.
 //!
-//! What is fast is written once, for any [`Lanes`], as a [`Task`]; [`Processor`] runs it in a function
-//! that may use the instructions, into which all of it is inlined. Tasks have no closures: a closure
-//! that is not inlined would lose them.
+//! What is fast is written once, for any [`Lanes`], as a [`SimdTask`]; [`Processor`] runs it in a
+//! function that may use the instructions, into which all of it is inlined. Tasks have no closures:
+//! a closure that is not inlined would lose them.
 
 /// `WIDTH` numbers.
 pub trait Lanes: Copy {
@@ -30,21 +30,21 @@ pub trait Lanes: Copy {
 }
 
 /// Eight numbers.
-pub trait Eight: Lanes {
+pub trait F32x8: Lanes {
     /// Rows become columns.
     fn transpose(rows: [Self; 8]) -> [Self; 8];
 }
 
 /// Something to compute with eight lanes.
-pub trait Task {
+pub trait SimdTask {
     type Output;
 
     /// To be marked `#[inline(always)]`, like all that it calls.
-    fn run<L: Eight>(self) -> Self::Output;
+    fn run<L: F32x8>(self) -> Self::Output;
 }
 
 /// Something to compute with as many lanes as there are.
-pub trait WideTask {
+pub trait WideSimdTask {
     /// To be marked `#[inline(always)]`, like all that it calls. `ROWS` times 16 sums fit the registers.
     fn run<L: Lanes, const ROWS: usize>(self);
 }
@@ -75,7 +75,7 @@ impl Processor {
         Self(Instructions::Plain)
     }
 
-    pub fn run<T: Task>(self, task: T) -> T::Output {
+    pub fn run<T: SimdTask>(self, task: T) -> T::Output {
         match self.0 {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` has found the instructions.
@@ -84,7 +84,7 @@ impl Processor {
         }
     }
 
-    pub fn run_wide(self, task: impl WideTask) {
+    pub fn run_wide(self, task: impl WideSimdTask) {
         match self.0 {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: `detect` has found the instructions.
@@ -154,7 +154,7 @@ impl Lanes for [f32; 8] {
     }
 }
 
-impl Eight for [f32; 8] {
+impl F32x8 for [f32; 8] {
     #[inline(always)]
     fn transpose(rows: [Self; 8]) -> [Self; 8] {
         let mut columns = rows;
@@ -171,20 +171,20 @@ impl Eight for [f32; 8] {
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Eight, Lanes, Task, WideTask};
+    use super::{F32x8, Lanes, SimdTask, WideSimdTask};
 
     #[target_feature(enable = "avx2,fma")]
-    pub unsafe fn run_on_avx2<T: Task>(task: T) -> T::Output {
+    pub unsafe fn run_on_avx2<T: SimdTask>(task: T) -> T::Output {
         task.run::<__m256>()
     }
 
     #[target_feature(enable = "avx2,fma")]
-    pub unsafe fn run_wide_on_avx2(task: impl WideTask) {
+    pub unsafe fn run_wide_on_avx2(task: impl WideSimdTask) {
         task.run::<__m256, 6>();
     }
 
     #[target_feature(enable = "avx512f,avx2,fma")]
-    pub unsafe fn run_wide_on_avx512(task: impl WideTask) {
+    pub unsafe fn run_wide_on_avx512(task: impl WideSimdTask) {
         task.run::<__m512, 12>();
     }
 
@@ -263,7 +263,7 @@ mod x86 {
         _mm512_fmadd_ps
     );
 
-    impl Eight for __m256 {
+    impl F32x8 for __m256 {
         #[inline(always)]
         fn transpose([a, b, c, d, e, f, g, h]: [Self; 8]) -> [Self; 8] {
             // SAFETY: only `Processor` runs this, where the processor has the instructions.

@@ -8,7 +8,7 @@ use std::mem::MaybeUninit;
 
 use rayon::prelude::*;
 
-use super::lanes::{Eight, Processor, Task};
+use super::lanes::{F32x8, Processor, SimdTask};
 use super::memory::filled;
 
 /// Values that are added up side by side: fast, and more exact than one sum.
@@ -92,11 +92,11 @@ struct Normalise<'a> {
     output: &'a mut [MaybeUninit<f32>],
 }
 
-impl Task for Normalise<'_> {
+impl SimdTask for Normalise<'_> {
     type Output = Moments;
 
     #[inline(always)]
-    fn run<L: Eight>(self) -> Moments {
+    fn run<L: F32x8>(self) -> Moments {
         let moments = Moments::of(self.plane, self.epsilon);
         let factor = moments.scale * self.gain;
         let shift = self.offset - moments.mean * factor;
@@ -165,12 +165,12 @@ struct Gradient<'a> {
     target: &'a mut [MaybeUninit<f32>],
 }
 
-impl Task for Gradient<'_> {
+impl SimdTask for Gradient<'_> {
     /// Contributions to the gradients of gain and offset.
     type Output = [f32; 2];
 
     #[inline(always)]
-    fn run<L: Eight>(self) -> [f32; 2] {
+    fn run<L: F32x8>(self) -> [f32; 2] {
         let Moments { mean, scale } = self.moments;
         // The same length for all, so that places need no checks.
         let plane = &self.plane[..self.gradient.len()];

@@ -316,7 +316,7 @@ fn plain_up(
         }
         _ if side != KERNEL || layer.is_large() => winograd::convolve(&layer, x, w),
         _ => {
-            let geometry = scatter::Geometry {
+            let geometry = scatter::TransposedSizes {
                 channels: sizes.channels,
                 height: sizes.height,
                 width: sizes.width,
@@ -374,8 +374,8 @@ fn plain_weight_gradient(
     tensor(found, [outputs, sizes.channels, side, side])
 }
 
-fn geometry(sizes: Pictures, stride: usize) -> columns::Geometry {
-    columns::Geometry::new(sizes.channels, sizes.height, sizes.width, stride)
+fn geometry(sizes: Pictures, stride: usize) -> columns::ConvolutionSizes {
+    columns::ConvolutionSizes::new(sizes.channels, sizes.height, sizes.width, stride)
 }
 
 fn pictures(tensor: &FlexTensor) -> Pictures {

@@ -4,7 +4,7 @@
 //! factor in registers. The right factor is in panels of 16 columns; both the distance between panels
 //! and that between rows are free, so that row-major matrices are panels too.
 
-use super::lanes::{Lanes, Processor, WideTask};
+use super::lanes::{Lanes, Processor, WideSimdTask};
 
 /// Columns of a panel.
 pub const PANEL: usize = 16;
@@ -121,7 +121,7 @@ impl Product {
     }
 }
 
-impl WideTask for Product {
+impl WideSimdTask for Product {
     #[inline(always)]
     fn run<L: Lanes, const ROWS: usize>(self) {
         let mut column = 0;

@@ -26,7 +26,7 @@ const GROUP_OUTPUTS: usize = 64;
 
 /// Sizes of one transposed convolution.
 #[derive(Debug, Clone, Copy)]
-pub struct Geometry {
+pub struct TransposedSizes {
     pub channels: usize,
     pub height: usize,
     pub width: usize,
@@ -37,7 +37,7 @@ pub struct Geometry {
 
 /// A few input rows and a few output channels of one picture.
 #[derive(Debug, Clone, Copy)]
-struct Task {
+struct OutputBand {
     picture: usize,
     first_row: usize,
     rows: usize,
@@ -45,7 +45,7 @@ struct Task {
     outputs: usize,
 }
 
-impl Geometry {
+impl TransposedSizes {
     pub fn rows_out(&self) -> usize {
         self.stride * (self.height - 1) + KERNEL - 2 * PADDING
     }
@@ -63,14 +63,14 @@ impl Geometry {
         (BAND_PIXELS / self.width).clamp(1, self.height)
     }
 
-    fn tasks(&self, pictures: usize) -> Vec<Task> {
+    fn tasks(&self, pictures: usize) -> Vec<OutputBand> {
         let rows = self.band_rows();
         let outputs = self.outputs.min(GROUP_OUTPUTS);
         let mut tasks = Vec::new();
         for picture in 0..pictures {
             for first_output in (0..self.outputs).step_by(outputs) {
                 for first_row in (0..self.height).step_by(rows) {
-                    tasks.push(Task {
+                    tasks.push(OutputBand {
                         picture,
                         first_row,
                         rows: rows.min(self.height - first_row),
@@ -86,7 +86,7 @@ impl Geometry {
     /// The task's window, `[outputs, row phase, column phase, rows, columns]`.
     fn window(
         &self,
-        task: Task,
+        task: OutputBand,
         input: &[f32],
         weight: &[f32],
         patches: &mut Vec<f32>,
@@ -130,7 +130,7 @@ impl Geometry {
     }
 
     /// Adds one channel of a window to the plane that it is a part of.
-    fn add_window(&self, task: Task, window: &[f32], plane: &mut [f32]) {
+    fn add_window(&self, task: OutputBand, window: &[f32], plane: &mut [f32]) {
         let (rows, columns) = (self.phase(task.rows), self.phase(self.width));
         for (phase, part) in window.chunks_exact(rows * columns).enumerate() {
             let (row_phase, column_phase) = (phase / self.stride, phase % self.stride);
@@ -154,7 +154,7 @@ impl Geometry {
 
 /// Transposed convolution of `[N, in, H, W]` with `[in, outputs, 4, 4]`; returns
 /// `[N, outputs, H', W']`.
-pub fn convolve_transposed(geometry: &Geometry, input: &[f32], weight: &[f32]) -> Vec<f32> {
+pub fn convolve_transposed(geometry: &TransposedSizes, input: &[f32], weight: &[f32]) -> Vec<f32> {
     let pictures = input.len() / (geometry.channels * geometry.height * geometry.width);
     let tasks = geometry.tasks(pictures);
     let windows: Vec<Vec<f32>> = tasks

@@ -42,7 +42,7 @@ pub struct Variation {
     pub augmentation: Augmentation,
     /// How much the photo's colours change, see [`recolour::recolour`]; 0 leaves them.
     pub recolour: f64,
-    /// Whether black wedges at the photo's edges are filled, see [`wedges::fill`].
+    /// Whether empty wedges at the photo's edges are filled, see [`wedges::fill`].
     pub fill_wedges: bool,
 }
 

@@ -1,21 +1,23 @@
-//! Samples side by side, as tensors.
+//! Examples side by side, as tensors.
 
 use anyhow::Result;
 use burn::tensor::{Device, Tensor};
+use facade_model::dropout::DropoutMasks;
 use facade_model::input::InputKind;
 use facade_model::pixels::{grey, one_hot_of, painted, photo};
 
 use super::augment::{Input, Sample};
+use super::example::Example;
 
 /// Pairs that go through the networks together.
-pub struct Batch {
+pub struct PairBatch {
     /// `[N, C, 256, 256]`, of the task's kind.
     pub condition: Tensor<4>,
     /// `[N, 3, 256, 256]` in −1..1.
     pub real: Tensor<4>,
 }
 
-impl Batch {
+impl PairBatch {
     /// Puts samples of one kind on a device.
     ///
     /// # Errors
@@ -27,6 +29,69 @@ impl Batch {
             condition: condition(&inputs, kind, device)?,
             real: photo(&photos, device)?,
         })
+    }
+}
+
+/// Examples that go through the networks together: all of them with a photo, or none.
+pub struct Batch {
+    /// `[N, C, 256, 256]`, of the task's kind.
+    pub condition: Tensor<4>,
+    /// `[N, 3, 256, 256]` in −1..1.
+    pub real: Option<Tensor<4>>,
+    /// For the generator, where it is trained with dropout.
+    pub dropout: Option<DropoutMasks>,
+}
+
+impl From<PairBatch> for Batch {
+    fn from(PairBatch { condition, real }: PairBatch) -> Self {
+        Self {
+            condition,
+            real: Some(real),
+            dropout: None,
+        }
+    }
+}
+
+impl Batch {
+    /// Puts examples of one kind on a device, without dropout.
+    ///
+    /// # Errors
+    /// No example, or ids of no class.
+    ///
+    /// # Panics
+    /// Panics where some have a photo and others have none.
+    pub fn new(examples: &[&Example], kind: &InputKind, device: &Device) -> Result<Self> {
+        let inputs: Vec<&Input> = examples.iter().map(|example| &example.input).collect();
+        let photos: Vec<&Vec<u8>> = examples
+            .iter()
+            .filter_map(|example| example.photo.as_ref())
+            .collect();
+        assert!(
+            photos.is_empty() || photos.len() == examples.len(),
+            "photos of all or of none"
+        );
+        let bytes: Vec<u8> = photos.into_iter().flatten().copied().collect();
+        Ok(Self {
+            condition: condition(&inputs, kind, device)?,
+            real: match bytes.is_empty() {
+                true => None,
+                false => Some(photo(&bytes, device)?),
+            },
+            dropout: None,
+        })
+    }
+
+    /// Number of examples, N.
+    pub fn examples(&self) -> usize {
+        self.condition.dims()[0]
+    }
+
+    /// How many of them are pairs: all or none.
+    pub fn pairs(&self) -> usize {
+        match self.real {
+            Some(_) => self.examples(),
+            None => 0,
+        }
     }
 }
 

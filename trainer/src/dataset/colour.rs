@@ -48,7 +48,7 @@ mod tests {
             assert!(pixels.is_sorted(), "darker stays darker");
             let largest = pixels
                 .iter()
-                .zip(0_u8..)
+                .zip(0..=255_u8)
                 .map(|(pixel, was)| pixel[0].abs_diff(was));
             // A tenth of 255 by brightness, a tenth of half the range by contrast.
             assert!(largest.max().unwrap() <= 40);

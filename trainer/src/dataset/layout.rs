@@ -5,77 +5,64 @@
 //! DIR/A/train/*   DIR/B/train/*            also photos and labels, images and annotations, … for A and B
 //! DIR/trainA/*    DIR/trainB/*             also train_A, train_img and train_label, …
 //! DIR/train/A/*   DIR/train/B/*
+//! DIR/train/*     DIR/train_masks/*
+//! DIR/train/x_A.jpg x_B.png              also x.jpg and x_mask.png, x-input.png and x-target.png, …
 //! ```
 //!
-//! Names of folders count in any capitals. Files in folders of their own belong together by their names
-//! without the ending.
+//! Names of folders count in any capitals. Files of their own for A and B belong together by their names
+//! ([`super::matching`]). A folder without pictures may be divided into folders, by cities say.
 
 mod absence;
+mod couples;
+mod folders;
+mod split;
+pub mod words;
 
-use std::collections::HashSet;
-use std::ffi::OsStr;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use clap::Args;
 
 use super::arrangement::{self, Images};
-use super::companions::Companions;
-use super::listing::{Listing, PassedOver, Reason, list};
+use super::listing::{Listing, Reason, list, list_deep, png_name};
+use super::matching::{Files, matched};
 use super::pair::{Beside, PairPath};
+use crate::whole_file::is_same;
+use folders::{Sides, beside_part, has_parts, name, side_beside, sides_of, split_names, subfolder};
+use split::{by_endings, inside};
+use words::side_of;
 
-/// What folders of photos and of their label maps are called. The first is A.
-const SIDES: [[&str; 2]; 16] = [
-    ["A", "B"],
-    ["photos", "labels"],
-    ["photo", "label"],
-    ["photos", "maps"],
-    ["images", "labels"],
-    ["image", "label"],
-    ["imgs", "labels"],
-    ["img", "label"],
-    ["images", "annotations"],
-    ["images", "masks"],
-    ["images", "maps"],
-    ["image", "mask"],
-    ["imgs", "masks"],
-    ["img", "mask"],
-    ["JPEGImages", "SegmentationClass"],
-    ["leftImg8bit", "gtFine"],
-];
+pub use split::Split;
 
 /// Where a data set lies, as the command line says it.
 #[derive(Debug, Clone, Args)]
 pub struct DataFolders {
     /// Folder with train/ and val/ of A|B image pairs, or of whole photos beside --labels; or with A/ and B/, photos/
-    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own
+    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own; or x_A.jpg and x_B.png in one folder
     #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
     pub data: PathBuf,
     /// Folder with exact label maps (class-index PNG) in the same tree as --data
     #[arg(long, value_name = "DIR")]
     pub labels: Option<PathBuf>,
-    /// What the images beside --labels are [default: what they look like]
-    #[arg(long, value_name = "WHAT", requires = "labels")]
+    /// What the images of --data are [default: what their names say, and what they look like beside --labels]
+    #[arg(long, value_name = "WHAT")]
     pub images: Option<Images>,
 }
 
-/// One part of a data set.
-#[derive(Debug, Clone, Default)]
-pub struct Split {
-    pub pairs: Vec<PairPath>,
-    /// Whether a folder of exact label maps belongs to it.
-    pub has_exact_labels: bool,
-    /// What was found and where, in a sentence; nothing for A|B images in their usual place.
-    pub layout: Option<String>,
-    /// By folder.
-    pub passed_over: Vec<(PathBuf, PassedOver)>,
+/// The exact label maps of images.
+#[derive(Default)]
+struct Labels {
+    /// Where they lie, if there are any.
+    folder: Option<PathBuf>,
+    of_images: Vec<Option<PathBuf>>,
+    /// See [`by_endings`].
+    endings: String,
 }
 
 /// The folders of one part.
 enum Place {
     One(PathBuf),
-    Two { a: PathBuf, b: PathBuf },
+    Two(Sides),
 }
 
 /// Lists the pairs of `data/split` in the natural order of their names (2 before 10), each with its exact
@@ -103,7 +90,7 @@ impl DataFolders {
         };
         match place {
             Place::One(folder) => self.in_one_folder(&folder, split),
-            Place::Two { a, b } => self.in_two_folders(&a, &b, split),
+            Place::Two(sides) => self.in_two_folders(&sides, split),
         }
     }
 
@@ -114,9 +101,9 @@ impl DataFolders {
     pub fn split_if_any(&self, split: &str) -> Result<Option<Split>> {
         let holds_any = match self.place(split)? {
             None => false,
-            Some(Place::One(folder)) => !list(&folder)?.images.is_empty(),
-            Some(Place::Two { a, b }) => {
-                !list(&a)?.images.is_empty() || !list(&b)?.images.is_empty()
+            Some(Place::One(folder)) => !list_deep(&folder)?.images.is_empty(),
+            Some(Place::Two(Sides { first, second, .. })) => {
+                !list_deep(&first)?.images.is_empty() || !list_deep(&second)?.images.is_empty()
             }
         };
         match holds_any {
@@ -137,32 +124,36 @@ impl DataFolders {
         let data = &self.data;
         let names = split_names(split);
         if let Some(folder) = subfolder(data, &names) {
-            return Ok(Some(
-                match sides_of(&folder, |side| vec![side.to_owned()]) {
-                    Some([a, b]) if list(&folder)?.images.is_empty() => Place::Two { a, b },
-                    _ => Place::One(folder),
-                },
-            ));
+            let sides = sides_of(&folder, side_of);
+            // Beside A|B images folders may be called as they like.
+            if !matches!(sides, Ok(None))
+                && list(&folder)?.images.is_empty()
+                && let Some(sides) = sides?
+            {
+                return Ok(Some(Place::Two(sides)));
+            }
+            return Ok(Some(match beside_part(&folder, split)? {
+                Some(sides) if self.labels.is_none() => Place::Two(sides),
+                _ => Place::One(folder),
+            }));
         }
-        let joined = |side: &str| {
-            let separators = ["", "_", "-"].iter();
-            let joined = separators.flat_map(|separator| {
-                names
-                    .iter()
-                    .map(move |name| format!("{name}{separator}{side}"))
-            });
-            joined.collect()
-        };
-        if let Some([a, b]) = sides_of(data, joined) {
-            return Ok(Some(Place::Two { a, b }));
+        if let Some(sides) = sides_of(data, |name| side_beside(name, split))? {
+            return Ok(Some(Place::Two(sides)));
         }
-        if let Some([a, b]) = sides_of(data, |side| vec![side.to_owned()]) {
-            if let (Some(a), Some(b)) = (subfolder(&a, &names), subfolder(&b, &names)) {
-                return Ok(Some(Place::Two { a, b }));
+        if let Some(sides) = sides_of(data, side_of)? {
+            let Sides { first, second, .. } = &sides;
+            if let (Some(first), Some(second)) =
+                (subfolder(first, &names), subfolder(second, &names))
+            {
+                return Ok(Some(Place::Two(Sides {
+                    first,
+                    second,
+                    ..sides
+                })));
             }
             // Without parts, all of it is for training.
-            if split == "train" && !has_parts(&a) && !has_parts(&b) {
-                return Ok(Some(Place::Two { a, b }));
+            if split == "train" && !has_parts(first) && !has_parts(second) {
+                return Ok(Some(Place::Two(sides)));
             }
             return Ok(None);
         }
@@ -177,7 +168,8 @@ impl DataFolders {
         let Listing {
             images,
             passed_over,
-        } = list(folder)?;
+            folders,
+        } = list_deep(folder)?;
         ensure!(
             !images.is_empty(),
             "{} holds no picture that can be read{}",
@@ -185,10 +177,31 @@ impl DataFolders {
             passed_over.instead()
         );
         let mut found = Split {
+            layout: inside(folder, folders),
             passed_over: vec![(folder.to_owned(), passed_over)],
             ..Split::default()
         };
-        let (labels, companions) = self.exact_labels(split, &images, &mut found)?;
+        if self.labels.is_none() && self.images != Some(Images::Pairs) {
+            let couples = couples::find(folder, &images);
+            if couples.are_meant(folder, self.images == Some(Images::Photos))? {
+                found.take_couples(couples, folder);
+                return Ok(found);
+            }
+        }
+        ensure!(
+            self.labels.is_some() || self.images != Some(Images::Photos),
+            "--images photos says that label maps lie beside the photos, and {} holds none that its names tell; name their folder with --labels",
+            folder.display()
+        );
+        let files = Files {
+            folder,
+            paths: &images,
+        };
+        let Labels {
+            folder: labels,
+            of_images: companions,
+            endings,
+        } = self.exact_labels(split, files, &mut found)?;
         let matched: Vec<(&Path, PathBuf)> = images
             .iter()
             .zip(&companions)
@@ -212,7 +225,7 @@ impl DataFolders {
         };
         for (image, labels) in images.into_iter().zip(companions) {
             if are == Images::Photos && labels.is_none() {
-                found.pass_over(image, Reason::Alone);
+                found.pass_over(folder, image, Reason::Alone);
                 continue;
             }
             found.pairs.push(PairPath {
@@ -224,7 +237,7 @@ impl DataFolders {
         if are == Images::Photos {
             let maps = labels.unwrap_or_else(|| self.data.clone());
             found.layout = Some(format!(
-                "whole photos in {}, their label maps in {}",
+                "whole photos in {}, their label maps in {}{endings}",
                 folder.display(),
                 maps.display()
             ));
@@ -232,9 +245,14 @@ impl DataFolders {
         Ok(found)
     }
 
-    fn in_two_folders(&self, a: &Path, b: &Path, split: &str) -> Result<Split> {
-        let (in_a, in_b) = (list(a)?, list(b)?);
-        for (folder, listing) in [(a, &in_a), (b, &in_b)] {
+    fn in_two_folders(&self, sides: &Sides, split: &str) -> Result<Split> {
+        let Sides {
+            first,
+            second,
+            is_directed,
+        } = sides;
+        let (in_first, in_second) = (list_deep(first)?, list_deep(second)?);
+        for (folder, listing) in [(first, &in_first), (second, &in_second)] {
             ensure!(
                 !listing.images.is_empty(),
                 "{} holds no picture that can be read{}",
@@ -242,52 +260,72 @@ impl DataFolders {
                 listing.passed_over.instead()
             );
         }
-        let partners = Companions::new(&in_b.images).of_all(&in_a.images)?;
-        if partners.iter().all(Option::is_none) {
+        let files = Files {
+            folder: first,
+            paths: &in_first.images,
+        };
+        let matched = matched(
+            files,
+            Files {
+                folder: second,
+                paths: &in_second.images,
+            },
+        )?;
+        if matched.partners.iter().all(Option::is_none) {
             bail!(
                 "no picture in {} has the name of one in {} ({} and {}, for example): A and B of a pair belong together by their names without the ending",
-                a.display(),
-                b.display(),
-                name(&in_a.images[0]).display(),
-                name(&in_b.images[0]).display()
+                first.display(),
+                second.display(),
+                name(&in_first.images[0]).display(),
+                name(&in_second.images[0]).display()
             );
         }
+        let [one, other] = match is_directed {
+            true => ["inputs", "their targets"],
+            false => ["A", "B"],
+        };
         let mut found = Split {
-            passed_over: vec![
-                (a.to_owned(), in_a.passed_over),
-                (b.to_owned(), in_b.passed_over),
-            ],
-            layout: Some(format!("A in {}, B in {}", a.display(), b.display())),
+            layout: Some(format!(
+                "{one} in {}, {other} in {}{}",
+                first.display(),
+                second.display(),
+                by_endings(&matched)
+            )),
             ..Split::default()
         };
-        let (_, labels) = self.exact_labels(split, &in_a.images, &mut found)?;
-        let taken: HashSet<&PathBuf> = partners.iter().flatten().collect();
-        for path in in_b.images.iter().filter(|path| !taken.contains(path)) {
-            found.pass_over(path.clone(), Reason::Alone);
-        }
-        for ((image, partner), labels) in in_a.images.into_iter().zip(partners).zip(labels) {
+        found.passed_over = vec![
+            (first.clone(), in_first.passed_over),
+            (second.clone(), in_second.passed_over),
+        ];
+        let labels = self.exact_labels(split, files, &mut found)?.of_images;
+        found.leave(second, &in_second.images, &matched);
+        let beside = if *is_directed {
+            Beside::Target
+        } else {
+            Beside::File
+        };
+        let pairs = in_first.images.into_iter().zip(matched.partners);
+        for ((image, partner), labels) in pairs.zip(labels) {
             match partner {
                 Some(partner) => found.pairs.push(PairPath {
                     image,
                     labels,
-                    beside: Beside::File(partner),
+                    beside: beside(partner),
                 }),
-                None => found.pass_over(image, Reason::Alone),
+                None => found.pass_over(first, image, Reason::Alone),
             }
         }
         Ok(found)
     }
 
     /// The folder of the exact label maps of a part, and the map of each image.
-    fn exact_labels(
-        &self,
-        split: &str,
-        images: &[PathBuf],
-        found: &mut Split,
-    ) -> Result<(Option<PathBuf>, Vec<Option<PathBuf>>)> {
-        let none = vec![None; images.len()];
+    fn exact_labels(&self, split: &str, images: Files, found: &mut Split) -> Result<Labels> {
+        let none = Labels {
+            of_images: vec![None; images.paths.len()],
+            ..Labels::default()
+        };
         let Some(root) = &self.labels else {
-            return Ok((None, none));
+            return Ok(none);
         };
         found.has_exact_labels = true;
         let folder = match subfolder(root, &split_names(split)) {
@@ -298,97 +336,40 @@ impl DataFolders {
                 root.display(),
                 root.join(split).display()
             ),
-            None => return Ok((None, none)),
+            None => return Ok(none),
         };
-        let Listing {
-            images: maps,
-            passed_over,
-        } = list(&folder)?;
-        found.passed_over.push((folder.clone(), passed_over));
-        let companions = Companions::new(&maps).of_all(images)?;
         ensure!(
-            split != "train" || companions.iter().any(Option::is_some),
-            "{} holds no label map of the name of an image in {}, such as {}",
-            folder.display(),
-            images[0].parent().unwrap_or(&self.data).display(),
-            super::listing::png_name(&images[0]).display()
+            !is_same(&folder, images.folder),
+            "--labels leads to the folder of the images, {}; leave it out where photos and label maps lie in one folder",
+            folder.display()
         );
-        Ok((Some(folder), companions))
-    }
-}
-
-impl Split {
-    /// Pairs with an exact label map.
-    pub fn exact(&self) -> usize {
-        self.pairs
-            .iter()
-            .filter(|pair| pair.labels.is_some())
-            .count()
-    }
-
-    fn holds_photos(&self) -> bool {
-        self.pairs.iter().all(|pair| pair.beside == Beside::Labels)
-    }
-
-    fn pass_over(&mut self, path: PathBuf, reason: Reason) {
-        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        match self.passed_over.iter_mut().find(|(of, _)| *of == folder) {
-            Some((_, passed)) => passed.0.push((path, reason)),
-            None => self
-                .passed_over
-                .push((folder, PassedOver(vec![(path, reason)]))),
+        let maps = list_deep(&folder)?;
+        let matched = matched(
+            images,
+            Files {
+                folder: &folder,
+                paths: &maps.images,
+            },
+        )?;
+        ensure!(
+            split != "train" || matched.partners.iter().any(Option::is_some),
+            "{} holds no label map of the name of an image in {}, such as {}{}",
+            folder.display(),
+            images.folder.display(),
+            png_name(&images.paths[0]).display(),
+            maps.passed_over.instead()
+        );
+        found.passed_over.push((folder.clone(), maps.passed_over));
+        // A folder that is not divided has the maps of the other parts too.
+        if folder != *root {
+            found.leave(&folder, &maps.images, &matched);
         }
-    }
-}
-
-fn name(path: &Path) -> &OsStr {
-    path.file_name().unwrap_or_default()
-}
-
-/// What a part is called by different authors.
-fn split_names(split: &str) -> Vec<String> {
-    let names: &[&str] = match split {
-        "train" => &["train", "training"],
-        "val" => &["val", "valid", "validation"],
-        "test" => &["test", "testing"],
-        other => &[other],
-    };
-    names.iter().map(|name| (*name).to_owned()).collect()
-}
-
-/// Whether a folder is divided into parts.
-fn has_parts(folder: &Path) -> bool {
-    ["train", "val", "test"]
-        .iter()
-        .any(|split| subfolder(folder, &split_names(split)).is_some())
-}
-
-/// Two folders in `parent` for A and B, each under one of the names that `names` makes of a side.
-fn sides_of(parent: &Path, names: impl Fn(&str) -> Vec<String>) -> Option<[PathBuf; 2]> {
-    SIDES.iter().find_map(|[a, b]| {
-        let a = subfolder(parent, &names(a))?;
-        Some([a, subfolder(parent, &names(b))?])
-    })
-}
-
-/// The folder of the first of these names that there is; as it is written before other capitals.
-fn subfolder(parent: &Path, names: &[String]) -> Option<PathBuf> {
-    let exact = names.iter().map(|name| parent.join(name));
-    if let Some(folder) = exact.into_iter().find(|folder| folder.is_dir()) {
-        return Some(folder);
-    }
-    let entries = fs::read_dir(parent).ok()?;
-    let mut others: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            names
-                .iter()
-                .any(|wanted| name(path).eq_ignore_ascii_case(wanted))
+        Ok(Labels {
+            endings: by_endings(&matched),
+            folder: Some(folder),
+            of_images: matched.partners,
         })
-        .filter(|path| path.is_dir())
-        .collect();
-    others.sort_unstable();
-    others.into_iter().next()
+    }
 }
 
 #[cfg(test)]

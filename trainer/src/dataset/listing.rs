@@ -3,9 +3,8 @@
 //! Names decide only what is not looked at: hidden files, and files whose ending is that of something
 //! else. What the others are, their first bytes tell.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fmt::{self, Display, Formatter};
 use std::fs::{self, DirEntry, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -14,6 +13,8 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::reader::format::{self, Content, HEAD_BYTES};
+
+pub use super::passed_over::{PassedOver, Reason};
 
 /// Endings of formats that are read.
 const READ: [&str; 11] = [
@@ -26,41 +27,15 @@ const OTHER_PICTURES: [&str; 16] = [
 ];
 /// The longest path that a link holds.
 const LINK_BYTES_MOST: u64 = 4096;
-/// Names that a line shows of a group.
-const SHOWN: usize = 3;
-
-/// Why something in a folder is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// Its name begins with a dot, as the notes do that a Mac leaves beside files.
-    Hidden,
-    Folder,
-    /// A link that leads nowhere, or round in a circle.
-    DeadLink,
-    /// A link that became a text file, as Git leaves it where it may make no links.
-    LinkAsText,
-    /// Neither file nor folder.
-    Special,
-    Empty,
-    /// A picture in a format that is not read.
-    Format(&'static str),
-    /// Something that is no picture by its ending.
-    NoPicture,
-    /// In folders of their own for photos and maps: its other half is missing.
-    Alone,
-}
-
 /// What a folder holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Listing {
-    /// Pictures, in the natural order of their names (2 before 10).
+    /// Pictures, folder by folder, in the natural order of their names (2 before 10).
     pub images: Vec<PathBuf>,
     pub passed_over: PassedOver,
+    /// How many folders inside the pictures lie in; 0 where they lie in the folder itself.
+    pub folders: usize,
 }
-
-/// What was passed over, in no order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PassedOver(pub Vec<(PathBuf, Reason)>);
 
 /// Lists a folder, not what lies in folders inside.
 ///
@@ -84,6 +59,46 @@ pub fn list(folder: &Path) -> Result<Listing> {
     }
     listing.images.sort_by_cached_key(|path| natural_key(path));
     Ok(listing)
+}
+
+/// Lists a folder, and where it holds no picture itself, all folders inside: some sets are divided further, by cities
+/// or days.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub fn list_deep(folder: &Path) -> Result<Listing> {
+    let listing = list(folder)?;
+    if !listing.images.is_empty() {
+        return Ok(listing);
+    }
+    let mut inside = Listing::default();
+    // Links may lead round in a circle.
+    let mut seen = BTreeSet::from([folder.canonicalize().unwrap_or_default()]);
+    descend(listing.clone(), &mut seen, &mut inside)?;
+    if inside.images.is_empty() {
+        return Ok(listing);
+    }
+    inside.images.sort_by_cached_key(|path| {
+        let (number, path) = natural_key(path);
+        (Path::new(&path).parent().map(Path::to_owned), number, path)
+    });
+    Ok(inside)
+}
+
+fn descend(listing: Listing, seen: &mut BTreeSet<PathBuf>, all: &mut Listing) -> Result<()> {
+    all.folders += usize::from(!listing.images.is_empty());
+    all.images.extend(listing.images);
+    for (path, reason) in listing.passed_over.0 {
+        match reason {
+            Reason::Folder => {
+                if seen.insert(path.canonicalize().unwrap_or_default()) {
+                    descend(list(&path)?, seen, all)?;
+                }
+            }
+            _ => all.passed_over.0.push((path, reason)),
+        }
+    }
+    Ok(())
 }
 
 /// Why an entry is not read; none for pictures.
@@ -158,70 +173,6 @@ fn natural_key(path: &Path) -> (u64, OsString) {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let number = stem.parse().unwrap_or(u64::MAX);
     (number, path.as_os_str().to_owned())
-}
-
-impl PassedOver {
-    /// What there is where nothing else is, as the rest of a sentence.
-    pub fn instead(&self) -> String {
-        match self.0.is_empty() {
-            true => String::new(),
-            false => format!(", but {self}"),
-        }
-    }
-}
-
-/// In one line, grouped by reason.
-impl Display for PassedOver {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut groups: BTreeMap<Reason, Vec<&PathBuf>> = BTreeMap::new();
-        for (path, reason) in &self.0 {
-            groups.entry(*reason).or_default().push(path);
-        }
-        for (index, (reason, paths)) in groups.iter_mut().enumerate() {
-            paths.sort_unstable();
-            let names: Vec<String> = paths
-                .iter()
-                .take(SHOWN)
-                .map(|path| path.file_name().unwrap_or_default().display().to_string())
-                .collect();
-            let more = match paths.len() {
-                0..=SHOWN => "",
-                _ => ", …",
-            };
-            let start = if index > 0 { "; " } else { "" };
-            let [one, many] = reason.words();
-            let count = paths.len();
-            let what = if count == 1 { one } else { many };
-            write!(f, "{start}{count} {what} ({}{more})", names.join(", "))?;
-        }
-        Ok(())
-    }
-}
-
-impl Reason {
-    /// For one and for several.
-    fn words(self) -> [String; 2] {
-        let [one, many] = match self {
-            Self::Hidden => ["hidden file", "hidden files"],
-            Self::Folder => ["folder", "folders"],
-            Self::DeadLink => ["link that leads nowhere", "links that lead nowhere"],
-            Self::LinkAsText => ["link that became a text", "links that became texts"],
-            Self::Special => ["thing that is no file", "things that are no files"],
-            Self::Empty => ["empty file", "empty files"],
-            Self::NoPicture => ["file that is no picture", "files that are no pictures"],
-            Self::Alone => [
-                "picture without its other half",
-                "pictures without their other half",
-            ],
-            Self::Format(name) => {
-                return [
-                    format!("picture in {name}, which is not read"),
-                    format!("pictures in {name}, which is not read"),
-                ];
-            }
-        };
-        [one.to_owned(), many.to_owned()]
-    }
 }
 
 #[cfg(test)]
@@ -314,6 +265,42 @@ mod tests {
                 Reason::DeadLink,
                 Reason::Folder
             ]
+        );
+    }
+
+    #[test]
+    fn folders_inside_are_read_where_there_are_no_pictures_beside_them() {
+        let folder = TempDir::new().unwrap();
+        let put = |path: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            RgbImage::new(2, 2).save(path).unwrap();
+        };
+        for path in ["ulm/10.png", "ulm/9.png", "bern/day/11.png", ".old/1.png"] {
+            put(path);
+        }
+        fs::write(folder.path().join("ulm/notes.txt"), b"").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("..", folder.path().join("ulm/round")).unwrap();
+        let deep = list_deep(folder.path()).unwrap();
+        assert_eq!(names(&deep.images), ["11.png", "9.png", "10.png"]);
+        assert_eq!(deep.folders, 2);
+        let passed = deep.passed_over.to_string();
+        assert_eq!(
+            passed,
+            "1 hidden file (.old); 1 file that is no picture (notes.txt)"
+        );
+        // Beside pictures they are something else.
+        put("1.png");
+        let flat = list_deep(folder.path()).unwrap();
+        assert_eq!(
+            (names(&flat.images), flat.folders),
+            (vec!["1.png".to_owned()], 0)
+        );
+        assert!(
+            flat.passed_over
+                .to_string()
+                .contains("2 folders (bern, ulm)")
         );
     }
 

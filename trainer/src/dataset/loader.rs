@@ -1,7 +1,7 @@
 //! An epoch's examples, prepared on threads of their own while the networks learn.
 //!
-//! Order, jitter and made-up maps are functions of seed, epoch and position alone. A run that was
-//! interrupted therefore needs no stored random state to go on exactly as if it had not been.
+//! Order, jitter and procedural maps are functions of seed, epoch and position alone. A run that
+//! was interrupted therefore needs no stored random state to go on exactly as if it had not been.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use oorandom::Rand32;
 
 use super::ahead::Ahead;
 use super::augment::{Input, Sample, Variation, jittered};
-use super::exercise::Example;
+use super::example::Example;
 use super::pair::PairPath;
 use super::task::Task;
 
@@ -24,7 +24,7 @@ enum Purpose {
     Map,
 }
 
-/// Added to the seeds of made-up maps: far from those that tests and pictures show.
+/// Added to the seeds of procedural maps: far from those that tests and pictures show.
 const MAP_SEEDS: u64 = 1 << 63;
 
 /// One epoch of a run.
@@ -64,7 +64,7 @@ impl Epoch {
         self.key(Purpose::Dropout, position)
     }
 
-    /// Seed of the made-up map at this position, 2⁶³ or more.
+    /// Seed of the procedural map at this position, 2⁶³ or more.
     fn map_seed(self, position: usize) -> u64 {
         self.key(Purpose::Map, position) | MAP_SEEDS
     }
@@ -83,21 +83,21 @@ impl Epoch {
     }
 
     /// Starts preparing the examples of an epoch: those of [`Epoch::samples`], and between them as many
-    /// made-up maps as `syllabus` says.
-    pub fn examples(self, syllabus: Syllabus, first: usize) -> Ahead<Result<Example>> {
-        self.prepare(syllabus.examples(), first, move |position, index| {
-            let Some(pair) = syllabus.pairs.get(index) else {
+    /// procedural maps as `plan` says.
+    pub fn examples(self, plan: EpochPlan, first: usize) -> Ahead<Result<Example>> {
+        self.prepare(plan.examples(), first, move |position, index| {
+            let Some(pair) = plan.pairs.get(index) else {
                 let map = procedural::facade(self.map_seed(position));
                 return Ok(Example {
                     input: Input::Labels(map),
                     photo: None,
                 });
             };
-            let read = |pair| self.sample(position, pair, &syllabus.task, syllabus.variation);
+            let read = |pair| self.sample(position, pair, &plan.task, plan.variation);
             let sample = match read(pair) {
-                Err(error) if syllabus.skip_unreadable => {
+                Err(error) if plan.skip_unreadable => {
                     eprintln!("left out: {error:#}; another pair takes its turn");
-                    let (before, after) = syllabus.pairs.split_at(index);
+                    let (before, after) = plan.pairs.split_at(index);
                     let others = after[1..].iter().chain(before);
                     others.map(read).find_map(Result::ok).ok_or(error)?
                 }
@@ -134,7 +134,7 @@ impl Epoch {
 
 /// What every epoch of a run visits.
 #[derive(Debug, Clone)]
-pub struct Syllabus {
+pub struct EpochPlan {
     pub pairs: Arc<Vec<PairPath>>,
     pub task: Task,
     pub variation: Variation,
@@ -144,7 +144,7 @@ pub struct Syllabus {
     pub skip_unreadable: bool,
 }
 
-impl Syllabus {
+impl EpochPlan {
     /// Pairs and maps of one epoch.
     pub fn examples(&self) -> usize {
         self.pairs.len() + self.maps
@@ -169,8 +169,8 @@ mod tests {
     }
 
     #[test]
-    fn made_up_maps_are_new_in_every_epoch_and_never_those_that_are_shown() {
-        let syllabus = Syllabus {
+    fn procedural_maps_are_new_in_every_epoch_and_never_those_that_are_shown() {
+        let plan = EpochPlan {
             pairs: Arc::new(Vec::new()),
             task: Task::facades(Direction::BtoA),
             variation: Variation::default(),
@@ -179,7 +179,7 @@ mod tests {
         };
         let maps = |number, first| -> Vec<Input> {
             let epoch = Epoch { seed: 7, number };
-            let examples = epoch.examples(syllabus.clone(), first);
+            let examples = epoch.examples(plan.clone(), first);
             examples
                 .map(|example| {
                     let Example { input, photo } = example.unwrap();

@@ -1,6 +1,6 @@
 //! Pairs on disk: A|B images, files of their own for A and B, and exact label maps beside them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use facade_model::input::InputKind;
@@ -29,6 +29,8 @@ pub enum Beside {
     Half,
     /// In a file of its own.
     File(PathBuf),
+    /// In a file of its own, and it is what the image, as the input, is to become, whatever the direction.
+    Target(PathBuf),
     /// The exact label map is B, and A is the photo, whatever the direction.
     Labels,
 }
@@ -71,7 +73,7 @@ impl PairPath {
     pub fn read(&self, task: &Task) -> Result<Pair> {
         match &self.beside {
             Beside::Half => self.read_halves(task),
-            Beside::File(b) => self.read_files(b, task),
+            Beside::File(b) | Beside::Target(b) => self.read_files(b, task),
             Beside::Labels => Ok(Pair {
                 source: match (&task.input, &self.labels) {
                     (InputKind::Rgb, Some(map)) => Source::Picture(reader::photo(map)?),
@@ -114,11 +116,28 @@ impl PairPath {
         })
     }
 
-    fn read_files(&self, b: &PathBuf, task: &Task) -> Result<Pair> {
-        let (input, photo) = match task.direction {
-            Direction::AtoB => (&self.image, b),
-            Direction::BtoA => (b, &self.image),
+    /// Its files.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let second = match &self.beside {
+            Beside::File(b) | Beside::Target(b) => Some(b),
+            Beside::Half | Beside::Labels => None,
         };
+        let files = [Some(&self.image), second, self.labels.as_ref()];
+        files.into_iter().flatten().map(PathBuf::as_path)
+    }
+
+    /// The files of the input and of the photo, where each has its own.
+    pub fn input_and_photo(&self, direction: Direction) -> Option<(&Path, &Path)> {
+        match (&self.beside, direction) {
+            (Beside::Target(b), _) | (Beside::File(b), Direction::AtoB) => Some((&self.image, b)),
+            (Beside::File(b), Direction::BtoA) => Some((b, &self.image)),
+            (Beside::Half | Beside::Labels, _) => None,
+        }
+    }
+
+    fn read_files(&self, b: &Path, task: &Task) -> Result<Pair> {
+        let files = self.input_and_photo(task.direction);
+        let (input, photo) = files.unwrap_or((&self.image, b));
         let source = match (self.exact_labels(task)?, task.legend()) {
             (Some(exact), _) => exact,
             (None, Some(legend)) => of_map(label_map::read(input, legend)?.map, task),
@@ -161,7 +180,6 @@ fn colours_of(half: RgbImage, legend: Legend) -> Result<GrayImage> {
 mod tests {
     use super::*;
     use image::Rgb;
-    use std::path::Path;
     use tempfile::TempDir;
 
     /// Left half red (class pillar), right half the colour of windows.

@@ -34,7 +34,7 @@ pub fn house(sample: &Sample, classes: &[NamedClass]) -> Result<House> {
 }
 
 /// Two dozen palettes of the pairs' photos, as different from each other as can be. With
-/// `fill_wedges` black wedges at the photos' edges are no part of them. None where the input takes no paint.
+/// `fill_wedges` empty wedges at the photos' edges are no part of them. None where the input takes no paint.
 ///
 /// # Errors
 /// A pair that cannot be read, or has no label map.

@@ -1,16 +1,18 @@
-//! Black wedges that straightened photos have at their edges, filled with what lies beside them.
+//! Empty wedges that straightened photos have at their edges, filled with what lies beside them.
 //!
 //! A photo of a house taken from the street is stretched until the house stands upright, and where nothing was
-//! photographed the stretched picture is black. No house has such corners, but a generator learns them like anything
-//! else and paints black ones where nobody drew any. Each wedge becomes the mean colour of the strip around it: sky
+//! photographed the stretched picture is black or, of every seventh photo of the facades set, an even mid-grey. No house
+//! has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each wedge becomes the mean colour of the strip around it: sky
 //! beside sky, wall beside wall.
+
+use std::ops::RangeInclusive;
 
 use image::{Rgb, RgbImage};
 
-/// Brightest channel of a black pixel: JPEG does not keep it at 0.
-const BLACK: u8 = 10;
-/// Share of the picture that a wedge has at least; smaller black spots are windows and shadows.
-const LEAST: f64 = 0.001;
+/// What nothing was photographed in: the channels' range, for JPEG does not keep them at 0 or 128 (130 and 129 are most
+/// frequent), and the share of the picture that a wedge has at least. Smaller black spots are windows and shadows,
+/// smaller grey ones walls and roads.
+const EMPTY: [(RangeInclusive<u8>, f64); 2] = [(0..=10, 0.001), (124..=136, 0.01)];
 /// How far the filter of the stretching, and JPEG's blocks, have smeared a wedge's edge.
 const SMEARED_PX: usize = 3;
 /// Width of the strip around a wedge whose colour it gets.
@@ -20,7 +22,7 @@ const BESIDE_PX: usize = 8;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Photo,
-    /// Black and connected with the picture's edge, or to be filled with it.
+    /// Empty and connected with the picture's edge, or to be filled with it.
     Wedge,
 }
 
@@ -28,10 +30,13 @@ enum Place {
 pub fn fill(photo: &mut RgbImage) {
     let (width, height) = (photo.width() as usize, photo.height() as usize);
     let mut places = vec![Place::Photo; width * height];
-    for start in border(width, height) {
-        if places[start] == Place::Photo && is_black(photo, start) {
-            let mut wedge = connected(photo, &mut places, start);
-            if (wedge.len() as f64) < LEAST * (width * height) as f64 {
+    for (values, least) in &EMPTY {
+        for start in border(width, height) {
+            if places[start] != Place::Photo || !lies_in(photo, start, values) {
+                continue;
+            }
+            let mut wedge = connected(photo, &mut places, start, values);
+            if (wedge.len() as f64) < least * (width * height) as f64 {
                 continue;
             }
             let rim = grown(&wedge, SMEARED_PX, width, height, &mut places);
@@ -54,14 +59,19 @@ fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
         .filter(move |&pixel| pixel < width * height)
 }
 
-fn is_black(photo: &RgbImage, pixel: usize) -> bool {
+fn lies_in(photo: &RgbImage, pixel: usize, values: &RangeInclusive<u8>) -> bool {
     photo.as_raw()[3 * pixel..][..3]
         .iter()
-        .all(|&value| value <= BLACK)
+        .all(|value| values.contains(value))
 }
 
-/// All black pixels that are connected with `start`, which become a wedge.
-fn connected(photo: &RgbImage, places: &mut [Place], start: usize) -> Vec<usize> {
+/// All pixels of these values that are connected with `start`, which become a wedge.
+fn connected(
+    photo: &RgbImage,
+    places: &mut [Place],
+    start: usize,
+    values: &RangeInclusive<u8>,
+) -> Vec<usize> {
     let (width, height) = (photo.width() as usize, photo.height() as usize);
     places[start] = Place::Wedge;
     let mut found = vec![start];
@@ -69,7 +79,7 @@ fn connected(photo: &RgbImage, places: &mut [Place], start: usize) -> Vec<usize>
     while let Some(&pixel) = found.get(next) {
         next += 1;
         for neighbour in neighbours(pixel, width, height) {
-            if places[neighbour] == Place::Photo && is_black(photo, neighbour) {
+            if places[neighbour] == Place::Photo && lies_in(photo, neighbour, values) {
                 places[neighbour] = Place::Wedge;
                 found.push(neighbour);
             }
@@ -156,6 +166,22 @@ mod tests {
         assert_eq!(*photo.get_pixel(0, 99), WALL);
         assert_eq!(*photo.get_pixel(70, 70), NIGHT);
         assert_eq!(*photo.get_pixel(90, 90), WALL);
+    }
+
+    #[test]
+    fn grey_wedges_go_too_and_grey_walls_within_stay() {
+        const GREY: Rgb<u8> = Rgb([130, 129, 128]);
+        let mut photo = RgbImage::from_fn(100, 100, |x, y| match (x, y) {
+            (x, y) if x + y < 30 => GREY,
+            (40..60, 40..60) => GREY,
+            // A stone at the edge, too small for a wedge.
+            (99, 60..65) => GREY,
+            _ => SKY,
+        });
+        fill(&mut photo);
+        assert_eq!(*photo.get_pixel(0, 0), SKY);
+        assert_eq!(*photo.get_pixel(50, 50), GREY);
+        assert_eq!(*photo.get_pixel(99, 62), GREY);
     }
 
     #[test]

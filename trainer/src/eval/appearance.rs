@@ -1,6 +1,6 @@
 //! How a set of pictures looks as a whole, whatever each of them shows, and how like photos that is.
 
-use super::checkerboard::{GridEnergy, grid_energy};
+use super::checkerboard::{CheckerboardEnergy, checkerboard_energy};
 use super::colour::Colours;
 use super::picture::Picture;
 use super::spectrum::{BANDS, BandPower, band_power};
@@ -13,7 +13,7 @@ const SEEDS: [u128; 3] = [1, 2, 3];
 pub struct Appearance {
     pictures: usize,
     patches: PatchSet,
-    grid: GridEnergy,
+    checkerboard: CheckerboardEnergy,
     bands: BandPower,
     colours: Colours,
 }
@@ -30,8 +30,8 @@ pub struct Likeness {
     pub colour_spread: Option<f64>,
     /// Deviation of lightness within a picture, relative to photos.
     pub contrast: Option<f64>,
-    pub generated_grid: GridEnergy,
-    pub real_grid: GridEnergy,
+    pub generated_checkerboard: CheckerboardEnergy,
+    pub real_checkerboard: CheckerboardEnergy,
 }
 
 impl Appearance {
@@ -49,7 +49,7 @@ impl Appearance {
         Self {
             pictures: 0,
             patches: PatchSet::new(pictures, seed),
-            grid: GridEnergy::default(),
+            checkerboard: CheckerboardEnergy::default(),
             bands: BandPower::default(),
             colours: Colours::default(),
         }
@@ -63,14 +63,14 @@ impl Appearance {
     pub fn add(&mut self, picture: &Picture) {
         let luma = picture.luma();
         let (patches, colours) = (&mut self.patches, &mut self.colours);
-        let (_, (power, grid)) = rayon::join(
+        let (_, (power, checkerboard)) = rayon::join(
             || patches.add(picture),
             || {
                 colours.add(picture);
-                (band_power(&luma), grid_energy(&luma))
+                (band_power(&luma), checkerboard_energy(&luma))
             },
         );
-        self.grid.add(grid);
+        self.checkerboard.add(checkerboard);
         for (sum, power) in self.bands.iter_mut().zip(power) {
             *sum += power;
         }
@@ -97,7 +97,7 @@ impl Appearance {
             ratio(figure(&self.colours)?, figure(&photos.colours)?)
         };
         let scale = photos.patches.scale();
-        let mean_grid = |of: &Self| of.grid.scaled(1.0 / of.pictures as f64);
+        let mean_checkerboard = |of: &Self| of.checkerboard.scaled(1.0 / of.pictures as f64);
         Likeness {
             wasserstein: self
                 .patches
@@ -105,8 +105,8 @@ impl Appearance {
             bands: std::array::from_fn(|band| ratio(self.bands[band], photos.bands[band])),
             colour_spread: of_both(Colours::spread),
             contrast: of_both(Colours::contrast),
-            generated_grid: mean_grid(self),
-            real_grid: mean_grid(photos),
+            generated_checkerboard: mean_checkerboard(self),
+            real_checkerboard: mean_checkerboard(photos),
         }
     }
 }
@@ -164,7 +164,7 @@ mod tests {
         {
             close(ratio, 1.0, 1e-9);
         }
-        assert_eq!(same.generated_grid, same.real_grid);
+        assert_eq!(same.generated_checkerboard, same.real_checkerboard);
         // The patches lie elsewhere, so the distance is that of two draws.
         assert!(same.wasserstein.iter().all(|level| level.distance < 0.1));
     }

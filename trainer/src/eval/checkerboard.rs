@@ -24,7 +24,7 @@ const BESIDE: usize = 3;
 
 /// Mean power of a luma plane at the frequencies of checkerboards.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct GridEnergy {
+pub struct CheckerboardEnergy {
     /// Of what repeats every 2 pixels.
     pub every_2: Line,
     /// Of what repeats every 4 pixels and not every 2.
@@ -59,7 +59,7 @@ impl Line {
     }
 }
 
-impl GridEnergy {
+impl CheckerboardEnergy {
     /// Adds the energy of another picture.
     pub fn add(&mut self, other: Self) {
         self.every_2.add(other.every_2);
@@ -80,10 +80,10 @@ impl GridEnergy {
 ///
 /// # Panics
 /// Panics if a side is shorter than 32 pixels.
-pub fn grid_energy(luma: &Plane) -> GridEnergy {
+pub fn checkerboard_energy(luma: &Plane) -> CheckerboardEnergy {
     assert!(luma.width.min(luma.height) >= WINDOW, "room for one window");
     let taps = taps();
-    let mut energy = GridEnergy::default();
+    let mut energy = CheckerboardEnergy::default();
     let mut windows = 0;
     for top in (0..=luma.height - WINDOW).step_by(STEP) {
         for left in (0..=luma.width - WINDOW).step_by(STEP) {
@@ -112,7 +112,7 @@ fn taps() -> Taps {
     })
 }
 
-fn window_energy(luma: &Plane, left: usize, top: usize, taps: &Taps) -> GridEnergy {
+fn window_energy(luma: &Plane, left: usize, top: usize, taps: &Taps) -> CheckerboardEnergy {
     // First along the rows, then down the columns, as the two-dimensional transform separates.
     let mut rows: Vec<Option<[Complex; WINDOW]>> = vec![None; WINDOW];
     for at in (0..WINDOW).step_by(QUARTER) {
@@ -129,7 +129,7 @@ fn window_energy(luma: &Plane, left: usize, top: usize, taps: &Taps) -> GridEner
         }
         sum[0] * sum[0] + sum[1] * sum[1]
     };
-    let mut energy = GridEnergy::default();
+    let mut energy = CheckerboardEnergy::default();
     for x in (0..WINDOW).step_by(QUARTER) {
         for y in (0..WINDOW).step_by(QUARTER) {
             if (x, y) == (0, 0) {
@@ -207,13 +207,13 @@ mod tests {
 
     #[track_caller]
     fn check(luma: &Plane, every_2: f64, every_4: f64) {
-        let found = grid_energy(luma);
+        let found = checkerboard_energy(luma);
         assert!((found.every_2.at - every_2).abs() < 1e-8, "{found:?}");
         assert!((found.every_4.at - every_4).abs() < 1e-8, "{found:?}");
     }
 
     #[test]
-    fn a_grid_of_plus_and_minus_a_has_the_energy_a_squared() {
+    fn a_checkerboard_of_plus_and_minus_a_has_the_energy_a_squared() {
         const A: f64 = 0.125;
         // Checkerboard and stripes either way.
         check(
@@ -239,16 +239,17 @@ mod tests {
     #[test]
     fn flat_and_sloping_pictures_have_next_to_no_such_energy() {
         check(&plane(|_, _| 0.7), 0.0, 0.0);
-        // What leaks from a slope is less than a grid of a thousandth of the range would have.
-        let slope = grid_energy(&plane(|x, y| (x + 2 * y) as f64 / 256.0));
+        // What leaks from a slope is less than a checkerboard of a thousandth of the range would
+        // have.
+        let slope = checkerboard_energy(&plane(|x, y| (x + 2 * y) as f64 / 256.0));
         assert!(
             slope.every_2.at < 1e-6 && slope.every_4.at < 1e-6,
             "{slope:?}"
         );
     }
 
-    /// A picture with a grid of ±a laid over it.
-    fn with_grid(picture: &Plane, a: f64) -> Plane {
+    /// A picture with a checkerboard of ±a laid over it.
+    fn with_checkerboard(picture: &Plane, a: f64) -> Plane {
         let mut laid = picture.clone();
         for (at, value) in laid.values.iter_mut().enumerate() {
             let steps = at % SIDE + at / SIDE;
@@ -258,11 +259,11 @@ mod tests {
     }
 
     #[test]
-    fn a_grid_laid_over_a_picture_adds_its_own_energy() {
+    fn a_checkerboard_laid_over_a_picture_adds_its_own_energy() {
         const A: f64 = 0.25;
         let picture = noise(SIDE, 7).luma();
-        let before = grid_energy(&picture);
-        let after = grid_energy(&with_grid(&picture, A));
+        let before = checkerboard_energy(&picture);
+        let after = checkerboard_energy(&with_checkerboard(&picture, A));
         // Up to the cross term 2·a·c with the picture's own coefficient c, whose mean is near 0.
         let rise = after.every_2.at - before.every_2.at;
         println!("rise {rise:.4} for a² {:.4}", A * A);
@@ -272,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_grid_stands_out_even_of_a_blurred_picture() {
+    fn a_checkerboard_stands_out_even_of_a_blurred_picture() {
         let sharp = noise(SIDE, 8).luma();
         let mut blurred = sharp.clone();
         for _ in 0..2 {
@@ -282,13 +283,13 @@ mod tests {
                 *value = (next(0) + next(1) + next(SIDE) + next(SIDE + 1)) / 4.0;
             }
         }
-        let peak = |plane: &Plane| grid_energy(plane).every_2.peak().unwrap();
-        let laid = with_grid(&blurred, 0.01);
+        let peak = |plane: &Plane| checkerboard_energy(plane).every_2.peak().unwrap();
+        let laid = with_checkerboard(&blurred, 0.01);
         let (noise, found) = (peak(&sharp), peak(&laid));
-        println!("noise {noise:.2}, blurred with a grid {found:.2}");
+        println!("noise {noise:.2}, blurred with a checkerboard {found:.2}");
         assert!((0.5..2.0).contains(&noise), "noise has no line");
         assert!(found > 3.0 * noise);
-        let energy = |plane: &Plane| grid_energy(plane).every_2.at;
+        let energy = |plane: &Plane| checkerboard_energy(plane).every_2.at;
         assert!(energy(&laid) < energy(&sharp), "energy alone would miss it");
     }
 

@@ -13,7 +13,7 @@ use super::pixel::{l1, psnr_db};
 use super::ssim::ssim;
 use super::wasserstein::{DIRECTIONS, LevelDistance};
 use crate::dataset::augment::plain;
-use crate::dataset::batch::Batch;
+use crate::dataset::batch::PairBatch;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
 use crate::segmenter::confusion::{Confusion, LabelScore};
@@ -74,7 +74,7 @@ pub fn measure(
             Some(_) => asked_labels(pair, &sample, task)?,
             None => Vec::new(),
         };
-        let Batch { condition, real } = Batch::new(&[sample], &task.input, device)?;
+        let PairBatch { condition, real } = PairBatch::new(&[sample], &task.input, device)?;
         let generated = generator.forward(condition);
         if let Some(readings) = &mut readings {
             readings.add(&labels, &generated, &real);

@@ -82,7 +82,7 @@ impl Report {
         }
         metrics.extend(of_patches(measures));
         metrics.extend(of_detail_and_colour(&measures.likeness));
-        metrics.extend(of_grid(&measures.likeness));
+        metrics.extend(of_checkerboard(&measures.likeness));
         Self {
             measured,
             pairs: measures.pairs,
@@ -197,8 +197,8 @@ fn of_detail_and_colour(likeness: &Likeness) -> Vec<Metric> {
 }
 
 /// Energy and peak at both frequencies.
-fn of_grid(likeness: &Likeness) -> Vec<Metric> {
-    let (generated, real) = (likeness.generated_grid, likeness.real_grid);
+fn of_checkerboard(likeness: &Likeness) -> Vec<Metric> {
+    let (generated, real) = (likeness.generated_checkerboard, likeness.real_checkerboard);
     let lines = [
         (2, generated.every_2, real.every_2),
         (4, generated.every_4, real.every_4),
@@ -278,14 +278,14 @@ impl fmt::Display for Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::eval::checkerboard::{GridEnergy, Line};
+    use crate::eval::checkerboard::{CheckerboardEnergy, Line};
     use crate::eval::wasserstein::LevelDistance;
     use crate::segmenter::confusion::LabelScore;
 
     fn measures(segmented: Option<Segmented>) -> Measures {
         let level = |side, distance| LevelDistance { side, distance };
         let line = |at| Line { at, beside: 2.0 };
-        let grid = |every_2, every_4| GridEnergy {
+        let checkerboard = |every_2, every_4| CheckerboardEnergy {
             every_2: line(every_2),
             every_4: line(every_4),
         };
@@ -299,8 +299,8 @@ mod tests {
                 bands: [Some(0.75), Some(0.5), None],
                 colour_spread: Some(0.25),
                 contrast: Some(0.875),
-                generated_grid: grid(3.0, 1.0),
-                real_grid: grid(2.0, 4.0),
+                generated_checkerboard: checkerboard(3.0, 1.0),
+                real_checkerboard: checkerboard(2.0, 4.0),
             },
             wasserstein_of_halves: vec![level(32, 0.006), level(16, 0.002)],
             segmented,

@@ -1,8 +1,9 @@
 //! How much detail of each size there is: the energy in bands of spatial frequency.
 //!
 //! A blurred picture can be close to its photo in every pixel and has little energy at high
-//! frequencies; a grid or noise has too much. The bands are measured over the whole picture, so they say
-//! how much detail there is, and nothing of where it is: that is what [`super::wasserstein`] sees.
+//! frequencies; a checkerboard or noise has too much. The bands are measured over the whole
+//! picture, so they say how much detail there is, and nothing of where it is: that is what
+//! [`super::wasserstein`] sees.
 
 use std::f64::consts::TAU;
 

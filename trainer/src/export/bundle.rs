@@ -31,8 +31,8 @@ pub fn encode(generator: &ExportedGenerator, precision: Precision) -> Result<Vec
     Ok(bundle)
 }
 
-/// Lists a bundle, stored as `file`, in the folder's `models.json`. A critic that was listed with the bundle of
-/// before is listed no more: it judged another generator.
+/// Lists a bundle, stored as `file`, in the folder's `models.json`. A discriminator that was listed
+/// with the bundle of before is listed no more: it judged another generator.
 ///
 /// # Errors
 /// A list that cannot be read or written.
@@ -60,15 +60,20 @@ pub fn give_role(folder: &Path, role: Role, name: &str) -> Result<()> {
     })
 }
 
-/// Lists a critic, stored as `file`, with the model of this name.
+/// Lists a discriminator, stored as `file`, with the model of this name.
 ///
 /// # Errors
 /// A list that cannot be read or written, or that has no such model.
-pub fn list_critic(folder: &Path, name: &str, file: &str, critic: &[u8]) -> Result<()> {
+pub fn list_discriminator(
+    folder: &Path,
+    name: &str,
+    file: &str,
+    discriminator: &[u8],
+) -> Result<()> {
     change(folder, |list| {
         let model = list.models.iter_mut().find(|model| model.name == name);
         let model = model.with_context(|| format!("there is no model `{name}` to judge"))?;
-        model.critic = Some(ListedFile::new(file, critic));
+        model.discriminator = Some(ListedFile::new(file, discriminator));
         Ok(())
     })
 }

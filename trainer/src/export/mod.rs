@@ -2,7 +2,7 @@
 //! graph. Where the generator comes from is no matter: a checkpoint, a bundle, another program.
 
 mod bundle;
-mod critic;
+mod discriminator;
 mod onnx;
 mod plain;
 mod source;
@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::whole_file;
 
 pub use bundle::give_role;
-pub use critic::ExportedCritic;
+pub use discriminator::ExportedDiscriminator;
 pub use source::{ExportedGenerator, Origin, known_input};
 
 /// What a generator is written as.
@@ -41,6 +41,15 @@ impl Format {
             Self::Safetensors | Self::Onnx => "exports",
         };
         chosen.unwrap_or_else(|| Path::new(usual))
+    }
+
+    /// The name of a generator's file.
+    pub fn file(self, name: &str) -> String {
+        let ending = match self {
+            Self::Bundle(_) | Self::Safetensors => "safetensors",
+            Self::Onnx => "onnx",
+        };
+        format!("{name}.{ending}")
     }
 }
 
@@ -95,17 +104,18 @@ impl ExportedGenerator {
         let bytes = self.encode(format)?;
         fs::create_dir_all(folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
-        let ending = match format {
-            Format::Bundle(_) | Format::Safetensors => "safetensors",
-            Format::Onnx => "onnx",
-        };
-        let file = format!("{}.{ending}", self.name);
+        let file = format.file(&self.name);
         let path = folder.join(&file);
+        let before = if path.exists() {
+            ", in place of the file before"
+        } else {
+            ""
+        };
         whole_file::write(&path, &bytes)?;
         if let Format::Bundle(_) = format {
             bundle::list(folder, &self.name, &file, &bytes)?;
         }
-        println!("{}: {} bytes", path.display(), bytes.len());
+        println!("{}: {} bytes{before}", path.display(), bytes.len());
         Ok(path)
     }
 }

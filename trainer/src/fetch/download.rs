@@ -13,7 +13,7 @@ use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
 use ureq::http::{Response, StatusCode, header};
 use ureq::{Agent, Body};
 
-use super::part::{Origin, Part};
+use super::part::{Origin, PartFile};
 
 /// An attempt that brought this much is no failure, so that a long download over a bad line ends.
 const FRUITFUL_BYTES: u64 = 1 << 20;
@@ -79,7 +79,7 @@ impl Client {
     /// A server that refuses, that offers another length, or that cannot be reached for long; a file
     /// that cannot be written. What has arrived stays for the next call in the last two cases.
     pub fn download(&self, source: &Source, file: &Path) -> Result<()> {
-        let mut part = Part::open(file, &source.url)?;
+        let mut part = PartFile::open(file, &source.url)?;
         match self.persist(source, &mut part) {
             Ok(()) => part.finish(file),
             Err(error) if part.length() == 0 => part.remove().and(Err(error)),
@@ -88,7 +88,7 @@ impl Client {
     }
 
     /// Attempts until the part is whole.
-    fn persist(&self, source: &Source, part: &mut Part) -> Result<()> {
+    fn persist(&self, source: &Source, part: &mut PartFile) -> Result<()> {
         let mut furthest = part.length();
         let mut failures = 0;
         while let Err(failure) = self.attempt(source, part) {
@@ -110,7 +110,7 @@ impl Client {
         Ok(())
     }
 
-    fn attempt(&self, source: &Source, part: &mut Part) -> Result<(), Failure> {
+    fn attempt(&self, source: &Source, part: &mut PartFile) -> Result<(), Failure> {
         let mut request = self.agent.get(&source.url);
         let mut asked_for_rest = false;
         if let Some(origin) = part.origin().filter(|_| part.length() > 0) {
@@ -198,7 +198,7 @@ fn check_length(source: &Source, total: u64) -> Result<()> {
 
 /// Whether a 206 answer is the rest of the part: same file, same length, next byte. A server may
 /// ignore If-Range, so its own validator is compared as well.
-fn continues(response: &Response<Body>, part: &Part) -> bool {
+fn continues(response: &Response<Body>, part: &PartFile) -> bool {
     let Some(origin) = part.origin() else {
         return false;
     };
@@ -212,7 +212,7 @@ fn continues(response: &Response<Body>, part: &Part) -> bool {
 }
 
 /// Appends the body.
-fn receive(response: Response<Body>, source: &Source, part: &mut Part) -> Result<(), Failure> {
+fn receive(response: Response<Body>, source: &Source, part: &mut PartFile) -> Result<(), Failure> {
     let total = part.origin().map_or(0, |origin| origin.total);
     let bar = progress_bar(total, part.length());
     let mut body = response.into_body().into_reader();
@@ -272,7 +272,7 @@ fn unreached(source: &Source, error: ureq::Error) -> Failure {
     }
 }
 
-fn what_is_kept(part: &Part) -> String {
+fn what_is_kept(part: &PartFile) -> String {
     if part.length() == 0 {
         return "nothing has arrived yet; check the network, or name another address with --from URL".to_owned();
     }

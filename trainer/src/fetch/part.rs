@@ -22,7 +22,7 @@ pub struct Origin {
 }
 
 /// A part file that is open for writing, locked against a second program.
-pub struct Part {
+pub struct PartFile {
     path: PathBuf,
     note: PathBuf,
     file: File,
@@ -30,7 +30,7 @@ pub struct Part {
     length: u64,
 }
 
-impl Part {
+impl PartFile {
     /// Opens or creates the part of `file`. What an earlier call left is kept if it came from `url`.
     ///
     /// # Errors

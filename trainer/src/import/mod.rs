@@ -6,6 +6,7 @@
 
 mod mindspore;
 mod nesting;
+mod packed;
 mod read;
 mod unet_256;
 
@@ -17,7 +18,7 @@ use facade_model::weights::load_weights;
 
 use crate::export::{ExportedGenerator, Origin, known_input};
 
-/// Reads the generator of a PyTorch or MindSpore checkpoint or of a safetensors file with the same names, below
+/// Reads the generator of a PyTorch or MindSpore checkpoint or of a safetensors file with the same names, packed or not, below
 /// whatever keys it lies ([`nesting`]); with `key`, below that one. Width and input channels follow from the
 /// shapes.
 ///
@@ -33,9 +34,12 @@ pub fn generator(
     device: &Device,
 ) -> Result<ExportedGenerator> {
     let unusable = || format!("cannot import {}", path.display());
-    let tensors = read::tensors(path).with_context(unusable)?;
+    let (tensors, packed) = read::tensors(path).with_context(unusable)?;
     let found = nesting::find(tensors, unet_256::FIRST, unet_256::BELOW, key);
     let found = found.with_context(unusable)?;
+    if let Some(name) = packed {
+        println!("{name} of the archive");
+    }
     if !found.key.is_empty() {
         println!("the generator below `{}`", found.key);
     }

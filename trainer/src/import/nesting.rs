@@ -185,6 +185,9 @@ fn guess(tensors: &BTreeMap<String, TensorData>) -> &'static str {
     if kernel("down1.model.0.weight").is_some() {
         return " (this looks like the generator of PyTorch-GAN)";
     }
+    if kernel("encoder.0.conv.weight").is_some() {
+        return " (this looks like one of our own bundles, which `trainer export --model` takes)";
+    }
     match (
         kernel("model.0.weight").as_deref(),
         kernel("model.1.weight").as_deref(),
@@ -324,10 +327,12 @@ mod tests {
             "{resnet}"
         );
         assert!(resnet.contains("looks like a resnet"), "{resnet}");
-        let critic = error(tensors(&[("netD.model.0.weight", [2, 6, 4, 4])]));
-        assert!(critic.contains("PatchGAN"), "{critic}");
+        let discriminator = error(tensors(&[("netD.model.0.weight", [2, 6, 4, 4])]));
+        assert!(discriminator.contains("PatchGAN"), "{discriminator}");
         let other = error(tensors(&[("down1.model.0.weight", [64, 3, 4, 4])]));
         assert!(other.contains("generator of PyTorch-GAN"), "{other}");
+        let own = error(tensors(&[("encoder.0.conv.weight", [16, 12, 4, 4])]));
+        assert!(own.contains("one of our own bundles"), "{own}");
         let spectral = error(tensors(&[("model.model.0.weight_orig", [2, 3, 4, 4])]));
         assert!(spectral.contains("spectral norm"), "{spectral}");
         assert!(error(BTreeMap::new()).contains("no tensor at all"));

@@ -11,7 +11,7 @@ use pytorch_reader::{DType as Stored, PytorchReader};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
-use super::mindspore;
+use super::{mindspore, packed};
 use crate::dataset::reader::format::{self, Content};
 
 /// First bytes of what `torch.save` writes: a zip archive, or a pickle in older programs.
@@ -24,18 +24,30 @@ const TAR: (usize, &[u8]) = (257, b"ustar");
 const UNFOLDED_MOST: u64 = 4;
 
 /// Every floating-point tensor of a file by its name. Others, such as counters, are left out. What the
-/// file is, its bytes say.
+/// file is, its bytes say; one that is packed is unpacked first, and its name in an archive given too.
 ///
 /// # Errors
 /// A file that cannot be read, is damaged, or holds no tensors.
-pub fn tensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
+pub fn tensors(path: &Path) -> Result<(BTreeMap<String, TensorData>, Option<String>)> {
+    match packed::unpacked(path)? {
+        Some(inner) => Ok((of_file(inner.file.path())?, inner.name)),
+        None => Ok((of_file(path)?, None)),
+    }
+}
+
+fn of_file(path: &Path) -> Result<BTreeMap<String, TensorData>> {
     // The PyTorch reader's own message for a file that cannot be opened does not say so.
     let mut file = fs::File::open(path).context("it cannot be opened")?;
     let mut head = Vec::new();
     let head_bytes = (TAR.0 + TAR.1.len()) as u64;
     file.by_ref().take(head_bytes).read_to_end(&mut head)?;
     let is_tar = head.get(TAR.0..) == Some(TAR.1);
-    if is_tar || PYTORCH.iter().any(|start| head.starts_with(start)) {
+    if is_tar {
+        return from_pytorch(path).map_err(|error| {
+            anyhow!("it is a tar archive, but none that is read as one of torch.save ({error}); unpack it first")
+        });
+    }
+    if PYTORCH.iter().any(|start| head.starts_with(start)) {
         return from_pytorch(path);
     }
     // The length of the header, then its first letter.
@@ -89,9 +101,6 @@ fn unusable(reason: &str) -> Error {
     }
     if reason.contains("Expected a dictionary") {
         return anyhow!("it holds something else than tensors by name; {SAVE_TENSORS} ({reason})");
-    }
-    if reason.contains("No data.pkl entry") {
-        return anyhow!("it is a zip archive, but none that torch.save wrote; unpack it first");
     }
     anyhow!("not a whole PyTorch checkpoint: {reason}")
 }

@@ -8,8 +8,8 @@ use burn::tensor::activation::{log_sigmoid, relu};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
-/// How the critic's logits `[N, 1, H, W]` become a loss `[1]`, a mean over all patches. Of a critic that
-/// names classes they are `[N, classes + 1, H, W]`, the last for "generated".
+/// How the discriminator's logits `[N, 1, H, W]` become a loss `[1]`, a mean over all patches. Of a
+/// discriminator that names classes they are `[N, classes + 1, H, W]`, the last for "generated".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AdversarialLoss {
@@ -20,13 +20,14 @@ pub enum AdversarialLoss {
     Lsgan,
     /// Hinge (Lim and Ye, 2017; Miyato et al., ICLR 2018)
     Hinge,
-    /// The critic names the class that each patch shows (OASIS, Sushko et al., ICLR 2021, on patches)
+    /// The discriminator names the class that each patch shows (OASIS, Sushko et al., ICLR 2021, on
+    /// patches)
     Segmentation,
 }
 
 impl AdversarialLoss {
-    /// The critic's loss on logits of real pairs. `asked` is what the patches show, `[N, classes, H, W]` of
-    /// 0 and 1; only a critic that names classes looks at it.
+    /// The discriminator's loss on logits of real pairs. `asked` is what the patches show,
+    /// `[N, classes, H, W]` of 0 and 1; only a discriminator that names classes looks at it.
     pub fn on_real(self, logits: Tensor<4>, asked: &Tensor<4>) -> Tensor<1> {
         match self {
             Self::Vanilla => log_sigmoid(logits).mean().neg(),
@@ -36,7 +37,7 @@ impl AdversarialLoss {
         }
     }
 
-    /// The critic's loss on logits of generated pairs.
+    /// The discriminator's loss on logits of generated pairs.
     pub fn on_fake(self, logits: Tensor<4>) -> Tensor<1> {
         match self {
             Self::Vanilla => log_sigmoid(logits.neg()).mean().neg(),
@@ -51,14 +52,16 @@ impl AdversarialLoss {
     pub fn on_generated(self, logits: Tensor<4>, asked: &Tensor<4>) -> Tensor<1> {
         match self {
             Self::Vanilla | Self::Lsgan | Self::Segmentation => self.on_real(logits, asked),
-            // A margin would end the generator's gradient where it has only just fooled the critic.
+            // A margin would end the generator's gradient where it has only just fooled the
+            // discriminator.
             Self::Hinge => logits.mean().neg(),
         }
     }
 }
 
-/// Feature matching (pix2pixHD: Wang et al., CVPR 2018, equation 3): the sum over the critic's layers of
-/// the mean absolute difference of their activations on generated and real pictures, `[1]`.
+/// Feature matching (pix2pixHD: Wang et al., CVPR 2018, equation 3): the sum over the
+/// discriminator's layers of the mean absolute difference of their activations on generated and
+/// real pictures, `[1]`.
 ///
 /// # Panics
 /// Panics without a layer.
@@ -73,6 +76,21 @@ pub fn matching(generated: Vec<Tensor<4>>, real: Vec<Tensor<4>>) -> Tensor<1> {
 /// Mean absolute difference of two pictures `[N, 3, H, W]` in −1..1, `[1]`.
 pub fn l1(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
     (generated - real).abs().mean()
+}
+
+/// Mean absolute difference of two pictures in colour alone, `[1]`: of each channel less the
+/// pixel's luma (ITU-R BT.601's weights). A discriminator that is fooled by fine detail is fooled
+/// by coloured detail too, which photos do not have; this term holds the colour to the photo's and
+/// leaves the luma to the discriminator.
+///
+/// # Shapes
+/// - pictures `[N, 3, H, W]` in −1..1
+pub fn chroma(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
+    let difference = generated - real;
+    let luma = difference.clone().narrow(1, 0, 1) * 0.299
+        + difference.clone().narrow(1, 1, 1) * 0.587
+        + difference.clone().narrow(1, 2, 1) * 0.114;
+    (difference - luma).abs().mean()
 }
 
 /// How far the mean colour of each class in a generated picture lies from that in the real one, `[1]`: the mean of
@@ -142,6 +160,23 @@ mod tests {
         assert!((found - 0.2).abs() < 1e-6, "{found}");
         let l1: f64 = l1(generated, real).into_scalar();
         assert!((l1 - 0.25).abs() < 1e-6, "{l1}");
+    }
+
+    #[test]
+    fn chroma_is_what_is_left_without_the_luma() {
+        let device = Device::flex();
+        let pixel =
+            |values: [f32; 3]| Tensor::<1>::from_floats(values, &device).reshape([1, 3, 1, 1]);
+        let difference =
+            |generated, real| -> f64 { chroma(pixel(generated), pixel(real)).into_scalar() };
+        let lighter = difference([0.5, 0.1, -0.3], [0.2, -0.2, -0.6]);
+        assert!(lighter.abs() < 1e-6, "{lighter}");
+        // Red alone is 0.4 off, of which 0.1196 is luma.
+        let redder = difference([0.4, 0.0, 0.0], [0.0, 0.0, 0.0]);
+        assert!(
+            (redder - (0.2804 + 2.0 * 0.1196) / 3.0).abs() < 1e-6,
+            "{redder}"
+        );
     }
 
     #[test]

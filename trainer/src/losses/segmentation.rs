@@ -1,11 +1,12 @@
-//! The loss of a critic that names what it sees.
+//! The loss of a discriminator that names what it sees.
 //!
-//! Source: Sushko, Schönfeld, Zhang, Gall, Schiele, Khoreva, "You Only Need Adversarial Supervision for
-//! Semantic Image Synthesis", ICLR 2021 (OASIS), equations 1 and 2: the critic tells the N classes of real
-//! pictures and, as class N + 1, generated ones; the generator wants its pictures named as asked. There
-//! each pixel is named, here each patch of a PatchGAN. Classes are balanced by their inverse frequency
-//! as in the authors' program: each class of a map has the same weight, all patches together 1 on
-//! average. Here map by map, so that a loss does not depend on what else is in a batch.
+//! Source: Sushko, Schönfeld, Zhang, Gall, Schiele, Khoreva, "You Only Need Adversarial Supervision
+//! for Semantic Image Synthesis", ICLR 2021 (OASIS), equations 1 and 2: the discriminator tells the
+//! N classes of real pictures and, as class N + 1, generated ones; the generator wants its pictures
+//! named as asked. There each pixel is named, here each patch of a PatchGAN. Classes are balanced
+//! by their inverse frequency as in the authors' program: each class of a map has the same weight,
+//! all patches together 1 on average. Here map by map, so that a loss does not depend on what else
+//! is in a batch.
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::log_softmax;

@@ -1,8 +1,9 @@
 //! A checkpoint: everything that is needed to go on exactly.
 //!
-//! It is a folder of burnpack files (generator, critic and their optimisers, without the critic where it would
-//! have no say, and the generator's average where there is one), the run's state, and checksums over all of them.
-//! Random numbers need no file: they follow from seed and epoch (see [`crate::dataset::loader`]).
+//! It is a folder of burnpack files (generator, discriminator and their optimisers, without the
+//! discriminator where it would have no say, and the generator's average where there is one), the
+//! run's state, and checksums over all of them. Random numbers need no file: they follow from seed
+//! and epoch (see [`crate::dataset::loader`]).
 
 use std::path::{Path, PathBuf};
 
@@ -20,17 +21,18 @@ use super::moments;
 use super::state::{self, State};
 use crate::adam::adam;
 use crate::step::Gan;
-use crate::step::critic::Critic;
+use crate::step::discriminator::Discriminator;
 
 const GENERATOR: &str = "generator.bpk";
 const GENERATOR_OPTIMIZER: &str = "generator-optimizer.bpk";
-/// Each critic and its optimiser; the first sees the picture in full size.
-const CRITICS: [[&str; 2]; MOST_CRITIC_SCALES] = [
+/// Each discriminator and its optimiser; the first sees the picture in full size.
+const DISCRIMINATORS: [[&str; 2]; MOST_CRITIC_SCALES] = [
     ["critic.bpk", "critic-optimizer.bpk"],
     ["critic-half.bpk", "critic-half-optimizer.bpk"],
 ];
 const AVERAGE: &str = "generator-average.bpk";
-/// Without these there is nothing to go on from; a missing critic is named where it is loaded.
+/// Without these there is nothing to go on from; a missing discriminator is named where it is
+/// loaded.
 const NEEDED: [&str; 3] = [GENERATOR, GENERATOR_OPTIMIZER, state::FILE];
 
 /// A checkpoint whose files are as they were written.
@@ -62,9 +64,13 @@ impl Checkpoint {
             true => Some(self.restore(config.unet().init(&device.clone().inner()), AVERAGE)?),
             false => None,
         };
-        let critics = self.critics(device)?.into_iter().zip(CRITICS).enumerate();
-        let critics = critics.map(|(halvings, (network, [_, moments]))| {
-            Ok(Critic {
+        let discriminators = self
+            .discriminators(device)?
+            .into_iter()
+            .zip(DISCRIMINATORS)
+            .enumerate();
+        let discriminators = discriminators.map(|(halvings, (network, [_, moments]))| {
+            Ok(Discriminator {
                 optimizer: self.optimizer(&network, moments)?,
                 network,
                 halvings,
@@ -74,7 +80,7 @@ impl Checkpoint {
         Ok(Gan {
             generator_optimizer: self.optimizer(&generator, GENERATOR_OPTIMIZER)?,
             generator,
-            critics: critics.collect::<Result<_>>()?,
+            discriminators: discriminators.collect::<Result<_>>()?,
             average,
         })
     }
@@ -91,16 +97,16 @@ impl Checkpoint {
         self.restore(self.state.config.unet().init(device), name)
     }
 
-    /// The networks of the run's critics; the first sees the picture in full size.
+    /// The networks of the run's discriminators; the first sees the picture in full size.
     ///
     /// # Errors
     /// As [`Checkpoint::gan`].
-    pub fn critics(&self, device: &Device) -> Result<Vec<PatchGan>> {
+    pub fn discriminators(&self, device: &Device) -> Result<Vec<PatchGan>> {
         let config = &self.state.config;
-        let critics = CRITICS.iter().take(config.critics());
-        let critics =
-            critics.map(|[network, _]| self.restore(config.patchgan().init(device), network));
-        critics.collect()
+        let discriminators = DISCRIMINATORS.iter().take(config.discriminators());
+        let discriminators = discriminators
+            .map(|[network, _]| self.restore(config.patchgan().init(device), network));
+        discriminators.collect()
     }
 
     /// SHA-256 over the checksums of its files.
@@ -143,13 +149,13 @@ pub(super) fn write(gan: &Gan, state: &State, folder: &Path) -> Result<()> {
         .save(folder.join(GENERATOR))?;
     gan.generator_optimizer
         .save(folder.join(GENERATOR_OPTIMIZER))?;
-    for (critic, [network, optimizer]) in gan.critics.iter().zip(CRITICS) {
-        critic
+    for (discriminator, [network, optimizer]) in gan.discriminators.iter().zip(DISCRIMINATORS) {
+        discriminator
             .network
             .clone()
             .into_record()
             .save(folder.join(network))?;
-        critic.optimizer.save(folder.join(optimizer))?;
+        discriminator.optimizer.save(folder.join(optimizer))?;
     }
     if let Some(average) = &gan.average {
         average.clone().into_record().save(folder.join(AVERAGE))?;

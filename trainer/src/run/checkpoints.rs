@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::checkpoint;
-use super::place::Place;
+use super::checkpoint_id::CheckpointId;
 use super::state::State;
 use crate::step::Gan;
 use crate::whole_file::{sync_file, sync_folder};
@@ -43,25 +43,25 @@ impl Checkpoints {
         }
     }
 
-    /// Places that have a checkpoint, in the order of the run.
+    /// The checkpoints that there are, in the order of the run.
     ///
     /// # Errors
     /// A folder that exists but cannot be read.
-    pub fn places(&self) -> Result<Vec<Place>> {
+    pub fn ids(&self) -> Result<Vec<CheckpointId>> {
         if !self.folder.exists() {
             return Ok(Vec::new());
         }
-        let mut places = Vec::new();
+        let mut ids = Vec::new();
         let entries = fs::read_dir(&self.folder)
             .with_context(|| format!("cannot read {}", self.folder.display()))?;
         for entry in entries {
             let name = entry
                 .with_context(|| format!("cannot read {}", self.folder.display()))?
                 .file_name();
-            places.extend(name.to_str().and_then(Place::parse));
+            ids.extend(name.to_str().and_then(CheckpointId::parse));
         }
-        places.sort_unstable();
-        Ok(places)
+        ids.sort_unstable();
+        Ok(ids)
     }
 
     /// The folder of a checkpoint.
@@ -69,15 +69,15 @@ impl Checkpoints {
     /// # Errors
     /// A run without checkpoints, or without that one.
     pub fn find(&self, which: Which) -> Result<PathBuf> {
-        let places = self.places()?;
-        let Some(&newest) = places.last() else {
+        let ids = self.ids()?;
+        let Some(&newest) = ids.last() else {
             bail!("no checkpoint in {}", self.folder.display());
         };
-        let place = match which {
+        let id = match which {
             Which::Newest => newest,
-            Which::Epoch(epochs) => Place { epochs, pairs: 0 },
+            Which::Epoch(epochs) => CheckpointId { epochs, pairs: 0 },
             Which::Best => match State::read(&self.path(newest))?.best {
-                Some(best) => Place {
+                Some(best) => CheckpointId {
                     epochs: best.epoch,
                     pairs: 0,
                 },
@@ -87,17 +87,17 @@ impl Checkpoints {
                 ),
             },
         };
-        let there: Vec<usize> = places.iter().map(|place| place.epochs).collect();
+        let there: Vec<usize> = ids.iter().map(|id| id.epochs).collect();
         ensure!(
-            places.contains(&place),
-            "no checkpoint of {place} in {}; there are {there:?}",
+            ids.contains(&id),
+            "no checkpoint of {id} in {}; there are {there:?}",
             self.folder.display()
         );
-        Ok(self.path(place))
+        Ok(self.path(id))
     }
 
-    fn path(&self, place: Place) -> PathBuf {
-        self.folder.join(place.folder_name())
+    fn path(&self, id: CheckpointId) -> PathBuf {
+        self.folder.join(id.folder_name())
     }
 
     /// Writes a checkpoint and removes those that the policy no longer keeps.
@@ -105,7 +105,7 @@ impl Checkpoints {
     /// # Errors
     /// Whatever the file system says; older checkpoints are untouched then.
     pub fn save(&self, gan: &Gan, state: &State) -> Result<()> {
-        let path = self.path(state.place());
+        let path = self.path(state.checkpoint_id());
         let partial = path.with_extension(PARTIAL);
         self.write(gan, state, &partial, &path)
             .inspect_err(|_| {
@@ -165,32 +165,28 @@ impl Checkpoints {
             .with_context(|| format!("cannot write into {}", self.folder.display()))
     }
 
-    /// Whether there is a checkpoint of exactly this place.
+    /// Whether there is a checkpoint of exactly this state.
     ///
     /// # Errors
-    /// As [`Checkpoints::places`].
+    /// As [`Checkpoints::ids`].
     pub fn has(&self, state: &State) -> Result<bool> {
-        Ok(self.places()?.contains(&state.place()))
+        Ok(self.ids()?.contains(&state.checkpoint_id()))
     }
 
     fn prune(&self, state: &State) -> Result<()> {
-        let places = self.places()?;
-        let whole: Vec<&Place> = places.iter().filter(|place| place.pairs == 0).collect();
+        let ids = self.ids()?;
+        let whole: Vec<&CheckpointId> = ids.iter().filter(|id| id.pairs == 0).collect();
         let best = state.best.map(|best| best.epoch);
-        for (index, place) in places.iter().enumerate() {
-            let removed = if place.pairs > 0 {
+        for (index, id) in ids.iter().enumerate() {
+            let removed = if id.pairs > 0 {
                 // A stop in the middle of an epoch is of no interest once the run has gone on.
-                index + 1 < places.len()
+                index + 1 < ids.len()
             } else {
-                let newest = whole
-                    .iter()
-                    .rev()
-                    .take(KEEP_NEWEST)
-                    .any(|kept| *kept == place);
-                !newest && !place.epochs.is_multiple_of(KEEP_EVERY) && Some(place.epochs) != best
+                let newest = whole.iter().rev().take(KEEP_NEWEST).any(|kept| *kept == id);
+                !newest && !id.epochs.is_multiple_of(KEEP_EVERY) && Some(id.epochs) != best
             };
             if removed {
-                let path = self.path(*place);
+                let path = self.path(*id);
                 fs::remove_dir_all(&path)
                     .with_context(|| format!("cannot remove {}", path.display()))?;
             }

@@ -27,7 +27,7 @@ use crate::segmenter::network::Segmenter;
 
 /// Where a run finds its data and leaves its results.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct RunPaths {
     /// Folder with `train/` and perhaps `val/`.
     pub data: PathBuf,
     /// Folder with exact label maps in the same tree.
@@ -45,7 +45,7 @@ pub struct Places {
     pub skip_unreadable: bool,
 }
 
-impl Places {
+impl RunPaths {
     /// Where the pairs lie.
     pub fn folders(&self) -> DataFolders {
         DataFolders {
@@ -84,9 +84,9 @@ impl Data {
     /// # Errors
     /// Folders without pairs, pairs that cannot be used, a segmenter that has nothing to read, or a file
     /// that cannot be used.
-    pub fn find(places: &Places, task: &Task, hardware: &TrainingDevice) -> Result<Self> {
-        let look = look_over(&places.folders(), task, Depth::Some)?;
-        let used = |part: &Part| match places.skip_unreadable {
+    pub fn find(paths: &RunPaths, task: &Task, hardware: &TrainingDevice) -> Result<Self> {
+        let look = look_over(&paths.folders(), task, Depth::Some)?;
+        let used = |part: &Part| match paths.skip_unreadable {
             true => part.findings.pairs - part.findings.unreadable.len(),
             false => part.findings.pairs,
         };
@@ -98,7 +98,7 @@ impl Data {
         );
         look.tell();
         for part in &look.parts {
-            part.findings.refuse(places.skip_unreadable)?;
+            part.findings.refuse(paths.skip_unreadable)?;
         }
         let Look { parts } = look;
         let mut parts = parts.into_iter();
@@ -129,12 +129,12 @@ impl Data {
             (all, sha256)
         });
         let training = Arc::new(training);
-        let (segmenter, segmenter_sha256) = match &places.segmenter {
+        let (segmenter, segmenter_sha256) = match &paths.segmenter {
             Some(path) => {
                 ensure!(
                     !validating.is_empty(),
                     "--segmenter scores the pictures of validation pairs, and {} has no val/",
-                    places.data.display()
+                    paths.data.display()
                 );
                 let (segmenter, _) = file::load(path, &hardware.device.clone().inner())?;
                 let bytes =
@@ -143,7 +143,7 @@ impl Data {
             }
             None => (None, None),
         };
-        let teacher = match &places.teacher {
+        let teacher = match &paths.teacher {
             Some(path) => {
                 let teacher = Teacher::load(path, &hardware.device)?;
                 println!("the teacher is {}", teacher.name);
@@ -172,7 +172,7 @@ impl Data {
     ///
     /// # Errors
     /// Other pairs.
-    pub fn settle(&mut self, state: &State, places: &Places) -> Result<()> {
+    pub fn settle(&mut self, state: &State, paths: &RunPaths) -> Result<()> {
         let is_same = match &state.content_sha256 {
             Some(sha256) => *sha256 == self.sha256,
             None => state.data_sha256 == self.names_sha256,
@@ -188,13 +188,13 @@ impl Data {
             self.training = Arc::new(all);
             return Ok(());
         }
-        let run = places.run.display();
+        let run = paths.run.display();
         bail!(
             "the {} training pairs of {} hold something else than the {} that {run} was started with; give it the same --data and --labels, or let a new run begin with its networks: --start-from {} and another --run",
             self.training.len(),
-            places.data.display(),
+            paths.data.display(),
             state.pairs,
-            quoted(&places.run)
+            quoted(&paths.run)
         )
     }
 

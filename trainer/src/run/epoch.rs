@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use super::config::RunConfig;
 use crate::average::decay_after;
-use crate::dataset::exercise::{Example, Exercise};
-use crate::dataset::loader::{Epoch, Syllabus};
+use crate::dataset::batch::Batch;
+use crate::dataset::example::Example;
+use crate::dataset::loader::{Epoch, EpochPlan};
 use crate::device::TrainingDevice;
 use crate::distillation::Teacher;
 use crate::step::terms::Losses;
-use crate::step::{Gan, Method};
+use crate::step::{Gan, StepContext};
 
 /// Steps between two looks at the losses: reading them back each step would stall a GPU.
 const LOOK_EVERY: usize = 25;
@@ -28,9 +29,10 @@ const TELL_EVERY: Duration = Duration::from_secs(60);
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Progress {
-    /// Examples that are done, in the epoch's order: pairs, and made-up maps where the run has them.
+    /// Examples that are done, in the epoch's order: pairs, and procedural maps where the run has
+    /// them.
     pub pairs: usize,
-    /// How many of them were made-up maps.
+    /// How many of them were procedural maps.
     #[serde(default)]
     pub maps: usize,
     /// Sums of the losses over these examples.
@@ -69,24 +71,24 @@ pub enum End {
 /// Losses that are no longer numbers; the networks are lost then.
 pub fn train(
     mut gan: Gan,
-    syllabus: &Syllabus,
-    course: &Course,
+    plan: &EpochPlan,
+    context: &TrainingContext,
     epoch: Epoch,
     progress: &mut Progress,
     asked_to_stop: &dyn Fn() -> bool,
 ) -> Result<(Gan, End)> {
-    let Course {
+    let TrainingContext {
         config, hardware, ..
-    } = *course;
-    let method = Method {
+    } = *context;
+    let step_context = StepContext {
         config,
-        teacher: course.teacher,
+        teacher: context.teacher,
         kernels: hardware.kernels.as_ref(),
     };
     let started = Instant::now();
     let seconds_before = progress.seconds;
     let rate = config.learning_rate(epoch.number);
-    let count = syllabus.examples();
+    let count = plan.examples();
     let bar = progress_bar(count, epoch.number + 1, config.optimisation.epochs)
         .with_position(progress.pairs as u64);
     bar.reset_eta();
@@ -101,7 +103,7 @@ pub fn train(
     let steps_before = epoch.number * count.div_ceil(step_examples);
     let mut told = Instant::now();
 
-    let mut examples = epoch.examples(syllabus.clone(), progress.pairs).peekable();
+    let mut examples = epoch.examples(plan.clone(), progress.pairs).peekable();
     while let Some(example) = examples.next() {
         match example {
             Ok(example) => step.push(example),
@@ -115,11 +117,11 @@ pub fn train(
         }
         let examples_of_step = mem::take(&mut step);
         let done = step_start + examples_of_step.len();
-        let batches = batches(&examples_of_step, step_start, course, epoch, &gan)?;
+        let batches = batches(&examples_of_step, step_start, context, epoch, &gan)?;
         let losses;
         (gan, losses) = gan.step(
             &batches,
-            &method,
+            &step_context,
             rate,
             decay_after(
                 steps_before + step_start / step_examples,
@@ -127,7 +129,7 @@ pub fn train(
             ),
         );
         sums = sums.plus(losses);
-        maps += examples_of_step.len() - batches.iter().map(Exercise::pairs).sum::<usize>();
+        maps += examples_of_step.len() - batches.iter().map(Batch::pairs).sum::<usize>();
         step_start = done;
         bar.set_position(done as u64);
 
@@ -173,24 +175,24 @@ pub fn train(
 }
 
 /// What stays the same from epoch to epoch.
-pub struct Course<'a> {
+pub struct TrainingContext<'a> {
     pub config: &'a RunConfig,
     pub teacher: Option<&'a Teacher>,
     pub hardware: &'a TrainingDevice,
 }
 
 /// The examples of one step, divided into the batches that go through the networks together: pairs with
-/// pairs and made-up maps with made-up maps.
+/// pairs and procedural maps with procedural maps.
 fn batches(
     examples: &[Example],
     first: usize,
-    course: &Course,
+    context: &TrainingContext,
     epoch: Epoch,
     gan: &Gan,
-) -> Result<Vec<Exercise>> {
-    let Course {
+) -> Result<Vec<Batch>> {
+    let TrainingContext {
         config, hardware, ..
-    } = *course;
+    } = *context;
     let rate = config.generator.dropout;
     let (pairs, maps): (Vec<_>, Vec<_>) = (first..)
         .zip(examples)
@@ -200,7 +202,7 @@ fn batches(
     chunks
         .map(|chunk| {
             let examples: Vec<&Example> = chunk.iter().map(|(_, example)| *example).collect();
-            let mut batch = Exercise::new(&examples, &config.task.input, &hardware.device)?;
+            let mut batch = Batch::new(&examples, &config.task.input, &hardware.device)?;
             if rate > 0.0 {
                 let places = chunk.iter().map(|(place, _)| *place);
                 let seeds: Vec<u64> = places.map(|place| epoch.dropout_seed(place)).collect();

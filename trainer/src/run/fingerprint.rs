@@ -23,6 +23,7 @@ pub fn of_contents(pairs: &[PairPath]) -> String {
                 Beside::Half => "half".to_owned(),
                 Beside::Labels => "labels".to_owned(),
                 Beside::File(b) => of_file(b),
+                Beside::Target(b) => format!("target {}", of_file(b)),
             };
             let labels = pair.labels.as_deref().map_or(String::new(), of_file);
             format!("{} {beside} {labels}\n", of_file(&pair.image))

@@ -14,15 +14,15 @@ use crate::whole_file;
 /// Name of the journal in the run's folder.
 const FILE: &str = "losses.jsonl";
 
-/// One epoch. Losses are means over its pairs, those that speak of a teacher over its made-up maps
-/// too; none where the run does without the term.
+/// One epoch. Losses are means over its pairs, those that speak of a teacher over its procedural
+/// maps too; none where the run does without the term.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct EpochRecord {
     /// Counted from 1.
     pub epoch: usize,
-    /// Loss of the critic on real pairs.
+    /// Loss of the discriminator on real pairs.
     pub d_real: Option<f32>,
-    /// Loss of the critic on generated pairs.
+    /// Loss of the discriminator on generated pairs.
     pub d_fake: Option<f32>,
     /// Adversarial loss of the generator, unweighted.
     pub g_adversarial: Option<f32>,
@@ -43,6 +43,9 @@ pub struct EpochRecord {
     /// Difference of the classes' mean colours from the photos'.
     #[serde(default)]
     pub g_colour: Option<f32>,
+    /// Mean absolute difference from the photos in colour alone.
+    #[serde(default)]
+    pub g_chroma: Option<f32>,
     /// L1 on the plain validation pairs; none where they were not looked at, like all that follows up
     /// to the rate.
     pub validation_l1: Option<f32>,
@@ -70,7 +73,7 @@ pub struct EpochRecord {
     pub learning_rate: f64,
     /// Wall time of training, validation and pictures.
     pub seconds: f64,
-    /// Training images a second, made-up maps among them, without validation and files.
+    /// Training images a second, procedural maps among them, without validation and files.
     pub images_per_second: f64,
 }
 
@@ -105,6 +108,7 @@ impl EpochRecord {
             g_features: self.g_features,
             g_structure: self.g_structure,
             g_colour: self.g_colour,
+            g_chroma: self.g_chroma,
         }
     }
 }
@@ -185,6 +189,7 @@ mod tests {
             g_features: Some(0.1),
             g_structure: None,
             g_colour: None,
+            g_chroma: None,
             validation_l1: None,
             distance: Some(0.5),
             swd: None,

@@ -7,8 +7,8 @@
 //! RUN/checkpoints/epoch-0001/   everything needed to go on exactly
 //! ```
 
-pub mod ancestor;
 pub mod checkpoint;
+pub mod checkpoint_id;
 pub mod checkpoints;
 mod checksums;
 pub mod config;
@@ -19,7 +19,6 @@ pub mod gallery;
 pub mod journal;
 mod lock;
 mod moments;
-pub mod place;
 pub mod report;
 pub mod selection;
 pub mod state;
@@ -27,3 +26,4 @@ pub mod stop;
 pub mod train;
 pub mod validation;
 pub mod warm_start;
+pub mod warm_start_source;

@@ -9,11 +9,11 @@ use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 use serde::{Deserialize, Serialize};
 
-use super::ancestor::Ancestor;
+use super::checkpoint_id::CheckpointId;
 use super::config::RunConfig;
 use super::epoch::Progress;
-use super::place::Place;
 use super::selection::Best;
+use super::warm_start_source::WarmStartSource;
 
 /// Name of the file in a checkpoint's folder.
 pub const FILE: &str = "state.json";
@@ -39,8 +39,8 @@ pub struct State {
     #[serde(default)]
     pub teacher_sha256: Option<String>,
     /// Whose networks the run started from, where it was not from random ones.
-    #[serde(default)]
-    pub ancestor: Option<Ancestor>,
+    #[serde(default, rename = "ancestor")]
+    pub warm_start: Option<WarmStartSource>,
     /// Validation L1 of these very weights, where it was measured.
     pub validation_l1: Option<f32>,
     /// The epoch with the best validation so far.
@@ -58,8 +58,8 @@ impl State {
         if let Some(sha256) = &self.teacher_sha256 {
             text += &format!("\nteacher     SHA-256 {sha256}");
         }
-        if let Some(ancestor) = &self.ancestor {
-            text += &format!("\nstart       {ancestor}");
+        if let Some(source) = &self.warm_start {
+            text += &format!("\nstart       {source}");
         }
         text
     }
@@ -68,9 +68,11 @@ impl State {
     pub fn training(&self) -> TrainingSummary {
         TrainingSummary {
             pairs: self.pairs,
-            epochs: self
-                .epochs_done
-                .saturating_add(self.ancestor.as_ref().map_or(0, Ancestor::all_epochs)),
+            epochs: self.epochs_done.saturating_add(
+                self.warm_start
+                    .as_ref()
+                    .map_or(0, WarmStartSource::all_epochs),
+            ),
             seed: self.config.seed,
             validation_l1: self.validation_l1,
         }
@@ -99,7 +101,7 @@ impl State {
             .saturating_add(self.config.extras.maps(self.pairs));
         ensure!(
             maps <= pairs && pairs <= examples,
-            "it is {pairs} examples, {maps} made-up maps among them, into an epoch of {examples}"
+            "it is {pairs} examples, {maps} procedural maps among them, into an epoch of {examples}"
         );
         let classes = match &self.config.task.input {
             InputKind::PaintedLabels { classes } => classes.len(),
@@ -125,8 +127,8 @@ impl State {
     }
 
     /// How far the run is.
-    pub fn place(&self) -> Place {
-        Place {
+    pub fn checkpoint_id(&self) -> CheckpointId {
+        CheckpointId {
             epochs: self.epochs_done,
             pairs: self.progress.pairs,
         }

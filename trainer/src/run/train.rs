@@ -11,8 +11,8 @@ use indicatif::HumanDuration;
 use super::checkpoint::Checkpoint;
 use super::checkpoints::{Checkpoints, Which};
 use super::config::options::RunOptions;
-use super::data::{Data, Places};
-use super::epoch::{self, Course, End, Progress};
+use super::data::{Data, RunPaths};
+use super::epoch::{self, End, Progress, TrainingContext};
 use super::gallery::Gallery;
 use super::journal::{self, EpochRecord};
 use super::lock::Lock;
@@ -22,7 +22,7 @@ use super::state::State;
 use super::validation::validate;
 use super::warm_start::WarmStart;
 use crate::command_line::quoted;
-use crate::dataset::loader::{Epoch, Syllabus};
+use crate::dataset::loader::{Epoch, EpochPlan};
 use crate::dataset::palettes;
 use crate::device::TrainingDevice;
 use crate::step::Gan;
@@ -34,22 +34,22 @@ use crate::step::Gan;
 /// Data that is missing or unreadable, a run folder that cannot be written, an option that
 /// contradicts the run, or losses that are no longer numbers. The last checkpoint stays.
 pub fn train(
-    places: &Places,
+    paths: &RunPaths,
     options: &RunOptions,
     resume: bool,
     hardware: &TrainingDevice,
     asked_to_stop: &dyn Fn() -> bool,
 ) -> Result<()> {
-    let checkpoints = Checkpoints::of_run(&places.run);
+    let checkpoints = Checkpoints::of_run(&paths.run);
     // Before anything else: a wrong option should not wait for the data to be found.
-    let (task, before) = match resume && !checkpoints.places()?.is_empty() {
+    let (task, before) = match resume && !checkpoints.ids()?.is_empty() {
         true => {
             let newest = State::read(&checkpoints.find(Which::Newest)?)?;
             (options.resume(&newest.config)?.task, None)
         }
         false => {
             let config = options.start()?;
-            let run = places.start_from.as_deref();
+            let run = paths.start_from.as_deref();
             let before = run.filter(|_| !resume);
             let before = before
                 .map(|run| WarmStart::find(run, &config))
@@ -57,10 +57,10 @@ pub fn train(
             (config.task, before)
         }
     };
-    let mut data = Data::find(places, &task, hardware)?;
+    let mut data = Data::find(paths, &task, hardware)?;
     let (mut gan, mut state, _lock) = start(
         &checkpoints,
-        places,
+        paths,
         options,
         resume,
         before,
@@ -70,14 +70,14 @@ pub fn train(
     println!("{}", state.summary());
     println!("device      {}", hardware.name);
     let gallery = Gallery::new(&data.readable, &data.validating, &state.config.task)?;
-    let syllabus = Syllabus {
+    let plan = EpochPlan {
         pairs: Arc::clone(&data.training),
         task: state.config.task.clone(),
         variation: state.config.extras.variation(),
         maps: state.config.extras.maps(data.training.len()),
-        skip_unreadable: places.skip_unreadable,
+        skip_unreadable: paths.skip_unreadable,
     };
-    let examples = syllabus.examples();
+    let examples = plan.examples();
 
     while state.epochs_done < state.config.optimisation.epochs {
         if is_stale(&state) {
@@ -88,7 +88,7 @@ pub fn train(
             seed: state.config.seed,
             number: state.epochs_done,
         };
-        let course = Course {
+        let context = TrainingContext {
             config: &state.config,
             teacher: data.teacher.as_ref(),
             hardware,
@@ -96,7 +96,7 @@ pub fn train(
         let before = state.progress.pairs;
         let progress = &mut state.progress;
         let end;
-        (gan, end) = epoch::train(gan, &syllabus, &course, epoch, progress, asked_to_stop)?;
+        (gan, end) = epoch::train(gan, &plan, &context, epoch, progress, asked_to_stop)?;
         ensure!(
             gan.is_finite(),
             "the weights are no longer numbers after {} pairs of epoch {}; the last checkpoint is whole: go on from it with --resume and a lower --learning-rate",
@@ -118,16 +118,16 @@ pub fn train(
             return Ok(());
         }
         let trained = state.clone();
-        let record = match finish_epoch(&gan, &mut state, &data, &gallery, &places.run, hardware) {
+        let record = match finish_epoch(&gan, &mut state, &data, &gallery, &paths.run, hardware) {
             Ok(record) => record,
             Err(error) => return Err(keep_epoch(&checkpoints, &gan, &trained, error)),
         };
         // In this order a kill between the two costs an epoch's work, not its losses.
-        if let Err(error) = journal::append(&places.run, &record) {
+        if let Err(error) = journal::append(&paths.run, &record) {
             return Err(keep_epoch(&checkpoints, &gan, &trained, error));
         }
         checkpoints.save(&gan, &state)?;
-        report::write(&places.run, &state, &hardware.name)?;
+        report::write(&paths.run, &state, &hardware.name)?;
         println!("{}", line(&record, &state));
 
         if asked_to_stop() && state.epochs_done < state.config.optimisation.epochs {
@@ -138,8 +138,8 @@ pub fn train(
     println!(
         "done: {} epochs; look at {}/report.html, export the model with `trainer export --run {}`",
         state.epochs_done,
-        places.run.display(),
-        quoted(&places.run)
+        paths.run.display(),
+        quoted(&paths.run)
     );
     Ok(())
 }
@@ -168,72 +168,72 @@ fn keep_steps(
     is_new: bool,
     error: Error,
 ) -> Error {
-    let place = state.place();
+    let id = state.checkpoint_id();
     // Without a step since, the checkpoint before is as good; its absence is no worse than a new start.
     if !is_new || checkpoints.save(gan, state).is_err() {
         return error;
     }
     error.context(format!(
-        "what was learned up to {place} is kept; once this is put right, the same command with --resume goes on there, and with --skip-unreadable too it goes on without what cannot be read"
+        "what was learned up to {id} is kept; once this is put right, the same command with --resume goes on there, and with --skip-unreadable too it goes on without what cannot be read"
     ))
 }
 
 fn start(
     checkpoints: &Checkpoints,
-    places: &Places,
+    paths: &RunPaths,
     options: &RunOptions,
     resume: bool,
     before: Option<WarmStart>,
     hardware: &TrainingDevice,
     data: &mut Data,
 ) -> Result<(Gan, State, Lock)> {
-    let run = places.run.display();
-    match (resume, checkpoints.places()?.last()) {
-        (true, Some(place)) => {
-            let lock = Lock::take(&places.run)?;
+    let run = paths.run.display();
+    match (resume, checkpoints.ids()?.last()) {
+        (true, Some(id)) => {
+            let lock = Lock::take(&paths.run)?;
             let newest = checkpoints.find(Which::Newest)?;
             let checkpoint = Checkpoint::open(&newest)?;
             let gan = checkpoint.gan(&hardware.device)?;
             let mut state = checkpoint.state;
             state.config = options.resume(&state.config)?;
-            data.settle(&state, places)?;
+            data.settle(&state, paths)?;
             state.segmenter_sha256 = state.segmenter_sha256.or(data.segmenter_sha256.clone());
             data.check(&state)?;
-            if let Some(asked) = &places.start_from {
+            if let Some(asked) = &paths.start_from {
                 ensure!(
                     state
-                        .ancestor
+                        .warm_start
                         .as_ref()
-                        .is_some_and(|ancestor| ancestor.run == *asked),
+                        .is_some_and(|source| source.run == *asked),
                     "the networks of {run} are its own by now, and did not start from {}; leave --start-from out to go on",
                     asked.display()
                 );
             }
-            println!("going on after {place} of {run}");
+            println!("going on after {id} of {run}");
             if state.best.is_some_and(|best| !best.score.is_of_today()) {
                 println!(
                     "an earlier version told the best epoch by what a blurred picture wins; from here on their distance from the photos does, and begins anew"
                 );
             }
-            journal::keep(&places.run, state.epochs_done)?;
+            journal::keep(&paths.run, state.epochs_done)?;
             Ok((gan, state, lock))
         }
-        (false, Some(place)) => bail!(
-            "{run} already holds a run, up to {place}; add --resume to go on, or choose another --run"
+        (false, Some(id)) => bail!(
+            "{run} already holds a run, up to {id}; add --resume to go on, or choose another --run"
         ),
         (true, None) => bail!("{run} holds no checkpoint to resume; leave --resume out to start"),
         (false, None) => {
             let config = options.start()?;
-            let (gan, ancestor) = match before {
+            let (gan, warm_start) = match before {
                 Some(before) => {
-                    let (gan, ancestor) = before.gan(&config, &hardware.device)?;
-                    (gan, Some(ancestor))
+                    let (gan, source) = before.gan(&config, &hardware.device)?;
+                    (gan, Some(source))
                 }
                 None => (Gan::new(&config, &hardware.device), None),
             };
             checkpoints.probe()?;
-            let lock = Lock::take(&places.run)?;
-            journal::keep(&places.run, 0)?;
+            let lock = Lock::take(&paths.run)?;
+            journal::keep(&paths.run, 0)?;
             let state = State {
                 epochs_done: 0,
                 progress: Progress::default(),
@@ -242,7 +242,7 @@ fn start(
                 content_sha256: Some(data.sha256.clone()),
                 segmenter_sha256: data.segmenter_sha256.clone(),
                 teacher_sha256: data.teacher.as_ref().map(|teacher| teacher.sha256.clone()),
-                ancestor,
+                warm_start,
                 validation_l1: None,
                 best: None,
                 palettes: palettes::measure(
@@ -307,6 +307,7 @@ fn finish_epoch(
         g_features: means.g_features,
         g_structure: means.g_structure,
         g_colour: means.g_colour,
+        g_chroma: means.g_chroma,
         learning_rate,
         seconds: progress.seconds + started.elapsed().as_secs_f64(),
         images_per_second: progress.pairs as f64 / progress.seconds,

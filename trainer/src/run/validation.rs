@@ -7,7 +7,7 @@ use burn::tensor::Device;
 use facade_model::unet::UNet;
 
 use crate::dataset::augment::plain;
-use crate::dataset::batch::Batch;
+use crate::dataset::batch::PairBatch;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
 use crate::eval::appearance::{Appearance, Likeness};
@@ -74,7 +74,7 @@ pub fn validate(
             Some(_) => asked_labels(pair, &sample, task)?,
             None => Vec::new(),
         };
-        let batch = Batch::new(&[sample], &task.input, device)?;
+        let batch = PairBatch::new(&[sample], &task.input, device)?;
         let made = generator.forward(batch.condition);
         if let Some(segmenter) = segmenter {
             confusion.add(&labels, &segmenter.labels(made.clone()));

@@ -1,9 +1,9 @@
-//! One optimisation step: the critic learns, then the generator.
+//! One optimisation step: the discriminator learns, then the generator.
 //!
-//! The critic learns from pairs alone; the generator also from what a teacher makes of pairs and of
-//! made-up maps. A term whose weight is 0 is not computed.
+//! The discriminator learns from pairs alone; the generator also from what a teacher makes of pairs
+//! and of procedural maps. A term whose weight is 0 is not computed.
 
-pub mod critic;
+pub mod discriminator;
 pub mod terms;
 
 use std::mem;
@@ -17,12 +17,12 @@ use oorandom::Rand64;
 
 use crate::adam::adam;
 use crate::average::towards;
-use crate::dataset::exercise::Exercise;
+use crate::dataset::batch::Batch;
 use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
-use crate::losses::{class_colour, l1};
+use crate::losses::{chroma, class_colour, l1};
 use crate::run::config::RunConfig;
-use critic::{Critic, Judge, Judged};
+use discriminator::{Discriminator, FrozenDiscriminator, Judged};
 use terms::Losses;
 
 /// The networks with their optimisers.
@@ -30,13 +30,13 @@ pub struct Gan {
     pub generator: UNet,
     pub generator_optimizer: ModuleOptimizer,
     /// None where the adversarial term has no weight.
-    pub critics: Vec<Critic>,
+    pub discriminators: Vec<Discriminator>,
     /// Moving average of the generator, without autodiff, where the run keeps one.
     pub average: Option<UNet>,
 }
 
-/// What steps are taken by.
-pub struct Method<'a> {
+/// What every step is taken with.
+pub struct StepContext<'a> {
     pub config: &'a RunConfig,
     /// Where the configuration gives it a weight.
     pub teacher: Option<&'a Teacher>,
@@ -53,7 +53,7 @@ impl Gan {
         Self {
             generator,
             generator_optimizer: adam(),
-            critics: Critic::of_run(config, &mut random, device),
+            discriminators: Discriminator::of_run(config, &mut random, device),
             average,
         }
     }
@@ -70,14 +70,15 @@ impl Gan {
     pub fn is_finite(&self) -> bool {
         let mut sum = Sum::default();
         self.generator.visit(&mut sum);
-        for critic in &self.critics {
-            critic.network.visit(&mut sum);
+        for discriminator in &self.discriminators {
+            discriminator.network.visit(&mut sum);
         }
         sum.0.is_none_or(|sum| sum.into_scalar::<f32>().is_finite())
     }
 
-    /// One critic step and, unless the generator is frozen, one generator step at this learning rate, on all
-    /// batches together: the gradients are those of one batch as large as their sum, the memory that of one alone.
+    /// One discriminator step and, unless the generator is frozen, one generator step at this
+    /// learning rate, on all batches together: the gradients are those of one batch as large as
+    /// their sum, the memory that of one alone.
     ///
     /// `ema` is the decay of the generator's average, where there is one.
     ///
@@ -88,31 +89,35 @@ impl Gan {
     /// Panics without a batch, or without a teacher that the configuration asks for.
     pub fn step(
         mut self,
-        batches: &[Exercise],
-        method: &Method,
+        batches: &[Batch],
+        context: &StepContext,
         learning_rate: f64,
         ema: f64,
     ) -> (Self, Losses<Tensor<1>>) {
         let mut losses = Losses::default();
         let mut kept = None;
-        if !self.critics.is_empty() && batches.iter().any(|batch| batch.real.is_some()) {
-            (losses, kept) = self.critics_step(batches, method, learning_rate);
+        if !self.discriminators.is_empty() && batches.iter().any(|batch| batch.real.is_some()) {
+            (losses, kept) = self.discriminators_step(batches, context, learning_rate);
         }
-        if method.config.extras.freeze_generator {
+        if context.config.extras.freeze_generator {
             return (self, losses);
         }
 
-        let judges: Vec<Judge> = self.critics.iter().map(Critic::judge).collect();
-        let examples: usize = batches.iter().map(Exercise::examples).sum();
+        let discriminators: Vec<FrozenDiscriminator> = self
+            .discriminators
+            .iter()
+            .map(Discriminator::frozen)
+            .collect();
+        let examples: usize = batches.iter().map(Batch::examples).sum();
         let mut gradients = GradientsAccumulator::new();
         for batch in batches {
             let made = match kept.take() {
                 Some(made) => made,
-                None => generate(&self.generator, batch, method.kernels),
+                None => generate(&self.generator, batch, context.kernels),
             };
-            let terms = terms_of_generator(batch, made, &judges, method);
+            let terms = terms_of_generator(batch, made, &discriminators, context);
             let count = batch.examples() as f64;
-            let loss = weighted(&terms, method.config) * (count / examples as f64);
+            let loss = weighted(&terms, context.config) * (count / examples as f64);
             let of_batch = GradientsParams::from_grads(loss.backward(), &self.generator);
             gradients.accumulate(&self.generator, of_batch);
             losses = losses.plus(terms.map(|term| term.inner() * count));
@@ -126,23 +131,23 @@ impl Gan {
         (self, losses)
     }
 
-    /// Returns the critic's losses, summed over the pairs, and what the generator made of the batch,
-    /// where there is one alone.
-    fn critics_step(
+    /// Returns the discriminator's losses, summed over the pairs, and what the generator made of
+    /// the batch, where there is one alone.
+    fn discriminators_step(
         &mut self,
-        batches: &[Exercise],
-        method: &Method,
+        batches: &[Batch],
+        context: &StepContext,
         learning_rate: f64,
     ) -> (Losses<Tensor<1>>, Option<Translation>) {
-        let pairs: usize = batches.iter().map(Exercise::pairs).sum();
-        let frozen = method.config.extras.freeze_generator;
+        let pairs: usize = batches.iter().map(Batch::pairs).sum();
+        let frozen = context.config.extras.freeze_generator;
         // A graph that nobody walks back is never let go.
         let untracked = frozen.then(|| self.generator.clone().no_grad());
         let generator = untracked.as_ref().unwrap_or(&self.generator);
         let mut kept = None;
         let mut judged = Vec::with_capacity(batches.len());
         for batch in batches.iter().filter(|batch| batch.real.is_some()) {
-            let made = generate(generator, batch, method.kernels);
+            let made = generate(generator, batch, context.kernels);
             let share = batch.pairs() as f64 / pairs as f64;
             let fake = made.picture.clone().detach();
             judged.extend(Judged::new(batch, fake).map(|judged| (share, judged)));
@@ -152,14 +157,15 @@ impl Gan {
                 kept = Some(made);
             }
         }
-        let loss = method.config.objective.adversarial;
-        let scale = pairs as f64 / self.critics.len() as f64;
+        let loss = context.config.objective.adversarial;
+        let scale = pairs as f64 / self.discriminators.len() as f64;
         let mut losses = Losses::default();
         // Moved out and back, not borrowed: only so can weights change in place.
-        for critic in mem::take(&mut self.critics) {
-            let (critic, of_critic) = critic.learn(&judged, loss, learning_rate, method.kernels);
-            losses = losses.plus(of_critic.map(|term| term * scale));
-            self.critics.push(critic);
+        for discriminator in mem::take(&mut self.discriminators) {
+            let (discriminator, of_discriminator) =
+                discriminator.learn(&judged, loss, learning_rate, context.kernels);
+            losses = losses.plus(of_discriminator.map(|term| term * scale));
+            self.discriminators.push(discriminator);
         }
         (losses, kept)
     }
@@ -167,36 +173,41 @@ impl Gan {
 
 /// The generator's terms on one batch, unweighted means with their graphs.
 fn terms_of_generator(
-    batch: &Exercise,
+    batch: &Batch,
     made: Translation,
-    judges: &[Judge],
-    method: &Method,
+    discriminators: &[FrozenDiscriminator],
+    context: &StepContext,
 ) -> Losses<Tensor<1>> {
-    let extras = &method.config.extras;
+    let extras = &context.config.extras;
     let mut terms = Losses::default();
     if let Some(judged) = Judged::new(batch, made.picture.clone()) {
         terms.g_l1 = Some(l1(judged.fake.clone(), judged.real.clone()));
         if extras.class_colour > 0.0 {
-            let classes = method.config.task.input.classes().map_or(0, <[_]>::len);
+            let classes = context.config.task.input.classes().map_or(0, <[_]>::len);
             let planes = judged.condition.clone().narrow(1, 0, classes);
             let colour = class_colour(judged.fake.clone(), judged.real.clone(), planes);
             terms.g_colour = Some(colour);
         }
+        if extras.chroma > 0.0 {
+            terms.g_chroma = Some(chroma(judged.fake.clone(), judged.real.clone()));
+        }
         let matches = extras.feature_matching > 0.0;
-        for judge in judges {
-            let loss = method.config.objective.adversarial;
-            let opinion = judge.opinion(&judged, loss, matches, method.kernels);
-            let of_judge = Losses {
+        for discriminator in discriminators {
+            let loss = context.config.objective.adversarial;
+            let opinion = discriminator.opinion(&judged, loss, matches, context.kernels);
+            let of_one = Losses {
                 g_adversarial: Some(opinion.adversarial),
                 g_matching: opinion.matching,
                 ..Losses::default()
             };
-            terms = terms.plus(of_judge.map(|term| term / judges.len() as f64));
+            terms = terms.plus(of_one.map(|term| term / discriminators.len() as f64));
         }
     }
     if extras.needs_teacher() {
-        let teacher = method.teacher.expect("a run with a teacher has it at hand");
-        let example = teacher.translate(batch.condition.clone(), method.kernels);
+        let teacher = context
+            .teacher
+            .expect("a run with a teacher has it at hand");
+        let example = teacher.translate(batch.condition.clone(), context.kernels);
         if extras.distill_output > 0.0 {
             terms.g_output = Some(l1(made.picture.clone(), example.picture.clone()));
         }
@@ -221,6 +232,7 @@ fn weighted(terms: &Losses<Tensor<1>>, config: &RunConfig) -> Tensor<1> {
         (&terms.g_features, extras.distill_features),
         (&terms.g_structure, extras.distill_structure),
         (&terms.g_colour, extras.class_colour),
+        (&terms.g_chroma, extras.chroma),
     ];
     let weighted = terms
         .into_iter()
@@ -243,7 +255,7 @@ impl ModuleVisitor for Sum {
     }
 }
 
-fn generate(generator: &UNet, batch: &Exercise, kernels: &dyn Kernels) -> Translation {
+fn generate(generator: &UNet, batch: &Batch, kernels: &dyn Kernels) -> Translation {
     let condition = batch.condition.clone();
     let dropout = batch.dropout.as_ref();
     let (picture, features) = generator.forward_with_features(condition, kernels, dropout);

@@ -5,14 +5,14 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Terms there are.
-pub const TERMS: usize = 9;
+pub const TERMS: usize = 10;
 
 /// A value a term; none where the run does without it, or has not come to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Losses<T> {
-    /// Loss of the critic on real pairs.
+    /// Loss of the discriminator on real pairs.
     pub d_real: Option<T>,
-    /// Loss of the critic on generated pairs.
+    /// Loss of the discriminator on generated pairs.
     pub d_fake: Option<T>,
     /// Adversarial loss of the generator, unweighted.
     pub g_adversarial: Option<T>,
@@ -28,6 +28,8 @@ pub struct Losses<T> {
     pub g_structure: Option<T>,
     /// Difference of the classes' mean colours from the photos', unweighted.
     pub g_colour: Option<T>,
+    /// Mean absolute difference from the photos in colour alone, unweighted.
+    pub g_chroma: Option<T>,
 }
 
 impl<T> Default for Losses<T> {
@@ -49,6 +51,7 @@ impl<T> Losses<T> {
             self.g_features,
             self.g_structure,
             self.g_colour,
+            self.g_chroma,
         ]
     }
 
@@ -64,6 +67,7 @@ impl<T> Losses<T> {
             g_features,
             g_structure,
             g_colour,
+            g_chroma,
         ] = terms;
         Self {
             d_real,
@@ -75,6 +79,7 @@ impl<T> Losses<T> {
             g_features,
             g_structure,
             g_colour,
+            g_chroma,
         }
     }
 
@@ -100,8 +105,8 @@ impl<T> Losses<T> {
 }
 
 impl Losses<f32> {
-    /// The means of sums over so many pairs, and so many examples in all: photos and critic speak of pairs
-    /// alone, a teacher of every example.
+    /// The means of sums over so many pairs, and so many examples in all: photos and discriminator
+    /// speak of pairs alone, a teacher of every example.
     pub fn means(self, pairs: usize, examples: usize) -> Self {
         let of_pairs = |sum: f32| sum / pairs.max(1) as f32;
         let of_all = |sum: f32| sum / examples.max(1) as f32;
@@ -115,6 +120,7 @@ impl Losses<f32> {
             g_features: self.g_features.map(of_all),
             g_structure: self.g_structure.map(of_all),
             g_colour: self.g_colour.map(of_pairs),
+            g_chroma: self.g_chroma.map(of_pairs),
         }
     }
 
@@ -144,6 +150,7 @@ impl fmt::Display for Losses<f32> {
             ("its features", self.g_features, 4),
             ("its structure", self.g_structure, 4),
             ("colour", self.g_colour, 4),
+            ("chroma", self.g_chroma, 4),
         ] {
             if let Some(value) = value {
                 term(format!("{name} {value:.digits$}"))?;
@@ -186,9 +193,9 @@ mod tests {
         assert_eq!(old.g_l1, Some(4.0));
         assert_eq!(old.g_features, None);
         let text = serde_json::to_string(&old).unwrap();
-        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null,null,null]");
+        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null,null,null,null]");
         assert_eq!(serde_json::from_str::<Losses<f32>>(&text).unwrap(), old);
-        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8,9,10]").is_err());
+        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8,9,10,11]").is_err());
     }
 
     #[test]

@@ -67,6 +67,7 @@ pub fn translate(
     device: &Device,
 ) -> Result<()> {
     let mut made = 0;
+    let replaced = plan.replaced();
     for Job {
         input,
         output,
@@ -93,7 +94,11 @@ pub fn translate(
         made += 1;
     }
     if let Some(folder) = &plan.folder {
-        println!("{made} pictures in {}", folder.display());
+        let before = match replaced {
+            0 => String::new(),
+            count => format!(", {count} of them in place of files before"),
+        };
+        println!("{made} pictures in {}{before}", folder.display());
     }
     Ok(())
 }

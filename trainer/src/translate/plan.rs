@@ -11,6 +11,7 @@ use image::ImageFormat;
 
 use crate::dataset::check::file;
 use crate::dataset::listing::{PassedOver, list, png_name};
+use crate::whole_file::{identity, is_same};
 
 /// One translation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,22 @@ pub struct Plan {
     pub unreadable: Vec<(PathBuf, String)>,
 }
 
+impl Plan {
+    /// Makes sure that no picture is written over one of these files either.
+    ///
+    /// # Errors
+    /// A picture that would be.
+    pub fn keep(&self, files: &[PathBuf]) -> Result<()> {
+        keep_files(&self.jobs, files.iter())
+    }
+
+    /// How many files the pictures will take the place of.
+    pub fn replaced(&self) -> usize {
+        let outputs = self.jobs.iter().map(|job| &job.output);
+        outputs.filter(|output| output.exists()).count()
+    }
+}
+
 /// Settles what `input`, a file or a folder of them, becomes in `output`: a file, or a folder for them.
 /// Creates the output's folder where the input is a folder.
 ///
@@ -52,7 +69,7 @@ pub fn plan(input: &Path, output: &Path, skip_unreadable: bool) -> Result<Plan> 
         false => of_file(input, output)?,
     };
     keep_results_apart(&plan.jobs)?;
-    keep_inputs(&plan.jobs)?;
+    keep_files(&plan.jobs, plan.jobs.iter().map(|job| &job.input))?;
     leave_out_unreadable(&mut plan, skip_unreadable)?;
     let folder = match &plan.folder {
         Some(folder) => {
@@ -174,36 +191,17 @@ fn as_the_disk_sees_it(path: &Path) -> OsString {
     }
 }
 
-/// What tells files apart, whatever the names that lead to them.
-#[cfg(unix)]
-fn identity(path: &Path) -> Option<impl Eq + std::hash::Hash + use<>> {
-    use std::os::unix::fs::MetadataExt;
-    let metadata = fs::metadata(path).ok()?;
-    Some((metadata.dev(), metadata.ino()))
-}
-
-/// What tells files apart, whatever the names that lead to them, but for hard links.
-#[cfg(not(unix))]
-fn identity(path: &Path) -> Option<impl Eq + std::hash::Hash + use<>> {
-    fs::canonicalize(path).ok()
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    identity(a).is_some_and(|a| identity(b) == Some(a))
-}
-
-fn keep_inputs(jobs: &[Job]) -> Result<()> {
-    let inputs = jobs
-        .iter()
-        .filter_map(|job| Some((identity(&job.input)?, &job.input)));
-    let inputs: HashMap<_, &PathBuf> = inputs.collect();
+fn keep_files<'a>(jobs: &[Job], files: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
+    let files: HashMap<_, &PathBuf> = files
+        .filter_map(|file| Some((identity(file)?, file)))
+        .collect();
     for job in jobs {
-        let taken = identity(&job.output).and_then(|output| inputs.get(&output));
-        if let Some(input) = taken {
+        let taken = identity(&job.output).and_then(|output| files.get(&output));
+        if let Some(file) = taken {
             bail!(
                 "the picture {} would be written over the input {}; name another place",
                 job.output.display(),
-                input.display()
+                file.display()
             );
         }
     }
@@ -250,155 +248,4 @@ fn probe(folder: &Path) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use image::RgbImage;
-    use tempfile::TempDir;
-
-    use super::*;
-
-    fn folder_of(names: &[&str]) -> TempDir {
-        let folder = TempDir::new().unwrap();
-        for name in names {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            RgbImage::new(4, 4)
-                .save_with_format(path, ImageFormat::Png)
-                .unwrap();
-        }
-        folder
-    }
-
-    #[track_caller]
-    fn refused(input: &Path, output: &Path, part: &str) {
-        let error = format!("{:#}", plan(input, output, false).unwrap_err());
-        assert!(error.contains(part) && !error.contains('\n'), "{error}");
-    }
-
-    #[test]
-    fn inputs_are_never_written_over_under_whatever_name() {
-        let folder = folder_of(&["maps/1.png", "maps/2.png"]);
-        let maps = folder.path().join("maps");
-        let one = maps.join("1.png");
-        refused(&maps, &maps, "is the folder of the inputs");
-        refused(
-            &maps,
-            &folder.path().join("maps/../maps/."),
-            "is the folder of the inputs",
-        );
-        refused(&one, &one, "would be written over the input");
-        refused(
-            &one,
-            &folder.path().join("maps/../maps/1.png"),
-            "would be written over",
-        );
-        refused(&one, &maps, "would be written over");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_to_inputs_are_seen_through() {
-        use std::os::unix::fs::symlink;
-
-        let folder = folder_of(&["maps/1.png", "maps/2.png"]);
-        let place = |name: &str| folder.path().join(name);
-        symlink("maps", place("same")).unwrap();
-        refused(
-            &place("maps"),
-            &place("same"),
-            "is the folder of the inputs",
-        );
-        symlink("maps/1.png", place("link.png")).unwrap();
-        refused(
-            &place("maps/1.png"),
-            &place("link.png"),
-            "would be written over",
-        );
-        fs::hard_link(place("maps/1.png"), place("hard.png")).unwrap();
-        refused(
-            &place("maps/1.png"),
-            &place("hard.png"),
-            "would be written over",
-        );
-        fs::create_dir(place("out")).unwrap();
-        symlink("../maps/2.png", place("out/1.png")).unwrap();
-        refused(&place("maps"), &place("out"), "over the input");
-        // A link among the inputs whose name comes back as a result.
-        fs::create_dir(place("linked")).unwrap();
-        symlink("../out2/1.png", place("linked/1.png")).unwrap();
-        fs::create_dir(place("out2")).unwrap();
-        fs::copy(place("maps/1.png"), place("out2/1.png")).unwrap();
-        refused(&place("linked"), &place("out2"), "over the input");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn what_is_no_file_is_not_waited_for() {
-        let folder = TempDir::new().unwrap();
-        let pipe = folder.path().join("pipe.png");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        assert!(made.unwrap().success());
-        refused(&pipe, &folder.path().join("out.png"), "neither a file nor");
-        refused(
-            Path::new("/dev/null"),
-            &folder.path().join("out.png"),
-            "neither a file nor",
-        );
-    }
-
-    #[test]
-    fn two_results_never_share_a_file() {
-        let folder = folder_of(&["twins/house.png", "twins/house.jpg"]);
-        let out = folder.path().join("out");
-        refused(&folder.path().join("twins"), &out, "would both become");
-        assert!(!out.exists(), "refused before anything is made");
-    }
-
-    #[test]
-    fn a_folder_takes_the_picture_of_one_input_too() {
-        let folder = folder_of(&["a.map.jpg"]);
-        let out = folder.path().join("out");
-        fs::create_dir(&out).unwrap();
-        let input = folder.path().join("a.map.jpg");
-        let jobs = plan(&input, &out, false).unwrap().jobs;
-        assert_eq!(jobs[0].output, out.join("a.map.png"));
-        let jobs = plan(&input, &out.join("b.JPG"), false).unwrap().jobs;
-        assert_eq!(jobs[0].format, ImageFormat::Jpeg);
-        assert_eq!(
-            fs::read_dir(&out).unwrap().count(),
-            0,
-            "nothing is left behind"
-        );
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_at_once() {
-        let folder = folder_of(&["maps/1.png"]);
-        let place = |name: &str| folder.path().join(name);
-        let one = place("maps/1.png");
-        refused(&place("none.png"), &place("out.png"), "there is no ");
-        refused(&one, &place("out.xyz"), "in which format");
-        refused(&one, &place("out"), "in which format");
-        refused(&one, &place("none/out.png"), "there is no folder");
-        refused(&one, &place("none/"), "there is no folder");
-        refused(
-            &place("maps"),
-            &one,
-            "is a file, and the inputs of a folder",
-        );
-        fs::create_dir(place("empty")).unwrap();
-        fs::write(place("empty/notes.txt"), b"").unwrap();
-        refused(
-            &place("empty"),
-            &place("out"),
-            "but 1 file that is no picture (notes.txt)",
-        );
-        fs::write(place("maps/2.png"), b"\x89PNG\r\n\x1A\n").unwrap();
-        refused(
-            &place("maps"),
-            &place("out"),
-            "2.png cannot be read (it is cut off",
-        );
-        let without = plan(&place("maps"), &place("out"), true).unwrap();
-        assert_eq!((without.jobs.len(), without.unreadable.len()), (1, 1));
-    }
-}
+mod tests;

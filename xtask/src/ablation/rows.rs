@@ -86,13 +86,13 @@ pub const ROWS: &[Row] = &[
     },
     Row {
         name: "scales",
-        label: "base + second critic at half the side",
+        label: "base + second discriminator at half the side",
         base: &[PLAIN, SMOOTH, AVERAGED],
         change: &["--critic-scales", "2"],
     },
     Row {
         name: "segmentation",
-        label: "base + critic that names classes",
+        label: "base + discriminator that names classes",
         base: &[PLAIN, SMOOTH, AVERAGED],
         change: &["--adversarial", "segmentation"],
     },
@@ -116,7 +116,7 @@ pub const ROWS: &[Row] = &[
     },
     Row {
         name: "procedural",
-        label: "base + teacher's pictures, of made-up maps too",
+        label: "base + teacher's pictures, of procedural maps too",
         base: &[PLAIN, SMOOTH, AVERAGED, TAUGHT],
         change: &["--procedural", "1"],
     },

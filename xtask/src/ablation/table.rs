@@ -32,8 +32,8 @@ const COLUMNS: [(&str, &str, usize); 7] = [
     ("label_mean_iou", "mean IoU ↑", 3),
     ("swd_mean", "SWD ↓", 1),
     ("kid", "KID ↓", 2),
-    ("checkerboard_energy_2px", "grid ½", 2),
-    ("checkerboard_energy_4px", "grid ¼", 2),
+    ("checkerboard_energy_2px", "checkerboard ½", 2),
+    ("checkerboard_energy_4px", "checkerboard ¼", 2),
 ];
 
 impl Measured {

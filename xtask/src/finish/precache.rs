@@ -13,6 +13,8 @@ use crate::build_id::hex;
 /// Begins the worker's line that holds the list.
 const OPENING: &str = "\nconst SITE = ";
 const MODEL_LIST: &str = "models/models.json";
+/// What the page itself takes of the engine's module: how a bundle is checked.
+const CHECKS: [&str; 3] = ["engine/model.js", "engine/classes.js", "engine/error.js"];
 
 /// Every file of the site but the service worker, by its path.
 pub struct Site {
@@ -123,7 +125,8 @@ fn comes_later(path: &str, default_model: &str) -> bool {
         "about/",
         "samples/",
     ];
-    on_request.iter().any(|part| path.starts_with(part)) || other_model
+    let requested = on_request.iter().any(|part| path.starts_with(part));
+    (requested && !CHECKS.contains(&path)) || other_model
 }
 
 /// The path of the model that the page loads unless told otherwise.
@@ -164,6 +167,23 @@ mod tests {
         let second = with_site(&first, r#"{"version":"2"}"#).unwrap();
         assert_eq!(second, first.replace('1', "2").replace("B = 2", "B = 1"));
         assert!(with_site("// no such line", "{}").is_err());
+    }
+
+    #[test]
+    fn a_model_can_be_checked_without_a_network_and_the_engine_s_module_comes_later() {
+        let later = |path| comes_later(path, "models/lite.safetensors");
+        assert!(later("engine/index.js") && later("engine/example.html"));
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
+        for path in CHECKS {
+            assert!(!later(path), "{path}");
+            let file = Path::new(&package).join("../web").join(path);
+            let script = fs::read_to_string(file).unwrap();
+            let imports = script.split("from \"./").skip(1);
+            for import in imports.filter_map(|rest| rest.split_once('"')) {
+                let import = format!("engine/{}", import.0);
+                assert!(CHECKS.contains(&&*import), "{path} needs {import}");
+            }
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::process::Command;
 use super::{Options, bundle, check_name, samples};
 use crate::build_id::hex;
 use crate::file::{read, write};
-use crate::process;
+use crate::process::{self, quoted};
 use crate::project::Project;
 
 /// Where runs are exported to before they are looked at, below cargo's target directory.
@@ -41,8 +41,9 @@ pub fn gather(project: &Project, options: &Options) -> Result<Vec<Model>> {
     for run in &options.run {
         ensure!(
             has_checkpoint(run),
-            "there is no checkpoint in {}: `cargo run -p trainer --release -- train --run {0}` makes one",
-            run.display()
+            "there is no checkpoint in {}: `cargo run -p trainer --release -- train --run {}` makes one",
+            run.display(),
+            quoted(run)
         );
     }
     // Read first: a bundle that will be refused should not wait for a trainer to be built.

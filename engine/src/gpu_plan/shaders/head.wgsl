@@ -40,7 +40,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     var at = y * row + x;
     var weight = 0u;
     for (var channel = 0u; channel < {{inputs}}u; channel++) {
-{{product}}
+{{accumulate}}
         at += plane;
         weight += {{taps}}u;
     }

@@ -6,7 +6,7 @@
 @group(0) @binding(0) var<storage, read> labels: array<u32, {{words}}>;
 // [taps, 1 + classes, groups]; the class beyond the edge is 0 and has no weight.
 @group(0) @binding(1) var<storage, read> table: array<vec4<u32>, {{table_len}}>;
-// A channel's scale of the sums, nothing, and bias.
+// A channel's scale of the accumulators, nothing, and bias.
 @group(0) @binding(2) var<storage, read> channels: array<vec4<f32>, {{channels}}>;
 @group(0) @binding(3) var<storage, read_write> below: array<real, {{below_len}}>;
 @group(0) @binding(4) var<storage, read_write> skip: array<real, {{skip_len}}>;
@@ -16,7 +16,7 @@ const input_side = {{input_side}}u;
 const side = input_side / 2u;
 const groups = {{groups}}u;
 
-fn finish(first: u32, y: u32, x: u32, sums: vec4<f32>) {
+fn store_four(first: u32, y: u32, x: u32, sums: vec4<f32>) {
     store(first, y, x, sums.x);
     store(first + 1u, y, x, sums.y);
     store(first + 2u, y, x, sums.z);
@@ -51,6 +51,6 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
             high += unpacked(entry.zw);
         }
     }
-    finish(group * 8u, y, x, low);
-    finish(group * 8u + 4u, y, x, high);
+    store_four(group * 8u, y, x, low);
+    store_four(group * 8u + 4u, y, x, high);
 }

@@ -5,7 +5,7 @@
 @group(0) @binding(0) var<storage, read> planes: array<real, {{planes_len}}>;
 // [channels, phases, taps] of three weights and a gap.
 @group(0) @binding(1) var<storage, read> weights: array<vec2<u32>, {{weights_len}}>;
-// A channel's scale of the sums, nothing, and bias.
+// A channel's scale of the accumulators, nothing, and bias.
 @group(0) @binding(2) var<storage, read> channels: array<vec4<f32>, 3>;
 // Two neighbouring pixels each.
 @group(0) @binding(3) var<storage, read_write> picture: array<vec2<u32>, {{picture_len}}>;
@@ -24,7 +24,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
     var weight = 0u;
 {{zero}}
     for (var channel = 0u; channel < {{inputs}}u; channel++) {
-{{product}}
+{{accumulate}}
         at += plane;
         weight += 16u;
     }

@@ -4,15 +4,15 @@ const QUIET: Surroundings = Surroundings {
     backend: Some(Backend::Cpu),
     quiet: true,
     awaited: false,
-    scruple: None,
+    data_saver: None,
 };
 const ON_WEBGPU: Surroundings = Surroundings {
     backend: Some(Backend::Webgpu),
     ..QUIET
 };
 
-fn offered(hold: Hold) -> Refiner {
-    let mut refiner = Refiner::new(hold);
+fn offered(mode: QualityMode) -> Refiner {
+    let mut refiner = Refiner::new(mode);
     refiner.offered(Refinement {
         name: "full".into(),
         file: "full.safetensors".into(),
@@ -22,7 +22,7 @@ fn offered(hold: Hold) -> Refiner {
 }
 
 fn ready_at(around: Surroundings, warm_ms: f64) -> Refiner {
-    let mut refiner = offered(Hold::Automatic);
+    let mut refiner = offered(QualityMode::Automatic);
     let backend = around.backend.unwrap();
     assert_eq!(refiner.tick(0.0, around), [Order::Start(backend)]);
     assert_eq!(refiner.started(BUILD_ID), [Order::Load]);
@@ -37,14 +37,14 @@ fn broken() -> Text {
 
 #[test]
 fn a_site_with_one_model_starts_nothing() {
-    let mut refiner = Refiner::new(Hold::Best);
+    let mut refiner = Refiner::new(QualityMode::Best);
     assert_eq!(refiner.tick(9e9, QUIET), []);
     assert_eq!(refiner.condition(), Condition::Absent);
 }
 
 #[test]
 fn it_is_fetched_in_a_quiet_moment_and_not_before() {
-    let mut refiner = offered(Hold::Automatic);
+    let mut refiner = offered(QualityMode::Automatic);
     let busy = Surroundings {
         quiet: false,
         ..QUIET
@@ -63,17 +63,20 @@ fn it_is_fetched_in_a_quiet_moment_and_not_before() {
 #[test]
 fn whoever_saves_data_is_asked_and_whoever_asks_is_served() {
     let thrifty = Surroundings {
-        scruple: Some(Scruple::SavesData),
+        data_saver: Some(DataSaverReason::SavesData),
         quiet: false,
         ..QUIET
     };
-    let mut refiner = offered(Hold::Automatic);
+    let mut refiner = offered(QualityMode::Automatic);
     assert_eq!(refiner.tick(9e9, thrifty), []);
-    assert_eq!(refiner.condition(), Condition::Offered(Scruple::SavesData));
+    assert_eq!(
+        refiner.condition(),
+        Condition::Offered(DataSaverReason::SavesData)
+    );
     refiner.ask();
     assert_eq!(refiner.tick(0.0, thrifty), [Order::Start(Backend::Cpu)]);
-    let mut refiner = offered(Hold::Automatic);
-    assert_eq!(refiner.set_hold(Hold::Best), []);
+    let mut refiner = offered(QualityMode::Automatic);
+    assert_eq!(refiner.set_quality_mode(QualityMode::Best), []);
     assert_eq!(refiner.tick(0.0, thrifty), [Order::Start(Backend::Cpu)]);
 }
 
@@ -81,7 +84,7 @@ fn whoever_saves_data_is_asked_and_whoever_asks_is_served() {
 fn on_the_processor_it_never_paints_while_the_hand_moves_unless_a_person_holds_to_it() {
     let mut refiner = ready_at(QUIET, 5.0);
     assert!(refiner.is_ready() && !refiner.is_live());
-    refiner.set_hold(Hold::Best);
+    refiner.set_quality_mode(QualityMode::Best);
     assert!(refiner.is_live());
 }
 
@@ -102,16 +105,16 @@ fn on_webgpu_it_paints_while_the_hand_moves_as_long_as_it_is_fast() {
 #[test]
 fn held_to_the_fast_model_it_is_ended_and_fetches_nothing() {
     let mut refiner = ready_at(QUIET, 200.0);
-    assert_eq!(refiner.set_hold(Hold::Fast), [Order::Stop]);
+    assert_eq!(refiner.set_quality_mode(QualityMode::Fast), [Order::Stop]);
     assert_eq!(refiner.tick(9e9, QUIET), []);
     assert_eq!(refiner.condition(), Condition::HeldBack);
-    assert_eq!(refiner.set_hold(Hold::Automatic), []);
+    assert_eq!(refiner.set_quality_mode(QualityMode::Automatic), []);
     assert_eq!(refiner.tick(0.0, QUIET), [Order::Start(Backend::Cpu)]);
 }
 
 #[test]
 fn a_lost_line_is_tried_again_later_and_later_and_at_once_when_it_is_back() {
-    let mut refiner = offered(Hold::Automatic);
+    let mut refiner = offered(QualityMode::Automatic);
     for wait_ms in NETWORK_RETRIES_MS {
         assert_eq!(refiner.tick(0.0, QUIET), [Order::Start(Backend::Cpu)]);
         let stopped = refiner.failed(FailureKind::Network, broken());
@@ -140,7 +143,7 @@ fn a_lost_line_is_tried_again_later_and_later_and_at_once_when_it_is_back() {
 #[test]
 fn a_damaged_or_missing_model_is_left_to_the_person() {
     for kind in [FailureKind::Missing, FailureKind::Corrupt] {
-        let mut refiner = offered(Hold::Automatic);
+        let mut refiner = offered(QualityMode::Automatic);
         refiner.tick(0.0, QUIET);
         refiner.failed(kind, broken());
         refiner.online();
@@ -187,7 +190,7 @@ fn silence_ends_it_only_while_a_picture_is_awaited() {
 
 #[test]
 fn another_build_s_worker_is_no_help() {
-    let mut refiner = offered(Hold::Automatic);
+    let mut refiner = offered(QualityMode::Automatic);
     refiner.tick(0.0, QUIET);
     assert_eq!(refiner.started("another"), [Order::Stop]);
     assert_eq!(refiner.tick(9e9, QUIET), []);

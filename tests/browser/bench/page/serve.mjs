@@ -1,5 +1,7 @@
 // The engines' protocol around another library, so that its pictures are asked for and timed like ours.
 
+import { packed, unpacked } from "../../support/conversation.mjs";
+
 /**
  * Answers the page. `load(header)` makes the library ready and gives back `translate(labels, exact)`,
  * which makes of 65,536 class ids `{ network_ms, picture }`: RGBA bytes, or where `exact` is asked for
@@ -9,7 +11,7 @@
 export function serve(load) {
   let translate;
   const post = (header, payload) =>
-    self.postMessage([JSON.stringify(header), payload], payload === undefined ? [] : [payload.buffer]);
+    self.postMessage([packed(header), payload], payload === undefined ? [] : [payload.buffer]);
   const answer = async (header, payload) => {
     if (header.type === "load") {
       translate = await load(header);
@@ -21,7 +23,7 @@ export function serve(load) {
     post({ type: "picture", seq: header.seq, ms: performance.now() - begin, network_ms }, picture);
   };
   self.onmessage = ({ data: [header, payload] }) =>
-    answer(JSON.parse(header), payload).catch((error) =>
+    answer(unpacked(header), payload).catch((error) =>
       post({ type: "failed", message: String(error?.stack ?? error) }),
     );
   post({ type: "started", build: "bench" });

@@ -8,7 +8,7 @@ use burn_pack::{Bytes, DType, Reader, Scalar, Tensor, Writer};
 use facade_model::digest::sha256;
 use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
-use trainer::run::data::Places;
+use trainer::run::data::RunPaths;
 use trainer::run::train::train;
 
 use super::{Workshop, newest, tiny};
@@ -62,16 +62,16 @@ fn what_cannot_be_read_is_told_before_the_first_step_and_can_be_skipped() {
     assert!(error.contains("2.png") && error.contains("--skip-unreadable"));
     assert!(!workshop.run("run").join("checkpoints").exists());
 
-    let places = Places {
+    let paths = RunPaths {
         skip_unreadable: true,
-        ..workshop.places("run")
+        ..workshop.paths("run")
     };
-    train(&places, &tiny(1), false, &workshop.hardware, &|| false).expect("trains");
+    train(&paths, &tiny(1), false, &workshop.hardware, &|| false).expect("trains");
     assert_eq!(workshop.state("run").pairs, 2);
     // Once it can be read, it is another set of pairs.
     fs::write(&image, whole).expect("writable");
     let error = sentence(train(
-        &places,
+        &paths,
         &more_epochs(),
         true,
         &workshop.hardware,
@@ -88,11 +88,11 @@ fn validation_pairs_of_which_none_can_be_read_can_be_skipped_too() {
     fs::write(validation.join("1.png"), b"no image").expect("writable");
     let error = sentence(workshop.start("run", &tiny(1)));
     assert!(error.contains("--skip-unreadable"), "{error}");
-    let places = Places {
+    let paths = RunPaths {
         skip_unreadable: true,
-        ..workshop.places("run")
+        ..workshop.paths("run")
     };
-    train(&places, &tiny(1), false, &workshop.hardware, &|| false).expect("trains");
+    train(&paths, &tiny(1), false, &workshop.hardware, &|| false).expect("trains");
     assert_eq!(workshop.state("run").validation_l1, None);
 }
 
@@ -110,8 +110,8 @@ fn two_programs_never_train_in_one_folder() {
         tried.set(tried.get() + 1);
         false
     };
-    let places = workshop.places("run");
-    train(&places, &tiny(2), false, &workshop.hardware, &another).expect("trains");
+    let paths = workshop.paths("run");
+    train(&paths, &tiny(2), false, &workshop.hardware, &another).expect("trains");
     assert!(tried.get() >= 6);
     workshop.start("whole", &tiny(2)).expect("trains");
     super::assert_equal_weights(&workshop.run("whole"), &workshop.run("run"));
@@ -131,9 +131,9 @@ fn losses_that_cannot_be_written_do_not_cost_the_epoch() {
         }
         false
     };
-    let places = workshop.places("run");
+    let paths = workshop.paths("run");
     let error = sentence(train(
-        &places,
+        &paths,
         &more_epochs(),
         true,
         &workshop.hardware,
@@ -167,8 +167,8 @@ fn an_unreadable_validation_pair_does_not_cost_the_epoch() {
     super::write_pairs(&validation, 3);
     let whole = fs::read(validation.join("2.png")).expect("a pair");
     let breaks = break_after_the_first_step(&validation, &["2.png"]);
-    let places = workshop.places("run");
-    let error = sentence(train(&places, &tiny(1), false, &workshop.hardware, &breaks));
+    let paths = workshop.paths("run");
+    let error = sentence(train(&paths, &tiny(1), false, &workshop.hardware, &breaks));
     assert!(error.contains("2.png") && error.contains("--resume"));
     let state = workshop.state("run");
     assert_eq!((state.epochs_done, state.progress.pairs), (0, 2));
@@ -196,8 +196,8 @@ fn a_pair_that_becomes_unreadable_costs_no_step_that_is_done() {
     let names: Vec<String> = (1..=count).map(|seed| format!("{seed}.png")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let breaks = break_after_the_first_step(&folder, &names);
-    let places = workshop.places("run");
-    let error = sentence(train(&places, &tiny(1), false, &workshop.hardware, &breaks));
+    let paths = workshop.paths("run");
+    let error = sentence(train(&paths, &tiny(1), false, &workshop.hardware, &breaks));
     assert!(
         error.contains("is kept") && error.contains("--resume"),
         "{error}"

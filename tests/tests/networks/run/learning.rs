@@ -6,8 +6,7 @@ use facade_model::bundle::Precision;
 use facade_model::unet::UNet;
 use tempfile::TempDir;
 use trainer::dataset::augment::plain;
-use trainer::dataset::batch::Batch;
-use trainer::dataset::exercise::Exercise;
+use trainer::dataset::batch::{Batch, PairBatch};
 use trainer::dataset::pair::find_pairs;
 use trainer::device::TrainingDevice;
 use trainer::export::{ExportedGenerator, Format};
@@ -16,7 +15,7 @@ use trainer::run::config::options::RunOptions;
 use trainer::run::epoch::Progress;
 use trainer::run::gallery;
 use trainer::run::state::State;
-use trainer::step::{Gan, Method};
+use trainer::step::{Gan, StepContext};
 use trainer::translate::load_bundle;
 
 use super::{hardware, tiny, write_pairs};
@@ -42,9 +41,9 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
     } = hardware();
     let mut gan = Gan::new(&config, &device);
     let kind = &config.task.input;
-    let batch = Batch::new(std::slice::from_ref(&sample), kind, &device).expect("a batch");
-    let batch = [Exercise::from(batch)];
-    let method = Method {
+    let batch = PairBatch::new(std::slice::from_ref(&sample), kind, &device).expect("a batch");
+    let batch = [Batch::from(batch)];
+    let context = StepContext {
         config: &config,
         teacher: None,
         kernels: kernels.as_ref(),
@@ -52,7 +51,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
     let mut l1 = f32::INFINITY;
     for _ in 0..STEPS {
         let losses;
-        (gan, losses) = gan.step(&batch, &method, 2e-3, 0.0);
+        (gan, losses) = gan.step(&batch, &context, 2e-3, 0.0);
         l1 = losses.g_l1.expect("there is a photo").into_scalar();
     }
     println!("L1 after {STEPS} steps: {l1}, allowed {L1_BOUND}");
@@ -67,7 +66,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         content_sha256: None,
         segmenter_sha256: None,
         teacher_sha256: None,
-        ancestor: None,
+        warm_start: None,
         validation_l1: None,
         best: None,
         palettes: Vec::new(),

@@ -1,6 +1,5 @@
 //! Whole training runs on small synthetic data.
 
-mod ancestor;
 mod faults;
 mod learning;
 mod options;
@@ -8,6 +7,7 @@ mod report;
 mod resume;
 mod tasks;
 mod teaching;
+mod warm_start;
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +26,7 @@ use trainer::device::{DeviceChoice, TrainingDevice};
 use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::Decoder;
 use trainer::run::config::options::RunOptions;
-use trainer::run::data::Places;
+use trainer::run::data::RunPaths;
 use trainer::run::state::State;
 use trainer::run::train::train;
 use trainer::step::Gan;
@@ -58,8 +58,8 @@ impl Workshop {
         self.folder.path().join(name)
     }
 
-    fn places(&self, run: &str) -> Places {
-        Places {
+    fn paths(&self, run: &str) -> RunPaths {
+        RunPaths {
             data: self.data(),
             labels: None,
             images: None,
@@ -72,11 +72,11 @@ impl Workshop {
     }
 
     pub fn start(&self, run: &str, options: &RunOptions) -> Result<()> {
-        train(&self.places(run), options, false, &self.hardware, &|| false)
+        train(&self.paths(run), options, false, &self.hardware, &|| false)
     }
 
     fn resume(&self, run: &str, options: &RunOptions) -> Result<()> {
-        train(&self.places(run), options, true, &self.hardware, &|| false)
+        train(&self.paths(run), options, true, &self.hardware, &|| false)
     }
 
     /// Writes a bundle of a generator of this width that has learned nothing.

@@ -8,8 +8,7 @@ use facade_model::procedural;
 use facade_model::unet::{UNetConfig, Upsampling};
 use facade_model::weights::named_weights;
 use trainer::dataset::augment::{Augmentation, Sample, plain};
-use trainer::dataset::batch::Batch;
-use trainer::dataset::exercise::Exercise;
+use trainer::dataset::batch::{Batch, PairBatch};
 use trainer::dataset::pair::find_pairs;
 use trainer::distillation::Teacher;
 use trainer::initialisation::Scheme;
@@ -17,7 +16,7 @@ use trainer::losses::AdversarialLoss;
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
 use trainer::run::config::{Decoder, RunConfig};
-use trainer::step::{Gan, Method};
+use trainer::step::{Gan, StepContext};
 
 use super::{Workshop, tiny};
 use crate::reference::check_close;
@@ -43,27 +42,28 @@ fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec
     for &size in sizes {
         let (batch, rest) = samples.split_at(size);
         samples = rest;
-        let batch = Batch::new(batch, &config.task.input, device).expect("a batch");
-        batches.push(Exercise::from(batch));
+        let batch = PairBatch::new(batch, &config.task.input, device).expect("a batch");
+        batches.push(Batch::from(batch));
     }
-    let method = Method {
+    let context = StepContext {
         config,
         teacher: teacher.as_ref(),
         kernels: workshop.hardware.kernels.as_ref(),
     };
-    let (gan, _) = gan.step(&batches, &method, 1e-3, 0.0);
-    let critics = gan.critics.iter();
-    let critics = critics.map(|critic| named_weights(&critic.network.valid()));
+    let (gan, _) = gan.step(&batches, &context, 1e-3, 0.0);
+    let discriminators = gan.discriminators.iter();
+    let discriminators =
+        discriminators.map(|discriminator| named_weights(&discriminator.network.valid()));
     let weights: Vec<_> = [named_weights(&gan.generator.valid())]
         .into_iter()
-        .chain(critics)
+        .chain(discriminators)
         .collect();
     let values = weights.iter().flat_map(|weights| weights.values());
     values.flat_map(TensorData::iter::<f32>).collect()
 }
 
 #[test]
-fn a_frozen_generator_stays_while_its_critic_learns() {
+fn a_frozen_generator_stays_while_its_discriminator_learns() {
     let workshop = Workshop::new(1);
     let config = RunOptions {
         extras: ExtraOptions {
@@ -78,10 +78,10 @@ fn a_frozen_generator_stays_while_its_critic_learns() {
     let before: Vec<f32> = weights.values().flat_map(TensorData::iter::<f32>).collect();
     let after = after_a_step(&workshop, &config, &[1]);
     let free = after_a_step(&workshop, &tiny(1).start().expect("sound"), &[1]);
-    let (generator, critic) = after.split_at(before.len());
+    let (generator, discriminator) = after.split_at(before.len());
     assert_eq!(generator, before);
     assert_eq!(
-        critic,
+        discriminator,
         &free[before.len()..],
         "the critic's step is the usual one"
     );

@@ -14,7 +14,7 @@ use trainer::run::train::train;
 use super::{Workshop, assert_equal_weights, newest, tiny, write_pairs};
 
 /// Everything that has a state: dropout, an average, a rate that falls, several batches a step, two
-/// critics.
+/// discriminators.
 fn eventful(epochs: usize) -> RunOptions {
     RunOptions {
         dropout: Some(0.5),
@@ -68,8 +68,8 @@ fn in_the_middle_of_an_epoch() {
         calls.set(calls.get() + 1);
         calls.get() == 6
     };
-    let places = workshop.places("parts");
-    train(&places, &eventful(2), false, &workshop.hardware, &stop).expect("stops");
+    let paths = workshop.paths("parts");
+    train(&paths, &eventful(2), false, &workshop.hardware, &stop).expect("stops");
     let state = workshop.state("parts");
     assert_eq!((state.epochs_done, state.progress.pairs), (1, 4));
 
@@ -84,7 +84,7 @@ fn in_the_middle_of_an_epoch() {
     };
     assert_eq!(losses("whole"), losses("parts"));
 
-    let folders = fs::read_dir(places.run.join("checkpoints")).expect("checkpoints");
+    let folders = fs::read_dir(paths.run.join("checkpoints")).expect("checkpoints");
     let mut names: Vec<_> = folders
         .map(|folder| folder.expect("a checkpoint").file_name())
         .collect();

@@ -1,4 +1,4 @@
-//! A teacher's pictures and features, made-up maps, stronger jitter, and no critic.
+//! A teacher's pictures and features, procedural maps, stronger jitter, and no discriminator.
 
 use std::cell::Cell;
 use std::fs;
@@ -9,14 +9,15 @@ use facade_model::pixels::one_hot;
 use facade_model::procedural;
 use serde_json::Value;
 use trainer::dataset::augment::{Augmentation, Input};
-use trainer::dataset::exercise::{Example, Exercise};
+use trainer::dataset::batch::Batch;
+use trainer::dataset::example::Example;
 use trainer::distillation::Teacher;
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
-use trainer::run::data::Places;
+use trainer::run::data::RunPaths;
 use trainer::run::train::train;
 use trainer::step::terms::Losses;
-use trainer::step::{Gan, Method};
+use trainer::step::{Gan, StepContext};
 
 use super::{Workshop, assert_equal_weights, newest, tensors, tiny};
 
@@ -34,14 +35,14 @@ fn taught(epochs: usize) -> RunOptions {
     }
 }
 
-fn with_teacher(workshop: &Workshop, run: &str, teacher: &str, ngf: usize) -> Places {
-    Places {
+fn with_teacher(workshop: &Workshop, run: &str, teacher: &str, ngf: usize) -> RunPaths {
+    RunPaths {
         teacher: Some(workshop.teacher(teacher, ngf)),
-        ..workshop.places(run)
+        ..workshop.paths(run)
     }
 }
 
-/// A step on a pair and on a made-up map; the generator is its own teacher, or another's pupil.
+/// A step on a pair and on a procedural map; the generator is its own teacher, or another's pupil.
 fn losses(workshop: &Workshop, pupil_of_itself: bool) -> Losses<f32> {
     let device = &workshop.hardware.device;
     let config = taught(1).start().expect("a sound configuration");
@@ -59,13 +60,13 @@ fn losses(workshop: &Workshop, pupil_of_itself: bool) -> Losses<f32> {
     let examples = [Some(vec![90; 3 * 65_536]), None].map(example);
     let batches = examples
         .each_ref()
-        .map(|example| Exercise::new(&[example], kind, device).expect("an exercise"));
-    let method = Method {
+        .map(|example| Batch::new(&[example], kind, device).expect("a batch"));
+    let context = StepContext {
         config: &config,
         teacher: Some(&teacher),
         kernels: workshop.hardware.kernels.as_ref(),
     };
-    let (_, losses) = gan.step(&batches, &method, 1e-3, 0.0);
+    let (_, losses) = gan.step(&batches, &context, 1e-3, 0.0);
     losses.map(Tensor::into_scalar).means(1, 2)
 }
 
@@ -78,7 +79,7 @@ fn a_generator_that_is_its_own_teacher_has_nothing_to_learn_from_it() {
     assert!(own.g_output.unwrap() < 1e-4 && own.g_features.unwrap().abs() < 1e-3);
     assert!(own.g_structure.unwrap().abs() < 1e-3 && other.g_structure.unwrap() > 0.001);
     assert!(other.g_output.unwrap() > 0.01 && other.g_features.unwrap() > 0.01);
-    // Photo and critic have their say about the pair alone.
+    // Photo and discriminator have their say about the pair alone.
     assert!(own.g_l1.unwrap() > 0.1 && own.g_l1 == other.g_l1);
     assert_eq!(own.d_real, other.d_real);
 }
@@ -103,7 +104,7 @@ fn a_teacher_translates_as_it_does_elsewhere() {
 }
 
 #[test]
-fn a_run_with_a_teacher_and_made_up_maps_resumes_exactly_in_the_middle_of_an_epoch() {
+fn a_run_with_a_teacher_and_procedural_maps_resumes_exactly_in_the_middle_of_an_epoch() {
     let workshop = Workshop::new(5);
     let never = || false;
     let options = RunOptions {
@@ -111,26 +112,19 @@ fn a_run_with_a_teacher_and_made_up_maps_resumes_exactly_in_the_middle_of_an_epo
         dropout: Some(0.5),
         ..taught(2)
     };
-    let places = |run| with_teacher(&workshop, run, "teacher", 3);
-    train(
-        &places("whole"),
-        &options,
-        false,
-        &workshop.hardware,
-        &never,
-    )
-    .expect("trains");
+    let paths = |run| with_teacher(&workshop, run, "teacher", 3);
+    train(&paths("whole"), &options, false, &workshop.hardware, &never).expect("trains");
     // Eight examples make four steps; a fifth question is asked at the end of each epoch.
     let calls = Cell::new(0);
     let stop = || {
         calls.set(calls.get() + 1);
         calls.get() == 7
     };
-    train(&places("parts"), &options, false, &workshop.hardware, &stop).expect("stops");
+    train(&paths("parts"), &options, false, &workshop.hardware, &stop).expect("stops");
     let state = workshop.state("parts");
     assert_eq!((state.epochs_done, state.progress.pairs), (1, 4));
     let go_on = RunOptions::default();
-    train(&places("parts"), &go_on, true, &workshop.hardware, &never).expect("resumes");
+    train(&paths("parts"), &go_on, true, &workshop.hardware, &never).expect("resumes");
     assert_equal_weights(&workshop.run("whole"), &workshop.run("parts"));
     let epochs = |run: &str| -> Vec<Value> {
         let text = fs::read_to_string(workshop.run(run).join("losses.jsonl")).expect("losses");
@@ -155,7 +149,7 @@ fn a_run_with_a_teacher_and_made_up_maps_resumes_exactly_in_the_middle_of_an_epo
 }
 
 #[test]
-fn without_adversarial_weight_there_is_no_critic_anywhere() {
+fn without_adversarial_weight_there_is_no_discriminator_anywhere() {
     let workshop = Workshop::new(2);
     let options = RunOptions {
         adversarial_weight: Some(0.0),
@@ -183,7 +177,7 @@ fn without_adversarial_weight_there_is_no_critic_anywhere() {
 }
 
 #[test]
-fn a_critic_of_half_the_side_is_kept_beside_the_other() {
+fn a_discriminator_of_half_the_side_is_kept_beside_the_other() {
     let workshop = Workshop::new(1);
     let options = RunOptions {
         extras: ExtraOptions {
@@ -208,15 +202,15 @@ fn a_critic_of_half_the_side_is_kept_beside_the_other() {
 }
 
 #[test]
-fn made_up_maps_and_stronger_jitter_change_a_run() {
+fn procedural_maps_and_stronger_jitter_change_a_run() {
     let workshop = Workshop::new(2);
     let run = |name: &str, extras: ExtraOptions| {
         let options = RunOptions { extras, ..tiny(1) };
-        let places = match extras.distill_output {
+        let paths = match extras.distill_output {
             Some(_) => with_teacher(&workshop, name, "teacher", 3),
-            None => workshop.places(name),
+            None => workshop.paths(name),
         };
-        train(&places, &options, false, &workshop.hardware, &|| false).expect("trains");
+        train(&paths, &options, false, &workshop.hardware, &|| false).expect("trains");
         tensors(&workshop.run(name))
     };
     let strong = ExtraOptions {
@@ -242,27 +236,27 @@ fn made_up_maps_and_stronger_jitter_change_a_run() {
 #[test]
 fn a_run_keeps_its_teacher() {
     let workshop = Workshop::new(1);
-    let attempt = |places: &Places, options: &RunOptions, resume: bool| {
-        train(places, options, resume, &workshop.hardware, &|| false)
+    let attempt = |paths: &RunPaths, options: &RunOptions, resume: bool| {
+        train(paths, options, resume, &workshop.hardware, &|| false)
     };
-    let refused = |places: &Places, options: &RunOptions, resume: bool| {
-        let error = attempt(places, options, resume).expect_err("must be refused");
+    let refused = |paths: &RunPaths, options: &RunOptions, resume: bool| {
+        let error = attempt(paths, options, resume).expect_err("must be refused");
         let error = format!("{error:#}");
         println!("{error}");
         assert!(!error.contains('\n'), "one line");
         error
     };
-    let places = with_teacher(&workshop, "run", "teacher", 3);
-    let without = workshop.places("run");
+    let paths = with_teacher(&workshop, "run", "teacher", 3);
+    let without = workshop.paths("run");
     assert!(refused(&without, &taught(1), false).contains("need a --teacher"));
-    assert!(refused(&places, &tiny(1), false).contains("give one of them a weight"));
-    let pairs = Places {
+    assert!(refused(&paths, &tiny(1), false).contains("give one of them a weight"));
+    let pairs = RunPaths {
         teacher: Some(workshop.data().join("train/1.png")),
-        ..workshop.places("run")
+        ..workshop.paths("run")
     };
     assert!(refused(&pairs, &taught(1), false).contains("1.png"));
 
-    attempt(&places, &taught(1), false).expect("trains");
+    attempt(&paths, &taught(1), false).expect("trains");
     let page = fs::read_to_string(workshop.run("run").join("report.html")).expect("the report");
     let sha256 = workshop.state("run").teacher_sha256.expect("recorded");
     assert!(page.contains(&sha256));
@@ -280,7 +274,7 @@ fn a_run_keeps_its_teacher() {
         },
         ..more.clone()
     };
-    assert!(refused(&places, &contradiction, true).starts_with("--distill-output is 1.0"));
-    attempt(&places, &more, true).expect("resumes");
+    assert!(refused(&paths, &contradiction, true).starts_with("--distill-output is 1.0"));
+    attempt(&paths, &more, true).expect("resumes");
     assert!(newest(&workshop.run("run")).ends_with("epoch-0002"));
 }

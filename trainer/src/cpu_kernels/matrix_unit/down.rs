@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::packed::Packed;
 use super::planes::Planes;
 use super::shared::Shared;
-use super::unit::{BLOCK, MatrixUnit, Operand, Step, TILE, TILE_BYTES, TILE_ROW_BYTES};
+use super::unit::{BLOCK, MatrixUnit, Operand, TILE, TILE_BYTES, TILE_ROW_BYTES, TileProduct};
 use super::{CHUNK_POSITIONS, KERNEL, Pictures};
 use crate::cpu_kernels::elementwise::zeros;
 
@@ -37,21 +37,21 @@ pub fn convolve(
     let [rows, columns] = sizes.convolved(KERNEL, stride).sides();
     let mut output = zeros(sizes.pictures * outputs * rows * columns);
     let shared = Shared::new(&mut output);
-    tasks(sizes.pictures, outputs, rows, planes.pitch)
+    work_items(sizes.pictures, outputs, rows, planes.pitch)
         .into_par_iter()
-        .for_each_init(Vec::new, |sums, task| {
+        .for_each_init(Vec::new, |sums, item| {
             // SAFETY: the steps are those of these planes and of one phase of these tiles.
-            let sums = unsafe { task.sums(unit, &steps, &packed, 0, &planes, sums) };
+            let sums = unsafe { item.sums(unit, &steps, &packed, 0, &planes, sums) };
             for (index, sums) in sums
                 .values
                 .chunks(sums.length)
-                .take(task.outputs)
+                .take(item.outputs)
                 .enumerate()
             {
-                let plane = task.picture * outputs + task.first_output + index;
-                for (y, row) in sums.chunks(planes.pitch).take(task.rows).enumerate() {
-                    let start = (plane * rows + task.first_row + y) * columns;
-                    // SAFETY: every row of the output belongs to one task.
+                let plane = item.picture * outputs + item.first_output + index;
+                for (y, row) in sums.chunks(planes.pitch).take(item.rows).enumerate() {
+                    let start = (plane * rows + item.first_row + y) * columns;
+                    // SAFETY: every row of the output belongs to one item.
                     unsafe { shared.slice(start, columns) }.copy_from_slice(&row[..columns]);
                 }
             }
@@ -60,10 +60,14 @@ pub fn convolve(
 }
 
 /// The steps of a sum over taps, given as positions, and over groups of planes.
-pub fn steps(taps: impl Iterator<Item = usize>, groups: usize, planes: &Planes<u32>) -> Vec<Step> {
+pub fn steps(
+    taps: impl Iterator<Item = usize>,
+    groups: usize,
+    planes: &Planes<u32>,
+) -> Vec<TileProduct> {
     taps.flat_map(|position| (0..groups).map(move |group| (position, group)))
         .enumerate()
-        .map(|(index, (position, group))| Step {
+        .map(|(index, (position, group))| TileProduct {
             left: index * TILE_BYTES,
             right: group * TILE * planes.plane_bytes() + position * size_of::<u32>(),
         })
@@ -72,7 +76,7 @@ pub fn steps(taps: impl Iterator<Item = usize>, groups: usize, planes: &Planes<u
 
 /// Some rows of up to 32 outputs of one picture.
 #[derive(Debug, Clone, Copy)]
-pub struct Task {
+pub struct WorkItem {
     pub picture: usize,
     pub first_output: usize,
     pub outputs: usize,
@@ -80,21 +84,22 @@ pub struct Task {
     pub rows: usize,
 }
 
-/// What a task computed: `length` positions of each of its outputs, row after row at the planes' pitch.
+/// What an item computed: `length` positions of each of its outputs, row after row at the planes'
+/// pitch.
 #[derive(Debug)]
 pub struct Sums<'a> {
     pub values: &'a [f32],
     pub length: usize,
 }
 
-/// Cuts an output into tasks.
-pub fn tasks(pictures: usize, outputs: usize, rows: usize, pitch: usize) -> Vec<Task> {
+/// Cuts an output into work items.
+pub fn work_items(pictures: usize, outputs: usize, rows: usize, pitch: usize) -> Vec<WorkItem> {
     let chunk = (CHUNK_POSITIONS / pitch).clamp(1, rows);
-    let mut tasks = Vec::new();
+    let mut work_items = Vec::new();
     for picture in 0..pictures {
         for first_row in (0..rows).step_by(chunk) {
             for first_output in (0..outputs).step_by(BLOCK) {
-                tasks.push(Task {
+                work_items.push(WorkItem {
                     picture,
                     first_output,
                     outputs: BLOCK.min(outputs - first_output),
@@ -104,19 +109,20 @@ pub fn tasks(pictures: usize, outputs: usize, rows: usize, pitch: usize) -> Vec<
             }
         }
     }
-    tasks
+    work_items
 }
 
-impl Task {
-    /// Runs the steps over the task's positions, with the left tiles of its outputs.
+impl WorkItem {
+    /// Runs the steps over the item's positions, with the left tiles of its outputs.
     ///
     /// # Safety
-    /// The steps must be what [`steps`] gives for these planes and one phase of `packed`, and the task one of
-    /// [`tasks`] for the planes' pictures, rows and pitch and the outputs of `packed`.
+    /// The steps must be what [`steps`] gives for these planes and one phase of `packed`, and the
+    /// item one of [`work_items`] for the planes' pictures, rows and pitch and the outputs of
+    /// `packed`.
     pub unsafe fn sums<'a>(
         &self,
         unit: MatrixUnit,
-        steps: &[Step],
+        steps: &[TileProduct],
         packed: &Packed,
         phase: usize,
         planes: &Planes<u32>,

@@ -19,7 +19,7 @@ pub struct Packed {
 }
 
 /// Phase and tap of each weight, or pair of weights, of a kernel.
-type Places<const N: usize> = [[usize; 2]; N];
+type PhaseTaps<const N: usize> = [[usize; 2]; N];
 
 /// The tiles of 16 outputs.
 struct Tiles<'a, const N: usize> {
@@ -47,7 +47,7 @@ impl Packed {
         outputs: usize,
         [phases, taps]: [usize; 2],
         planes: usize,
-        places: &Places<N>,
+        places: &PhaseTaps<N>,
         fill: impl Fn(usize, Tiles<N>) + Sync,
     ) -> Self {
         let groups = planes.div_ceil(TILE);
@@ -76,7 +76,7 @@ impl Packed {
     /// `2 · dy + dx`.
     pub fn strided(_unit: MatrixUnit, weight: &[f32], outputs: usize, channels: usize) -> Self {
         // Of rows 0 and 1, then of rows 2 and 3, the left and the right half.
-        let places: Places<4> = std::array::from_fn(|tap| [0, tap]);
+        let places: PhaseTaps<4> = std::array::from_fn(|tap| [0, tap]);
         Self::new(
             outputs,
             [1, 4],
@@ -99,7 +99,7 @@ impl Packed {
     /// For `[outputs, channels, 4, 4]` on [`channel_pairs`](super::planes::Planes::channel_pairs); tap
     /// `4 · row + column` of the kernel.
     pub fn dense(_unit: MatrixUnit, weight: &[f32], outputs: usize, channels: usize) -> Self {
-        let places: Places<TAPS> = std::array::from_fn(|tap| [0, tap]);
+        let places: PhaseTaps<TAPS> = std::array::from_fn(|tap| [0, tap]);
         let planes = channels.div_ceil(2);
         Self::new(outputs, [1, TAPS], planes, &places, |first, mut tiles| {
             for output in first..outputs.min(first + TILE) {
@@ -122,7 +122,7 @@ impl Packed {
         outputs: usize,
         channels: usize,
         phases: usize,
-        places: &Places<TAPS>,
+        places: &PhaseTaps<TAPS>,
     ) -> Self {
         let kernel = |channel: usize, output: usize| match channel < channels {
             true => &weight[(channel * outputs + output) * TAPS..][..TAPS],

@@ -28,7 +28,7 @@ pub struct Operand {
 /// One product of two tiles: the offsets of the left and the right one, in bytes.
 #[derive(Debug, Clone, Copy)]
 #[repr(C)]
-pub struct Step {
+pub struct TileProduct {
     pub left: usize,
     pub right: usize,
 }
@@ -38,7 +38,7 @@ mod amx {
     use std::arch::asm;
     use std::arch::x86_64::__cpuid_count;
 
-    use super::{MatrixUnit, Operand, Step, TILE, TILE_ROW_BYTES};
+    use super::{MatrixUnit, Operand, TILE, TILE_ROW_BYTES, TileProduct};
 
     /// `arch_prctl(ARCH_REQ_XCOMP_PERM, XFEATURE_XTILEDATA)`: since Linux 5.16 a process asks for the
     /// tiles' registers before it uses them.
@@ -103,7 +103,7 @@ mod amx {
         /// be written.
         pub unsafe fn add_up(
             self,
-            steps: &[Step],
+            steps: &[TileProduct],
             left: Operand,
             right: Operand,
             sum: *mut f32,
@@ -189,7 +189,7 @@ impl MatrixUnit {
     /// Never called: there is no unit to call it on.
     pub unsafe fn add_up(
         self,
-        _steps: &[Step],
+        _steps: &[TileProduct],
         _left: Operand,
         _right: Operand,
         _sum: *mut f32,

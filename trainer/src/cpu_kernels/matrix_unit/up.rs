@@ -5,11 +5,11 @@
 
 use rayon::prelude::*;
 
-use super::down::{Sums, steps, tasks};
+use super::down::{Sums, steps, work_items};
 use super::packed::Packed;
 use super::planes::Planes;
 use super::shared::Shared;
-use super::unit::{MatrixUnit, Step};
+use super::unit::{MatrixUnit, TileProduct};
 use super::{KERNEL, Pictures, TAPS};
 use crate::cpu_kernels::elementwise::zeros;
 
@@ -37,7 +37,7 @@ pub fn convolve_transposed(
         stride * stride,
         &meetings.places,
     );
-    let steps: Vec<Vec<Step>> = meetings
+    let steps: Vec<Vec<TileProduct>> = meetings
         .inputs
         .iter()
         .map(|inputs| {
@@ -46,25 +46,25 @@ pub fn convolve_transposed(
         })
         .collect();
     let output_rows = rows.div_ceil(stride);
-    tasks(sizes.pictures, outputs, output_rows, planes.pitch)
+    work_items(sizes.pictures, outputs, output_rows, planes.pitch)
         .into_par_iter()
         .for_each_init(
             || vec![Vec::new(); stride * stride],
-            |sums, task| {
+            |sums, item| {
                 let sums: Vec<Sums> = steps
                     .iter()
                     .zip(sums.iter_mut())
                     .enumerate()
                     .map(|(phase, (steps, sums))| {
                         // SAFETY: the steps are those of these planes and of this phase.
-                        unsafe { task.sums(unit, steps, &packed, phase, &planes, sums) }
+                        unsafe { item.sums(unit, steps, &packed, phase, &planes, sums) }
                     })
                     .collect();
-                for index in 0..task.outputs {
-                    let plane = task.picture * outputs + task.first_output + index;
-                    for y in 0..task.rows * stride {
-                        let row = (plane * rows + task.first_row * stride + y) * columns;
-                        // SAFETY: every row of the output belongs to one task.
+                for index in 0..item.outputs {
+                    let plane = item.picture * outputs + item.first_output + index;
+                    for y in 0..item.rows * stride {
+                        let row = (plane * rows + item.first_row * stride + y) * columns;
+                        // SAFETY: every row of the output belongs to one item.
                         let target = unsafe { shared.slice(row, columns) };
                         let source = |column_phase: usize| {
                             let sums = &sums[y % stride * stride + column_phase];

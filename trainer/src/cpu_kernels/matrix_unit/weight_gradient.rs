@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use super::bf16::pair;
 use super::planes::Planes;
 use super::shared::Shared;
-use super::unit::{BLOCK, MatrixUnit, Operand, Step, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES};
+use super::unit::{
+    BLOCK, MatrixUnit, Operand, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES, TileProduct,
+};
 use super::{KERNEL, Pictures, TAPS};
 use crate::cpu_kernels::elementwise::zeros;
 
@@ -27,8 +29,8 @@ pub fn weight_gradient(
 ) -> Vec<f32> {
     let planes = Planes::phases(unit, input, sizes, stride);
     let right = Gradient::new(gradient, sizes, outputs, stride, planes.pitch);
-    let steps: Vec<Step> = (0..sizes.pictures * right.steps)
-        .map(|step| Step {
+    let steps: Vec<TileProduct> = (0..sizes.pictures * right.steps)
+        .map(|step| TileProduct {
             left: step / right.steps * planes.picture_bytes() + step % right.steps * TILE_ROW_BYTES,
             right: step * right.tiles * TILE_BYTES,
         })

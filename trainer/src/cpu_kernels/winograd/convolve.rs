@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::kernels::Kernels;
 use super::layer::Layer;
 use super::pictures::{AtPoints, CHANNELS, Enter, Leave, TileRow};
-use super::scheme::{Matrix, OfInputs, OfKernel, OfTile, TILE};
+use super::transforms::{Matrix, OfInputs, OfKernel, OfTile, TILE};
 use crate::cpu_kernels::lanes::Processor;
 use crate::cpu_kernels::memory::{Room, Start, each, filled, pitch};
 use crate::cpu_kernels::panel_product::{PANEL, Product};
@@ -71,7 +71,7 @@ where
                             let part = first..channels.min(first + step);
                             let kernels = kernels(panel..panel + 1, part.clone(), false);
                             for point in 0..layer.groups() * P * P {
-                                let part = Part {
+                                let part = ProductRange {
                                     columns: panel * PANEL..(panel + 1) * PANEL,
                                     depth: first * layer.summed()..part.end * layer.summed(),
                                 };
@@ -86,7 +86,7 @@ where
             each(many, blocks.len(), |index| {
                 run.block::<P>(blocks[index], !many, output, |inputs, outputs, tiles| {
                     each(!many, layer.groups() * P * P, |point| {
-                        let whole = Part {
+                        let whole = ProductRange {
                             columns: 0..run.outputs,
                             depth: 0..depth,
                         };
@@ -119,7 +119,7 @@ struct Run<'a> {
 }
 
 /// A part of the outputs, and of what is summed for them.
-struct Part {
+struct ProductRange {
     columns: Range<usize>,
     depth: Range<usize>,
 }
@@ -198,7 +198,7 @@ impl Run<'_> {
         tiles: usize,
         kernels: &Kernels,
         point: usize,
-        part: Part,
+        part: ProductRange,
     ) {
         // SAFETY: the matrices have these sizes.
         unsafe {

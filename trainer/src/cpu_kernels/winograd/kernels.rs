@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::layer::{KernelsOf, Layer};
 use super::pictures::{CHANNELS, load_some, store_some};
-use super::scheme::{Matrix, OfKernel, Square, both_ways};
-use crate::cpu_kernels::lanes::{Eight, Processor, Task};
+use super::transforms::{Matrix, OfKernel, Square, both_ways};
+use crate::cpu_kernels::lanes::{F32x8, Processor, SimdTask};
 use crate::cpu_kernels::memory::{LINE, Room, Start, each};
 use crate::cpu_kernels::panel_product::PANEL;
 
@@ -84,7 +84,7 @@ struct Pack<'a, const R: usize, const P: usize> {
     point: usize,
 }
 
-impl<const R: usize, const P: usize> Task for Pack<'_, R, P>
+impl<const R: usize, const P: usize> SimdTask for Pack<'_, R, P>
 where
     OfKernel: Matrix<P, R>,
 {
@@ -95,7 +95,7 @@ where
         clippy::needless_range_loop,
         reason = "the same place in arrays and in memory"
     )]
-    fn run<L: Eight>(self) {
+    fn run<L: F32x8>(self) {
         let KernelsOf {
             output_step,
             channel_step,
@@ -164,7 +164,7 @@ pub struct Unpack<'a, const R: usize, const P: usize> {
     pub weight: Start,
 }
 
-impl<const R: usize, const P: usize> Task for Unpack<'_, R, P>
+impl<const R: usize, const P: usize> SimdTask for Unpack<'_, R, P>
 where
     OfKernel: Matrix<R, P>,
 {
@@ -175,7 +175,7 @@ where
         clippy::needless_range_loop,
         reason = "the same place in arrays and in memory"
     )]
-    fn run<L: Eight>(self) {
+    fn run<L: F32x8>(self) {
         let KernelsOf {
             output_step,
             channel_step,

@@ -6,7 +6,7 @@
 //! `2(y + j) + a − 1`: four views are summed. In the transposed one, output 2y + a is the sum of two taps j
 //! on rows y + j + a − 1, where k = 3 − a − 2j: each of four views has an output of its own.
 
-use super::scheme::TILE;
+use super::transforms::TILE;
 use crate::cpu_kernels::pictures::Pictures;
 
 /// One convolution.

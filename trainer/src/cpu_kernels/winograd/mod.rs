@@ -10,8 +10,9 @@
 //!                     = at each point a matrix [tiles, outputs] ──leave──▶ pictures
 //! ```
 //!
-//! "Points" are those of [`scheme`], which has the arithmetic. The gradient of a weight runs the same way
-//! round: the gradient of the outputs enters too, the products sum over tiles, and kernels leave.
+//! "Points" are those of [`transforms`], which has the arithmetic. The gradient of a weight runs
+//! the same way round: the gradient of the outputs enters too, the products sum over tiles, and
+//! kernels leave.
 //!
 //! All matrices have channels as neighbours, so that eight channels go through each stage together
 //! whatever the size of the picture, and products read them where they lie. Work is cut into blocks of
@@ -22,7 +23,7 @@ mod convolve;
 mod kernels;
 mod layer;
 mod pictures;
-mod scheme;
+mod transforms;
 mod weight_gradient;
 
 pub use layer::Layer;

@@ -5,8 +5,8 @@
 
 use std::marker::PhantomData;
 
-use super::scheme::{Matrix, OfTile, Square, TILE, both_ways};
-use crate::cpu_kernels::lanes::{Eight, Task};
+use super::transforms::{Matrix, OfTile, Square, TILE, both_ways};
+use crate::cpu_kernels::lanes::{F32x8, SimdTask};
 use crate::cpu_kernels::memory::{Room, Start};
 use crate::cpu_kernels::pictures::Pictures;
 
@@ -63,7 +63,7 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
         clippy::needless_range_loop,
         reason = "the same place in arrays and in memory"
     )]
-    fn lay_out<L: Eight>(&self, strip: *mut f32, rows: usize, columns: usize) {
+    fn lay_out<L: F32x8>(&self, strip: *mut f32, rows: usize, columns: usize) {
         let Pictures { height, width, .. } = self.sizes;
         let [top, left] = self.views[0];
         let first_row = (self.step * TILE * self.tiles.row) as isize + top;
@@ -111,11 +111,11 @@ impl<const I: usize, const P: usize, M> Enter<'_, I, P, M> {
     }
 }
 
-impl<const I: usize, const P: usize, M: Matrix<P, I>> Task for Enter<'_, I, P, M> {
+impl<const I: usize, const P: usize, M: Matrix<P, I>> SimdTask for Enter<'_, I, P, M> {
     type Output = ();
 
     #[inline(always)]
-    fn run<L: Eight>(self) {
+    fn run<L: F32x8>(self) {
         let rows = self.step * (I - 1) + 1 + self.spread;
         let columns = rows + self.step * TILE * (self.tiles.tiles - 1);
         let mut room = Room::new(rows * columns * CHANNELS);
@@ -170,7 +170,7 @@ where
 {
     /// The strip: rows, columns, channels.
     #[inline(always)]
-    fn lay_out<L: Eight>(&self, strip: *mut f32, columns: usize) {
+    fn lay_out<L: F32x8>(&self, strip: *mut f32, columns: usize) {
         for group in 0..self.groups {
             let (a, b) = (group / self.step, group % self.step);
             for tile in 0..self.tiles.tiles {
@@ -197,7 +197,7 @@ where
     }
 }
 
-impl<const P: usize> Task for Leave<P>
+impl<const P: usize> SimdTask for Leave<P>
 where
     OfTile: Matrix<TILE, P>,
 {
@@ -208,7 +208,7 @@ where
         clippy::needless_range_loop,
         reason = "the same place in arrays and in memory"
     )]
-    fn run<L: Eight>(self) {
+    fn run<L: F32x8>(self) {
         let Pictures { height, width, .. } = self.sizes;
         let rows = self.step * TILE;
         let columns = rows * self.tiles.tiles;
@@ -244,7 +244,7 @@ where
 /// # Safety
 /// So many can be read there.
 #[inline(always)]
-pub unsafe fn load_some<L: Eight>(from: *const f32, count: usize) -> L {
+pub unsafe fn load_some<L: F32x8>(from: *const f32, count: usize) -> L {
     let mut eight = [0.0; CHANNELS];
     // SAFETY: the caller vouches for `count`, and `eight` has eight.
     unsafe {
@@ -262,7 +262,7 @@ pub unsafe fn load_some<L: Eight>(from: *const f32, count: usize) -> L {
 /// # Safety
 /// So many can be written there.
 #[inline(always)]
-pub unsafe fn store_some<L: Eight>(values: L, to: *mut f32, count: usize) {
+pub unsafe fn store_some<L: F32x8>(values: L, to: *mut f32, count: usize) {
     let mut eight = [0.0; CHANNELS];
     // SAFETY: eight values have room in `eight`, and the caller vouches for `count`.
     unsafe {

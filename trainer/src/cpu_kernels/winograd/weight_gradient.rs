@@ -7,7 +7,7 @@ use super::convolve::{FEW_TILES, tile_rows};
 use super::kernels::Unpack;
 use super::layer::Layer;
 use super::pictures::{AtPoints, CHANNELS, Enter, TileRow};
-use super::scheme::{Matrix, OfInputs, OfKernel, OfTile, TILE};
+use super::transforms::{Matrix, OfInputs, OfKernel, OfTile, TILE};
 use crate::cpu_kernels::lanes::Processor;
 use crate::cpu_kernels::memory::{Room, Start, each, filled, pitch};
 use crate::cpu_kernels::panel_product::{PANEL, Product};

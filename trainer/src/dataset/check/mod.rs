@@ -199,7 +199,7 @@ fn unreadable(pair: usize, path: &Path, error: &anyhow::Error) -> Unreadable {
 /// The files of a pair that the task needs.
 fn files_of<'a>(pair: &'a PairPath, task: &Task) -> Vec<&'a Path> {
     let mut files = vec![pair.image.as_path()];
-    if let Beside::File(b) = &pair.beside {
+    if let Beside::File(b) | Beside::Target(b) = &pair.beside {
         files.push(b);
     }
     let needs_labels = task.legend().is_some() || pair.beside == Beside::Labels;

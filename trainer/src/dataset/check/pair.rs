@@ -9,7 +9,7 @@ use super::halves::Halves;
 use crate::dataset::label_map::{self, Fit, ForeignIds};
 use crate::dataset::pair::{Beside, PairPath};
 use crate::dataset::reader;
-use crate::dataset::task::{Direction, Task};
+use crate::dataset::task::Task;
 
 /// Why a pair cannot be used.
 pub enum Fault {
@@ -22,7 +22,12 @@ pub enum Inside {
     /// A|B in one image.
     Halves(Halves),
     /// The fit of input and of photo to the classes, of a task with classes.
-    Files { input: Option<Fit>, photo: Fit },
+    Files {
+        input: Option<Fit>,
+        photo: Fit,
+        /// Whether which is which follows from names and not from the direction.
+        is_named: bool,
+    },
     /// Nothing that tells.
     Other,
 }
@@ -49,15 +54,13 @@ pub fn read(pair: &PairPath, task: &Task) -> Result<Inside, Fault> {
             }
             Ok(Inside::Halves(Halves::of(&image, task)))
         }
-        (Beside::File(b), Some(legend)) => {
+        (Beside::File(b) | Beside::Target(b), Some(legend)) => {
             let fit_of = |path: &Path| {
                 let reading = label_map::read(path, legend).map_err(|error| fault(path, &error))?;
                 Ok(reading.fit)
             };
-            let (input, output) = match task.direction {
-                Direction::AtoB => (&pair.image, b),
-                Direction::BtoA => (b, &pair.image),
-            };
+            let files = pair.input_and_photo(task.direction);
+            let (input, output) = files.unwrap_or((&pair.image, b));
             let input = match &pair.labels {
                 Some(_) => None,
                 None => fit_of(input)?,
@@ -65,12 +68,14 @@ pub fn read(pair: &PairPath, task: &Task) -> Result<Inside, Fault> {
             Ok(Inside::Files {
                 input,
                 photo: super::halves::fit(&photo(output)?, legend),
+                is_named: matches!(pair.beside, Beside::Target(_)),
             })
         }
-        (Beside::File(b), None) => photo(b).map(|_| Inside::Other),
+        (Beside::File(b) | Beside::Target(b), None) => photo(b).map(|_| Inside::Other),
         (Beside::Labels, Some(legend)) => Ok(Inside::Files {
             input: None,
             photo: super::halves::fit(&image, legend),
+            is_named: true,
         }),
         (Beside::Labels, None) => match &pair.labels {
             Some(map) => photo(map).map(|_| Inside::Other),

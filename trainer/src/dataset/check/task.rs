@@ -26,15 +26,18 @@ pub fn judge(insides: &[Inside], task: &Task, findings: &mut Findings) {
     let files: Vec<(Option<Fit>, Fit)> = insides
         .iter()
         .filter_map(|inside| match inside {
-            Inside::Files { input, photo } => Some((*input, *photo)),
+            Inside::Files { input, photo, .. } => Some((*input, *photo)),
             _ => None,
         })
         .collect();
+    let is_named = most(insides, |inside| {
+        matches!(inside, Inside::Files { is_named: true, .. })
+    });
     if !halves.is_empty() {
         judge_halves(&halves, task, findings);
     }
     if !files.is_empty() {
-        judge_files(&files, task, findings);
+        judge_files(&files, is_named, task, findings);
     }
 }
 
@@ -109,15 +112,19 @@ fn judge_halves(halves: &[&Halves], task: &Task, findings: &mut Findings) {
     });
 }
 
-fn judge_files(files: &[(Option<Fit>, Fit)], task: &Task, findings: &mut Findings) {
+fn judge_files(files: &[(Option<Fit>, Fit)], is_named: bool, task: &Task, findings: &mut Findings) {
     let is_strange = |fit: &Option<Fit>| fit.is_some_and(|fit| fit.strange > STRANGE);
     let input_is_none = most(files, |(input, _)| is_strange(input));
     let photo_is_map = most(files, |(_, photo)| photo.is_label_map());
     if photo_is_map && input_is_none {
-        findings.refusals.push(format!(
-            "the label maps are where photos are expected; --direction {} takes them for the input",
-            other(task.direction)
-        ));
+        findings.refusals.push(if is_named {
+            "the label maps are called target and the photos input, and a photo is to be made of a label map; rename the folders or files, input for the label maps".to_owned()
+        } else {
+            format!(
+                "the label maps are where photos are expected; --direction {} takes them for the input",
+                other(task.direction)
+            )
+        });
     } else if photo_is_map {
         findings.warnings.push("the photos look like label maps in the colours of the classes; are the folders the right way round?".to_owned());
     } else if input_is_none {

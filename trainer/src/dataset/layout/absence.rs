@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::{DataFolders, Place, name};
+use super::folders::{folders_in, name};
+use super::{DataFolders, Place};
 use crate::command_line::quoted;
 
 impl DataFolders {
@@ -33,30 +34,24 @@ impl DataFolders {
             );
         }
         format!(
-            "{data} holds no folder {split}/ of A|B images (A and B side by side in each), nor folders of their own for A and B: A/{split}/ and B/{split}/, photos/{split}/ and labels/{split}/, or {split}A/ and {split}B/"
+            "{data} holds no folder {split}/ of A|B images (A and B side by side in each), nor folders of their own for A and B: A/{split}/ and B/{split}/, photos/{split}/ and labels/{split}/, or {split}A/ and {split}B/, or x_A.jpg beside x_B.png"
         )
     }
 
     /// Folders inside that have this part, as archives unpack into a folder of their own.
     fn inside(&self, split: &str) -> Vec<PathBuf> {
-        let entries = fs::read_dir(&self.data).into_iter().flatten().flatten();
-        let mut folders: Vec<PathBuf> = entries
-            .map(|entry| entry.path())
-            .filter(|path| path.is_dir() && !name(path).as_encoded_bytes().starts_with(b"."))
-            .filter(|path| {
-                let inside = Self {
-                    data: path.clone(),
-                    ..self.clone()
-                };
-                match inside.place(split) {
-                    // Any folder of pictures would do.
-                    Ok(Some(Place::One(folder))) => folder != *path,
-                    place => matches!(place, Ok(Some(_))),
-                }
-            })
-            .collect();
-        folders.sort_unstable();
-        folders
+        let folders = folders_in(&self.data).into_iter().filter(|path| {
+            let inside = Self {
+                data: path.clone(),
+                ..self.clone()
+            };
+            match inside.place(split) {
+                // Any folder of pictures would do.
+                Ok(Some(Place::One(folder))) => folder != *path,
+                place => matches!(place, Ok(Some(_))),
+            }
+        });
+        folders.collect()
     }
 }
 

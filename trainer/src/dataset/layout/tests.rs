@@ -1,3 +1,5 @@
+mod names;
+
 use std::fs;
 
 use facade_model::procedural;
@@ -15,7 +17,7 @@ fn folder_of(paths: &[&str]) -> TempDir {
         put(
             folder.path(),
             path,
-            RgbImage::from_pixel(4, 2, Rgb([90, 1, 2])),
+            RgbImage::from_pixel(6, 4, Rgb([90, 1, 2])),
         );
     }
     folder
@@ -134,6 +136,22 @@ fn the_layouts_that_people_have_are_all_found() {
         ["Train-A/IMG_1.JPG", "Train-B/img_1.png"],
         ["train/A/1.jpg", "train/B/1.png"],
         ["photos/1.jpg", "labels/1.png"],
+        ["images/train/1.jpg", "masks/train/1_mask.png"],
+        ["trainA/x_A.jpg", "trainB/x_B.jpg"],
+        ["train_images/x.jpg", "train_labels/x_L.png"],
+        [
+            "leftImg8bit/train/bern/bern_0_leftImg8bit.png",
+            "gtFine/train/bern/bern_0_gtFine_labelIds.png",
+        ],
+        ["train/1.jpg", "train_masks/1_mask.png"],
+        ["train/1.png", "trainannot/1.png"],
+        ["photos/train/monday/1.jpg", "maps/train/monday/1.png"],
+        ["train/x_A.jpg", "train/x_B.png"],
+        ["train/x_real_A.jpg", "train/x_real_B.jpg"],
+        ["train/x.jpg", "train/x_mask.png"],
+        ["train/x/image.jpg", "train/x/mask.png"],
+        ["train/x/images/1.jpg", "train/x/masks/1.png"],
+        ["x-photo.jpg", "x-label.png"],
     ] {
         let folder = folder_of(&paths);
         let split = set(folder.path(), None).split("train").expect(paths[0]);

@@ -7,8 +7,8 @@
 //! It does not know classes: that is [`super::label_map`].
 
 pub mod format;
-mod indexed_tiff;
 mod markers;
+mod plain_tiff;
 pub mod values;
 
 use std::fs;
@@ -26,6 +26,7 @@ use image::{
 };
 
 use format::{Content, HEAD_BYTES};
+use plain_tiff::PlainTiff;
 use values::Values;
 
 /// Most pixels of a picture: those of the largest cameras. A picture in memory takes at most 8 bytes each.
@@ -39,8 +40,8 @@ const PAPER: u8 = 255;
 pub struct PictureFile {
     bytes: Vec<u8>,
     format: ImageFormat,
-    /// Colours of a TIFF file of indices, whose bytes now call them greys.
-    palette: Option<Vec<[u8; 3]>>,
+    /// The head of a TIFF file that is read here and not by the decoder.
+    plain_tiff: Option<PlainTiff>,
 }
 
 /// Reads a picture in three channels of eight bits, upright, over white where it is transparent.
@@ -85,14 +86,14 @@ impl PictureFile {
             markers::is_complete(&bytes, format),
             "it is cut off: the end of the picture is missing"
         );
-        let palette = match format {
-            ImageFormat::Tiff => indexed_tiff::as_greys(&mut bytes),
+        let plain_tiff = match format {
+            ImageFormat::Tiff => PlainTiff::of(&mut bytes),
             _ => None,
         };
         Ok(Self {
             bytes,
             format,
-            palette,
+            plain_tiff,
         })
     }
 
@@ -106,9 +107,17 @@ impl PictureFile {
     /// # Errors
     /// A damaged header.
     pub fn dimensions(&self) -> Result<(u32, u32)> {
-        let mut decoder = self.decoder()?;
-        let (width, height) = decoder.dimensions();
-        Ok(match lies_on_its_side(decoder.orientation()?) {
+        let ((width, height), orientation) = match &self.plain_tiff {
+            Some(tiff) => {
+                self.check_size(tiff.width, tiff.height)?;
+                ((tiff.width, tiff.height), tiff.orientation)
+            }
+            None => {
+                let mut decoder = self.decoder()?;
+                (decoder.dimensions(), decoder.orientation()?)
+            }
+        };
+        Ok(match lies_on_its_side(orientation) {
             true => (height, width),
             false => (width, height),
         })
@@ -170,20 +179,29 @@ impl PictureFile {
 
     /// The picture upright, in its colours.
     fn decode(&self) -> Result<DynamicImage> {
-        Ok(match (&self.palette, self.decode_stored()?) {
-            (Some(palette), DynamicImage::ImageLuma8(indices)) => {
-                let colour = |x, y| Rgb(palette[usize::from(indices.get_pixel(x, y).0[0])]);
-                RgbImage::from_fn(indices.width(), indices.height(), colour).into()
-            }
+        Ok(match (&self.plain_tiff, self.decode_stored()?) {
+            (Some(tiff), DynamicImage::ImageLuma8(values)) => tiff.colours(&values).into(),
             (_, image) => image,
         })
     }
 
-    /// The same, with indices where the decoder gives such.
+    /// The same, with plain values where they are kept so.
     fn decode_stored(&self) -> Result<DynamicImage> {
-        let mut decoder = self.decoder()?;
-        let orientation = decoder.orientation()?;
-        let mut image = self.plain(DynamicImage::from_decoder(decoder))?;
+        let (mut image, orientation) = match &self.plain_tiff {
+            Some(tiff) => {
+                self.check_size(tiff.width, tiff.height)?;
+                let values = tiff.values(&self.bytes, DECODER_BYTES)?;
+                (values.into(), tiff.orientation)
+            }
+            None => {
+                let mut decoder = self.decoder()?;
+                let orientation = decoder.orientation()?;
+                (
+                    self.plain(DynamicImage::from_decoder(decoder))?,
+                    orientation,
+                )
+            }
+        };
         image.apply_orientation(orientation);
         Ok(image)
     }

@@ -39,7 +39,10 @@ pub(super) fn read(file: &PictureFile) -> Result<Option<Values>> {
         _ => {
             let values = from_greys(file.decode_stored()?);
             Ok(values.map(|values| Values {
-                palette: file.palette.clone(),
+                palette: file
+                    .plain_tiff
+                    .as_ref()
+                    .and_then(|tiff| tiff.palette.clone()),
                 ..values
             }))
         }
@@ -98,7 +101,7 @@ fn from_png(file: &PictureFile) -> Result<Option<Values>> {
 }
 
 /// A sample of `depth` bits; the first lies in the highest bits of a byte.
-fn sample(row: &[u8], index: usize, depth: usize) -> u16 {
+pub(super) fn sample(row: &[u8], index: usize, depth: usize) -> u16 {
     match depth {
         16 => u16::from_be_bytes([row[2 * index], row[2 * index + 1]]),
         8 => u16::from(row[index]),

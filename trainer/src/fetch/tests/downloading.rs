@@ -269,7 +269,7 @@ fn refusals_are_final_and_faults_of_the_server_are_not() {
 #[test]
 fn a_second_program_is_kept_off_the_part() {
     let case = Case::new(Site::of(noise(LENGTH, 17)));
-    let first = crate::fetch::part::Part::open(&case.file(), &case.server.url).unwrap();
+    let first = crate::fetch::part::PartFile::open(&case.file(), &case.server.url).unwrap();
     let message = case.download(1).unwrap_err();
     assert!(
         message.starts_with("another `fetch` is at work on"),

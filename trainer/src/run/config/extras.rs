@@ -13,7 +13,7 @@ use crate::losses::AdversarialLoss;
 /// Heading of these options.
 const EXTRAS: &str = "Beyond the published recipe";
 
-/// Critics that a run can have: one for the picture, one for half its side.
+/// Discriminators that a run can have: one for the picture, one for half its side.
 pub const MOST_CRITIC_SCALES: usize = 2;
 
 /// These values of a run. What a configuration's file does not mention is off.
@@ -26,20 +26,24 @@ pub struct Extras {
     pub distill_features: f64,
     /// Weight of the structural dissimilarity from the teacher's picture.
     pub distill_structure: f64,
-    /// Made-up maps, labelled by the teacher, as a share of the training pairs; others in each epoch.
+    /// Procedural maps, labelled by the teacher, as a share of the training pairs; others in each
+    /// epoch.
     pub procedural: f64,
     pub augment: Augmentation,
     /// Weight of feature matching, see [`crate::losses::matching`].
     pub feature_matching: f64,
-    /// Critics, each of which sees half the side of the one before, see [`crate::step::critic`].
+    /// Discriminators, each of which sees half the side of the one before, see
+    /// [`crate::step::discriminator`].
     pub critic_scales: usize,
     /// How much the photos' colours change, see [`crate::dataset::recolour`].
     pub recolour: f64,
     /// Weight of the difference of the classes' mean colours, see [`crate::losses::class_colour`].
     pub class_colour: f64,
-    /// Whether black wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
+    /// Weight of the difference in colour alone, see [`crate::losses::chroma`].
+    pub chroma: f64,
+    /// Whether empty wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
     pub fill_wedges: bool,
-    /// Whether the critic alone learns.
+    /// Whether the discriminator alone learns.
     pub freeze_generator: bool,
 }
 
@@ -55,6 +59,7 @@ impl Default for Extras {
             critic_scales: 1,
             recolour: 0.0,
             class_colour: 0.0,
+            chroma: 0.0,
             fill_wedges: false,
             freeze_generator: false,
         }
@@ -94,7 +99,10 @@ pub struct ExtraOptions {
     /// Weight of the difference of each class's mean colour from the photo's [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub class_colour: Option<f64>,
-    /// Fill the black wedges that straightened photos have at their edges [default: false]
+    /// Weight of the L1 distance in colour alone, without luma [default: 0]
+    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
+    pub chroma: Option<f64>,
+    /// Fill the black and grey wedges that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
     /// Let the critic alone learn: after --start-from a run with another --adversarial, so that it judges what
@@ -139,6 +147,7 @@ impl Extras {
             ("distill-structure", self.distill_structure),
             ("feature-matching", self.feature_matching),
             ("class-colour", self.class_colour),
+            ("chroma", self.chroma),
         ] {
             ensure!(
                 weight.is_finite() && weight >= 0.0,
@@ -147,12 +156,12 @@ impl Extras {
         }
         ensure!(
             (0.0..=1.0).contains(&self.procedural),
-            "--procedural {} is outside 0..=1; 1 adds as many made-up maps as there are pairs",
+            "--procedural {} is outside 0..=1; 1 adds as many procedural maps as there are pairs",
             self.procedural
         );
         ensure!(
             self.procedural == 0.0 || self.distill_output > 0.0,
-            "--procedural goes with --distill-output: of a made-up map there is no picture but the teacher's"
+            "--procedural goes with --distill-output: of a procedural map there is no picture but the teacher's"
         );
         ensure!(
             (0.0..=1.0).contains(&self.recolour),
@@ -203,6 +212,7 @@ impl ExtraOptions {
             critic_scales: self.critic_scales.unwrap_or(base.critic_scales),
             recolour: self.recolour.unwrap_or(base.recolour),
             class_colour: self.class_colour.unwrap_or(base.class_colour),
+            chroma: self.chroma.unwrap_or(base.chroma),
             fill_wedges: self.fill_wedges.unwrap_or(base.fill_wedges),
             freeze_generator: self.freeze_generator.unwrap_or(base.freeze_generator),
         }
@@ -258,7 +268,7 @@ mod tests {
             ..ExtraOptions::default()
         };
         assert!(refused(three, RunOptions::default()).contains("1..=2"));
-        for of_critic in [
+        for of_discriminator in [
             ExtraOptions {
                 critic_scales: Some(2),
                 ..ExtraOptions::default()
@@ -272,7 +282,7 @@ mod tests {
                 adversarial_weight: Some(0.0),
                 ..RunOptions::default()
             };
-            assert!(refused(of_critic, without).contains("there is no critic"));
+            assert!(refused(of_discriminator, without).contains("there is no critic"));
         }
     }
 

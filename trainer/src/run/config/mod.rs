@@ -42,7 +42,8 @@ pub struct RunConfig {
     pub task: Task,
     pub seed: u64,
     pub generator: GeneratorConfig,
-    pub critic: CriticConfig,
+    #[serde(rename = "critic")]
+    pub discriminator: DiscriminatorConfig,
     pub initialisation: Initialisation,
     pub objective: Objective,
     pub optimisation: Optimisation,
@@ -69,10 +70,10 @@ pub struct GeneratorConfig {
     pub head: usize,
 }
 
-/// The critic.
+/// The discriminator.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct CriticConfig {
+pub struct DiscriminatorConfig {
     pub ndf: usize,
     /// Layers with stride 2; 3 sees patches of 70×70.
     pub layers: usize,
@@ -139,9 +140,9 @@ impl RunConfig {
         share("dropout", self.generator.dropout)?;
         share("ema", self.generator.ema)?;
         within("head", self.generator.head, 0, 64)?;
-        within("ndf", self.critic.ndf, 1, 128)?;
+        within("ndf", self.discriminator.ndf, 1, 128)?;
         // Five strided layers see more than the whole picture already.
-        within("critic-layers", self.critic.layers, 1, 5)?;
+        within("critic-layers", self.discriminator.layers, 1, 5)?;
         within("epochs", self.optimisation.epochs, 1, 100_000)?;
         within("batch", self.optimisation.batch, 1, 1024)?;
         within("accumulate", self.optimisation.accumulate, 1, 1024)?;
@@ -203,8 +204,8 @@ impl RunConfig {
         }
     }
 
-    /// How many critics the run has: none whose opinion would have no weight.
-    pub fn critics(&self) -> usize {
+    /// How many discriminators the run has: none whose opinion would have no weight.
+    pub fn discriminators(&self) -> usize {
         if self.objective.adversarial_weight > 0.0 {
             self.extras.critic_scales
         } else {
@@ -212,12 +213,12 @@ impl RunConfig {
         }
     }
 
-    /// The description of each critic.
+    /// The description of each discriminator.
     pub fn patchgan(&self) -> PatchGanConfig {
         PatchGanConfig {
             input_channels: self.task.input.channels(),
-            ndf: self.critic.ndf,
-            strided_layers: self.critic.layers,
+            ndf: self.discriminator.ndf,
+            strided_layers: self.discriminator.layers,
             outputs: match (self.objective.adversarial, &self.task.input) {
                 (AdversarialLoss::Segmentation, InputKind::OneHotLabels { classes }) => {
                     classes.len() + 1

@@ -177,8 +177,8 @@ impl RunOptions {
         set(&mut config.generator.dropout, self.dropout);
         set(&mut config.generator.ema, self.ema);
         set(&mut config.generator.head, self.head);
-        set(&mut config.critic.ndf, self.ndf);
-        set(&mut config.critic.layers, self.critic_layers);
+        set(&mut config.discriminator.ndf, self.ndf);
+        set(&mut config.discriminator.layers, self.critic_layers);
         set(&mut config.initialisation.scheme, self.init);
         set(&mut config.initialisation.gain, self.init_gain);
         set(&mut config.initialisation.norm_std, self.norm_std);
@@ -272,12 +272,12 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 30] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 31] {
     let RunConfig {
         task,
         seed,
         generator,
-        critic,
+        discriminator,
         initialisation,
         objective,
         optimisation,
@@ -295,8 +295,8 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 30] {
         ("dropout", json!(generator.dropout)),
         ("ema", json!(generator.ema)),
         ("head", json!(generator.head)),
-        ("ndf", json!(critic.ndf)),
-        ("critic-layers", json!(critic.layers)),
+        ("ndf", json!(discriminator.ndf)),
+        ("critic-layers", json!(discriminator.layers)),
         ("init", json!(initialisation.scheme)),
         ("init-gain", json!(initialisation.gain)),
         ("norm-std", json!(initialisation.norm_std)),
@@ -314,6 +314,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 30] {
         ("critic-scales", json!(extras.critic_scales)),
         ("recolour", json!(extras.recolour)),
         ("class-colour", json!(extras.class_colour)),
+        ("chroma", json!(extras.chroma)),
         ("fill-wedges", json!(extras.fill_wedges)),
     ]
 }

@@ -6,7 +6,8 @@ use facade_model::input::InputKind;
 use facade_model::unet::PUBLISHED_DEPTH;
 
 use super::{
-    CriticConfig, Decoder, Extras, GeneratorConfig, Objective, Optimisation, RunConfig, Selection,
+    Decoder, DiscriminatorConfig, Extras, GeneratorConfig, Objective, Optimisation, RunConfig,
+    Selection,
 };
 use crate::dataset::task::{Direction, Task};
 use crate::initialisation::Initialisation;
@@ -52,7 +53,7 @@ fn paper() -> RunConfig {
             ema: 0.0,
             head: 0,
         },
-        critic: CriticConfig { ndf: 64, layers: 3 },
+        discriminator: DiscriminatorConfig { ndf: 64, layers: 3 },
         initialisation: Initialisation::PUBLISHED,
         objective: Objective {
             adversarial: AdversarialLoss::Vanilla,
@@ -90,22 +91,22 @@ fn quick() -> RunConfig {
     config.generator.ngf = 16;
     config.generator.decoder = Decoder::Smooth;
     config.generator.dropout = 0.0;
-    config.critic.ndf = 24;
+    config.discriminator.ndf = 24;
     config.optimisation.epochs = 40;
     config.optimisation.schedule = Schedule::Linear { from: 20 };
     config
 }
 
-/// What brought the pictures nearest to photos at the width of [`quick`]: colours as an input and not a guess,
-/// an objective in which the critic and its features outweigh L1, and a decoder that can make fine detail without
-/// a checkerboard.
+/// What brought the pictures nearest to photos at the width of [`quick`]: colours as an input and
+/// not a guess, an objective in which the discriminator and its features outweigh L1, and a decoder
+/// that can make fine detail without a checkerboard.
 fn painted() -> RunConfig {
     let mut config = quick();
     config.task.input = InputKind::painted_facades();
     config.generator.decoder = Decoder::Resize;
     config.generator.head = 12;
     config.generator.ema = 0.999;
-    config.critic.ndf = 32;
+    config.discriminator.ndf = 32;
     config.objective.adversarial = AdversarialLoss::Hinge;
     config.objective.l1_weight = 10.0;
     config.extras.feature_matching = 10.0;

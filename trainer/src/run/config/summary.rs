@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use clap::ValueEnum;
 use facade_model::input::InputKind;
 
-use super::{CriticConfig, GeneratorConfig, Optimisation, RunConfig};
+use super::{DiscriminatorConfig, GeneratorConfig, Optimisation, RunConfig};
 use crate::dataset::augment::Augmentation;
 use crate::schedule::Schedule;
 
@@ -47,8 +47,8 @@ impl Display for RunConfig {
             f,
             "generator   ngf {ngf}, {depth} levels, {decoder} decoder{head}, dropout {dropout}, average {ema}"
         )?;
-        let CriticConfig { ndf, layers } = self.critic;
-        match self.critics() {
+        let DiscriminatorConfig { ndf, layers } = self.discriminator;
+        match self.discriminators() {
             0 => writeln!(f, "critic      none, the adversarial weight is 0")?,
             1 => writeln!(
                 f,
@@ -80,6 +80,7 @@ impl Display for RunConfig {
             (extras.distill_features, "teacher's features".to_owned()),
             (extras.distill_structure, "teacher's structure".to_owned()),
             (extras.class_colour, "class colours".to_owned()),
+            (extras.chroma, "chroma".to_owned()),
         ];
         let terms = terms.into_iter().filter(|(weight, _)| *weight > 0.0);
         let terms: Vec<String> = terms
@@ -96,7 +97,7 @@ impl Display for RunConfig {
             let share = extras.procedural;
             writeln!(
                 f,
-                "made up     {share} maps a pair, with the teacher's pictures"
+                "procedural  {share} maps a pair, with the teacher's pictures"
             )?;
         }
         if extras.augment != Augmentation::Published {
@@ -106,7 +107,7 @@ impl Display for RunConfig {
             writeln!(f, "colours     recoloured by chance, {}", extras.recolour)?;
         }
         if extras.fill_wedges {
-            writeln!(f, "photos      without black wedges at their edges")?;
+            writeln!(f, "photos      without empty wedges at their edges")?;
         }
         let Optimisation {
             epochs,
@@ -143,8 +144,8 @@ fn name<T: ValueEnum>(value: T) -> String {
     possible.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
-/// Side of the patch that one logit of the critic sees: kernels of 4 throughout, two last layers of
-/// stride 1 after the strided ones.
+/// Side of the patch that one logit of the discriminator sees: kernels of 4 throughout, two last
+/// layers of stride 1 after the strided ones.
 fn patch_px(strided_layers: usize) -> usize {
     let before_strides = 4 + 3;
     (0..strided_layers).fold(before_strides, |seen, _| (seen - 1) * 2 + 4)

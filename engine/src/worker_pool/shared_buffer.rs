@@ -1,0 +1,204 @@
+//! The one buffer that workers share: what is to be done, and what each has made.
+//!
+//! ```text
+//! i32   job, arrivals, seed, strength (bits), and for each class its colour, 0x00RRGGBB, or −1
+//! u8    65,536 class ids
+//! f32   two times, for each shard: what it has published
+//! ```
+//!
+//! Twice, because a shard may publish again while another still reads: it cannot do so a third time
+//! before everyone has arrived at the second.
+
+use facade_model::classes::CLASS_COUNT;
+use facade_model::paint::Paint;
+use js_sys::{Atomics, Float32Array, Int32Array, SharedArrayBuffer, Uint8Array};
+
+use crate::cpu_plan::shard::{AllGather, Shard};
+use facade_protocol::{LABEL_BYTES, Variation};
+
+/// Places of the integers.
+const JOB: u32 = 0;
+const ARRIVALS: u32 = 1;
+const SEED: u32 = 2;
+const STRENGTH: u32 = 3;
+const COLORS: u32 = 4;
+const INTEGERS: u32 = COLORS + CLASS_COUNT as u32;
+/// In place of colours where there is no paint.
+const NO_PAINT: i32 = -1;
+
+const LABELS_START: u32 = 4 * INTEGERS;
+const VALUES_START: u32 = LABELS_START + LABEL_BYTES as u32;
+/// Looks at an integer before a worker goes to sleep over it: waking up takes longer than most
+/// waits.
+const LOOKS: u32 = 2_000;
+/// How long a shard waits for the others before it takes them for dead, milliseconds. Phones put
+/// workers to sleep for a while, hence so long.
+const PATIENCE_MS: f64 = 20_000.0;
+
+pub struct SharedBuffer {
+    memory: SharedArrayBuffer,
+    integers: Int32Array,
+    labels: Uint8Array,
+    values: Float32Array,
+    shard: Shard,
+    /// Most values that a shard publishes at once.
+    capacity: u32,
+    /// How often this shard has published.
+    round: i32,
+    /// The last job that this shard knows of.
+    job: i32,
+}
+
+impl SharedBuffer {
+    /// A new buffer, seen by the first of `count` shards that publish at most `capacity` values at
+    /// once.
+    ///
+    /// # Panics
+    /// Panics where the browser has no memory for it, as for any other.
+    pub fn new(count: usize, capacity: usize) -> Self {
+        let values = 2 * count * capacity;
+        let memory = SharedArrayBuffer::new(VALUES_START + 4 * values as u32);
+        Self::over(memory, Shard { index: 0, count }, capacity)
+    }
+
+    /// A buffer that another shard has made, as this one sees it.
+    pub fn over(memory: SharedArrayBuffer, shard: Shard, capacity: usize) -> Self {
+        let values = 2 * shard.count * capacity;
+        Self {
+            integers: Int32Array::new_with_byte_offset_and_length(&memory, 0, INTEGERS),
+            labels: Uint8Array::new_with_byte_offset_and_length(
+                &memory,
+                LABELS_START,
+                LABEL_BYTES as u32,
+            ),
+            values: Float32Array::new_with_byte_offset_and_length(
+                &memory,
+                VALUES_START,
+                values as u32,
+            ),
+            memory,
+            shard,
+            capacity: capacity as u32,
+            round: 0,
+            job: 0,
+        }
+    }
+
+    /// What another worker needs for [`SharedBuffer::over`].
+    pub fn memory(&self) -> (&SharedArrayBuffer, usize) {
+        (&self.memory, self.capacity as usize)
+    }
+
+    /// Tells everyone what to do next.
+    pub fn announce(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>) {
+        self.labels.copy_from(labels);
+        let Variation { seed, strength } = variation.unwrap_or(Variation {
+            seed: 0,
+            strength: 0.0,
+        });
+        self.store(SEED, seed.cast_signed());
+        self.store(STRENGTH, strength.to_bits().cast_signed());
+        for class in 0..CLASS_COUNT {
+            let color = paint.map_or(NO_PAINT, |paint| {
+                let [red, green, blue] = paint.colors[class];
+                i32::from_be_bytes([0, red, green, blue])
+            });
+            self.store(COLORS + class as u32, color);
+        }
+        self.job = self.job.wrapping_add(1);
+        self.store(JOB, self.job);
+        self.wake(JOB);
+    }
+
+    /// Waits, for ever if need be, for the next job. `None` for a variation is the usual picture, for paint that of
+    /// the last one.
+    pub fn next_job(&mut self, labels: &mut [u8]) -> (Option<Variation>, Option<Paint>) {
+        self.wait(JOB, f64::INFINITY, |job| job != self.job);
+        self.job = self.load(JOB);
+        self.labels.copy_to(labels);
+        let strength = f32::from_bits(self.load(STRENGTH).cast_unsigned());
+        let variation = (strength > 0.0).then(|| Variation {
+            seed: self.load(SEED).cast_unsigned(),
+            strength,
+        });
+        let colors = (0..CLASS_COUNT).map(|class| match self.load(COLORS + class as u32) {
+            NO_PAINT => None,
+            color => {
+                let [_, red, green, blue] = color.to_be_bytes();
+                Some([red, green, blue])
+            }
+        });
+        let paint = colors.collect::<Option<_>>();
+        (variation, paint.map(|colors| Paint { colors }))
+    }
+
+    /// Returns once `ready` is true of an integer, or false after `patience_ms`.
+    fn wait(&self, place: u32, patience_ms: f64, ready: impl Fn(i32) -> bool) -> bool {
+        for _ in 0..LOOKS {
+            if ready(self.load(place)) {
+                return true;
+            }
+        }
+        loop {
+            let seen = self.load(place);
+            if ready(seen) {
+                return true;
+            }
+            let woken = Atomics::wait_with_timeout(&self.integers, place, seen, patience_ms);
+            if woken.is_ok_and(|how| how == "timed-out") {
+                return ready(self.load(place));
+            }
+        }
+    }
+
+    /// Where a shard's values begin in this round.
+    fn start(&self, index: usize) -> u32 {
+        let round = self.round.cast_unsigned() % 2;
+        (round * self.shard.count as u32 + index as u32) * self.capacity
+    }
+
+    fn load(&self, place: u32) -> i32 {
+        Atomics::load(&self.integers, place).expect("a place in the buffer")
+    }
+
+    fn store(&self, place: u32, value: i32) {
+        Atomics::store(&self.integers, place, value).expect("a place in the buffer");
+    }
+
+    fn wake(&self, place: u32) {
+        Atomics::notify(&self.integers, place).expect("a place in the buffer");
+    }
+}
+
+impl AllGather for SharedBuffer {
+    fn publish(&mut self, mine: &[f32]) {
+        assert!(
+            mine.len() <= self.capacity as usize,
+            "a place for {}",
+            mine.len()
+        );
+        self.round = self.round.wrapping_add(1);
+        let start = self.start(self.shard.index);
+        self.values
+            .subarray(start, start + mine.len() as u32)
+            .copy_from(mine);
+        let everyone = self.round.wrapping_mul(self.shard.count as i32);
+        let before = Atomics::add(&self.integers, ARRIVALS, 1).expect("a place in the buffer");
+        if before.wrapping_add(1) == everyone {
+            self.wake(ARRIVALS);
+        }
+        // Arrivals go on counting, so the difference tells who is ahead even when they wrap.
+        let all_here = |arrivals: i32| arrivals.wrapping_sub(everyone) >= 0;
+        assert!(
+            self.wait(ARRIVALS, PATIENCE_MS, all_here),
+            "a worker that shares the work has stopped"
+        );
+    }
+
+    fn read(&mut self, index: usize, start: usize, values: &mut [f32]) {
+        let start = self.start(index) + start as u32;
+        self.values
+            .subarray(start, start + values.len() as u32)
+            .copy_to(values);
+    }
+}

@@ -1,0 +1,21 @@
+//! What the networks learn from: pairs, and inputs whose photo nobody has taken.
+
+use super::augment::{Input, Sample};
+
+/// One of what an epoch visits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    pub input: Input,
+    /// 196,608 interleaved RGB bytes; none of a procedural map, of which only a teacher has a
+    /// picture.
+    pub photo: Option<Vec<u8>>,
+}
+
+impl From<Sample> for Example {
+    fn from(Sample { input, photo }: Sample) -> Self {
+        Self {
+            input,
+            photo: Some(photo),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What the discriminators learn, and what they say of the generator's pictures.
+//!
+//! A second discriminator of the same shape judges pictures and maps of half the side (pix2pixHD:
+//! Wang et al., "High-Resolution Image Synthesis and Semantic Manipulation with Conditional GANs",
+//! CVPR 2018, section 3.2), where its patches span twice as much of a facade.
+
+use burn::module::Module;
+use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::tensor::module::avg_pool2d;
+use burn::tensor::ops::AvgPoolOptions;
+use burn::tensor::{Device, Int, Tensor, TensorData};
+use facade_model::kernels::Kernels;
+use facade_model::patchgan::PatchGan;
+use oorandom::Rand64;
+
+use super::terms::Losses;
+use crate::adam::adam;
+use crate::dataset::batch::Batch;
+use crate::losses::{AdversarialLoss, matching};
+use crate::run::config::RunConfig;
+
+/// A discriminator and its optimiser.
+pub struct Discriminator {
+    pub network: PatchGan,
+    pub optimizer: ModuleOptimizer,
+    /// How often what it sees is halved; that is also its place among the discriminators of a run.
+    pub halvings: usize,
+}
+
+/// A frozen discriminator: its gradients would be computed only to be thrown away.
+pub struct FrozenDiscriminator {
+    network: PatchGan,
+    halvings: usize,
+}
+
+/// What a discriminator says of generated pictures.
+pub struct Opinion {
+    /// The generator's adversarial loss, `[1]`.
+    pub adversarial: Tensor<1>,
+    /// Feature matching, `[1]`, where it was asked for.
+    pub matching: Option<Tensor<1>>,
+}
+
+/// A batch with photos beside what the generator made of it.
+pub struct Judged<'a> {
+    /// `[N, C, 256, 256]`
+    pub condition: &'a Tensor<4>,
+    /// `[N, 3, 256, 256]`
+    pub real: &'a Tensor<4>,
+    /// `[N, 3, 256, 256]`
+    pub fake: Tensor<4>,
+}
+
+impl<'a> Judged<'a> {
+    /// None for a batch without photos.
+    pub fn new(batch: &'a Batch, fake: Tensor<4>) -> Option<Self> {
+        let real = batch.real.as_ref()?;
+        Some(Self {
+            condition: &batch.condition,
+            real,
+            fake,
+        })
+    }
+}
+
+impl Discriminator {
+    /// The discriminators that a run has, on an autodiff device; none where they would have no say.
+    pub fn of_run(config: &RunConfig, random: &mut Rand64, device: &Device) -> Vec<Self> {
+        let discriminators = (0..config.discriminators()).map(|halvings| Self {
+            network: config
+                .initialisation
+                .draw(config.patchgan().init(device), random),
+            optimizer: adam(),
+            halvings,
+        });
+        discriminators.collect()
+    }
+
+    /// A step at this learning rate on pictures of a generator that does not learn from it. `share`s
+    /// are those of the batches in the step.
+    ///
+    /// Returns d_real and d_fake, means over all pairs.
+    pub fn learn(
+        mut self,
+        batches: &[(f64, Judged)],
+        loss: AdversarialLoss,
+        learning_rate: f64,
+        kernels: &dyn Kernels,
+    ) -> (Self, Losses<Tensor<1>>) {
+        let mut gradients = GradientsAccumulator::new();
+        let mut losses = Losses::default();
+        for (share, judged) in batches {
+            let [d_real, d_fake] = self.on_both(judged, loss, kernels);
+            // Half the sum slows the discriminator down against the generator.
+            let total = (d_real.clone() + d_fake.clone()) * (0.5 * share);
+            let of_batch = GradientsParams::from_grads(total.backward(), &self.network);
+            gradients.accumulate(&self.network, of_batch);
+            losses = losses.plus(Losses {
+                d_real: Some(d_real.inner() * *share),
+                d_fake: Some(d_fake.inner() * *share),
+                ..Losses::default()
+            });
+        }
+        self.network = self
+            .optimizer
+            .step(learning_rate, self.network, gradients.grads());
+        (self, losses)
+    }
+
+    /// The discriminator's losses on the real and on the generated pictures.
+    ///
+    /// Both go through in one pass: instance norm keeps them apart, and one costs less than two.
+    fn on_both(
+        &self,
+        judged: &Judged,
+        loss: AdversarialLoss,
+        kernels: &dyn Kernels,
+    ) -> [Tensor<1>; 2] {
+        let pictures = Tensor::cat(vec![judged.real.clone(), judged.fake.clone()], 0);
+        let conditions = Tensor::cat(vec![judged.condition.clone(); 2], 0);
+        let [conditions, pictures] = [conditions, pictures].map(|x| halved(x, self.halvings));
+        let [real, fake] = self
+            .network
+            .forward_with(conditions, pictures, kernels)
+            .chunk(2, 0)
+            .try_into()
+            .expect("a batch of twice N has two halves");
+        let asked = at_patches(&self.network, judged.condition, &real, self.halvings);
+        [loss.on_real(real, &asked), loss.on_fake(fake)]
+    }
+
+    /// A copy that does not learn.
+    pub fn frozen(&self) -> FrozenDiscriminator {
+        FrozenDiscriminator {
+            network: self.network.clone().no_grad(),
+            halvings: self.halvings,
+        }
+    }
+}
+
+impl FrozenDiscriminator {
+    /// What it says of the generated pictures, with their graph; `matches` asks for feature matching.
+    pub fn opinion(
+        &self,
+        judged: &Judged,
+        loss: AdversarialLoss,
+        matches: bool,
+        kernels: &dyn Kernels,
+    ) -> Opinion {
+        let look = |picture: &Tensor<4>| {
+            let [condition, picture] =
+                [judged.condition, picture].map(|x| halved(x.clone(), self.halvings));
+            self.network
+                .forward_with_activations(condition, picture, kernels)
+        };
+        let (logits, activations) = look(&judged.fake);
+        let asked = at_patches(&self.network, judged.condition, &logits, self.halvings);
+        Opinion {
+            adversarial: loss.on_generated(logits, &asked),
+            matching: matches.then(|| matching(activations, look(judged.real).1)),
+        }
+    }
+}
+
+/// `[N, C, H, W]` at half the side, so often.
+fn halved(x: Tensor<4>, times: usize) -> Tensor<4> {
+    let two_by_two = || AvgPoolOptions::new([2, 2]);
+    (0..times).fold(x, |x, _| avg_pool2d(x, two_by_two()))
+}
+
+/// What a condition `[N, C, H, W]` shows at the centres of the patches that a discriminator's
+/// `logits` `[N, …, h, w]` speak of: `[N, C, h, w]`. Of the pixels that share a centre, the ones
+/// behind it.
+fn at_patches(
+    discriminator: &PatchGan,
+    condition: &Tensor<4>,
+    logits: &Tensor<4>,
+    halvings: usize,
+) -> Tensor<4> {
+    let [.., height, width] = logits.dims();
+    let patches = discriminator.patches();
+    let places = |count: usize| -> Tensor<1, Int> {
+        let pixels: Vec<i32> = (0..count)
+            .map(|index| {
+                let centre = patches.centre_px(index);
+                let centre = (0..halvings).fold(centre, |place, _| 2.0 * place + 0.5);
+                (centre + 0.5).floor() as i32
+            })
+            .collect();
+        Tensor::from_data(TensorData::new(pixels, [count]), &condition.device())
+    };
+    condition
+        .clone()
+        .select(2, places(height))
+        .select(3, places(width))
+}
+
+#[cfg(test)]
+mod tests {
+    use facade_model::IMAGE_SIZE;
+    use facade_model::patchgan::PatchGanConfig;
+
+    use super::*;
+
+    #[test]
+    fn patches_are_asked_for_what_the_map_shows_at_their_centres() {
+        let device = Device::flex();
+        let discriminator = PatchGanConfig {
+            input_channels: 1,
+            ndf: 1,
+            strided_layers: 3,
+            outputs: 2,
+        }
+        .init(&device);
+        let rows = Tensor::<1, Int>::arange(0..IMAGE_SIZE as i64, &device).float();
+        let map = rows
+            .reshape([1, 1, IMAGE_SIZE, 1])
+            .repeat_dim(3, IMAGE_SIZE);
+        // Of 256 pixels the first lies at 0, the last at 255.
+        let patches = discriminator.patches();
+        assert_eq!(patches.centre_px(0) + patches.centre_px(29), 255.0);
+        for (halvings, side, first, step) in [(0, 30, 12.0, 8.0), (1, 14, 24.0, 16.0)] {
+            let picture = Tensor::zeros([1, 3, IMAGE_SIZE, IMAGE_SIZE], &device);
+            let [condition, picture] = [map.clone(), picture].map(|x| halved(x, halvings));
+            let logits = discriminator.forward(condition, picture);
+            assert_eq!(logits.dims(), [1, 2, side, side]);
+            let found = at_patches(&discriminator, &map, &logits, halvings);
+            assert_eq!(found.dims(), [1, 1, side, side]);
+            let column: Vec<f32> = found.narrow(3, 0, 1).into_data().iter::<f32>().collect();
+            for (index, row) in column.into_iter().enumerate() {
+                assert_eq!(row, first + step * index as f32);
+            }
+        }
+    }
+}
