@@ -105,14 +105,39 @@
   /** What was said is withdrawn: the program runs after all. */
   function withdraw() {
     runs = true;
-    if (said === "style") {
-      return;
+    if (said !== "style") {
+      forget();
     }
+  }
+
+  function forget() {
     said = "";
     document.documentElement.removeAttribute("data-stopped");
     document.getElementById("stopped").hidden = true;
     each(ALIVE, function (element) {
       element.inert = false;
+    });
+  }
+
+  /** A style sheet that hangs holds back all that is to be seen, and the program. It waits aside until it comes. */
+  function setHangingStylesAside() {
+    each('link[rel="stylesheet"]', function (link) {
+      if (link.sheet) {
+        return;
+      }
+      var media = link.media;
+      var next = link.nextSibling;
+      var head = link.parentNode;
+      head.removeChild(link);
+      link.media = "print";
+      link.onload = function () {
+        link.media = media;
+        if (said === "style") {
+          forget();
+        }
+      };
+      head.insertBefore(link, next);
+      say("style", { file: fileName(link.href) });
     });
   }
 
@@ -198,6 +223,7 @@
   setTimeout(function () {
     if (!runs) {
       say("slow", {});
+      setHangingStylesAside();
     }
   }, PATIENCE_MS);
 })();

@@ -30,7 +30,7 @@ enum Network {
     #[cfg(feature = "cpu")]
     Cpu(Box<CpuNetwork>),
     #[cfg(feature = "gpu")]
-    Webgpu(GpuPlan),
+    Webgpu(Box<GpuPlan>),
 }
 
 impl Translator {
@@ -66,7 +66,7 @@ impl Translator {
             #[cfg(feature = "cpu")]
             Device::Cpu => Network::Cpu(Box::new(CpuNetwork::first_of(workers, unet))),
             #[cfg(feature = "gpu")]
-            Device::Webgpu(gpu) => Network::Webgpu(GpuPlan::of(&unet, gpu).await?),
+            Device::Webgpu(gpu) => Network::Webgpu(Box::new(GpuPlan::of(&unet, gpu).await?)),
         };
         Ok(Self {
             model,

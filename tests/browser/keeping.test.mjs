@@ -123,6 +123,21 @@ test("two tabs on one drawing keep both, tell each other, and have their own aft
   await context.close();
 });
 
+test("a drawing that another tab deletes is told in the one that shows it, and kept again once it changes", async () => {
+  const context = await browser.newContext({ serviceWorkers: "block" });
+  const one = await tab(context);
+  await stroke(one, 10);
+  const two = await tab(context);
+  await openRecent(two);
+  await two.page.locator("[data-forget]").first().click();
+  await one.until(({ words }) => /Another tab has deleted this drawing/.test(words));
+  assert.deepEqual(await kept(one.page), {});
+  await one.page.bringToFront();
+  await stroke(one, 60);
+  assert.equal(Object.keys(await kept(one.page)).length, 1);
+  await context.close();
+});
+
 for (const [what, text, told] of [
   ["from a newer version", '{"format":"facade-drawing","version":7,"news":[1,2,3]}', /newer version/],
   ["damaged", '{"format":"facade-drawing","version":1,"shapes":[{"kind":"rect', /damaged/],

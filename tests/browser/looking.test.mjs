@@ -437,36 +437,3 @@ test("buttons are large enough for fingers on a phone", async () => {
     await studio.close();
   }
 });
-
-/** The longest task of the page's thread while a brush crosses the drawing, milliseconds. */
-async function longestTaskOfADrag(studio) {
-  await studio.page.evaluate(() => {
-    window.longTasks = [];
-    window.taskObserver ??= new PerformanceObserver((list) => {
-      window.longTasks.push(...list.getEntries().map(({ duration }) => duration));
-    });
-    window.taskObserver.observe({ type: "longtask" });
-  });
-  await studio.press([20, 20], [230, 60]);
-  for (let turn = 0; turn < 6; turn += 1) {
-    await studio.page.mouse.move(...(await studio.place(20 + 35 * turn, turn % 2 ? 40 : 220)), { steps: 20 });
-  }
-  await studio.page.mouse.up();
-  await studio.settled();
-  return Math.max(0, ...(await studio.page.evaluate(() => window.longTasks)));
-}
-
-test("a drag with curtain and colours on the picture keeps the page free", async (t) => {
-  const studio = await open(DESKTOP);
-  await studio.choose("action", "compare");
-  await studio.choose("action", "overlay");
-  await studio.choose("tool", "brush");
-  // The best of three: on a busy machine the longest task is as long as another program likes.
-  const longest = [];
-  do {
-    longest.push(await longestTaskOfADrag(studio));
-  } while (longest.length < 3 && longest.at(-1) > 50);
-  t.diagnostic(`longest tasks: ${longest.join(", ")} ms; browsers report none below 50 ms`);
-  assert.ok(Math.min(...longest) <= 50, `tasks of ${longest} ms`);
-  await studio.close();
-});

@@ -97,6 +97,32 @@ test("a file that hangs is told softly, and forgotten when it comes", async () =
   await studio.close();
 });
 
+test("a style sheet that hangs holds nothing back, is told, and is forgotten when it comes", async () => {
+  const studio = new Studio(await (await browser.newContext({ serviceWorkers: "block" })).newPage());
+  const { page } = studio;
+  const waiting = [];
+  let held = true;
+  await page.route(/\.css/, async (route) => {
+    if (held) {
+      await new Promise((resolve) => waiting.push(resolve));
+    }
+    await route.continue().catch(() => {});
+  });
+  await page.goto(`${site.url}?backend=cpu&model=lite`, { waitUntil: "commit" });
+  await page.locator("#stopped").filter({ hasText: /style sheet.*did not come/ }).waitFor({ timeout: WITHIN_MS });
+  // It is on the screen, and the program runs below it.
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+  await page.locator('#status[data-state="ready"]').waitFor({ state: "attached", timeout: 60_000 });
+  assert.match(await page.locator("#stopped").innerText(), /did not come/);
+  const isStyled = () => getComputedStyle(document.body).marginTop === "0px";
+  assert.equal(await page.evaluate(isStyled), false);
+  held = false;
+  waiting.forEach((go) => go());
+  await page.locator("#stopped").waitFor({ state: "hidden" });
+  await page.waitForFunction(isStyled);
+  await studio.close();
+});
+
 test("a missing style sheet is told though the page runs", async () => {
   const page = await browser.newPage();
   await page.route(/style[^/]*\.css/, (route) => route.fulfill({ status: 404, body: "" }));

@@ -73,12 +73,13 @@ test("the picture is saved at 1024 and 2048 pixels, is the same picture, and the
   await studio.close();
 });
 
-test("enlarging leaves the page responsive", async () => {
+test("enlarging leaves the page responsive", async (t) => {
   const studio = await Studio.open(browser, site.url);
   await studio.settled();
   await studio.page.evaluate(() => {
     window.longest = 0;
-    let last = performance.now();
+    window.begun = performance.now();
+    let last = window.begun;
     const look = () => {
       const now = performance.now();
       window.longest = Math.max(window.longest, now - last);
@@ -88,8 +89,10 @@ test("enlarging leaves the page responsive", async () => {
     look();
   });
   await saved(studio, "save-2048", "2048 pixels");
-  const longest = await studio.page.evaluate(() => window.longest);
-  assert.ok(longest < 1_000, `the page stood still for ${longest} ms`);
+  const [longest, whole] = await studio.page.evaluate(() => [window.longest, performance.now() - window.begun]);
+  // Of the whole, because machines differ; in one piece it would be nearly all of it.
+  t.diagnostic(`the longest pause takes ${longest.toFixed(0)} of ${whole.toFixed(0)} ms`);
+  assert.ok(longest < whole / 3, `the page stood still for ${longest} of ${whole} ms`);
   await studio.close();
 });
 

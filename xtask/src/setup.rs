@@ -90,6 +90,20 @@ pub fn library_of(target_name: &str) -> Result<()> {
     step("another target", || target(target_name))
 }
 
+/// The program behind `cargo clippy`, which small installations of Rust leave out.
+///
+/// # Errors
+/// No rustup to add it.
+pub fn clippy() -> Result<()> {
+    step("clippy", || {
+        if let Some(version) = process::version_line("clippy-driver") {
+            return Ok(Found::Already(version));
+        }
+        process::stream(process::command("rustup").args(["component", "add", "clippy"]))?;
+        Ok(Found::Installed("clippy".to_owned()))
+    })
+}
+
 fn target(name: &str) -> Result<Found> {
     let mut rustc = process::command("rustc");
     rustc.args(["--print", "target-libdir", "--target", name]);

@@ -133,15 +133,9 @@ const STEPS: [Step; 11] = {
     ]
 };
 
-/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has; the others compile all of
-/// Burn once more each.
-const ON_REQUEST: [StepName; 5] = [
-    StepName::Clippy,
-    StepName::ClippyWasm,
-    StepName::Gpu,
-    StepName::TrainerGpu,
-    StepName::Systems,
-];
+/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has, `trainer-gpu` looks at
+/// everything once more.
+const ON_REQUEST: [StepName; 2] = [StepName::Gpu, StepName::TrainerGpu];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
 pub fn run(project: &Project, only: &[StepName]) -> Result<()> {

@@ -35,6 +35,16 @@ const SIGNS: [(&str, &str, &str); 5] = [
 const BRACKETS: [&str; 4] = ["[", "]", "{", "}"];
 /// Signs that mean something themselves, wherever they are.
 const OWN_SIGNS: [&str; 12] = ["[", "]", "{", "}", "+", "-", "_", "=", "?", ".", ",", "−"];
+/// Signs that Latin keyboards (Dvorak, Colemak) have where others have letters: they are no letters there. No keyboard of
+/// another script has these signs in these places.
+const SIGNS_FOR_LETTERS: [(&str, &str); 6] = [
+    ("KeyQ", "'"),
+    ("KeyQ", "\""),
+    ("KeyZ", ";"),
+    ("KeyZ", ":"),
+    ("KeyP", ";"),
+    ("KeyP", ":"),
+];
 /// Letters up to here are Latin.
 const LAST_LATIN: char = '\u{24F}';
 
@@ -68,7 +78,11 @@ pub fn latin_key<'a>(key: &'a str, code: &'a str, shift: bool) -> &'a str {
         .chars()
         .next()
         .is_some_and(|first| first.is_alphanumeric() && first <= LAST_LATIN);
-    if is_named || is_latin && key.chars().count() == 1 || OWN_SIGNS.contains(&key) {
+    if is_named
+        || is_latin && key.chars().count() == 1
+        || OWN_SIGNS.contains(&key)
+        || SIGNS_FOR_LETTERS.contains(&(code, key))
+    {
         return key;
     }
     if let Some(letter) = code.strip_prefix("Key") {
@@ -176,6 +190,14 @@ mod tests {
         assert_eq!(command_for(press("ü", "BracketLeft")), None);
         assert_eq!(command_for(press("m", "Semicolon")), act(Action::Mirror));
         assert_eq!(command_for(press(",", "KeyM")), None, "a comma is a comma");
+        // Dvorak and Colemak have signs where others have Q, Z and P; Hebrew and Greek ones mean the letter.
+        for (key, code) in [("'", "KeyQ"), (":", "KeyZ"), (";", "KeyP")] {
+            assert_eq!(command_for(press(key, code)), None, "{key}");
+        }
+        let quality = act(Action::Quality);
+        for key in ["/", ";", "q"] {
+            assert_eq!(command_for(press(key, "KeyQ")), quality, "{key}");
+        }
     }
 
     #[test]

@@ -135,13 +135,19 @@ impl App {
         }
     }
 
-    /// Another tab has written something.
+    /// Another tab has written or deleted something.
     pub(super) fn hear_store(&mut self, event: &StorageEvent) {
-        let (Some(key), Some(text)) = (event.key(), event.new_value()) else {
+        let Some(key) = event.key() else {
             return;
         };
-        if self.autosave.place.is_changed_by(&key, &text) {
-            self.notice = Some(files::CHANGED_ELSEWHERE);
+        match event.new_value() {
+            Some(text) if self.autosave.place.is_changed_by(&key, &text) => {
+                self.notice = Some(files::CHANGED_ELSEWHERE);
+            }
+            None if self.autosave.key() == Some(&*key) => {
+                self.notice = Some(files::DELETED_ELSEWHERE);
+            }
+            _ => {}
         }
     }
 

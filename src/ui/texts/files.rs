@@ -87,6 +87,11 @@ pub const CHANGED_ELSEWHERE: Text = Text::fixed(
     "This drawing is being changed in another tab. What you draw here is kept beside it, under Recent.",
     "这幅图画正在另一个标签页里改动。你在这里画的会另外保留在“最近”里。",
 );
+/// Another tab has deleted the drawing on show from the list.
+pub const DELETED_ELSEWHERE: Text = Text::fixed(
+    "Another tab has deleted this drawing. Change it here, and it is kept again.",
+    "另一个标签页删除了这幅图画。在这里再改动一笔，它就会重新保留。",
+);
 /// The browser hands out other pixels than those on the canvas.
 pub const BLURRED_OPENED: Text = Text::fixed(
     "This browser blurs what pages read from pictures, as a protection: parts may be wrong. Allow it for this page, and open the file again.",

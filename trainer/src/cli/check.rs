@@ -53,10 +53,10 @@ impl CheckArgs {
         let look = look_over(&self.folders, &task, depth)?;
         for part in &look.parts {
             println!(
-                "{}: {} pairs ({} with exact label maps), {} of them read whole",
+                "{}: {} pairs{}, {} of them read whole",
                 part.name,
                 part.findings.pairs,
-                part.split.exact(),
+                part.split.exactness(),
                 part.findings.inside
             );
         }
@@ -68,7 +68,19 @@ impl CheckArgs {
         for part in &look.parts {
             part.findings.refuse(false)?;
         }
-        println!("nothing speaks against training on these");
+        let warnings: usize = look
+            .parts
+            .iter()
+            .map(|part| part.findings.warnings.len())
+            .sum();
+        println!(
+            "{}",
+            match warnings {
+                0 => "nothing speaks against training on these",
+                1 => "training on these is not refused; see the warning above",
+                _ => "training on these is not refused; see the warnings above",
+            }
+        );
         Ok(())
     }
 }

@@ -177,7 +177,10 @@ impl DataFolders {
             passed_over.instead()
         );
         let mut found = Split {
-            layout: inside(folder, folders),
+            layout: inside(folder, folders).or_else(|| {
+                let is_whole_set = folder == self.data;
+                is_whole_set.then(|| format!("the pictures in {} itself", folder.display()))
+            }),
             passed_over: vec![(folder.to_owned(), passed_over)],
             ..Split::default()
         };

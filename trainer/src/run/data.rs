@@ -15,7 +15,7 @@ use super::state::State;
 use crate::command_line::quoted;
 use crate::dataset::arrangement::Images;
 use crate::dataset::check::Depth;
-use crate::dataset::check::report::{Look, Part, look_over};
+use crate::dataset::check::report::{Part, look_over};
 use crate::dataset::layout::DataFolders;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
@@ -91,16 +91,16 @@ impl Data {
             false => part.findings.pairs,
         };
         println!(
-            "{} training pairs ({} with exact label maps), {} validation pairs",
+            "{} training pairs{}, {} validation pairs",
             used(&look.parts[0]),
-            look.parts[0].split.exact(),
+            look.parts[0].split.exactness(),
             look.parts.get(1).map_or(0, used)
         );
         look.tell();
         for part in &look.parts {
             part.findings.refuse(paths.skip_unreadable)?;
         }
-        let Look { parts } = look;
+        let parts = look.parts;
         let mut parts = parts.into_iter();
         let readable = |part: Option<Part>| -> (Vec<PairPath>, Vec<PairPath>) {
             let Some(Part {

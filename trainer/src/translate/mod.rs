@@ -137,6 +137,12 @@ fn doubt(fit: Fit, is_like_a_pair: bool) -> Option<String> {
             percent(fit.strange)
         ));
     }
+    if !fit.is_label_map() && !is_like_a_pair {
+        return Some(format!(
+            "{} are of no class's colour and were taken for the nearest one's; a label map holds ids, or the classes' own colours",
+            percent(fit.between)
+        ));
+    }
     // One half fits.
     (is_like_a_pair && fit.between > PHOTO_HALF).then(|| {
         format!(
@@ -177,6 +183,12 @@ mod tests {
         assert_eq!(told(0.1, 0.0, false), "");
         assert_eq!(told(0.1, 0.0, true), "");
         assert_eq!(told(0.4, 0.3, false), "");
+        // In other colours than the classes', some of them near by.
+        let other_colours = told(0.9, 0.4, false);
+        assert!(
+            other_colours.starts_with("90 % of the pixels are of no class's colour"),
+            "{other_colours}"
+        );
         assert!(told(0.9, 0.8, false).starts_with("80 % of the pixels are like no class"));
         assert!(told(0.9, 0.8, true).ends_with("--direction takes one half"));
         // Half of it is a map.

@@ -11,6 +11,7 @@ const OTHER_SYSTEMS: [&str; 2] = ["x86_64-pc-windows-gnu", "aarch64-apple-darwin
 
 /// Lints of the workspace.
 pub fn clippy(project: &Project) -> Result<()> {
+    setup::clippy()?;
     let arguments = [
         "clippy",
         "--release",
@@ -27,6 +28,7 @@ pub fn clippy(project: &Project) -> Result<()> {
 
 /// Lints of what browsers run, as it is built for them.
 pub fn clippy_wasm(project: &Project) -> Result<()> {
+    setup::clippy()?;
     let mut command = process::command("cargo");
     command
         .args([
@@ -69,20 +71,20 @@ pub fn trainer_gpu(project: &Project) -> Result<()> {
 /// Whether everything but what browsers run compiles on the systems of [`OTHER_SYSTEMS`], tests included. Nothing is
 /// linked, so no other tools are needed than Rust's own libraries for them.
 pub fn systems(project: &Project) -> Result<()> {
+    let mut command = process::command("cargo");
+    command
+        .args(["check", "--release", "--workspace", "--all-targets"])
+        .args(["--features", NATIVE_FEATURES])
+        .current_dir(project.root());
     for target in OTHER_SYSTEMS {
         setup::library_of(target)?;
-        let mut command = process::command("cargo");
-        command
-            .args(["check", "--release", "--workspace", "--all-targets"])
-            .args(["--features", NATIVE_FEATURES, "--target", target])
-            .current_dir(project.root());
+        command.args(["--target", target]);
         // The cryptography behind downloads is partly C and assembler, and that compiled code is what a type check does
         // without: a program that does nothing and succeeds is compiler enough.
         let suffix = target.replace('-', "_");
         for tool in ["CC", "AR"] {
             command.env(format!("{tool}_{suffix}"), "true");
         }
-        process::stream(&mut command)?;
     }
-    Ok(())
+    process::stream(&mut command)
 }

@@ -6,7 +6,7 @@ use crate::dataset::label_map::{self, Fit, Legend};
 use crate::dataset::task::{Direction, Task};
 
 /// Points along each side at which a picture is looked at.
-const POINTS: u32 = 96;
+const POINTS: u32 = 48;
 
 /// What an A|B image shows.
 #[derive(Debug, Clone, Copy)]

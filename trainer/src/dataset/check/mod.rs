@@ -165,7 +165,7 @@ pub fn look(split: &Split, task: &Task, depth: Depth) -> Findings {
     let mut insides = Vec::new();
     for (index, outcome) in read {
         match outcome {
-            Ok(inside) => insides.push(inside),
+            Ok(inside) => insides.push((&pairs[index], inside)),
             Err(Fault::Unreadable { path, reason }) => findings.unreadable.push(Unreadable {
                 pair: index,
                 path,

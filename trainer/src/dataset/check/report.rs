@@ -1,5 +1,7 @@
 //! What was found in the parts of a data set, as people read it.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use super::{Depth, Findings, Unreadable, look};
@@ -15,6 +17,8 @@ const LISTED: usize = 20;
 /// The parts that a run uses: training, and validation where there is one.
 pub struct Look {
     pub parts: Vec<Part>,
+    /// Where validation pictures lie whose other halves are missing.
+    half_of_validation: Option<PathBuf>,
 }
 
 /// One part and what was found in it.
@@ -43,6 +47,7 @@ pub fn look_over(folders: &DataFolders, task: &Task, depth: Depth) -> Result<Loo
     });
     Ok(Look {
         parts: parts.collect(),
+        half_of_validation: folders.half_of("val")?,
     })
 }
 
@@ -73,7 +78,12 @@ impl Look {
                 eprintln!("warning: {name}: {warning}");
             }
         }
-        if self.validation() == 0 {
+        if let Some(folder) = &self.half_of_validation {
+            println!(
+                "validation: the pictures in {} have no folder of their other halves, so no epoch is told to be the best",
+                folder.display()
+            );
+        } else if self.validation() == 0 {
             println!("validation: no pairs in val/, so no epoch is told to be the best");
         }
     }

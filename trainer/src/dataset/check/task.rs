@@ -5,17 +5,21 @@
 
 use facade_model::input::InputKind;
 
-use super::Findings;
 use super::halves::{Fits, Halves};
 use super::pair::Inside;
+use super::{Findings, NAMED};
 use crate::dataset::label_map::Fit;
+use crate::dataset::pair::PairPath;
 use crate::dataset::task::{Direction, Task};
 
 /// A map of whose pixels more are like no class is most likely none.
 const STRANGE: f32 = 0.25;
 
 /// Judges what was seen of the pairs.
-pub fn judge(insides: &[Inside], task: &Task, findings: &mut Findings) {
+///
+/// Each pair comes with what was seen of it.
+pub fn judge(read: &[(&PairPath, Inside)], task: &Task, findings: &mut Findings) {
+    let insides: Vec<&Inside> = read.iter().map(|(_, inside)| inside).collect();
     let halves: Vec<&Halves> = insides
         .iter()
         .filter_map(|inside| match inside {
@@ -30,7 +34,7 @@ pub fn judge(insides: &[Inside], task: &Task, findings: &mut Findings) {
             _ => None,
         })
         .collect();
-    let is_named = most(insides, |inside| {
+    let is_named = most(&insides, |inside| {
         matches!(inside, Inside::Files { is_named: true, .. })
     });
     if !halves.is_empty() {
@@ -39,6 +43,36 @@ pub fn judge(insides: &[Inside], task: &Task, findings: &mut Findings) {
     if !files.is_empty() {
         judge_files(&files, is_named, task, findings);
     }
+    if findings.refusals.is_empty() && findings.warnings.is_empty() {
+        findings.warnings.extend(strangers(read));
+    }
+}
+
+/// Which pairs have no label map where the others have theirs; nothing of those with exact maps.
+fn strangers(read: &[(&PairPath, Inside)]) -> Option<String> {
+    let fit = |inside: &Inside| match inside {
+        Inside::Halves(halves) => halves.fits.map(|fits| fits.input),
+        Inside::Files { input, .. } => *input,
+        Inside::Other => None,
+    };
+    let strange: Vec<String> = read
+        .iter()
+        .filter(|(pair, _)| pair.labels.is_none())
+        .filter(|(_, inside)| fit(inside).is_some_and(Fit::is_no_label_map))
+        .map(|(pair, _)| {
+            let name = pair.image.file_name().unwrap_or_default();
+            name.display().to_string()
+        })
+        .collect();
+    let more = if strange.len() > NAMED { ", …" } else { "" };
+    (!strange.is_empty()).then(|| {
+        format!(
+            "{} of {} pairs that were read have no label map in the colours of the classes, unlike the others ({}{more}): their colours are taken for the nearest class's; mend or remove them",
+            strange.len(),
+            read.len(),
+            strange[..strange.len().min(NAMED)].join(", ")
+        )
+    })
 }
 
 fn most<T>(all: &[T], is: impl Fn(&T) -> bool) -> bool {

@@ -7,6 +7,7 @@ use image::{GrayImage, Luma, Rgb, RgbImage, imageops};
 use tempfile::TempDir;
 
 use super::*;
+use crate::dataset::arrangement::Images;
 use crate::dataset::layout::DataFolders;
 use crate::dataset::task::Direction;
 
@@ -171,6 +172,29 @@ fn edges_and_photos_where_labels_are_expected_are_told_with_the_options() {
     let set = Set::of("train", |seed| beside(&photo(seed), &edges(seed)));
     let findings = set.look(&facades(Direction::BtoA));
     assert_one(&findings.warnings, &["--input rgb", "--direction BtoA"]);
+}
+
+#[test]
+fn a_few_pairs_without_a_map_among_others_are_named() {
+    let set = Set::of("train", |seed| match seed {
+        3 => beside(&photo(seed), &photo(seed + 40)),
+        _ => beside(&photo(seed), &labels(seed)),
+    });
+    let findings = set.look(&facades(Direction::BtoA));
+    assert_one(&findings.warnings, &["1 of 4 pairs", "(3.png)"]);
+    assert!(findings.refusals.is_empty());
+    // With an exact map of its own its colours mean nothing.
+    fs::create_dir(set.path("labels")).unwrap();
+    let map = GrayImage::from_raw(256, 256, procedural::facade(3)).unwrap();
+    map.save(set.path("labels/3.png")).unwrap();
+    let folders = DataFolders {
+        data: set.path(""),
+        labels: Some(set.path("labels")),
+        images: Some(Images::Pairs),
+    };
+    let split = folders.split("train").unwrap();
+    assert_eq!(split.exact(), 1);
+    assert_silent(&look(&split, &facades(Direction::BtoA), Depth::Some));
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub fn find(folder: &Path, images: &[PathBuf]) -> Couples {
             .into_iter()
             .flatten()
             .filter_map(side_of_part)
-            .last();
+            .next_back();
         if let Some(side) = of_folder {
             let place = usize::from(matches!(side, Side::B | Side::Target));
             found.in_folders[place].get_or_insert(image.clone());

@@ -29,6 +29,17 @@ impl Split {
             .count()
     }
 
+    /// How many pairs have an exact label map, in brackets; nothing where maps are files of their own anyway, whose
+    /// bytes tell whether they hold ids.
+    pub fn exactness(&self) -> String {
+        let has_own_files =
+            |pair: &PairPath| matches!(pair.beside, Beside::File(_) | Beside::Target(_));
+        match self.exact() {
+            0 if self.pairs.iter().all(has_own_files) => String::new(),
+            exact => format!(" ({exact} with exact label maps)"),
+        }
+    }
+
     pub(super) fn holds_photos(&self) -> bool {
         self.pairs.iter().all(|pair| pair.beside == Beside::Labels)
     }

@@ -4,7 +4,11 @@
 //! Decoders fill what is missing of a JPEG with grey, which a network would learn from; and the last bytes
 //! of a file prove nothing, because previews end like pictures.
 
+use std::io::Cursor;
+
 use image::ImageFormat;
+use tiff::decoder::Decoder;
+use tiff::tags::Tag;
 
 const PNG_SIGNATURE_BYTES: usize = 8;
 
@@ -49,6 +53,49 @@ fn png_channels(color: u8) -> u64 {
         6 => 4,
         _ => 1,
     }
+}
+
+/// Whether pixels were changed to make the file smaller: JPEG, WebP but its lossless kind, and JPEG within TIFF.
+pub fn is_lossy(bytes: &[u8], format: ImageFormat) -> bool {
+    match format {
+        ImageFormat::Jpeg => true,
+        ImageFormat::WebP => holds_lossy_chunk(bytes.get(WEBP_CHUNKS..).unwrap_or_default()),
+        ImageFormat::Tiff => {
+            let compression = Decoder::new(Cursor::new(bytes))
+                .and_then(|mut decoder| decoder.find_tag_unsigned::<u16>(Tag::Compression));
+            // A damaged head is the decoder's to refuse.
+            matches!(compression, Ok(Some(OLD_JPEG | JPEG)))
+        }
+        _ => false,
+    }
+}
+
+/// Values of the compression of a TIFF file (TIFF 6.0, section 22, and its technical note 2).
+const OLD_JPEG: u16 = 6;
+const JPEG: u16 = 7;
+/// Where the chunks of a WebP file begin.
+const WEBP_CHUNKS: usize = 12;
+
+/// Whether one of the chunks is a lossy picture (RFC 9649, section 2.5); frames of an animation hold chunks of their own.
+fn holds_lossy_chunk(mut chunks: &[u8]) -> bool {
+    const FRAME_HEAD_BYTES: usize = 16;
+    while let Some((name, after)) = chunks.split_first_chunk::<4>()
+        && let Some((length, data)) = after.split_first_chunk::<4>()
+    {
+        let length = u32::from_le_bytes(*length) as usize;
+        let held = &data[..length.min(data.len())];
+        match name {
+            b"VP8 " => return true,
+            b"ANMF" if holds_lossy_chunk(held.get(FRAME_HEAD_BYTES..).unwrap_or_default()) => {
+                return true;
+            }
+            _ => {}
+        }
+        // Chunks begin at even places.
+        let skip = length.saturating_add(length % 2).min(data.len());
+        chunks = &data[skip..];
+    }
+    false
 }
 
 /// Where the first picture of a JPEG file ends: segments are skipped by their length, so that markers of

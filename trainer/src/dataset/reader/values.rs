@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use image::codecs::bmp::BmpDecoder;
 use image::{DynamicImage, ImageBuffer, ImageDecoder, ImageFormat, Luma, Pixel};
 
-use super::PictureFile;
+use super::{PictureFile, markers};
 
 /// One value a pixel.
 pub type Map = ImageBuffer<Luma<u16>, Vec<u16>>;
@@ -29,8 +29,8 @@ const OPAQUE: u16 = 128;
 
 pub(super) fn read(file: &PictureFile) -> Result<Option<Values>> {
     match file.format {
-        // Values next to each other blend in a JPEG.
-        ImageFormat::Jpeg => Ok(None),
+        // Values next to each other blend there.
+        _ if markers::is_lossy(&file.bytes, file.format) => Ok(None),
         ImageFormat::Png => from_png(file),
         ImageFormat::Bmp => match bmp_index_bits(&file.bytes) {
             Some(bits) => from_bmp(file, bits).map(Some),
@@ -261,3 +261,6 @@ impl Values {
         Ok(self)
     }
 }
+
+#[cfg(test)]
+mod tests;
