@@ -32,6 +32,7 @@ mod models;
 mod page;
 mod paint;
 pub mod palette;
+mod photo;
 pub mod picture_canvas;
 pub mod pointer;
 pub mod refined_wording;

@@ -6,6 +6,7 @@
 
 mod page;
 mod precache;
+mod scripts;
 
 use anyhow::Result;
 use sha2::{Digest, Sha256};
@@ -35,6 +36,7 @@ pub fn site(dist: &Path, build_id: &str) -> Result<()> {
     }
     html = page::under_strict_policy(&html)?;
     engine_module::finish(dist, build_id)?;
+    scripts::shorten(dist)?;
     // The version is part of the page, so the page enters it without.
     write(PAGE, &page::with_version(&html, "")?)?;
     let version = Site::list(dist, build_id)?.version();

@@ -40,7 +40,9 @@ impl App {
             return false;
         };
         self.keep_drawing();
-        let opened = drawing.map(|drawing| self.editor.open(drawing, "link"));
+        // One's own link leaves the photo where it is, which no link holds.
+        let own = self.editor.document().clone().with_underlay(None);
+        let opened = drawing.map(|drawing| own != drawing && self.editor.open(drawing, "link"));
         self.notice = opened.err().as_ref().map(files::refusal);
         true
     }

@@ -1,0 +1,81 @@
+//! Scripts as visitors get them: without the lines that are for those who read the sources.
+//!
+//! Only whole lines of comment, empty lines and indentation go, so that nothing of a script needs to be understood. Done
+//! again, it changes nothing.
+
+use anyhow::{Context, Result};
+use std::fs;
+use std::path::Path;
+
+use crate::file::{read_text, write};
+
+/// Takes the comments out of the scripts in `dist` itself; the engine's module in its folder is for readers too.
+///
+/// # Errors
+/// Where the folder or a script cannot be read or written.
+pub fn shorten(dist: &Path) -> Result<()> {
+    let entries = fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))?;
+    for entry in entries {
+        let path = entry.context("cannot list the site")?.path();
+        if path.extension().is_some_and(|ending| ending == "js") {
+            let text = read_text(&path)?;
+            let shorter = shorter(&text);
+            if shorter != text {
+                write(&path, shorter)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn shorter(script: &str) -> String {
+    let mut text = String::new();
+    let (mut in_comment, mut in_template) = (false, false);
+    for line in script.lines() {
+        let trimmed = line.trim();
+        if in_template {
+            text.push_str(line);
+        } else if in_comment || trimmed.starts_with("/*") {
+            in_comment = !trimmed.ends_with("*/");
+            continue;
+        } else if trimmed.is_empty() || trimmed.starts_with("//") {
+            continue;
+        } else {
+            text.push_str(trimmed);
+        }
+        text.push('\n');
+        // Lines of a template are text.
+        in_template ^= line.matches('`').count() % 2 == 1;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "// Head.\nconst a = 1; // stays\n\n/**\n * Says a.\n * `b`\n */\nfunction say() {\n  /* One. */\n  \
+                          return `\n  // text\n  ${a}`;\n}\n";
+    const SHORTER: &str =
+        "const a = 1; // stays\nfunction say() {\nreturn `\n  // text\n  ${a}`;\n}\n";
+
+    #[test]
+    fn comments_and_indentation_go_and_templates_stay() {
+        assert_eq!(shorter(SCRIPT), SHORTER);
+        assert_eq!(shorter(SHORTER), SHORTER);
+    }
+
+    #[test]
+    fn the_site_s_own_scripts_are_shortened_and_those_in_folders_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("engine")).unwrap();
+        for name in ["a.js", "engine/index.js", "b.css"] {
+            fs::write(folder.path().join(name), SCRIPT).unwrap();
+        }
+        shorten(folder.path()).unwrap();
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(read("a.js"), SHORTER);
+        assert_eq!(read("engine/index.js"), SCRIPT);
+        assert_eq!(read("b.css"), SCRIPT);
+    }
+}
