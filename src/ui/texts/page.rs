@@ -148,8 +148,8 @@ pub const PAGE: &[(&str, Text)] = &[
     text("photo", "A photo", "参考照片"),
     text(
         "photo-words",
-        "It stays in this browser: it is never uploaded, and no link or file holds it.",
-        "照片只留在这个浏览器里：不会上传，链接和文件里也没有它。",
+        "It stays in this browser and is never uploaded.",
+        "照片只留在这个浏览器里，不会上传。",
     ),
     text("photo-trace", "Trace over it", "描摹"),
     text(
