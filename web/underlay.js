@@ -29,6 +29,8 @@ self.underlay = (() => {
   /** The photo that the sheet is about, and the file it came in. */
   let offered;
   let resting;
+  /** Where the drawing is on the screen; measured when a hand comes, not while it moves. */
+  let box;
 
   // --- where it lies ---
 
@@ -66,13 +68,18 @@ self.underlay = (() => {
     return `matrix3d(${[...per(across), ...per(down), 0, 0, 1, 0, x0, y0, 0, 1]})`;
   }
 
-  function paint() {
-    picture.style.transform = matrix(now.corners, stage.clientWidth);
+  function paintCorners() {
+    picture.style.transform = matrix(now.corners, box.width);
     handles.forEach((handle, at) => {
       // One that lies outside stands at the edge.
-      const [x, y] = now.corners[at].map((value) => Math.min(SIDE, Math.max(0, value)));
-      Object.assign(handle.style, { left: `${(100 * x) / SIDE}%`, top: `${(100 * y) / SIDE}%` });
+      const [x, y] = now.corners[at].map((value) => (Math.min(SIDE, Math.max(0, value)) * box.width) / SIDE);
+      handle.style.transform = `translate(${x}px, ${y}px)`;
     });
+  }
+
+  function paint() {
+    box = stage.getBoundingClientRect();
+    paintCorners();
     layer.hidden = now.hidden;
     layer.style.opacity = now.opacity;
     slider.value = Math.round(100 * now.opacity);
@@ -110,6 +117,7 @@ self.underlay = (() => {
     if (found) {
       appear(found);
     } else {
+      layer.hidden = opener.hidden = true;
       say("lost");
     }
   }
@@ -127,6 +135,7 @@ self.underlay = (() => {
     resting = undefined;
     now = { ...now, ...changed };
     settled = now;
+    paint();
     say(what, numbersOf(now));
   }
 
@@ -142,7 +151,7 @@ self.underlay = (() => {
   function lay(corners) {
     if (holds(corners)) {
       now = { ...now, corners: corners.map((corner) => corner.map(round)) };
-      paint();
+      paintCorners();
       return true;
     }
     return false;
@@ -157,10 +166,8 @@ self.underlay = (() => {
   const pointers = new Map();
   let start;
 
-  const at = ({ clientX, clientY }) => {
-    const { left, top, width } = stage.getBoundingClientRect();
-    return [((clientX - left) * SIDE) / width, ((clientY - top) * SIDE) / width];
-  };
+  const at = ({ clientX, clientY }) =>
+    [clientX - box.left, clientY - box.top].map((value) => (value * SIDE) / box.width);
 
   /** From here on: where the pointers are, and where the photo lies. */
   function begin(corner) {
@@ -177,6 +184,7 @@ self.underlay = (() => {
       return;
     }
     flush();
+    paint();
     place.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, at(event));
     begin(handles.indexOf(event.target));
@@ -226,6 +234,7 @@ self.underlay = (() => {
 
   place.addEventListener("wheel", (event) => {
     event.preventDefault();
+    paint();
     const turned = Math.max(-50, Math.min(50, event.deltaY * (event.deltaMode ? 16 : 1)));
     if (!start && lay(scaled(now.corners, Math.exp(-turned / 400), at(event)))) {
       commitLater();

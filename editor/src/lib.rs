@@ -291,8 +291,8 @@ impl Editor {
         Ok(self.replace_all(vec![Shape::Map(map)], what))
     }
 
-    /// Puts other shapes, bottom first, in the place of all there are, in the colours that the parts have, as one step
-    /// that history calls `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
+    /// Puts other shapes, bottom first, in the place of all there are, in the colours that the parts have and over no
+    /// photo, as one step that history calls `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
     ///
     /// # Errors
     /// If the shapes make no valid document (see [`limits`]); the drawing stays as it is.
@@ -302,7 +302,9 @@ impl Editor {
         what: &'static str,
     ) -> Result<bool, DocumentError> {
         limits::check(&shapes)?;
-        Ok(self.replace_all(shapes, what))
+        self.settle_paint();
+        let document = self.document.with_shapes(shapes).with_underlay(None);
+        Ok(self.open(document, what))
     }
 
     /// Puts another document, its paint included, in the place of the one there is, as one step that history calls
