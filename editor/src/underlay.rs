@@ -76,6 +76,7 @@ impl Editor {
     /// Begins a drawing on a bare wall over a photo, in the colours that the parts have, as one step. Returns whether it
     /// did; refuses in the middle of a stroke.
     pub fn begin_over(&mut self, underlay: Underlay, what: &'static str) -> bool {
+        self.settle_paint();
         let bare = self.document.with_shapes(Vec::new());
         let begun = self.open(bare.with_underlay(Some(underlay)), what);
         // The photo is somebody's own already.

@@ -34,8 +34,9 @@ const STEPS: [&str; 7] = [
     "photo opacity",
     "hide photo",
     "show photo",
-    "remove photo",
+    REMOVE,
 ];
+const REMOVE: &str = "remove photo";
 /// The photo begins an empty drawing.
 const EMPTY: &str = "empty";
 
@@ -117,6 +118,7 @@ impl App {
             }
             _ => {
                 let step = STEPS.into_iter().find(|step| *step == what);
+                let step = step.filter(|step| underlay.is_some() != (*step == REMOVE));
                 step.is_some_and(|step| self.editor.set_underlay(underlay, step))
             }
         };

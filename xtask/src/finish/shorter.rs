@@ -1,7 +1,7 @@
-//! Scripts as visitors get them: without the lines that are for those who read the sources.
+//! Page and scripts as visitors get them: without what is for those who read the sources.
 //!
-//! Only whole lines of comment, empty lines and indentation go, so that nothing of a script needs to be understood. Done
-//! again, it changes nothing.
+//! Only comments that fill their lines, empty lines and indentation go, so that nothing of a script needs to be understood.
+//! Done again, it changes nothing.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -13,13 +13,13 @@ use crate::file::{read_text, write};
 ///
 /// # Errors
 /// Where the folder or a script cannot be read or written.
-pub fn shorten(dist: &Path) -> Result<()> {
+pub fn scripts(dist: &Path) -> Result<()> {
     let entries = fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))?;
     for entry in entries {
         let path = entry.context("cannot list the site")?.path();
         if path.extension().is_some_and(|ending| ending == "js") {
             let text = read_text(&path)?;
-            let shorter = shorter(&text);
+            let shorter = script(&text);
             if shorter != text {
                 write(&path, shorter)?;
             }
@@ -28,8 +28,22 @@ pub fn shorten(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-fn shorter(script: &str) -> String {
+/// The page without comments and indentation, neither of which shows.
+pub fn page(html: &str) -> String {
     let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        text.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.fold(String::new(), |all, line| all + line + "\n")
+}
+
+fn script(script: &str) -> String {
+    // Whoever looks for a line looks for it behind the end of another.
+    let mut text = String::from("\n");
     let (mut in_comment, mut in_template) = (false, false);
     for line in script.lines() {
         let trimmed = line.trim();
@@ -57,12 +71,15 @@ mod tests {
     const SCRIPT: &str = "// Head.\nconst a = 1; // stays\n\n/**\n * Says a.\n * `b`\n */\nfunction say() {\n  /* One. */\n  \
                           return `\n  // text\n  ${a}`;\n}\n";
     const SHORTER: &str =
-        "const a = 1; // stays\nfunction say() {\nreturn `\n  // text\n  ${a}`;\n}\n";
+        "\nconst a = 1; // stays\nfunction say() {\nreturn `\n  // text\n  ${a}`;\n}\n";
 
     #[test]
     fn comments_and_indentation_go_and_templates_stay() {
-        assert_eq!(shorter(SCRIPT), SHORTER);
-        assert_eq!(shorter(SHORTER), SHORTER);
+        assert_eq!(script(SCRIPT), SHORTER);
+        assert_eq!(script(SHORTER), SHORTER);
+        let html = "<body>\n  <!-- One\n  and two. -->\n  <p>a <b>b</b>\n    c</p>\n\n</body>\n";
+        let shorter = "<body>\n<p>a <b>b</b>\nc</p>\n</body>\n";
+        assert_eq!((page(html), page(shorter)), (shorter.into(), shorter.into()));
     }
 
     #[test]
@@ -72,7 +89,7 @@ mod tests {
         for name in ["a.js", "engine/index.js", "b.css"] {
             fs::write(folder.path().join(name), SCRIPT).unwrap();
         }
-        shorten(folder.path()).unwrap();
+        scripts(folder.path()).unwrap();
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(read("a.js"), SHORTER);
         assert_eq!(read("engine/index.js"), SCRIPT);
