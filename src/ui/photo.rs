@@ -61,9 +61,10 @@ impl Photo {
     fn begin(&mut self) {
         if !std::mem::replace(&mut self.has_begun, true) {
             let page = self.page.clone();
-            let say = Closure::<dyn FnMut(String, JsValue)>::new(move |what, value| {
-                act_on(&page, move |app| app.hear_photo(&what, value));
-            });
+            let say =
+                Closure::<dyn FnMut(String, JsValue)>::new(move |what: String, value: JsValue| {
+                    act_on(&page, move |app| app.hear_photo(&what, value));
+                });
             begin(&say.into_js_value());
         }
     }

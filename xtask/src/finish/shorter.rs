@@ -79,7 +79,10 @@ mod tests {
         assert_eq!(script(SHORTER), SHORTER);
         let html = "<body>\n  <!-- One\n  and two. -->\n  <p>a <b>b</b>\n    c</p>\n\n</body>\n";
         let shorter = "<body>\n<p>a <b>b</b>\nc</p>\n</body>\n";
-        assert_eq!((page(html), page(shorter)), (shorter.into(), shorter.into()));
+        assert_eq!(
+            (page(html), page(shorter)),
+            (shorter.into(), shorter.into())
+        );
     }
 
     #[test]
