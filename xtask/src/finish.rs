@@ -6,7 +6,6 @@
 
 mod page;
 mod precache;
-mod shorter;
 
 use anyhow::Result;
 use sha2::{Digest, Sha256};
@@ -34,9 +33,8 @@ pub fn site(dist: &Path, build_id: &str) -> Result<()> {
         write(&script_name(&script), &script)?;
         html = without;
     }
-    html = shorter::page(&page::under_strict_policy(&html)?);
+    html = page::under_strict_policy(&html)?;
     engine_module::finish(dist, build_id)?;
-    shorter::scripts(dist)?;
     // The version is part of the page, so the page enters it without.
     write(PAGE, &page::with_version(&html, "")?)?;
     let version = Site::list(dist, build_id)?.version();

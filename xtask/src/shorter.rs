@@ -9,27 +9,28 @@ use std::path::Path;
 
 use crate::file::{read_text, write};
 
-/// Takes the comments out of the scripts in `dist` itself; the engine's module in its folder is for readers too.
+const PAGE: &str = "index.html";
+
+/// Takes the comments out of the page in `dist` and of the scripts beside it; the engine's module in its folder is for readers
+/// too.
 ///
 /// # Errors
-/// Where the folder or a script cannot be read or written.
-pub fn scripts(dist: &Path) -> Result<()> {
+/// Where the folder, the page or a script cannot be read or written.
+pub fn site(dist: &Path) -> Result<()> {
+    let html = dist.join(PAGE);
+    write(&html, page(&read_text(&html)?))?;
     let entries = fs::read_dir(dist).with_context(|| format!("cannot list {}", dist.display()))?;
     for entry in entries {
         let path = entry.context("cannot list the site")?.path();
         if path.extension().is_some_and(|ending| ending == "js") {
-            let text = read_text(&path)?;
-            let shorter = script(&text);
-            if shorter != text {
-                write(&path, shorter)?;
-            }
+            write(&path, script(&read_text(&path)?))?;
         }
     }
     Ok(())
 }
 
 /// The page without comments and indentation, neither of which shows.
-pub fn page(html: &str) -> String {
+fn page(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some((before, comment)) = rest.split_once("<!--") {
@@ -89,10 +90,10 @@ mod tests {
     fn the_site_s_own_scripts_are_shortened_and_those_in_folders_are_not() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("engine")).unwrap();
-        for name in ["a.js", "engine/index.js", "b.css"] {
+        for name in ["a.js", "engine/index.js", "b.css", PAGE] {
             fs::write(folder.path().join(name), SCRIPT).unwrap();
         }
-        scripts(folder.path()).unwrap();
+        site(folder.path()).unwrap();
         let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
         assert_eq!(read("a.js"), SHORTER);
         assert_eq!(read("engine/index.js"), SCRIPT);
