@@ -10,25 +10,30 @@ self.photos = (() => {
   /** What this page has read or fetched, so that undo finds it. */
   const known = new Map();
 
-  const store = (mode, act) =>
+  const settled = (request, good, bad) =>
     new Promise((resolve, reject) => {
-      const opening = indexedDB.open(STORE, 1);
-      opening.onupgradeneeded = () => opening.result.createObjectStore("photos");
-      opening.onerror = () => reject(opening.error);
-      opening.onsuccess = () => {
-        const base = opening.result;
-        const transaction = base.transaction("photos", mode);
-        const asked = act(transaction.objectStore("photos"));
-        transaction.oncomplete = () => resolve(asked.result);
-        transaction.onabort = () => reject(transaction.error);
-        transaction.addEventListener(asked ? "complete" : "abort", () => base.close());
-      };
+      request[good] = () => resolve(request.result);
+      request[bad] = () => reject(request.error);
     });
+
+  async function store(mode, act) {
+    const opening = indexedDB.open(STORE, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("photos");
+    const base = await settled(opening, "onsuccess", "onerror");
+    try {
+      const transaction = base.transaction("photos", mode);
+      const asked = act(transaction.objectStore("photos"));
+      await settled(transaction, "oncomplete", "onabort");
+      return asked.result;
+    } finally {
+      base.close();
+    }
+  }
 
   async function whole(url) {
     const picture = new Image();
     picture.src = url;
-    await new Promise((resolve, reject) => Object.assign(picture, { onload: resolve, onerror: reject }));
+    await settled(picture, "onload", "onerror");
     return picture;
   }
 
@@ -57,7 +62,7 @@ self.photos = (() => {
     return remember(1 + (random % (NUMBERS - 1)), blob);
   }
 
-  const keep = ({ number, blob }) => store("readwrite", (photos) => photos.put({ blob, at: Date.now() }, number));
+  const keep = async ({ number, blob }) => store("readwrite", (photos) => photos.put({ blob, at: Date.now() }, number));
 
   /** The photo with this number, or undefined. */
   async function find(number) {

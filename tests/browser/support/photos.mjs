@@ -3,8 +3,11 @@
 /** The quarters of the photo, from the top left clockwise. */
 export const QUARTERS = [[200, 30, 30], [30, 160, 40], [40, 60, 210], [230, 200, 40]];
 
+/** Like no part. */
+export const GREYS = [[120, 118, 112], [150, 140, 130], [90, 100, 92], [200, 198, 190]];
+
 /** The bytes of a photo of four quarters; `clear` leaves its middle transparent. */
-export const quarters = (page, { width = 400, height = 300, type = "image/png", clear = false } = {}) =>
+export const quarters = (page, { colors = QUARTERS, width = 400, height = 300, type = "image/png", clear = false } = {}) =>
   page.evaluate(async ([colors, width, height, type, clear]) => {
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext("2d");
@@ -16,7 +19,7 @@ export const quarters = (page, { width = 400, height = 300, type = "image/png", 
     if (clear) context.clearRect(width / 4, height / 4, x, y);
     const blob = await canvas.convertToBlob({ type, quality: 0.95 });
     return [...new Uint8Array(await blob.arrayBuffer())];
-  }, [QUARTERS, width, height, type, clear]);
+  }, [colors, width, height, type, clear]);
 
 /** The JPEG as a camera held on its side writes it: to be turned by a quarter, clockwise. */
 export function turned(jpeg) {
