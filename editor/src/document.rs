@@ -1,4 +1,4 @@
-//! The drawing as a document: shapes in order, later ones over earlier ones, on a bare wall, and its paint.
+//! The drawing as a document: shapes in order, later ones over earlier ones, on a bare wall, its paint, and the photo under it.
 //!
 //! A document changes only through [`Document::apply`], which answers with the inverse change;
 //! history is made of those. It knows no pixels: [`super::rasterise`] makes them.
@@ -7,6 +7,7 @@ use super::limits::{self, DocumentError};
 use super::paint::Scheme;
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
+use super::underlay::Underlay;
 
 /// What the shapes of a group have in common.
 pub type Group = u32;
@@ -22,6 +23,7 @@ pub struct Document {
     paint: Option<Scheme>,
     /// The numbers of the drawings that it grew from, which other people have passed on, newest first: "4821-17".
     grew_from: String,
+    underlay: Option<Underlay>,
 }
 
 /// One change of a document. Indices count from the bottom and ascend within a change.
@@ -41,6 +43,8 @@ pub enum Change {
     ReplaceAll(Document),
     /// Paint the parts in other colours, or leave that to the model.
     Paint(Option<Scheme>),
+    /// Lay another photo under the drawing, or elsewhere, or none.
+    Underlay(Option<Underlay>),
 }
 
 impl Change {
@@ -53,7 +57,7 @@ impl Change {
                 Self::Regroup(groups) => size_of_val(groups.as_slice()),
                 Self::Remove(indices) | Self::Reorder(indices) => size_of_val(indices.as_slice()),
                 Self::ReplaceAll(document) => document.shapes.iter().map(Shape::bytes).sum(),
-                Self::Paint(_) => 0,
+                Self::Paint(_) | Self::Underlay(_) => 0,
             }
     }
 }
@@ -144,19 +148,30 @@ impl Document {
         &self.grew_from
     }
 
-    /// Other shapes, in the same colours.
+    /// Other shapes, made of its own ones, in the same colours and over the same photo.
     pub(super) fn with_shapes(&self, shapes: Vec<Shape>) -> Self {
         Self {
             groups: vec![UNGROUPED; shapes.len()],
             shapes,
             paint: self.paint,
             grew_from: String::new(),
+            underlay: self.underlay,
         }
     }
 
     /// The colours of the parts; none where nobody has chosen any.
     pub fn paint(&self) -> Option<Scheme> {
         self.paint
+    }
+
+    /// The photo under the drawing.
+    pub fn underlay(&self) -> Option<Underlay> {
+        self.underlay
+    }
+
+    /// The same drawing over another photo, or none.
+    pub fn with_underlay(self, underlay: Option<Underlay>) -> Self {
+        Self { underlay, ..self }
     }
 
     /// The shapes alone, bottom first.
@@ -241,6 +256,9 @@ impl Document {
                 Change::ReplaceAll(std::mem::replace(self, document))
             }
             Change::Paint(paint) => Change::Paint(std::mem::replace(&mut self.paint, paint)),
+            Change::Underlay(underlay) => {
+                Change::Underlay(std::mem::replace(&mut self.underlay, underlay))
+            }
         };
         (inverse, touched)
     }
@@ -275,6 +293,7 @@ mod tests {
             Change::Reorder(vec![2, 0, 1]),
             Change::ReplaceAll(Document::default()),
             Change::Paint(Some(Scheme([[1, 2, 3]; 12]))),
+            Change::Underlay(Underlay::from_numbers(&[1.0; 11])),
         ] {
             let mut document = before.clone();
             let (inverse, _) = document.apply(change.clone());

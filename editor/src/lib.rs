@@ -22,10 +22,12 @@ pub mod shape;
 pub mod snap;
 pub mod tool;
 pub mod transform;
+pub mod underlay;
 
 mod aligning;
 mod arrange;
 mod capsule;
+mod changes;
 mod clip;
 mod corners;
 #[cfg(test)]
@@ -104,8 +106,9 @@ pub struct Editor {
     revision: u32,
     /// How often another drawing took the place of the one there was.
     replacements: u32,
-    /// The revision at the last time.
+    /// [`Self::changes`] at the last time.
     replaced_at: u32,
+    underlay_changes: u32,
 }
 
 impl Default for Editor {
@@ -138,6 +141,7 @@ impl Editor {
             revision: 0,
             replacements: 0,
             replaced_at: 0,
+            underlay_changes: 0,
         }
     }
 
@@ -174,22 +178,6 @@ impl Editor {
     /// The 65,536 class ids, row by row from the top left, the gesture in progress included.
     pub fn labels(&self) -> &[u8] {
         self.live.shown().labels()
-    }
-
-    /// Grows whenever [`Self::labels`] or [`Self::paint`] changes, and only then.
-    pub fn revision(&self) -> u32 {
-        self.revision
-    }
-
-    /// Grows whenever another drawing takes the place of the one there was (a file, a link, a bare wall), by undo and
-    /// redo too.
-    pub fn replacements(&self) -> u32 {
-        self.replacements
-    }
-
-    /// Whether anything was done to the drawing since it took the place of another.
-    pub fn is_worked_on(&self) -> bool {
-        self.revision != self.replaced_at
     }
 
     /// The shapes of the drawing, the gesture in progress left out.
@@ -303,8 +291,8 @@ impl Editor {
         Ok(self.replace_all(vec![Shape::Map(map)], what))
     }
 
-    /// Puts other shapes, bottom first, in the place of all there are, in the colours that the parts have, as one step
-    /// that history calls `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
+    /// Puts other shapes, bottom first, in the place of all there are, in the colours that the parts have and over no
+    /// photo, as one step that history calls `what`. Returns whether anything changed; refuses in mid-gesture, as undo does.
     ///
     /// # Errors
     /// If the shapes make no valid document (see [`limits`]); the drawing stays as it is.
@@ -314,7 +302,9 @@ impl Editor {
         what: &'static str,
     ) -> Result<bool, DocumentError> {
         limits::check(&shapes)?;
-        Ok(self.replace_all(shapes, what))
+        self.settle_paint();
+        let document = self.document.with_shapes(shapes).with_underlay(None);
+        Ok(self.open(document, what))
     }
 
     /// Puts another document, its paint included, in the place of the one there is, as one step that history calls
@@ -335,22 +325,17 @@ impl Editor {
         self.open(document, what)
     }
 
-    fn note_replacement(&mut self) {
-        self.replacements = self.replacements.wrapping_add(1);
-        self.replaced_at = self.revision;
-    }
-
     /// Carries a change out as one step, after which `selection` is selected.
     fn make(&mut self, what: &'static str, change: Change, selection: Vec<usize>) {
         self.settle_paint();
-        let painted = self.document.paint();
+        let before_it = self.beside_shapes();
         let (inverse, touched) = self.document.apply(change);
         let before = std::mem::replace(&mut self.selection, selection);
         let after = self.selection.clone();
         self.history.record(what, inverse, before, after);
         self.nudged = false;
         let changed = self.live.follow(&self.document, touched);
-        self.note(changed || painted != self.document.paint());
+        self.note_all(changed, before_it);
     }
 
     fn travel(&mut self, step: fn(&mut History, &mut Document) -> Option<Step>) -> bool {
@@ -358,7 +343,7 @@ impl Editor {
             return false;
         }
         self.settle_paint();
-        let painted = self.document.paint();
+        let before_it = self.beside_shapes();
         let Some(Step {
             touched,
             selection,
@@ -373,17 +358,11 @@ impl Editor {
         };
         self.nudged = false;
         let changed = self.live.follow(&self.document, touched);
-        self.note(changed || painted != self.document.paint());
+        self.note_all(changed, before_it);
         if replaced_all {
             self.note_replacement();
         }
         true
-    }
-
-    fn note(&mut self, changed: bool) {
-        if changed {
-            self.revision = self.revision.wrapping_add(1);
-        }
     }
 }
 

@@ -28,6 +28,7 @@ use super::letter_keys::LetterKeys;
 use super::models::{self, Models};
 use super::pace::Pace;
 use super::paint::Paint;
+use super::photo::Photo;
 use super::picture_canvas::PictureCanvas;
 use super::refined_wording;
 use super::refining::{HoldView, Rest};
@@ -87,6 +88,7 @@ pub(super) struct App {
     pub(super) variations: Variations,
     pub(super) critic: Critic,
     pub(super) paint: Paint,
+    pub(super) photo: Photo,
     /// Absolute address of the list of models.
     pub(super) list_url: String,
     pub(super) queue: LatestWins,
@@ -156,6 +158,7 @@ impl App {
             list_url: list_url.href(),
             critic: Critic::new(page.clone()),
             paint: Paint::new(),
+            photo: Photo::new(page.clone()),
             drawing: DrawingCanvas::new(),
             picture: PictureCanvas::new(),
             shown: None,
@@ -215,7 +218,7 @@ impl App {
     /// After every event: what follows from it.
     pub(super) fn settle(&mut self) {
         let drawn = self.drawn_seq();
-        self.autosave.note(self.editor.revision());
+        self.autosave.note(self.editor.changes());
         self.forget_stale_link();
         if drawn != self.queue.drawn() && !self.frame_requested {
             dom::window()
@@ -242,6 +245,7 @@ impl App {
         self.selection_overlay.show(&self.editor, scale);
         self.variations.show(self.engines.has_variations());
         self.show_paint();
+        self.show_underlay();
         self.go_on_with_film();
         self.go_on_with_street();
         let refiner = self.engines.refiner();

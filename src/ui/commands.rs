@@ -93,6 +93,7 @@ impl App {
             Action::Help => self.help.open(),
             Action::Dice => self.throw_dice(),
             Action::Palettes => self.show_palettes(),
+            Action::Photo => self.show_photo(),
             Action::ColoursFromPhoto => self.choose_photo(),
             Action::UsualColours => self.usual_colours(),
             Action::Language => {

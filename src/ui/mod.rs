@@ -33,6 +33,7 @@ pub mod pace;
 mod page;
 mod paint;
 pub mod palette;
+mod photo;
 pub mod picture_canvas;
 pub mod pointer;
 pub mod refined_wording;

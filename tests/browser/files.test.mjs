@@ -106,6 +106,7 @@ test("a JPEG is snapped to the classes, with a report", async () => {
     return Array.from(new Uint8Array(await blob.arrayBuffer()));
   });
   await open(studio, "map.jpg", "image/jpeg", bytes);
+  await studio.page.click('[data-photo="map"]');
   await noted(studio, /\d\.\d % of pixels were between classes/);
   await studio.close();
 });

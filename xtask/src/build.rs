@@ -11,7 +11,7 @@ use crate::engine_module;
 use crate::finish;
 use crate::process;
 use crate::project::Project;
-use crate::{report, size, stylesheets, wasm_opt};
+use crate::{report, shorter, size, stylesheets, wasm_opt};
 
 /// The cargo profile for downloads: link-time optimisation over the whole program.
 const PROFILE: &str = "ship";
@@ -40,6 +40,7 @@ pub fn site(project: &Project) -> Result<()> {
     process::stream(&mut trunk)?;
     wasm_opt::optimise_site(project)?;
     stylesheets::pack(&project.dist())?;
+    shorter::site(&project.dist())?;
     finish::site(&project.dist(), &id)?;
     engine_module::package(project, &project.dist())?;
     println!("build: done in {}\n", report::duration(start.elapsed()));

@@ -18,6 +18,7 @@ mod publish;
 mod report;
 mod serve;
 mod setup;
+mod shorter;
 mod size;
 mod stylesheets;
 mod test;

@@ -85,6 +85,8 @@ pub enum Action {
     Dice,
     Palettes,
     ColoursFromPhoto,
+    /// A photo to trace over, or to take the colours of.
+    Photo,
     /// The colours that the model gives.
     UsualColours,
     Language,

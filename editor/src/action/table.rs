@@ -57,6 +57,13 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[Shortcut::command("o")],
     },
     Entry {
+        command: Command::Act(Action::Photo),
+        name: "photo",
+        label: "Photo",
+        tooltip: "Trace over a photo, or take its colours; it stays on this device",
+        shortcuts: &[],
+    },
+    Entry {
         command: Command::Act(Action::Save),
         name: "save",
         label: "Save picture",

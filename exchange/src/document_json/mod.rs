@@ -14,6 +14,9 @@
 //! that know no paint read the shapes alone. So it is with groups: `"groups":[[0,3],[1,2,5]]` lists the shapes that are
 //! selected as one. `"grew_from":"4821-17"` are the numbers of the drawings that it grew from, as links have them.
 //!
+//! A drawing that the browser keeps for its visitor may lie over a photo, `"underlay":[…]`, the numbers of an
+//! [`Underlay`]. Files never say so: the photo itself stays in the browser that it was opened in.
+//!
 //! Shapes on the clipboard are written in the same way, under a format of their own.
 
 mod entry;
@@ -28,6 +31,7 @@ use super::{Refusal, share_link};
 use facade_editor::document::Document;
 use facade_editor::paint::{self, Scheme};
 use facade_editor::shape::Shape;
+use facade_editor::underlay::Underlay;
 use facade_editor::{DocumentError, limits};
 
 /// Bytes of a document that is read at all.
@@ -54,26 +58,34 @@ struct Body {
     groups: Vec<Vec<usize>>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     grew_from: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    underlay: Vec<f32>,
     shapes: Vec<Entry>,
 }
 
-/// A document as text.
+/// A document as text, for a file.
 pub fn write(document: &Document) -> String {
-    write_as(FORMAT, document)
+    write_as(FORMAT, document, None)
+}
+
+/// A document as text, for the browser that has the photo under it.
+pub fn write_kept(document: &Document) -> String {
+    write_as(FORMAT, document, document.underlay())
 }
 
 /// Shapes for the clipboard as text.
 pub fn write_clip(shapes: &Document) -> String {
-    write_as(CLIP, shapes)
+    write_as(CLIP, shapes, None)
 }
 
-fn write_as(format: &str, document: &Document) -> String {
+fn write_as(format: &str, document: &Document, underlay: Option<Underlay>) -> String {
     let body = Body {
         format: format.to_owned(),
         version: VERSION,
         paint: document.paint().map(colors),
         groups: document.groups(),
         grew_from: document.grew_from().to_owned(),
+        underlay: underlay.map_or(Vec::new(), |underlay| underlay.numbers().to_vec()),
         shapes: document.shapes().iter().map(entry).collect(),
     };
     serde_json::to_string(&body).expect("the places of a drawing are numbers")
@@ -119,11 +131,18 @@ fn read_as(format: &str, text: &str) -> Result<Document, Refusal> {
         Some(colors) => Some(scheme(&colors).ok_or(Refusal::DamagedDocument)?),
         None => None,
     };
+    let underlay = match &*body.underlay {
+        [] => None,
+        numbers => Some(Underlay::from_numbers(numbers).ok_or(Refusal::DamagedDocument)?),
+    };
     let document = Document::from_shapes(shapes)?.with_groups(&body.groups);
     if !share_link::is_ancestry(&body.grew_from) {
         return Err(Refusal::DamagedDocument);
     }
-    Ok(document.with_paint(paint).grown_from(body.grew_from))
+    Ok(document
+        .with_paint(paint)
+        .with_underlay(underlay)
+        .grown_from(body.grew_from))
 }
 
 /// Colours by the names of their classes.
@@ -197,6 +216,24 @@ mod tests {
         assert_eq!(read(&text), Ok(grown));
         let strange = text.replace("4821-17", "a castle");
         assert_eq!(read(&strange), Err(Refusal::DamagedDocument));
+    }
+
+    #[test]
+    fn the_photo_under_a_drawing_is_kept_and_goes_into_no_file() {
+        let bare = random_shapes::document(3);
+        let numbers = [
+            9.0, 0.0, 0.5, 256.0, 0.0, 256.0, 256.0, -3.0, 256.0, 0.5, 0.0,
+        ];
+        let traced = bare.clone().with_underlay(Underlay::from_numbers(&numbers));
+        assert!(traced.underlay().is_some());
+        let kept = write_kept(&traced);
+        assert_eq!(read(&kept), Ok(traced.clone()));
+        assert_eq!(write(&traced), write(&bare));
+        assert_eq!(write_kept(&bare), write(&bare));
+        assert!(!write_clip(&traced).contains("underlay"));
+        let damaged = kept.replace("[9.0,", "[0.5,");
+        assert_ne!(damaged, kept);
+        assert_eq!(read(&damaged), Err(Refusal::DamagedDocument));
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Autosave {
 
     /// Takes what is drawn now for kept.
     pub fn begin(&mut self, editor: &Editor) {
-        self.kept_revision = editor.revision();
+        self.kept_revision = editor.changes();
         self.replacements = editor.replacements();
         remember_here(&self.place);
     }
@@ -100,12 +100,12 @@ impl App {
 
     /// Writes the drawing if it changed, without the gesture or the colour in progress.
     pub(in crate::ui) fn keep_drawing(&mut self) {
-        let revision = self.editor.revision();
+        let revision = self.editor.changes();
         let autosave = &mut self.autosave;
         if revision == autosave.kept_revision {
             return;
         }
-        let text = document_json::write(self.editor.document());
+        let text = document_json::write_kept(self.editor.document());
         let replacements = self.editor.replacements();
         let drawing = Drawing {
             text: &text,

@@ -7,6 +7,7 @@ pub mod autosave;
 mod blurred;
 pub(super) mod link;
 mod open;
+mod picture;
 pub(super) mod recent;
 mod samples;
 mod save;
@@ -14,7 +15,8 @@ pub mod shelf;
 mod take_away;
 pub(super) mod thumbnail;
 
-pub(super) use open::{Pixels, choose, read_pixels};
+pub(super) use open::choose;
+pub(super) use picture::{Pixels, read_pixels};
 pub(super) use samples::forget_thumbnails;
 pub(super) use save::to_png;
 

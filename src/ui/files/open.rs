@@ -2,22 +2,15 @@
 //!
 //! What a file is, its first bytes say; names and announced types may lie.
 
-use js_sys::{Promise, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, ClipboardEvent, ColorSpaceConversion, DataTransfer, DragEvent, Event, File,
-    HtmlCanvasElement, HtmlInputElement, ImageBitmap, ImageBitmapOptions, PremultiplyAlpha,
-};
+use web_sys::{Blob, ClipboardEvent, DataTransfer, DragEvent, Event, File, HtmlInputElement};
 
-use super::blurred;
 use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
-use crate::ui::drawing_canvas::context_2d;
 use crate::ui::texts::{Text, files, models};
-use facade_editor::LabelMap;
 use facade_editor::document::Document;
-use facade_editor::shape::Shape;
 use facade_exchange::{cmp_xml, document_json, label_image, own_svg};
 
 const ACCEPTED: &str =
@@ -27,7 +20,7 @@ const ACCEPTED: &str =
 const HEAD_BYTES: i32 = 64;
 
 /// What a file holds, by its first bytes.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Picture,
     Annotation,
@@ -64,6 +57,11 @@ fn kind_of(bytes: &[u8]) -> Kind {
     }
 }
 
+/// Whether it is one by its first bytes, or, for what the browser may know and we do not, by its type.
+fn is_picture(kind: Kind, file: &File) -> bool {
+    kind == Kind::Picture || (kind == Kind::Unknown && file.type_().starts_with("image/"))
+}
+
 /// Lets the person choose a file of the `accepted` kinds, as an `<input>` lists them, and hands it over.
 pub(in crate::ui) fn choose(page: &PageLink, accepted: &str, take: fn(&mut App, &File)) {
     let input: HtmlInputElement = dom::create("input", "").unchecked_into();
@@ -80,11 +78,11 @@ pub(in crate::ui) fn choose(page: &PageLink, accepted: &str, take: fn(&mut App, 
 }
 
 /// What was read, and what to say about it.
-struct Found {
-    document: Document,
+pub(super) struct Found {
+    pub document: Document,
     /// Whether it says of what colour the parts are; otherwise they stay as they are.
-    is_painted: bool,
-    remark: Option<Text>,
+    pub is_painted: bool,
+    pub remark: Option<Text>,
 }
 
 impl App {
@@ -148,6 +146,10 @@ impl App {
                     act_on(&page, move |app| app.take_model(&file));
                     return;
                 }
+                Ok(kind) if is_picture(kind, &file) => {
+                    act_on(&page, move |app| app.open_picture(file, false));
+                    return;
+                }
                 Ok(Kind::Pytorch) => Err(models::pytorch(&file.name())),
                 Ok(Kind::Onnx) => Err(models::ONNX),
                 _ => read_file(&file).await,
@@ -157,7 +159,7 @@ impl App {
     }
 
     /// Puts what was read in the drawing's place, or says why not.
-    fn opened(&mut self, found: Result<Found, Text>) {
+    pub(super) fn opened(&mut self, found: Result<Found, Text>) {
         let opened = found.and_then(|found| {
             if self.editor.is_drawing() {
                 return Err(files::IN_MID_STROKE);
@@ -183,7 +185,7 @@ impl App {
     }
 }
 
-async fn read_bytes(blob: &Blob) -> Result<Vec<u8>, Text> {
+pub(super) async fn read_bytes(blob: &Blob) -> Result<Vec<u8>, Text> {
     let buffer = JsFuture::from(blob.array_buffer())
         .await
         .map_err(|_| files::UNREADABLE_FILE)?;
@@ -196,7 +198,6 @@ async fn read_file(file: &File) -> Result<Found, Text> {
     }
     let bytes = read_bytes(file).await?;
     match kind_of(&bytes) {
-        Kind::Picture => read_picture(file, &bytes).await,
         Kind::Unknown => Err(files::UNKNOWN_FILE),
         _ => read_text(&String::from_utf8_lossy(&bytes)),
     }
@@ -212,99 +213,14 @@ fn read_text(text: &str) -> Result<Found, Text> {
     };
     let read = match shapes {
         Some(read) => read.and_then(|shapes| Ok(Document::from_shapes(shapes)?)),
-        None => document_json::read(text),
+        // A photo under it is another browser's.
+        None => document_json::read(text).map(|document| document.with_underlay(None)),
     };
     Ok(Found {
         document: read.map_err(|refusal| files::refusal(&refusal))?,
         is_painted,
         remark: None,
     })
-}
-
-/// The browser decodes, into a canvas that nobody sees.
-async fn read_picture(blob: &Blob, bytes: &[u8]) -> Result<Found, Text> {
-    let Pixels {
-        rgba,
-        width,
-        height,
-    } = read_pixels(blob, None).await?;
-    let palette = label_image::png_palette(bytes);
-    let opened = label_image::read(&rgba, width, height, palette.as_deref());
-    let opened = opened.map_err(|refusal| files::refusal(&refusal))?;
-    let map = LabelMap::new(opened.labels).expect("every pixel went to a class");
-    Ok(Found {
-        document: Document::from_shapes(vec![Shape::Map(map)])
-            .expect("a map keeps within the limits"),
-        is_painted: false,
-        remark: match blurred::are_reads_blurred() {
-            true => Some(files::BLURRED_OPENED),
-            false => files::report(opened.report),
-        },
-    })
-}
-
-/// The pixels of a picture.
-pub(in crate::ui) struct Pixels {
-    pub rgba: Vec<u8>,
-    pub width: usize,
-    pub height: usize,
-}
-
-/// The pixels of a picture file; one with a side longer than `longest_px` is scaled down.
-///
-/// # Errors
-/// If the browser cannot decode it, or it is too large.
-pub(in crate::ui) async fn read_pixels(
-    blob: &Blob,
-    longest_px: Option<u32>,
-) -> Result<Pixels, Text> {
-    let unreadable = |_| files::UNREADABLE_PICTURE;
-    let decoding = decoding(blob).map_err(unreadable)?;
-    let bitmap: ImageBitmap = JsFuture::from(decoding)
-        .await
-        .map_err(unreadable)?
-        .unchecked_into();
-    let (width, height) = (bitmap.width(), bitmap.height());
-    if width as usize * height as usize > label_image::PIXELS_MAX {
-        return Err(files::PICTURE_TOO_LARGE);
-    }
-    let longest_px = longest_px.unwrap_or(u32::MAX);
-    let scale = (f64::from(longest_px) / f64::from(width.max(height).max(1))).min(1.0);
-    let scaled = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
-    let (width, height) = (scaled(width), scaled(height));
-    let canvas: HtmlCanvasElement = dom::document()
-        .create_element("canvas")
-        .map_err(unreadable)?
-        .unchecked_into();
-    canvas.set_width(width);
-    canvas.set_height(height);
-    let context = context_2d(&canvas);
-    context
-        .draw_image_with_image_bitmap_and_dw_and_dh(
-            &bitmap,
-            0.0,
-            0.0,
-            f64::from(width),
-            f64::from(height),
-        )
-        .map_err(unreadable)?;
-    bitmap.close();
-    let pixels = context
-        .get_image_data(0.0, 0.0, f64::from(width), f64::from(height))
-        .map_err(unreadable)?;
-    Ok(Pixels {
-        rgba: pixels.data().0,
-        width: width as usize,
-        height: height as usize,
-    })
-}
-
-/// The picture as it is in the file: no colour management, no premultiplied colours.
-fn decoding(blob: &Blob) -> Result<Promise, JsValue> {
-    let options = ImageBitmapOptions::new();
-    options.set_color_space_conversion(ColorSpaceConversion::None);
-    options.set_premultiply_alpha(PremultiplyAlpha::None);
-    dom::window().create_image_bitmap_with_blob_and_image_bitmap_options(blob, &options)
 }
 
 fn first_file(data: &DataTransfer) -> Option<File> {

@@ -22,7 +22,7 @@ impl App {
         files::choose(&self.page, ACCEPTED, Self::open_photo);
     }
 
-    fn open_photo(&mut self, file: &File) {
+    pub(in crate::ui) fn open_photo(&mut self, file: &File) {
         self.notice = None;
         if file.size() > label_image::BYTES_MAX as f64 {
             self.notice = Some(file_texts::FILE_TOO_LARGE);

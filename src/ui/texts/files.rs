@@ -101,16 +101,8 @@ pub const BLURRED_SAVED: Text = Text::fixed(
     "Saved, but this browser blurs what pages read from pictures, as a protection: the file differs a little from what you see.",
     "已保存。但出于保护，这个浏览器会改动页面读取的像素，文件与屏幕所见略有出入。",
 );
-const NO_LABEL_MAP: Text = Text::fixed(
-    "This picture does not look like a label map: most of its colours belong to no class. Undo brings your drawing back.",
-    "这张图片不像标签图：多数颜色不属于任何构件。撤销即可找回原来的图画。",
-);
-
 /// What had to be guessed in an opened picture; nothing if every pixel was a class's.
 pub fn report(report: Report) -> Option<Text> {
-    if report.is_no_label_map() {
-        return Some(NO_LABEL_MAP);
-    }
     let percent = report.percent_between().max(0.1);
     (report.between > 0).then(|| {
         Text::of(
@@ -174,6 +166,5 @@ mod tests {
         };
         assert_eq!(said(0, 0), None);
         assert!(said(31, 0).unwrap().starts_with("3.1 % of pixels"));
-        assert!(said(900, 800).unwrap().contains("Undo"));
     }
 }

@@ -26,6 +26,7 @@ pub mod looking;
 pub mod models;
 pub mod page;
 pub mod paint;
+pub mod photo;
 pub mod recent;
 pub mod refining;
 pub mod selecting;

@@ -44,6 +44,13 @@ const OTHERS: &[(&str, &str)] = &[
     ("usual colours", "默认颜色"),
     ("sample", "范例"),
     ("link", "链接"),
+    ("photo", "照片"),
+    ("move photo", "移动照片"),
+    ("photo corner", "照片的角"),
+    ("photo opacity", "照片的不透明度"),
+    ("hide photo", "隐藏照片"),
+    ("show photo", "显示照片"),
+    ("remove photo", "移除照片"),
     ("recent", "最近的图画"),
 ];
 
