@@ -67,8 +67,8 @@ enum Command {
     Ablation(ablation::Options),
     /// Compare the sizes of the built site's parts with their budgets.
     Size,
-    /// Set up what is missing, then format check, native tests, lints, type checks for other systems, build, sizes and
-    /// browser tests; says how many tests were skipped.
+    /// Set up what is missing, then format check, native tests, lints, build, sizes and browser tests; says how many
+    /// tests were skipped.
     Test {
         /// Run this step alone, on what earlier runs have left; may be given more than once.
         #[arg(long, value_name = "NAME")]
