@@ -47,16 +47,19 @@ fn script(script: &str) -> String {
     let mut text = String::from("\n");
     let (mut in_comment, mut in_template) = (false, false);
     for line in script.lines() {
-        let trimmed = line.trim();
         if in_template {
             text.push_str(line);
-        } else if in_comment || trimmed.starts_with("/*") {
-            in_comment = !trimmed.ends_with("*/");
-            continue;
-        } else if trimmed.is_empty() || trimmed.starts_with("//") {
-            continue;
         } else {
-            text.push_str(trimmed);
+            let mut code = line.trim();
+            if in_comment || code.starts_with("/*") {
+                let end = code.split_once("*/");
+                in_comment = end.is_none();
+                code = end.map_or("", |(_, after)| after.trim_start());
+            }
+            if code.is_empty() || code.starts_with("//") {
+                continue;
+            }
+            text.push_str(code);
         }
         text.push('\n');
         // Lines of a template are text.
@@ -69,7 +72,7 @@ fn script(script: &str) -> String {
 mod tests {
     use super::*;
 
-    const SCRIPT: &str = "// Head.\nconst a = 1; // stays\n\n/**\n * Says a.\n * `b`\n */\nfunction say() {\n  /* One. */\n  \
+    const SCRIPT: &str = "// Head.\nconst a = 1; // stays\n\n/**\n * Says a.\n * `b`\n */\nfunction say() {\n  /* One. */\n  /* Two. */ \
                           return `\n  // text\n  ${a}`;\n}\n";
     const SHORTER: &str =
         "\nconst a = 1; // stays\nfunction say() {\nreturn `\n  // text\n  ${a}`;\n}\n";
