@@ -39,6 +39,8 @@ pub enum Change {
     Reorder(Vec<usize>),
     /// Let shapes belong to other groups, or to none.
     Regroup(Vec<(usize, Group)>),
+    /// One change and then another.
+    Both(Box<[Change; 2]>),
     /// Put another document in the place of all there is.
     ReplaceAll(Document),
     /// Paint the parts in other colours, or leave that to the model.
@@ -57,6 +59,7 @@ impl Change {
                 Self::Regroup(groups) => size_of_val(groups.as_slice()),
                 Self::Remove(indices) | Self::Reorder(indices) => size_of_val(indices.as_slice()),
                 Self::ReplaceAll(document) => document.shapes.iter().map(Shape::bytes).sum(),
+                Self::Both(both) => both.iter().map(Self::bytes).sum(),
                 Self::Paint(_) | Self::Underlay(_) => 0,
             }
     }
@@ -251,6 +254,11 @@ impl Document {
                 }
                 Change::Regroup(groups)
             }
+            Change::Both(both) => {
+                let [(one, touched_first), (other, touched_then)] = both.map(|it| self.apply(it));
+                touched = touched_first.union(touched_then);
+                Change::Both(Box::new([other, one]))
+            }
             Change::ReplaceAll(document) => {
                 touched = PixelRect::CANVAS;
                 Change::ReplaceAll(std::mem::replace(self, document))
@@ -287,6 +295,10 @@ mod tests {
         for change in [
             Change::Insert(vec![(1, rectangle(9), 4), (3, rectangle(8), 0)]),
             Change::Regroup(vec![(0, 3), (2, 0)]),
+            Change::Both(Box::new([
+                Change::Remove(vec![1]),
+                Change::Regroup(vec![(1, 3)]),
+            ])),
             before.insert_on_top(rectangle(9)),
             Change::Remove(vec![0, 2]),
             Change::Replace(vec![(0, rectangle(7)), (2, rectangle(6))]),

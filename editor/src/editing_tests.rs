@@ -1,6 +1,6 @@
 //! Copying, grouping, aligning and corners: gestures replayed on a whole editor.
 
-use facade_model::classes::{CORNICE, DOOR, FACADE, WINDOW};
+use facade_model::classes::{CORNICE, DOOR, FACADE, SILL, WINDOW};
 
 use super::rasterise::rasterise;
 use super::selection_tests::{click, drag, rect, rectangle};
@@ -300,4 +300,54 @@ fn a_press_on_a_corner_without_a_move_changes_nothing() {
     editor.cancel();
     assert!(!editor.can_undo());
     assert!(rasterise(editor.document()).labels() == editor.labels());
+}
+
+#[test]
+fn what_is_drawn_to_a_window_is_one_set_with_it_in_the_same_step() {
+    let mut editor = house();
+    let put = |editor: &mut Editor, class: u8, from: (f32, f32), to: (f32, f32)| {
+        editor.set_tool(Tool::Rectangle);
+        editor.set_class(class);
+        editor.press(from.0, from.1);
+        editor.release(to.0, to.1);
+        editor.set_tool(Tool::Select);
+        editor.document().groups()
+    };
+    assert_eq!(
+        put(&mut editor, SILL, (88.5, 93.5), (111.5, 96.5)),
+        [vec![2, 6]]
+    );
+    assert_eq!(
+        put(&mut editor, CORNICE, (88.5, 59.5), (111.5, 62.5)),
+        [vec![2, 6, 7]]
+    );
+    assert_eq!(
+        put(&mut editor, SILL, (20.5, 120.5), (40.5, 123.5)),
+        [vec![2, 6, 7]],
+        "at no window"
+    );
+    // A window under a cornice that was there before.
+    assert_eq!(
+        put(&mut editor, CORNICE, (20.5, 20.5), (40.5, 23.5)).len(),
+        1
+    );
+    let before = editor.document().clone();
+    assert_eq!(
+        put(&mut editor, WINDOW, (22.5, 24.5), (38.5, 48.5)),
+        [vec![2, 6, 7], vec![9, 10]]
+    );
+    editor.undo();
+    assert_eq!(editor.document(), &before, "one step");
+    editor.redo();
+    click(&mut editor, 30.0, 40.0);
+    assert_eq!(editor.selection(), [9, 10]);
+    // Windows that somebody has made a group of stay that group.
+    choose(&mut editor, &[1, 3]);
+    editor.group();
+    editor.set_tool(Tool::Rectangle);
+    editor.set_class(SILL);
+    editor.press(158.5, 88.5);
+    editor.release(191.5, 91.5);
+    assert_eq!(editor.document().groups().len(), 3);
+    assert_eq!(editor.document().group(11), 0);
 }

@@ -1,11 +1,12 @@
 //! What pointers and keys do to a drawing: gestures begun, led, ended and dropped.
 
 use super::corners::CornerHandle;
+use super::document::Change;
 use super::gesture::{Draw, Gesture, Marquee, Modifiers, Outline, Repeat, Scene, Transform};
 use super::handles::{self, Handle};
 use super::shape::Point;
 use super::snap::Snapper;
-use super::{Editor, Tool, grouping, picking, point};
+use super::{Editor, Tool, grouping, picking, point, window_sets};
 use facade_model::sort;
 
 /// How near, on the screen, something must come to snap.
@@ -472,7 +473,12 @@ impl Editor {
         self.settle_paint();
         let part = shape.bounds();
         let change = self.document.insert_on_top(shape);
-        let (inverse, _) = self.document.apply(change);
+        let (mut inverse, _) = self.document.apply(change);
+        let groups = window_sets::joined(&self.document);
+        if !groups.is_empty() {
+            let (back, _) = self.document.apply(Change::Regroup(groups));
+            inverse = Change::Both(Box::new([back, inverse]));
+        }
         let before = std::mem::take(&mut self.selection);
         self.history.record(what, inverse, before, Vec::new());
         self.live.commit(part);

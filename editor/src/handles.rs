@@ -52,22 +52,29 @@ impl Handle {
             && (self.y != 0 || is_long(bounds.bottom - bounds.top))
     }
 
-    fn hits(self, bounds: PixelRect, at: Point, scale: f32) -> bool {
-        let within = |value: f32, low: i32, high: i32, side: i32| {
+    /// Where a press takes hold of it: from and to, across and down, in pixels of the drawing.
+    pub fn hit_area(self, bounds: PixelRect, scale: f32) -> [(f32, f32); 2] {
+        let along = |low: i32, high: i32, side: i32| {
             let hit = HIT_SCREEN_PX / scale;
             let inwards = (hit / 2.0).min((high - low) as f32 / 4.0);
-            let (from, to) = match side {
+            match side {
                 -1 => (low as f32 + inwards - hit, low as f32 + inwards),
                 1 => (high as f32 - inwards, high as f32 - inwards + hit),
                 _ => {
                     let middle = (low + high) as f32 / 2.0;
                     (middle - hit / 2.0, middle + hit / 2.0)
                 }
-            };
-            (from..to).contains(&value)
+            }
         };
-        within(at.x, bounds.left, bounds.right, self.x)
-            && within(at.y, bounds.top, bounds.bottom, self.y)
+        [
+            along(bounds.left, bounds.right, self.x),
+            along(bounds.top, bounds.bottom, self.y),
+        ]
+    }
+
+    fn hits(self, bounds: PixelRect, at: Point, scale: f32) -> bool {
+        let [across, down] = self.hit_area(bounds, scale);
+        (across.0..across.1).contains(&at.x) && (down.0..down.1).contains(&at.y)
     }
 }
 

@@ -26,6 +26,7 @@ pub mod underlay;
 
 mod aligning;
 mod arrange;
+mod beginning;
 mod capsule;
 mod changes;
 mod clip;
@@ -45,6 +46,7 @@ mod replay_tests;
 mod selection;
 #[cfg(test)]
 mod selection_tests;
+mod window_sets;
 
 use facade_model::classes::{self, WINDOW};
 
@@ -143,36 +145,6 @@ impl Editor {
             replaced_at: 0,
             underlay_changes: 0,
         }
-    }
-
-    /// A drawing to begin with: the same, but with these labels, and nothing to undo.
-    ///
-    /// # Errors
-    /// If `labels` are not 65,536 class ids.
-    pub fn from_labels(labels: Vec<u8>) -> Result<Self, LabelMapError> {
-        let mut editor = Self::new();
-        editor.replace(labels, "beginning")?;
-        editor.history = History::default();
-        Ok(editor)
-    }
-
-    /// A drawing to begin with: the same, but with these shapes, and nothing to undo.
-    ///
-    /// # Errors
-    /// If the shapes make no valid document; see [`limits`].
-    pub fn from_shapes(shapes: Vec<Shape>) -> Result<Self, DocumentError> {
-        let mut editor = Self::new();
-        editor.open_document(shapes, "beginning")?;
-        editor.history = History::default();
-        Ok(editor)
-    }
-
-    /// A drawing to begin with: the same, but with this document, and nothing to undo.
-    pub fn from_document(document: Document) -> Self {
-        let mut editor = Self::new();
-        editor.open(document, "beginning");
-        editor.history = History::default();
-        editor
     }
 
     /// The 65,536 class ids, row by row from the top left, the gesture in progress included.

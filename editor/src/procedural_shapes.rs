@@ -1,11 +1,12 @@
 //! Procedural facades as documents: each box a rectangle that can be picked and moved.
 
-use facade_model::classes::{BACKGROUND, BLIND, CORNICE, SILL, WINDOW};
+use facade_model::classes::BACKGROUND;
 use facade_model::procedural;
 
 use super::document::Document;
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
+use super::window_sets;
 
 /// The shapes of the facade that [`procedural::facade`] paints from the same seed, bottom first;
 /// the first is the background.
@@ -31,51 +32,17 @@ pub fn shapes(seed: u64) -> Vec<Shape> {
 /// The same facade with its window sets as groups: a window with its own cornice, sill and blinds is selected as one.
 pub fn document(seed: u64) -> Document {
     let shapes = shapes(seed);
-    let groups = window_sets(&shapes);
+    let groups = window_sets::all(&shapes);
     let document =
         Document::from_shapes(shapes).expect("procedural facades keep within the limits");
     document.with_groups(&groups)
-}
-
-/// How far the edges of what belongs to a window may be from its own, in pixels.
-const JOINT_PX: i32 = 3;
-
-fn window_sets(shapes: &[Shape]) -> Vec<Vec<usize>> {
-    let of_class = |class: u8| {
-        let all = shapes.iter().enumerate();
-        all.filter(move |(_, shape)| shape.class() == Some(class))
-            .map(|(index, shape)| (index, shape.bounds()))
-    };
-    of_class(WINDOW)
-        .map(|(window, area)| {
-            let is_at = |one: i32, other: i32| (one - other).abs() <= JOINT_PX;
-            let is_own = |other: PixelRect| {
-                let middle_twice = other.left + other.right;
-                (2 * area.left..2 * area.right).contains(&middle_twice)
-                    && other.width() < 2 * area.width()
-            };
-            let cornices = of_class(CORNICE)
-                .filter(|(_, other)| is_own(*other) && is_at(other.bottom, area.top));
-            let sills =
-                of_class(SILL).filter(|(_, other)| is_own(*other) && is_at(other.top, area.bottom));
-            let blinds = of_class(BLIND).filter(|(_, other)| {
-                let beside = is_at(other.right, area.left) || is_at(other.left, area.right);
-                let is_level = is_at(other.top, area.top) && is_at(other.bottom, area.bottom);
-                (beside && is_level) || other.intersect(area) == *other
-            });
-            let parts = cornices.chain(sills).chain(blinds);
-            std::iter::once(window)
-                .chain(parts.map(|(index, _)| index))
-                .collect()
-        })
-        .filter(|set: &Vec<usize>| set.len() > 1)
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::rasterise::rasterise;
     use super::*;
+    use facade_model::classes::WINDOW;
 
     #[test]
     fn a_window_goes_with_what_touches_it_and_nothing_belongs_to_two() {

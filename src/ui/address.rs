@@ -1,8 +1,9 @@
 //! What the page's address asks of the engines: `?backend=cpu|webgpu` and `?model=`, a [`Wish`].
-//! (`?lang=` is [`language`](super::language)'s.)
+//! Beside them `?kiosk`, an event's, with the seconds of rest. (`?lang=` is [`language`](super::language)'s.)
 //!
 //! Reads pairs, not the browser: `app` hands them over decoded.
 
+use super::kiosk;
 use super::texts::{Text, sentences};
 use facade_protocol::Backend;
 
@@ -63,6 +64,8 @@ pub struct Address {
     pub backend: Option<Backend>,
     /// The model to load.
     pub model: Wish,
+    /// At an event: after how many seconds at rest the page begins anew.
+    pub kiosk_s: Option<f64>,
     /// What in the address could not be understood, one sentence for a person.
     pub complaint: Option<Text>,
 }
@@ -76,8 +79,21 @@ impl Address {
             Some(unknown) if backend.is_none() => Some(sentences::unknown_backend(&unknown)),
             _ => None,
         };
+        let asked = lookup("kiosk");
+        let rest_s = |text: &str| match text {
+            "" => Ok(kiosk::REST_S),
+            text => text.parse().map(|seconds: u32| f64::from(seconds.max(1))),
+        };
+        let kiosk_s = asked
+            .as_deref()
+            .map(|text| rest_s(text).unwrap_or(kiosk::REST_S));
+        let complaint = match asked {
+            Some(text) if rest_s(&text).is_err() => Some(sentences::unknown_rest(&text)),
+            _ => complaint,
+        };
         Self {
             backend,
+            kiosk_s,
             model: Wish::of(&lookup(MODEL).unwrap_or_default()),
             complaint,
         }
@@ -131,6 +147,21 @@ mod tests {
             let parameter = wish.parameter().unwrap_or_default();
             assert_eq!(parameter, value, "there and back");
         }
+    }
+
+    #[test]
+    fn a_kiosk_rests_a_minute_or_as_long_as_the_address_says() {
+        assert_eq!(read(&[("kiosk", "")]).kiosk_s, Some(60.0));
+        assert_eq!(read(&[("kiosk", "5")]).kiosk_s, Some(5.0));
+        assert_eq!(read(&[("kiosk", "0")]).kiosk_s, Some(1.0));
+        let odd = read(&[("kiosk", "soon")]);
+        assert_eq!(odd.kiosk_s, Some(60.0));
+        assert!(
+            odd.complaint
+                .unwrap()
+                .get(Language::English)
+                .contains("soon")
+        );
     }
 
     #[test]

@@ -19,11 +19,12 @@ use super::cursor::CursorOverlay;
 use super::dispatcher::Dispatcher;
 use super::drawing_canvas::DrawingCanvas;
 use super::engines::{EngineSlot, Engines, Picture, link::Incoming};
-use super::files::{autosave, autosave::Autosave, recent::Recent};
+use super::files::{autosave, autosave::Autosave, recent::Recent, shelf::Beginning};
 use super::film::Film;
 use super::help::Help;
 use super::hint::{Hint, Step};
 use super::keyboard::Cursor;
+use super::kiosk::{self, Kiosk};
 use super::letter_keys::LetterKeys;
 use super::models::{self, Models};
 use super::pace::Pace;
@@ -32,6 +33,7 @@ use super::photo::Photo;
 use super::picture_canvas::PictureCanvas;
 use super::refined_wording;
 use super::refining::{HoldView, Rest};
+use super::selection_bar::SelectionBar;
 use super::selection_overlay::SelectionOverlay;
 use super::shown::Shown;
 use super::status::{Facts, StatusView};
@@ -70,6 +72,7 @@ pub(super) struct App {
     pub(super) drawing: DrawingCanvas,
     pub(super) cursor: CursorOverlay,
     pub(super) selection_overlay: SelectionOverlay,
+    selection_bar: SelectionBar,
     /// When the last nudge by keys was, in milliseconds.
     pub(super) nudged_at_ms: f64,
     pub(super) status: StatusView,
@@ -84,6 +87,8 @@ pub(super) struct App {
     pub(super) zoom_announced: u32,
     pub(super) looking: Looking,
     pub(super) full_screen: FullScreen,
+    /// Of a page at an event.
+    pub(super) kiosk: Option<Kiosk>,
     pub(super) split: Split,
     pub(super) variations: Variations,
     pub(super) critic: Critic,
@@ -140,7 +145,11 @@ impl App {
             .unwrap_or_default();
         let list_url = Url::new_with_base("models/models.json", &base)
             .expect("the page's own address is a base");
-        let beginning = autosave::beginning();
+        let kiosk = address.kiosk_s.map(kiosk::begin);
+        let beginning = match kiosk {
+            Some(_) => Beginning::default(),
+            None => autosave::beginning(),
+        };
         let document = beginning.document;
         let document = document.unwrap_or_else(|| procedural_shapes::document(FIRST_SEED));
         let editor = Editor::from_document(document);
@@ -167,6 +176,7 @@ impl App {
             hold_view: HoldView::new(),
             cursor: CursorOverlay::new(),
             selection_overlay: SelectionOverlay::new(),
+            selection_bar: SelectionBar::new(),
             nudged_at_ms: f64::NEG_INFINITY,
             controls: Controls::new(on_mac),
             appearance: AppearanceView::new(),
@@ -195,6 +205,7 @@ impl App {
             zoom_announced: 100,
             looking: Looking::new(),
             full_screen: FullScreen::new(),
+            kiosk,
             split: Split::new(),
             variations: Variations::new(),
             frame: frame.into_js_value().unchecked_into(),
@@ -243,6 +254,8 @@ impl App {
         });
         let scale = self.view.css_px_per_pixel() as f32;
         self.selection_overlay.show(&self.editor, scale);
+        let is_free = self.hand == Hand::Free;
+        self.selection_bar.show(&self.editor, &self.view, is_free);
         self.variations.show(self.engines.has_variations());
         self.show_paint();
         self.show_underlay();

@@ -69,9 +69,7 @@ impl AppearanceView {
     pub fn new() -> Self {
         let kept = remembered::recall(Choice::Appearance);
         let view = Self {
-            root: dom::document()
-                .document_element()
-                .expect("the document has a root"),
+            root: dom::root(),
             words: dom::by_id("appearance-now"),
             now: kept
                 .and_then(|id| Appearance::from_id(&id))

@@ -12,7 +12,8 @@ impl App {
     /// The browser wants to copy or cut. What is selected as text on the page goes first.
     pub(super) fn clipboard_event(&mut self, event: &ClipboardEvent, cuts: bool) {
         let is_text = dom::selects_text();
-        let Some(data) = event.clipboard_data().filter(|_| !is_text) else {
+        let is_ours = !is_text && self.kiosk.is_none();
+        let Some(data) = event.clipboard_data().filter(|_| is_ours) else {
             return;
         };
         if let Some(text) = self.take_clip(cuts) {

@@ -3,13 +3,14 @@
 
 use super::app::App;
 use super::texts::sentences;
-use super::{drawing_colors, files, language, palette};
+use super::{drawing_colors, files, kiosk, language, palette};
 use facade_editor::action::{Action, Command};
 use facade_editor::procedural_shapes;
 
 impl App {
     pub(super) fn command(&mut self, command: Command) {
         match command {
+            command if kiosk::forbids(command) => {}
             Command::ChooseTool(tool) => self.editor.set_tool(tool),
             Command::ChooseClass(class) => {
                 self.editor.choose_class(class);
@@ -90,6 +91,7 @@ impl App {
             Action::Overlay => self.toggle_overlay(),
             Action::Critic => self.toggle_critic(self.engines.has_critic()),
             Action::FullScreen => self.full_screen.toggle(),
+            Action::Present => self.full_screen.toggle_both(),
             Action::Help => self.help.open(),
             Action::Dice => self.throw_dice(),
             Action::Palettes => self.show_palettes(),

@@ -73,13 +73,12 @@ impl App {
     }
 }
 
-fn open((x, y): (f64, f64)) {
+/// Opens the menu at a place of the window.
+pub(super) fn open((x, y): (f64, f64)) {
     let list: HtmlElement = dom::by_id("context-menu");
     list.set_hidden(false);
     let size = list.get_bounding_client_rect();
-    let document = dom::document()
-        .document_element()
-        .expect("the page has a root");
+    let document = dom::root();
     for (side, at, length, room) in [
         ("left", x, size.width(), document.client_width()),
         ("top", y, size.height(), document.client_height()),

@@ -2,7 +2,7 @@
 //!
 //! Elements are looked up by id and must exist: index.html and this program ship together.
 
-use js_sys::Promise;
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::{JsCast, JsValue};
@@ -33,6 +33,20 @@ pub fn put_address(address: &str) {
     if let Ok(history) = window().history() {
         // Refused where pages may not change it, or to those that do it hundreds of times a minute.
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// The document's root element.
+pub fn root() -> Element {
+    let root = document().document_element();
+    root.expect("the document has a root")
+}
+
+/// Calls a method that older browsers lack, such as `showPopover`, without arguments; it may refuse.
+pub fn ask(element: &Element, method: &str) {
+    let found = Reflect::get(element, &JsValue::from_str(method));
+    if let Ok(Ok(method)) = found.map(JsCast::dyn_into::<Function>) {
+        let _ = method.call0(element);
     }
 }
 

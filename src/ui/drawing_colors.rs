@@ -90,7 +90,10 @@ pub fn switch() {
 
 /// Brings the words on the button up to date, after a switch of the language too.
 pub fn show() {
-    language::write(&dom::by_id("drawing-colours-now"), &name());
+    // At an event there is no such choice.
+    for words in dom::all("#drawing-colours-now") {
+        language::write(&words, &name());
+    }
 }
 
 /// The colours' name for people.

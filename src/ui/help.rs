@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlDialogElement};
 
 use super::texts::help;
-use super::{dom, language};
+use super::{dom, kiosk, language};
 use facade_editor::action::Entry;
 
 /// The dialog and the place of its rows.
@@ -71,8 +71,11 @@ pub fn is_modal_open() -> bool {
     matches!(open, Ok(Some(_)))
 }
 
-/// Whether the page has a button for it now; some come with models that this site may not have.
+/// Whether the page has a button for it now; some come with models that this site may not have, or are not for an event.
 fn is_offered(entry: &Entry) -> bool {
+    if kiosk::forbids(entry.command) {
+        return false;
+    }
     let buttons = dom::all(&format!("button[data-action={}]", entry.name));
     buttons.is_empty() || buttons.iter().any(|button| !button.has_attribute("hidden"))
 }

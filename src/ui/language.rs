@@ -82,10 +82,7 @@ pub fn mark(element: &Element, key: &str) {
 
 fn put_into(language: Language) {
     CURRENT.set(language);
-    let root = dom::document()
-        .document_element()
-        .expect("the document has a root");
-    dom::set_attribute(&root, "lang", language.tag());
+    dom::set_attribute(&dom::root(), "lang", language.tag());
     dom::document().set_title(page::TITLE.get(language));
     for (mark, attribute) in MARKS {
         for element in dom::all(&format!("[{mark}]")) {

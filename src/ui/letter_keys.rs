@@ -19,9 +19,7 @@ impl LetterKeys {
     pub fn new() -> Self {
         let keys = Self {
             switch: dom::by_id("letter-keys"),
-            root: dom::document()
-                .document_element()
-                .expect("the document has a root"),
+            root: dom::root(),
         };
         keys.switch
             .set_checked(remembered::recall(Choice::LetterKeys).as_deref() != Some("off"));

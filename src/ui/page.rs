@@ -14,10 +14,10 @@ use super::app::App;
 use super::cursor::Mark;
 use super::dispatcher::Dispatcher;
 use super::engines::adapter;
-use super::view::split;
+use super::view::{full_screen, split};
 use super::{
-    context_menu, controls, dom, drawing_colors, files, language, menu, models, paint, palette,
-    street,
+    context_menu, controls, dom, drawing_colors, files, kiosk, language, menu, models, paint,
+    palette, selection_bar, street, tooltip,
 };
 
 type Handler = fn(&mut App);
@@ -42,6 +42,7 @@ pub fn start() {
     drawing_colors::begin();
     palette::build();
     paint::build();
+    selection_bar::build();
     let address = Address::read(|key| parameters.get(key));
     let page = Page(Rc::new_cyclic(|page| {
         Dispatcher::new(App::new(address, Weak::clone(page)), App::settle)
@@ -93,9 +94,6 @@ impl Page {
         self.on(app.variations.strength(), "input", |app, _: &Event| {
             app.variations.set_strength();
         });
-        self.on(&document, "fullscreenchange", |app, _: &Event| {
-            app.full_screen.show();
-        });
         // A long press would otherwise open a menu in mid-stroke.
         self.on(canvas, "contextmenu", App::context_menu);
         context_menu::listen(canvas);
@@ -136,6 +134,12 @@ impl Page {
         street::listen(self);
         models::listen(self);
         menu::listen();
+        full_screen::listen(self);
+        selection_bar::listen(self);
+        tooltip::listen();
+        if app.kiosk.is_some() {
+            kiosk::listen(self);
+        }
         let page = self.clone();
         let tick = Closure::<dyn FnMut()>::new(move || page.0.dispatch(App::tick));
         dom::window()

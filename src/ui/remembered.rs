@@ -5,7 +5,7 @@
 
 use web_sys::Storage;
 
-use super::dom;
+use super::{dom, kiosk};
 
 /// What is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +48,8 @@ pub fn recall(choice: Choice) -> Option<String> {
 
 /// Keeps `value` where the browser lets it.
 pub fn keep(choice: Choice, value: &str) {
-    if let Some(storage) = storage() {
+    // At an event the next visitor is another one.
+    if let Some(storage) = storage().filter(|_| !kiosk::is_on()) {
         // A full store is the same to the person as a refused one.
         let _ = storage.set_item(choice.key(), value);
     }

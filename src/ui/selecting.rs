@@ -57,6 +57,7 @@ impl App {
                 | Action::Compare
                 | Action::Overlay
                 | Action::FullScreen
+                | Action::Present
                 | Action::Language
                 | Action::Theme
         );

@@ -19,6 +19,7 @@ impl App {
         self.with_engines(|engines| engines.tick(elapsed_ms, awaited));
         self.tick_refiner(elapsed_ms);
         self.tick_trial(elapsed_ms);
+        self.tick_kiosk();
     }
 
     pub(super) fn retry(&mut self) {

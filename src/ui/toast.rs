@@ -3,9 +3,9 @@
 //! For eyes only: screen readers hear the same from `#status` or the announcer. It lies above open dialogs where the
 //! browser can do that, and takes no click.
 
-use js_sys::{Function, Reflect};
+use js_sys::Function;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
 use super::texts::Text;
@@ -67,10 +67,7 @@ impl Toast {
     /// Above whatever has been opened meanwhile; older browsers show it below their dialogs.
     fn rise(&self) {
         for step in ["hidePopover", "showPopover"] {
-            let found = Reflect::get(&self.element, &JsValue::from_str(step));
-            if let Ok(Ok(step)) = found.map(JsCast::dyn_into::<Function>) {
-                let _ = step.call0(&self.element);
-            }
+            dom::ask(&self.element, step);
         }
     }
 }

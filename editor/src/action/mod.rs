@@ -81,6 +81,8 @@ pub enum Action {
     /// What the critic sees.
     Critic,
     FullScreen,
+    /// Drawing and picture on the whole screen.
+    Present,
     /// Another house's colours.
     Dice,
     Palettes,

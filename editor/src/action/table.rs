@@ -405,6 +405,13 @@ pub const ACTIONS: &[Entry] = &[
         shortcuts: &[Shortcut::shift("f")],
     },
     Entry {
+        command: Command::Act(Action::Present),
+        name: "present",
+        label: "Present",
+        tooltip: "Show drawing and picture as large as the screen allows",
+        shortcuts: &[Shortcut::plain("t")],
+    },
+    Entry {
         command: Command::Act(Action::Dice),
         name: "dice",
         label: "New colours",

@@ -102,7 +102,7 @@ impl App {
     pub(in crate::ui) fn keep_drawing(&mut self) {
         let revision = self.editor.changes();
         let autosave = &mut self.autosave;
-        if revision == autosave.kept_revision {
+        if revision == autosave.kept_revision || self.kiosk.is_some() {
             return;
         }
         let text = document_json::write_kept(self.editor.document());

@@ -101,6 +101,11 @@ impl App {
 
     pub(super) fn drop_file(&mut self, event: &DragEvent) {
         mark_drop(false);
+        if self.kiosk.is_some() {
+            // The browser would leave the page for it.
+            event.prevent_default();
+            return;
+        }
         if let Some(file) = event.data_transfer().and_then(|data| first_file(&data)) {
             event.prevent_default();
             self.open_file(&file);
@@ -111,7 +116,7 @@ impl App {
         if self.paste_in_street(event) {
             return;
         }
-        let Some(data) = event.clipboard_data() else {
+        let Some(data) = event.clipboard_data().filter(|_| self.kiosk.is_none()) else {
             return;
         };
         if let Some(file) = first_file(&data) {

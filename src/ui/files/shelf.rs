@@ -87,6 +87,7 @@ impl Place {
 }
 
 /// What a tab begins with.
+#[derive(Default)]
 pub struct Beginning {
     /// Where it writes.
     pub place: Place,

@@ -12,8 +12,7 @@ mod picker;
 mod scheme_strip;
 mod swatches;
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement};
 
 use self::gallery::Gallery;
@@ -70,6 +69,12 @@ impl Paint {
             modes: ["mode-draw", "mode-paint"].map(dom::by_id),
             is_offered: None,
         }
+    }
+
+    /// The dice leave nothing alone, and the parts show what they are.
+    pub(super) fn begin_anew(&mut self) {
+        self.locked = [false; 13];
+        self.choose_mode(false);
     }
 
     fn offer(&mut self, is_offered: bool, is_painted: bool) {
@@ -204,16 +209,15 @@ fn hide(element: &HtmlElement, hidden: bool) {
 fn set_open(popover: &HtmlElement, is_open: bool) {
     let popover = popover.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let step = if is_open {
-            "showPopover"
-        } else {
-            "hidePopover"
-        };
-        let found = Reflect::get(&popover, &JsValue::from_str(step));
-        if let Ok(Ok(step)) = found.map(JsCast::dyn_into::<Function>) {
-            // Refused where it is so already.
-            let _ = step.call0(&popover);
-        }
+        // Refused where it is so already.
+        dom::ask(
+            &popover,
+            if is_open {
+                "showPopover"
+            } else {
+                "hidePopover"
+            },
+        );
     });
 }
 

@@ -163,6 +163,10 @@ const POINTERS: &[Described] = &[
         &[("Right click", "右键"), ("Menu key", "菜单键")],
     ),
     (
+        ("What a button does", "按钮的说明"),
+        &[("Rest a finger on it", "用手指按住")],
+    ),
+    (
         ("Select more than one shape", "选中多个图形"),
         &[
             ("Shift + click", "Shift + 点击"),

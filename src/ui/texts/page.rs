@@ -76,6 +76,8 @@ pub const PAGE: &[(&str, Text)] = &[
          and comma go through the shapes, and arrow keys move what is selected.",
         "方向键移动光标：按住 Shift 大步移动，按住 Alt 逐像素移动。按空格键或回车键落笔，再按一次收笔；按 Esc 放弃这一笔。使用选择工具时，句号键和逗号键逐个选取图形，方向键移动选中的图形。",
     ),
+    text("selection-bar", "With the selection", "处理选中"),
+    text("kiosk", "Touch the screen and draw", "点一下屏幕，动手画"),
     text("repeat-bar", "Repeat as a grid", "排成阵列"),
     text("repeat-closer", "Closer together", "间距减小"),
     text("repeat-wider", "Further apart", "间距加大"),

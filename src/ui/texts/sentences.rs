@@ -93,6 +93,14 @@ pub fn altered(path: &str) -> Text {
     )
 }
 
+/// The address asks for a rest that is no number.
+pub fn unknown_rest(asked: &str) -> Text {
+    Text::of(
+        format!("The address asks for a rest of “{asked}”, but ?kiosk takes whole seconds."),
+        format!("网址要求静置“{asked}”，但 ?kiosk 只接受整数秒。"),
+    )
+}
+
 /// The address asks for a backend that does not exist.
 pub fn unknown_backend(asked: &str) -> Text {
     Text::of(

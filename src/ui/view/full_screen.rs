@@ -1,19 +1,35 @@
-//! The picture on the whole screen.
+//! The picture on the whole screen, or drawing and picture together.
 //!
-//! Where the browser refuses (telephones do, and frames of other pages), the picture fills the
+//! Where the browser refuses (telephones do, and frames of other pages), they fill the
 //! page's own window instead, which is nearly as good.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlElement};
 
+use crate::ui::app::App;
 use crate::ui::dom;
+use crate::ui::page::Page;
 
-/// The part of the page that can fill the screen.
+/// On the root element while drawing and picture fill the screen; `web/style/present.css` does the rest.
+const BOTH: &str = "data-present";
+
+/// The parts of the page that can fill the screen.
 pub struct FullScreen {
     pane: HtmlElement,
     buttons: Vec<Element>,
+}
+
+/// Ties the way out to the page.
+pub(in crate::ui) fn listen(page: &Page) {
+    page.on(&dom::document(), "fullscreenchange", |app, _: &Event| {
+        app.full_screen.changed();
+    });
+    let end: Element = dom::by_id("present-end");
+    page.on(&end, "click", |app: &mut App, _: &Event| {
+        app.full_screen.leave();
+    });
 }
 
 impl FullScreen {
@@ -25,12 +41,12 @@ impl FullScreen {
         }
     }
 
-    /// Whether the picture fills screen or window.
+    /// Whether something fills screen or window.
     pub fn is_on(&self) -> bool {
-        self.fills_screen() || self.pane.has_attribute("data-full")
+        fills_screen() || self.pane.has_attribute("data-full") || dom::root().has_attribute(BOTH)
     }
 
-    /// Fills the screen, or gives it back.
+    /// Fills the screen with the picture, or gives it back.
     pub fn toggle(&self) {
         if self.is_on() {
             self.leave();
@@ -39,17 +55,47 @@ impl FullScreen {
         }
     }
 
+    /// Fills the screen with drawing and picture, or gives it back.
+    pub fn toggle_both(&self) {
+        if self.is_on() {
+            self.leave();
+            return;
+        }
+        self.lay_out_both(true);
+        ask();
+        focus_drawing();
+    }
+
+    /// Lets drawing and picture fill the window, or gives it back.
+    pub fn lay_out_both(&self, is_on: bool) {
+        dom::root()
+            .toggle_attribute_with_force(BOTH, is_on)
+            .expect("the attribute's name is valid");
+    }
+
     /// Gives the screen back.
     pub fn leave(&self) {
-        if self.fills_screen() {
+        if fills_screen() {
             dom::document().exit_fullscreen();
         }
+        if dom::root().has_attribute(BOTH) {
+            focus_drawing();
+        }
+        self.lay_out_both(false);
         let _ = self.pane.remove_attribute("data-full");
         self.show();
     }
 
-    /// Brings the buttons up to date; the browser leaves full screen without asking.
-    pub fn show(&self) {
+    /// The browser gave the screen, or took it back without asking.
+    fn changed(&self) {
+        if !fills_screen() {
+            self.lay_out_both(false);
+        }
+        self.show();
+    }
+
+    /// Brings the buttons up to date.
+    fn show(&self) {
         for button in &self.buttons {
             dom::set_attribute(button, "aria-pressed", &self.is_on().to_string());
         }
@@ -73,16 +119,34 @@ impl FullScreen {
             None => fill_window(),
         }
     }
-
-    fn fills_screen(&self) -> bool {
-        dom::document().fullscreen_element().is_some()
-    }
 }
 
 impl Default for FullScreen {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Asks for the screen for the whole page, within a click or a key press; where that is refused the window has to do.
+pub fn ask() {
+    if !fills_screen()
+        && let Some(promise) = request(&dom::root())
+    {
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = JsFuture::from(promise).await;
+        });
+    }
+}
+
+fn fills_screen() -> bool {
+    dom::document().fullscreen_element().is_some()
+}
+
+/// What had the focus is out of sight. Moving it is an event of its own, so it has to wait.
+fn focus_drawing() {
+    wasm_bindgen_futures::spawn_local(async {
+        let _ = dom::by_id::<HtmlElement>("drawing").focus();
+    });
 }
 
 /// Asks the browser; `None` if it knows no such wish. The promise matters, because a refusal comes
