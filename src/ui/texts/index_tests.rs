@@ -122,7 +122,8 @@ fn every_label_and_tooltip_of_the_page_is_marked_and_is_the_tables_english() {
             return;
         };
         for (attribute, mark) in marks {
-            let written = element.attribute(attribute);
+            // An empty `alt` says that the picture says nothing.
+            let written = element.attribute(attribute).filter(|it| !it.is_empty());
             let wanted = element.attribute(mark).map(english);
             assert_eq!(written, wanted, "{attribute} of <{}>", element.tag);
         }
