@@ -27,7 +27,7 @@ const LOOK_PX: u32 = 256;
 /// What a picture is.
 enum Seen {
     /// A label map to the last pixel.
-    Map(Found),
+    Map(Box<Found>),
     /// A photo, or something between.
     Photo { is_map: bool },
 }
@@ -40,7 +40,7 @@ impl App {
         wasm_bindgen_futures::spawn_local(async move {
             let seen = look_at(&file).await;
             act_on(&page, move |app| match seen {
-                Ok(Seen::Map(found)) if !asks => app.opened(Ok(found)),
+                Ok(Seen::Map(found)) if !asks => app.opened(Ok(*found)),
                 Ok(Seen::Map(_)) => app.offer_photo(Some(file), true),
                 Ok(Seen::Photo { is_map }) => app.offer_photo(Some(file), is_map),
                 Err(sentence) => app.notice = Some(sentence),
@@ -71,7 +71,7 @@ async fn look_at(file: &File) -> Result<Seen, Text> {
     }
     let (found, report) = read_map(file, &head).await?;
     Ok(match report {
-        Report { between: 0, .. } => Seen::Map(found),
+        Report { between: 0, .. } => Seen::Map(Box::new(found)),
         _ => Seen::Photo {
             is_map: !report.is_no_label_map(),
         },
