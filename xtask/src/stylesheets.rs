@@ -52,7 +52,7 @@ pub fn pack(dist: &Path) -> Result<()> {
     write(&page, without.replace('\0', &format!("{LINK}{name}{END}")))
 }
 
-/// The same rules without comments, indentation and empty lines.
+/// The same rules without comments, indentation and ends of lines that mean nothing.
 fn smaller(css: &str) -> String {
     let mut text = String::new();
     let mut rest = css;
@@ -62,7 +62,15 @@ fn smaller(css: &str) -> String {
     }
     text.push_str(rest);
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.fold(String::new(), |all, line| all + line + "\n")
+    lines.fold(String::new(), |all, line| {
+        // Elsewhere the end of a line is a space: in selectors, and between the rows of a grid.
+        let end = if line.ends_with(['{', '}', ';']) {
+            ""
+        } else {
+            "\n"
+        };
+        all + line + end
+    })
 }
 
 #[cfg(test)]
@@ -83,7 +91,7 @@ mod tests {
         let html = fs::read_to_string(folder.path().join(PAGE)).unwrap();
         let name = html.split("./").nth(1).unwrap().split('"').next().unwrap();
         let css = fs::read_to_string(folder.path().join(name)).unwrap();
-        assert_eq!(css, "body {\ncolor: red;\n}\np { content: \"a  b\" }\n");
+        assert_eq!(css, "body {color: red;}p { content: \"a  b\" }");
         assert_eq!(html.matches("stylesheet").count(), 1);
         assert!(!folder.path().join("b-1.css").exists());
         // Once more: what is packed stays as it is.

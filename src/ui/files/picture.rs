@@ -42,7 +42,13 @@ impl App {
             act_on(&page, move |app| match seen {
                 Ok(Seen::Map(found)) if !asks => app.opened(Ok(*found)),
                 Ok(Seen::Map(_)) => app.offer_photo(Some(file), true),
-                Ok(Seen::Photo { is_map }) => app.offer_photo(Some(file), is_map),
+                Ok(Seen::Photo { is_map }) => {
+                    app.offer_photo(Some(file), is_map);
+                    // It may be a map to everybody else.
+                    if blurred::are_reads_blurred() {
+                        app.notice = Some(files::BLURRED_OPENED);
+                    }
+                }
                 Err(sentence) => app.notice = Some(sentence),
             });
         });
