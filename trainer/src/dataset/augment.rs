@@ -52,6 +52,8 @@ pub struct Sample {
     pub input: Input,
     /// 196,608 interleaved RGB bytes.
     pub photo: Vec<u8>,
+    /// Pixels, row by row, where nothing was photographed and the photo is filled, see [`wedges::fill`].
+    pub wedges: Vec<usize>,
 }
 
 /// What the generator is shown, 256×256, row by row.
@@ -82,7 +84,7 @@ impl Sample {
 
 /// Resizes a pair to 256×256 and nothing else.
 pub fn plain(pair: Pair) -> Sample {
-    sample(pair, &View::WHOLE, |_| {})
+    sample(pair, &View::WHOLE, |_| Vec::new())
 }
 
 /// Resizes, crops and perhaps mirrors a pair, and changes its photo's colours.
@@ -104,21 +106,28 @@ pub fn jittered(pair: Pair, variation: Variation, random: &mut Rand32) -> Sample
     };
     // Of what is seen only: a photo may be twenty times as large.
     sample(pair, &view, |photo| {
-        if variation.fill_wedges {
-            wedges::fill(photo);
-        }
+        let wedges = match variation.fill_wedges {
+            true => wedges::fill(photo),
+            false => Vec::new(),
+        };
         if variation.recolour > 0.0 {
             recolour::recolour(photo, variation.recolour, random);
         }
         if variation.augmentation == Augmentation::Strong {
             colour::vary(photo, random);
         }
+        wedges
     })
 }
 
-fn sample(pair: Pair, view: &View, change_colours: impl FnOnce(&mut RgbImage)) -> Sample {
+/// `change_colours` says where the photo has wedges.
+fn sample(
+    pair: Pair,
+    view: &View,
+    change_colours: impl FnOnce(&mut RgbImage) -> Vec<usize>,
+) -> Sample {
     let mut photo = resize::photo(pair.photo, view, SIDE_PX);
-    change_colours(&mut photo);
+    let wedges = change_colours(&mut photo);
     let photo = photo.into_raw();
     let input = match pair.source {
         Source::Labels(map) => Input::Labels(resize::labels(&map, view, SIDE_PX).into_raw()),
@@ -133,7 +142,11 @@ fn sample(pair: Pair, view: &View, change_colours: impl FnOnce(&mut RgbImage)) -
             Input::Grey(pixels.iter().map(|&rgb| luma(rgb)).collect())
         }
     };
-    Sample { input, photo }
+    Sample {
+        input,
+        photo,
+        wedges,
+    }
 }
 
 #[cfg(test)]

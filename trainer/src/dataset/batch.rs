@@ -1,7 +1,8 @@
 //! Examples side by side, as tensors.
 
 use anyhow::Result;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
+use facade_model::IMAGE_SIZE;
 use facade_model::dropout::DropoutMasks;
 use facade_model::input::InputKind;
 use facade_model::pixels::{grey, one_hot_of, painted, photo};
@@ -38,6 +39,10 @@ pub struct Batch {
     pub condition: Tensor<4>,
     /// `[N, 3, 256, 256]` in −1..1.
     pub real: Option<Tensor<4>>,
+    /// `[N, 1, 256, 256]`: 1 where something was photographed, 0 in wedges; none where no photo has any.
+    pub photographed: Option<Tensor<4>>,
+    /// Rows and columns by which a discriminator sees all of it shifted, around the edges.
+    pub shift: [usize; 2],
     /// For the generator, where it is trained with dropout.
     pub dropout: Option<DropoutMasks>,
 }
@@ -47,6 +52,8 @@ impl From<PairBatch> for Batch {
         Self {
             condition,
             real: Some(real),
+            photographed: None,
+            shift: [0; 2],
             dropout: None,
         }
     }
@@ -77,6 +84,8 @@ impl Batch {
                 true => None,
                 false => Some(photo(&bytes, device)?),
             },
+            photographed: photographed(examples, device),
+            shift: [0; 2],
             dropout: None,
         })
     }
@@ -93,6 +102,22 @@ impl Batch {
             None => 0,
         }
     }
+}
+
+/// Where something was photographed, `[N, 1, 256, 256]`; none where that is everywhere.
+fn photographed(examples: &[&Example], device: &Device) -> Option<Tensor<4>> {
+    const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
+    if examples.iter().all(|example| example.wedges.is_empty()) {
+        return None;
+    }
+    let mut values = vec![1.0_f32; examples.len() * PIXELS];
+    for (example, values) in examples.iter().zip(values.chunks_mut(PIXELS)) {
+        for &pixel in &example.wedges {
+            values[pixel] = 0.0;
+        }
+    }
+    let shape = [examples.len(), 1, IMAGE_SIZE, IMAGE_SIZE];
+    Some(Tensor::from_data(TensorData::new(values, shape), device))
 }
 
 /// Inputs of one kind as `[N, C, 256, 256]`.

@@ -9,13 +9,16 @@ pub struct Example {
     /// 196,608 interleaved RGB bytes; none of a procedural map, of which only a teacher has a
     /// picture.
     pub photo: Option<Vec<u8>>,
+    /// Pixels of the photo, row by row, where nothing was photographed.
+    pub wedges: Vec<usize>,
 }
 
 impl From<Sample> for Example {
-    fn from(Sample { input, photo }: Sample) -> Self {
+    fn from(sample: Sample) -> Self {
         Self {
-            input,
-            photo: Some(photo),
+            input: sample.input,
+            photo: Some(sample.photo),
+            wedges: sample.wedges,
         }
     }
 }

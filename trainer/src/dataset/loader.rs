@@ -22,6 +22,7 @@ enum Purpose {
     Jitter,
     Dropout,
     Map,
+    Shift,
 }
 
 /// Added to the seeds of procedural maps: far from those that tests and pictures show.
@@ -64,6 +65,12 @@ impl Epoch {
         self.key(Purpose::Dropout, position)
     }
 
+    /// Rows and columns, of a picture of this side, by which a discriminator sees the pair at this position shifted.
+    pub fn shift(self, position: usize, side: usize) -> [usize; 2] {
+        let mut random = Rand32::new(self.key(Purpose::Shift, position));
+        [0; 2].map(|_| random.rand_range(0..side as u32) as usize)
+    }
+
     /// Seed of the procedural map at this position, 2⁶³ or more.
     fn map_seed(self, position: usize) -> u64 {
         self.key(Purpose::Map, position) | MAP_SEEDS
@@ -91,6 +98,7 @@ impl Epoch {
                 return Ok(Example {
                     input: Input::Labels(map),
                     photo: None,
+                    wedges: Vec::new(),
                 });
             };
             let read = |pair| self.sample(position, pair, &plan.task, plan.variation);
@@ -182,9 +190,9 @@ mod tests {
             let examples = epoch.examples(plan.clone(), first);
             examples
                 .map(|example| {
-                    let Example { input, photo } = example.unwrap();
-                    assert_eq!(photo, None);
-                    input
+                    let example = example.unwrap();
+                    assert_eq!(example.photo, None);
+                    example.input
                 })
                 .collect()
         };

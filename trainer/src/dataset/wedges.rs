@@ -2,8 +2,9 @@
 //!
 //! A photo of a house taken from the street is stretched until the house stands upright, and where nothing was
 //! photographed the stretched picture is black or, of every seventh photo of the facades set, an even mid-grey. No house
-//! has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each wedge becomes the mean colour of the strip around it: sky
-//! beside sky, wall beside wall.
+//! has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each wedge
+//! becomes the mean colour of the strip around it, sky beside sky, wall beside wall, so that the classes' colours are those
+//! of the house. A flat area is no photo either: a training step leaves the wedges out (`step::discriminator::Judged`).
 
 use std::ops::RangeInclusive;
 
@@ -27,9 +28,12 @@ enum Place {
 }
 
 /// Fills the wedges, and nothing else.
-pub fn fill(photo: &mut RgbImage) {
+///
+/// Returns where they are: the indices of their pixels, row by row, in no order.
+pub fn fill(photo: &mut RgbImage) -> Vec<usize> {
     let (width, height) = (photo.width() as usize, photo.height() as usize);
     let mut places = vec![Place::Photo; width * height];
+    let mut filled = Vec::new();
     for (values, least) in &EMPTY {
         for start in border(width, height) {
             if places[start] != Place::Photo || !lies_in(photo, start, values) {
@@ -43,12 +47,14 @@ pub fn fill(photo: &mut RgbImage) {
             wedge.extend(rim);
             let beside = strip(&wedge, width, height, &places);
             if let Some(color) = mean(photo, &beside) {
-                for pixel in wedge {
+                for &pixel in &wedge {
                     photo.put_pixel((pixel % width) as u32, (pixel / width) as u32, color);
                 }
+                filled.extend(wedge);
             }
         }
     }
+    filled
 }
 
 fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
@@ -161,7 +167,9 @@ mod tests {
     #[test]
     fn wedges_get_the_colour_beside_them_and_windows_stay() {
         let mut photo = house();
-        fill(&mut photo);
+        let filled = fill(&mut photo);
+        assert!(filled.contains(&0) && filled.contains(&9900));
+        assert!(!filled.contains(&7070) && !filled.contains(&9090));
         assert_eq!(*photo.get_pixel(0, 0), SKY);
         assert_eq!(*photo.get_pixel(0, 99), WALL);
         assert_eq!(*photo.get_pixel(70, 70), NIGHT);
@@ -187,7 +195,7 @@ mod tests {
     #[test]
     fn photos_without_wedges_and_black_ones_stay_as_they_are() {
         let mut night = RgbImage::from_pixel(20, 20, NIGHT);
-        fill(&mut night);
+        assert!(fill(&mut night).is_empty());
         assert!(
             night.pixels().all(|pixel| *pixel == NIGHT),
             "nothing lies beside it"

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Error, Result, anyhow, bail};
 use burn::tensor::Tensor;
+use facade_model::IMAGE_SIZE;
 use facade_model::dropout::DropoutMasks;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
@@ -203,6 +204,9 @@ fn batches(
         .map(|chunk| {
             let examples: Vec<&Example> = chunk.iter().map(|(_, example)| *example).collect();
             let mut batch = Batch::new(&examples, &config.task.input, &hardware.device)?;
+            if config.extras.critic_shift {
+                batch.shift = epoch.shift(chunk[0].0, IMAGE_SIZE);
+            }
             if rate > 0.0 {
                 let places = chunk.iter().map(|(place, _)| *place);
                 let seeds: Vec<u64> = places.map(|place| epoch.dropout_seed(place)).collect();

@@ -41,24 +41,38 @@ pub struct Opinion {
     pub matching: Option<Tensor<1>>,
 }
 
-/// A batch with photos beside what the generator made of it.
-pub struct Judged<'a> {
+/// A batch with photos beside what the generator made of it, as it is judged.
+///
+/// Where nothing was photographed both are 0, so that there nothing tells the two apart, and nothing is to be learned. And
+/// all of it may be shifted by chance around the edges, which brings the picture's corners to where a
+/// patch has all of its neighbours, and shows the same few photos ever anew: of the translations of DiffAugment (Zhao et
+/// al., "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020) those that lose nothing.
+pub struct Judged {
     /// `[N, C, 256, 256]`
-    pub condition: &'a Tensor<4>,
+    pub condition: Tensor<4>,
     /// `[N, 3, 256, 256]`
-    pub real: &'a Tensor<4>,
+    pub real: Tensor<4>,
     /// `[N, 3, 256, 256]`
     pub fake: Tensor<4>,
 }
 
-impl<'a> Judged<'a> {
+impl Judged {
     /// None for a batch without photos.
-    pub fn new(batch: &'a Batch, fake: Tensor<4>) -> Option<Self> {
-        let real = batch.real.as_ref()?;
+    pub fn new(batch: &Batch, fake: Tensor<4>) -> Option<Self> {
+        let real = batch.real.clone()?;
+        let seen = |x: Tensor<4>| match &batch.photographed {
+            Some(photographed) => x * photographed.clone(),
+            None => x,
+        };
+        let [rows, columns] = batch.shift.map(|places| places as i64);
+        let shifted = |x: Tensor<4>| match (rows, columns) {
+            (0, 0) => x,
+            _ => x.roll(&[rows, columns], &[2, 3]),
+        };
         Some(Self {
-            condition: &batch.condition,
-            real,
-            fake,
+            condition: shifted(batch.condition.clone()),
+            real: shifted(seen(real)),
+            fake: shifted(seen(fake)),
         })
     }
 }
@@ -125,7 +139,7 @@ impl Discriminator {
             .chunk(2, 0)
             .try_into()
             .expect("a batch of twice N has two halves");
-        let asked = at_patches(&self.network, judged.condition, &real, self.halvings);
+        let asked = at_patches(&self.network, &judged.condition, &real, self.halvings);
         [loss.on_real(real, &asked), loss.on_fake(fake)]
     }
 
@@ -149,15 +163,15 @@ impl FrozenDiscriminator {
     ) -> Opinion {
         let look = |picture: &Tensor<4>| {
             let [condition, picture] =
-                [judged.condition, picture].map(|x| halved(x.clone(), self.halvings));
+                [&judged.condition, picture].map(|x| halved(x.clone(), self.halvings));
             self.network
                 .forward_with_activations(condition, picture, kernels)
         };
         let (logits, activations) = look(&judged.fake);
-        let asked = at_patches(&self.network, judged.condition, &logits, self.halvings);
+        let asked = at_patches(&self.network, &judged.condition, &logits, self.halvings);
         Opinion {
             adversarial: loss.on_generated(logits, &asked),
-            matching: matches.then(|| matching(activations, look(judged.real).1)),
+            matching: matches.then(|| matching(activations, look(&judged.real).1)),
         }
     }
 }
@@ -201,6 +215,52 @@ mod tests {
     use facade_model::patchgan::PatchGanConfig;
 
     use super::*;
+
+    #[test]
+    fn what_is_judged_is_shifted_as_one_and_has_no_wedges() {
+        let device = Device::flex();
+        let ramp = |channels: usize, from: i64| {
+            let count = channels * IMAGE_SIZE * IMAGE_SIZE;
+            Tensor::<1, Int>::arange(from..from + count as i64, &device)
+                .float()
+                .reshape([1, channels, IMAGE_SIZE, IMAGE_SIZE])
+        };
+        let mut photographed = vec![1.0_f32; IMAGE_SIZE * IMAGE_SIZE];
+        photographed[0] = 0.0;
+        let shape = [1, 1, IMAGE_SIZE, IMAGE_SIZE];
+        let mut batch = Batch {
+            condition: ramp(2, 1),
+            real: Some(ramp(3, 5)),
+            photographed: Some(Tensor::from_data(
+                TensorData::new(photographed, shape),
+                &device,
+            )),
+            shift: [0, 0],
+            dropout: None,
+        };
+        let at = |x: &Tensor<4>, channel: usize, row: usize, column: usize| {
+            let pixel =
+                x.clone()
+                    .slice([0..1, channel..channel + 1, row..row + 1, column..column + 1]);
+            pixel.into_scalar::<f32>()
+        };
+        for (shift, [row, column]) in [([0, 0], [0, 0]), ([3, 250], [3, 250])] {
+            batch.shift = shift;
+            let judged = Judged::new(&batch, ramp(3, 9)).expect("a photo");
+            for channel in 0..3 {
+                assert_eq!(at(&judged.real, channel, row, column), 0.0);
+                assert_eq!(at(&judged.fake, channel, row, column), 0.0);
+            }
+            // The input stays whole, and what comes from the other edge comes around.
+            assert_eq!(at(&judged.condition, 0, row, column), 1.0);
+            let beside = (column + 10) % IMAGE_SIZE;
+            assert_eq!(at(&judged.condition, 1, row, beside), 65_536.0 + 11.0);
+            assert_eq!(at(&judged.real, 1, row, beside), 65_536.0 + 15.0);
+            assert_eq!(at(&judged.fake, 2, row, beside), 2.0 * 65_536.0 + 19.0);
+        }
+        batch.real = None;
+        assert!(Judged::new(&batch, ramp(3, 9)).is_none());
+    }
 
     #[test]
     fn patches_are_asked_for_what_the_map_shows_at_their_centres() {

@@ -35,6 +35,8 @@ pub struct Extras {
     /// Discriminators, each of which sees half the side of the one before, see
     /// [`crate::step::discriminator`].
     pub critic_scales: usize,
+    /// Whether what a discriminator sees is shifted by chance, see [`crate::step::discriminator::Judged`].
+    pub critic_shift: bool,
     /// How much the photos' colours change, see [`crate::dataset::recolour`].
     pub recolour: f64,
     /// Weight of the difference of the classes' mean colours, see [`crate::losses::class_colour`].
@@ -57,6 +59,7 @@ impl Default for Extras {
             augment: Augmentation::Published,
             feature_matching: 0.0,
             critic_scales: 1,
+            critic_shift: false,
             recolour: 0.0,
             class_colour: 0.0,
             chroma: 0.0,
@@ -92,6 +95,9 @@ pub struct ExtraOptions {
     /// 2 adds a critic that sees everything at half the side [default: 1]
     #[arg(long, value_name = "N", help_heading = EXTRAS)]
     pub critic_scales: Option<usize>,
+    /// Show the critic every pair shifted by chance around its edges [default: false]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
+    pub critic_shift: Option<bool>,
     /// Change the photos' colours by chance, as much as this deviation of each channel's logarithmic gain; 0.1
     /// suits --input painted [default: 0]
     #[arg(long, value_name = "DEVIATION", help_heading = EXTRAS)]
@@ -102,7 +108,7 @@ pub struct ExtraOptions {
     /// Weight of the L1 distance in colour alone, without luma [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub chroma: Option<f64>,
-    /// Fill the black and grey wedges that straightened photos have at their edges [default: false]
+    /// Leave the black and grey wedges out that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
     /// Let the critic alone learn: after --start-from a run with another --adversarial, so that it judges what
@@ -183,6 +189,10 @@ impl Extras {
             "--critic-scales and --feature-matching go with an --adversarial-weight above 0; without it there is no critic"
         );
         ensure!(
+            config.objective.adversarial_weight > 0.0 || !self.critic_shift,
+            "--critic-shift goes with an --adversarial-weight above 0; without it there is no critic"
+        );
+        ensure!(
             config.objective.adversarial_weight > 0.0 || !self.freeze_generator,
             "--freeze-generator goes with an --adversarial-weight above 0; without it there is no critic to learn"
         );
@@ -210,6 +220,7 @@ impl ExtraOptions {
             augment: self.augment.unwrap_or(base.augment),
             feature_matching: self.feature_matching.unwrap_or(base.feature_matching),
             critic_scales: self.critic_scales.unwrap_or(base.critic_scales),
+            critic_shift: self.critic_shift.unwrap_or(base.critic_shift),
             recolour: self.recolour.unwrap_or(base.recolour),
             class_colour: self.class_colour.unwrap_or(base.class_colour),
             chroma: self.chroma.unwrap_or(base.chroma),
@@ -271,6 +282,10 @@ mod tests {
         for of_discriminator in [
             ExtraOptions {
                 critic_scales: Some(2),
+                ..ExtraOptions::default()
+            },
+            ExtraOptions {
+                critic_shift: Some(true),
                 ..ExtraOptions::default()
             },
             ExtraOptions {

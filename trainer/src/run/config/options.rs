@@ -272,7 +272,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 31] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 32] {
     let RunConfig {
         task,
         seed,
@@ -312,6 +312,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 31] {
         ("augment", json!(extras.augment)),
         ("feature-matching", json!(extras.feature_matching)),
         ("critic-scales", json!(extras.critic_scales)),
+        ("critic-shift", json!(extras.critic_shift)),
         ("recolour", json!(extras.recolour)),
         ("class-colour", json!(extras.class_colour)),
         ("chroma", json!(extras.chroma)),

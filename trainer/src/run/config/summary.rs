@@ -109,6 +109,9 @@ impl Display for RunConfig {
         if extras.fill_wedges {
             writeln!(f, "photos      without empty wedges at their edges")?;
         }
+        if extras.critic_shift {
+            writeln!(f, "shown       to the critic shifted by chance")?;
+        }
         let Optimisation {
             epochs,
             learning_rate,
