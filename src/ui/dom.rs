@@ -42,12 +42,18 @@ pub fn root() -> Element {
     root.expect("the document has a root")
 }
 
-/// Calls a method that older browsers lack, such as `showPopover`, without arguments; it may refuse.
-pub fn ask(element: &Element, method: &str) {
-    let found = Reflect::get(element, &JsValue::from_str(method));
-    if let Ok(Ok(method)) = found.map(JsCast::dyn_into::<Function>) {
-        let _ = method.call0(element);
-    }
+/// Gives the drawing the focus. That is an event of its own, so it waits until the present one is over.
+pub fn focus_drawing() {
+    wasm_bindgen_futures::spawn_local(async {
+        let _ = by_id::<HtmlElement>("drawing").focus();
+    });
+}
+
+/// Calls a method that older browsers lack, such as `showPopover`, without arguments, and returns what it returns; it may
+/// refuse.
+pub fn ask(element: &Element, method: &str) -> Option<JsValue> {
+    let found = Reflect::get(element, &JsValue::from_str(method)).ok()?;
+    found.dyn_into::<Function>().ok()?.call0(element).ok()
 }
 
 /// The element with this id.

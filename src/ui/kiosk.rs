@@ -2,21 +2,20 @@
 //!
 //! After a minute at rest nothing of the visitor before is left, and until the next one touches it, houses build
 //! themselves, with their pictures, in changing palettes. It keeps nothing in the browser's stores, and nothing in it
-//! leads out of the page. The address may say another time of rest, in seconds: `?kiosk=120`.
+//! leads out of the page; the browser's own ways out are `web/kiosk.js`'s business. The address may say another time of rest, in seconds: `?kiosk=120`.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlDialogElement, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
+use web_sys::{Event, HtmlDialogElement, HtmlElement, PointerEvent};
 
 use super::app::{App, now_ms};
 use super::keyboard::Cursor;
 use super::page::Page;
 use super::strokes::Hand;
 use super::texts::Language;
-use super::view::full_screen;
 use super::{dom, language};
 use facade_editor::action::{ACTIONS, Action, Command};
+use facade_editor::building;
 use facade_editor::document::Document;
-use facade_editor::{building, procedural_shapes};
 
 /// How long nobody touches it before it begins anew, seconds.
 pub const REST_S: f64 = 60.0;
@@ -73,24 +72,10 @@ pub(super) fn listen(page: &Page) {
     for way in dom::all(".split") {
         way.remove();
     }
-    for link in dom::all("a[href]") {
-        let _ = link.remove_attribute("href");
-    }
     let document = dom::document();
     for kind in ["pointerdown", "pointermove", "wheel", "keydown"] {
         page.on(&document, kind, App::touch_kiosk);
     }
-    page.on(&document, "keydown", |_, event: &KeyboardEvent| {
-        let is_browsers = event.key().len() > 1 && event.key().starts_with('F');
-        if is_browsers || event.ctrl_key() || event.meta_key() || event.alt_key() {
-            event.prevent_default();
-        }
-    });
-    page.on(&document, "contextmenu", |_, event: &MouseEvent| {
-        event.prevent_default();
-    });
-    // Only a click, a tap or a key may ask for the screen.
-    page.on(&document, "click", |_, _: &Event| full_screen::ask());
     let veil: HtmlElement = dom::by_id("kiosk");
     for kind in ["pointerup", "pointercancel", "pointermove", "keydown"] {
         let hidden = veil.clone();
@@ -198,9 +183,9 @@ impl App {
         }
     }
 
-    fn next_house(&self) -> Film {
-        let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-        let house = procedural_shapes::document(seed).with_paint(self.thrown(seed));
+    fn next_house(&mut self) -> Film {
+        self.command(Command::Act(Action::Random));
+        let house = self.editor.document().clone();
         Film {
             steps: building::steps(house.shapes().len(), STEPS_MAX),
             house,
@@ -214,14 +199,14 @@ impl App {
         self.tool_before_turning = None;
         self.key_cursor = Cursor::centred();
         self.pointer_router.put_pen_away();
-        self.zoom_fit();
+        self.command(Command::Act(Action::ZoomFit));
         if self.looking.is_comparing() {
-            self.toggle_compare();
+            self.command(Command::Act(Action::Compare));
         }
         self.looking.take_colors_off();
         self.take_critic_off();
         if self.variations.wanted().variation().is_some() {
-            self.usual_version(true);
+            self.command(Command::Act(Action::UsualVersion));
         }
         self.paint.begin_anew();
         self.letter_keys.switch().set_checked(true);

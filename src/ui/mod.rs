@@ -51,7 +51,6 @@ pub mod texts;
 mod ticking;
 pub mod toast;
 pub mod toolbar;
-mod tooltip;
 pub mod variations;
 pub mod view;
 pub mod web_app;

@@ -17,7 +17,7 @@ use super::engines::adapter;
 use super::view::{full_screen, split};
 use super::{
     context_menu, controls, dom, drawing_colors, files, kiosk, language, menu, models, paint,
-    palette, selection_bar, street, tooltip,
+    palette, selection_bar, street,
 };
 
 type Handler = fn(&mut App);
@@ -136,7 +136,6 @@ impl Page {
         menu::listen();
         full_screen::listen(self);
         selection_bar::listen(self);
-        tooltip::listen();
         if app.kiosk.is_some() {
             kiosk::listen(self);
         }

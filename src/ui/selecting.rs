@@ -7,6 +7,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use super::app::App;
 use super::cursor::Mark;
+use super::dom;
 use super::strokes::Hand;
 use super::texts::selecting as texts;
 use facade_editor::action::{self, Action};
@@ -139,12 +140,8 @@ impl App {
 
     fn begin_repeat(&mut self) {
         if self.editor.begin_repeat() {
-            // The keys that count and space belong to the drawing. Its focus is an event of its
-            // own, so it has to wait until this one is over.
-            let canvas = self.drawing.element().clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                let _ = canvas.focus();
-            });
+            // The keys that count and space belong to the drawing.
+            dom::focus_drawing();
             self.cursor.show(Mark::Hidden);
             self.announce_grid();
         }

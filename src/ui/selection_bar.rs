@@ -10,7 +10,7 @@ use super::page::Page;
 use super::view::drawing_view::DrawingView;
 use super::{context_menu, dom, toolbar};
 use facade_editor::Editor;
-use facade_editor::handles::HANDLES;
+use facade_editor::handles::{HANDLES, HIT_SCREEN_PX};
 use facade_editor::pixel_rect::PixelRect;
 
 /// Copied from the bar below the drawing, in this order.
@@ -24,6 +24,9 @@ const ACTIONS: [&str; 6] = [
 ];
 /// Between the bar and the handles, and between it and the frame's edge, in CSS pixels.
 const GAP: f64 = 6.0;
+
+/// As far as a handle's area sticks out of what is selected at most, in CSS pixels.
+const REACH: f64 = HIT_SCREEN_PX as f64;
 
 /// A box in the frame: from and to, across and down, in CSS pixels.
 type Area = [(f64, f64); 2];
@@ -49,12 +52,9 @@ pub(super) fn build() {
 /// Ties the way to everything else to the page, and lets the bar follow the window.
 pub(super) fn listen(page: &Page) {
     let more: HtmlElement = dom::by_id("selection-more");
-    page.on(&more.clone(), "click", move |_, _: &Event| {
+    dom::listen(&more.clone(), "click", move |_: Event| {
         let at = more.get_bounding_client_rect();
-        // Later: the menu takes the focus, which is an event of its own.
-        wasm_bindgen_futures::spawn_local(
-            async move { context_menu::open((at.left(), at.bottom())) },
-        );
+        context_menu::open((at.left(), at.bottom()));
     });
     page.on(&dom::window(), "resize", |_, _: &Event| {});
 }
@@ -98,80 +98,67 @@ impl SelectionBar {
             f64::from(self.bar.offset_height()),
         );
         let side = scale * facade_model::IMAGE_SIZE as f64 / view.viewport().scale();
-        let in_frame = |(from, to): (f32, f32), corner: f64| {
-            let at = |place: f32| corner * side + scale * f64::from(place);
-            (at(from), at(to))
+        let in_frame = |[across, down]: [(f32, f32); 2]| -> Area {
+            [(across, corner.x), (down, corner.y)].map(|((from, to), corner)| {
+                let at = |place: f32| corner * side + scale * f64::from(place);
+                (at(from), at(to))
+            })
         };
-        let area = |[across, down]: [(f32, f32); 2]| -> Area {
-            [in_frame(across, corner.x), in_frame(down, corner.y)]
-        };
-        let handles: Vec<Area> = HANDLES
-            .iter()
-            .filter(|handle| editor.has_handles() && handle.is_offered(bounds, scale as f32))
-            .map(|handle| area(handle.hit_area(bounds, scale as f32)))
-            .collect();
-        let selected = area([
+        let selected = in_frame([
             (bounds.left as f32, bounds.right as f32),
             (bounds.top as f32, bounds.bottom as f32),
         ]);
-        match place(selected, &handles, size, side) {
-            Some((left, top)) => {
-                let style = self.bar.style();
-                for (property, at) in [("left", left), ("top", top)] {
-                    let _ = style.set_property(property, &format!("{at}px"));
-                }
-            }
-            None => self.hide(),
+        let place = place(selected, size, side, |meets| {
+            editor.has_handles()
+                && HANDLES.iter().any(|handle| {
+                    handle.is_offered(bounds, scale as f32)
+                        && meets(in_frame(handle.hit_area(bounds, scale as f32)))
+                })
+        });
+        let Some((left, top)) = place else {
+            self.hide();
+            return;
+        };
+        let style = self.bar.style();
+        for (property, at) in [("left", left), ("top", top)] {
+            let _ = style.set_property(property, &format!("{at}px"));
         }
     }
 
     fn hide(&self) {
         if self.bar.matches(":focus-within") == Ok(true) {
-            // Its buttons are gone with it; a focus that moves is an event of its own.
-            wasm_bindgen_futures::spawn_local(async {
-                let _ = dom::by_id::<HtmlElement>("drawing").focus();
-            });
+            // Its buttons are gone with it.
+            dom::focus_drawing();
         }
         self.bar.set_hidden(true);
     }
 }
 
 /// Where a bar of this size goes in a frame of this side: above what is selected, else below it, else over it or at the
-/// frame's edge; nowhere if it would lie on a handle everywhere.
+/// frame's edge; nowhere if it would lie on a handle everywhere. `hits_any` tells whether any handle's area is such that.
 fn place(
-    selected: Area,
-    handles: &[Area],
+    [across, down]: Area,
     (width, height): (f64, f64),
     side: f64,
+    hits_any: impl Fn(&dyn Fn(Area) -> bool) -> bool,
 ) -> Option<(f64, f64)> {
-    let [across, down] = selected;
     let middle = (across.0.max(0.0) + across.1.min(side) - width) / 2.0;
     let left = middle.min(side - width - GAP).max(GAP);
-    let (top, bottom) = handles.iter().fold(down, |(top, bottom), [_, down]| {
-        (top.min(down.0), bottom.max(down.1))
-    });
-    let inside = handles
-        .iter()
-        .map(|[_, down]| down.1)
-        .fold(f64::INFINITY, f64::min);
     [
-        top - GAP - height,
-        bottom + GAP,
-        inside.max(0.0) + GAP,
+        down.0 - REACH - GAP - height,
+        down.1 + REACH + GAP,
+        down.0.max(0.0) + REACH / 2.0 + GAP,
         GAP,
         side - GAP - height,
     ]
     .into_iter()
-    .find(|&at| {
-        let is_on = |handle: &Area| {
-            let meets = |(from, to): (f64, f64), start: f64, length: f64| {
-                from < start + length && start < to
-            };
-            meets(handle[0], left, width) && meets(handle[1], at, height)
+    .find(|&top| {
+        let meets = |[across, down]: Area| {
+            across.0 < left + width && left < across.1 && down.0 < top + height && top < down.1
         };
-        at >= GAP && at + height + GAP <= side && left + width <= side && !handles.iter().any(is_on)
+        top >= GAP && top + height + GAP <= side && left + width <= side && !hits_any(&meets)
     })
-    .map(|at| (left, at))
+    .map(|top| (left, top))
 }
 
 #[cfg(test)]
@@ -196,16 +183,18 @@ mod tests {
     fn the_bar_goes_above_else_below_else_inside_and_never_onto_a_handle_or_out_of_the_frame() {
         let at = |across, down, side| {
             let selected = [across, down];
-            place(selected, &handles(selected), BAR, side)
+            place(selected, BAR, side, |meets| {
+                handles(selected).into_iter().any(meets)
+            })
         };
         assert_eq!(
             at((200.0, 260.0), (200.0, 300.0), 600.0),
-            Some((100.0, 134.0)),
+            Some((100.0, 122.0)),
             "above"
         );
         assert_eq!(
             at((0.0, 60.0), (20.0, 300.0), 600.0),
-            Some((6.0, 318.0)),
+            Some((6.0, 330.0)),
             "below, and held"
         );
         assert_eq!(
@@ -216,7 +205,7 @@ mod tests {
         // Zoomed in, its edges out of sight.
         assert_eq!(
             at((-900.0, 900.0), (-900.0, 900.0), 300.0),
-            Some((20.0, 6.0))
+            Some((20.0, 18.0))
         );
         assert_eq!(
             at((0.0, 100.0), (0.0, 100.0), 200.0),
@@ -238,7 +227,10 @@ mod tests {
             };
             let selected = [span(), span()];
             let handles = handles(selected);
-            let Some((left, top)) = place(selected, &handles, BAR, side) else {
+            let found = place(selected, BAR, side, |meets| {
+                handles.iter().copied().any(meets)
+            });
+            let Some((left, top)) = found else {
                 continue;
             };
             placed += 1;

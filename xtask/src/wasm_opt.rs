@@ -28,7 +28,11 @@ const FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
-/// Optimises every wasm file of the site in its place.
+/// Size, twice, after branches were unravelled and tied anew: 2.4 kB less (gzip -9) of 308 than `-Oz` alone.
+const PASSES: [&str; 4] = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+
+/// Optimises the page's binary in its place. The engines stay as the linker made them: `-O3` made the
+/// CPU engine a tenth larger.
 pub fn optimise_site(project: &Project) -> Result<()> {
     let program = project
         .browser_tests()
@@ -59,12 +63,16 @@ pub fn optimise_site(project: &Project) -> Result<()> {
 
 fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let Some(level) = level(&name) else {
+    if name.starts_with("engine_") {
         return Ok(());
-    };
+    }
     let input = read(path)?;
     let mut digest = Sha256::new();
-    digest.update(format!("{version} {level} {}\0", FEATURES.join(" ")));
+    digest.update(format!(
+        "{version} {} {}\0",
+        PASSES.join(" "),
+        FEATURES.join(" ")
+    ));
     digest.update(&input);
     let kept: PathBuf = store.join(format!("{}.wasm", hex(&digest.finalize()[..16])));
     let start = Instant::now();
@@ -76,7 +84,7 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
         command
             .arg(program)
             .arg(path)
-            .arg(level)
+            .args(PASSES)
             .args(FEATURES)
             .arg("-o")
             .arg(&unfinished);
@@ -87,7 +95,7 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
     let output =
         fs::copy(&kept, path).with_context(|| format!("cannot write {}", path.display()))?;
     println!(
-        "build: wasm-opt {level} {name}: {} to {output} bytes, {}",
+        "build: wasm-opt {name}: {} to {output} bytes, {}",
         input.len(),
         if known {
             "known from an earlier build".to_owned()
@@ -96,11 +104,4 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
         }
     );
     Ok(())
-}
-
-/// Size for the page. The engines stay as the linker made them: `-O3` made the CPU engine a tenth
-/// larger (gzip -9), and the 20 MB of the WebGPU engine keep the optimiser busy for
-/// minutes at every build.
-fn level(name: &str) -> Option<&'static str> {
-    (!name.starts_with("engine_")).then_some("-Oz")
 }

@@ -3,8 +3,8 @@
 //! Where the browser refuses (telephones do, and frames of other pages), they fill the
 //! page's own window instead, which is nearly as good.
 
-use js_sys::{Function, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Promise;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlElement};
 
@@ -62,8 +62,14 @@ impl FullScreen {
             return;
         }
         self.lay_out_both(true);
-        ask();
-        focus_drawing();
+        if let Some(promise) = request(&dom::root()) {
+            wasm_bindgen_futures::spawn_local(async move {
+                // Where it is refused, the window has to do.
+                let _ = JsFuture::from(promise).await;
+            });
+        }
+        // What had the focus is out of sight.
+        dom::focus_drawing();
     }
 
     /// Lets drawing and picture fill the window, or gives it back.
@@ -79,7 +85,7 @@ impl FullScreen {
             dom::document().exit_fullscreen();
         }
         if dom::root().has_attribute(BOTH) {
-            focus_drawing();
+            dom::focus_drawing();
         }
         self.lay_out_both(false);
         let _ = self.pane.remove_attribute("data-full");
@@ -127,34 +133,12 @@ impl Default for FullScreen {
     }
 }
 
-/// Asks for the screen for the whole page, within a click or a key press; where that is refused the window has to do.
-pub fn ask() {
-    if !fills_screen()
-        && let Some(promise) = request(&dom::root())
-    {
-        wasm_bindgen_futures::spawn_local(async move {
-            let _ = JsFuture::from(promise).await;
-        });
-    }
-}
-
 fn fills_screen() -> bool {
     dom::document().fullscreen_element().is_some()
-}
-
-/// What had the focus is out of sight. Moving it is an event of its own, so it has to wait.
-fn focus_drawing() {
-    wasm_bindgen_futures::spawn_local(async {
-        let _ = dom::by_id::<HtmlElement>("drawing").focus();
-    });
 }
 
 /// Asks the browser; `None` if it knows no such wish. The promise matters, because a refusal comes
 /// by it, and the generated binding drops it.
 fn request(element: &Element) -> Option<Promise> {
-    let wish: Function = Reflect::get(element, &JsValue::from_str("requestFullscreen"))
-        .ok()?
-        .dyn_into()
-        .ok()?;
-    wish.call0(element).ok()?.dyn_into().ok()
+    dom::ask(element, "requestFullscreen")?.dyn_into().ok()
 }
