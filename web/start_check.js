@@ -2,8 +2,8 @@
 //
 // The page is a WebAssembly program. Until it runs, this script alone can tell a person what is missing: a server (a page
 // opened from the disk may load no modules), WebAssembly, its SIMD instructions, or a file that did not come. A plain
-// script, so that every browser with JavaScript runs it; first in the page, so that it hears of every file that fails. Once
-// the program runs it keeps silent, unless the program dies.
+// script, so that every browser with JavaScript runs it; asked for first, so that it hears of files that fail, and of those
+// before it the browser kept account. Once the program runs it keeps silent, unless the program dies.
 
 (function () {
   "use strict";
@@ -169,21 +169,25 @@
     }
     var file = /[\w.-]+\.(wasm|js)\b/.exec(message);
     if (/fetch|HTTP status|not ok|failed to load|importing a module|MIME/i.test(message)) {
-      say("file", { file: file ? file[0] : missing() });
+      say("file", { file: file ? file[0] : missing(PROGRAM) || "app_bg.wasm" });
     } else {
       say("program", { error: message.slice(0, 160) });
     }
   }
 
-  /** The file that came with an error, as far as the browser tells. */
-  function missing() {
+  var PROGRAM = /\.(wasm|js)$/;
+
+  /** The first file of this kind that came with an error or not at all, as far as the browser tells; else nothing. */
+  function missing(kind) {
     var entries = performance.getEntriesByType ? performance.getEntriesByType("resource") : [];
     for (var index = 0; index < entries.length; index += 1) {
-      if (entries[index].responseStatus >= 400) {
-        return fileName(entries[index].name);
+      var status = entries[index].responseStatus;
+      var file = fileName(entries[index].name);
+      if ((status === 0 || status >= 400) && kind.test(file)) {
+        return file;
       }
     }
-    return "app_bg.wasm";
+    return "";
   }
 
   window.addEventListener("TrunkApplicationStarted", withdraw);
@@ -202,13 +206,15 @@
     failed(event.reason);
   });
 
+  // Who was here before is shown no example.
+  var isFirst = true;
   try {
-    // Who was here before is shown no example.
-    if (localStorage.getItem("facade-studio.drawing")) {
-      document.documentElement.setAttribute("data-again", "");
-    }
+    isFirst = !localStorage.getItem("facade-studio.drawing");
   } catch (_) {
     // Refused: every visit is a first one.
+  }
+  if (isFirst) {
+    document.documentElement.setAttribute("data-first", "");
   }
 
   if (location.protocol === "file:") {
@@ -219,6 +225,13 @@
     say("simd", {});
   } else if (!("noModule" in document.createElement("script"))) {
     say("modules", {});
+  } else if (window.wasmBindings) {
+    withdraw();
+  } else if (missing(PROGRAM)) {
+    say("file", { file: missing(PROGRAM) });
+  }
+  if (missing(/\.css$/)) {
+    say("style", { file: missing(/\.css$/) });
   }
   setTimeout(function () {
     if (!runs) {

@@ -97,6 +97,36 @@ test("a file that hangs is told softly, and forgotten when it comes", async () =
   await studio.close();
 });
 
+test("where the script that would tell hangs, the page starts without it, and it tells what is true when it comes", async () => {
+  for (const isWhole of [true, false]) {
+    const studio = new Studio(await (await browser.newContext({ serviceWorkers: "block" })).newPage());
+    const { page } = studio;
+    let go;
+    await page.route(/start_check/, async (route) => {
+      await new Promise((resolve) => { go = resolve; });
+      await route.continue();
+    });
+    if (!isWhole) {
+      await page.route(/app-[^/]*\.js/, (route) => route.fulfill({ status: 404, body: "" }));
+    }
+    await page.goto(`${site.url}?backend=cpu&model=lite`, { waitUntil: "commit" });
+    await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+    if (isWhole) {
+      await page.locator('#status[data-state="ready"]').waitFor({ state: "attached", timeout: 60_000 });
+      go();
+      // As long as its patience lasts, and longer.
+      await page.locator("html[data-first]").waitFor({ state: "attached" });
+      await page.waitForTimeout(6_000);
+      assert.equal(await page.locator("html").getAttribute("data-stopped"), null);
+    } else {
+      await page.waitForFunction(() => performance.getEntriesByType("resource").some(({ responseStatus }) => responseStatus === 404));
+      go();
+      await says(page, /did not come/);
+    }
+    await studio.close();
+  }
+});
+
 test("a style sheet that hangs holds nothing back, is told, and is forgotten when it comes", async () => {
   const studio = new Studio(await (await browser.newContext({ serviceWorkers: "block" })).newPage());
   const { page } = studio;
@@ -125,7 +155,7 @@ test("a style sheet that hangs holds nothing back, is told, and is forgotten whe
 
 test("a missing style sheet is told though the page runs", async () => {
   const page = await browser.newPage();
-  await page.route(/style[^/]*\.css/, (route) => route.fulfill({ status: 404, body: "" }));
+  await page.route(/(style|layout)-[^/]*\.css/, (route) => route.fulfill({ status: 404, body: "" }));
   await page.goto(`${site.url}?backend=cpu&model=lite`);
   await page.locator('#status[data-state="ready"]').waitFor({ state: "attached", timeout: 60_000 });
   assert.match(await page.locator("#stopped").innerText(), /style sheet.*did not come/);
