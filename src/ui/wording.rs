@@ -124,6 +124,7 @@ fn preparing_note(engines: &Supervisor) -> Text {
         Reason::WebgpuFailed(fault) => say::webgpu_failed_preparing(fault),
         Reason::CpuFailed(fault) => say::cpu_failed_preparing(fault),
         _ if engines.was_restarted() => say::RESTARTED,
+        _ if engines.is_late() => say::LATE,
         _ => Text::empty(),
     }
 }

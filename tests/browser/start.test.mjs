@@ -97,6 +97,16 @@ test("a file that hangs is told softly, and forgotten when it comes", async () =
   await studio.close();
 });
 
+test("an engine's file that hangs is told within seconds", async () => {
+  for (const file of [/engine_cpu_bg\.wasm/, /models\/models\.json/, /lite[^/]*\.safetensors/]) {
+    const page = await (await browser.newContext({ serviceWorkers: "block" })).newPage();
+    await page.context().route(file, () => {});
+    await page.goto(`${site.url}?backend=cpu&model=lite`);
+    await page.locator("#status-note").filter({ hasText: "Still waiting for a file" }).waitFor({ timeout: 14_000 });
+    await page.context().close();
+  }
+});
+
 test("where the script that would tell hangs, the page starts without it, and it tells what is true when it comes", async () => {
   for (const isWhole of [true, false]) {
     const studio = new Studio(await (await browser.newContext({ serviceWorkers: "block" })).newPage());

@@ -15,6 +15,9 @@ pub const fn start_up_ms(backend: Backend) -> f64 {
     }
 }
 
+/// Milliseconds of silence after which a file on its way counts as late: a fair line brings each in less.
+pub const LATE_MS: f64 = 8_000.0;
+
 /// Milliseconds granted to one translation, given the usual time of one and whether this engine
 /// has delivered any.
 pub fn translation_ms(backend: Backend, usual_ms: f64, has_delivered: bool) -> f64 {

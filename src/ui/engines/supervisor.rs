@@ -346,6 +346,14 @@ impl Supervisor {
         self.since_restart_ms.is_some()
     }
 
+    /// Whether something that an engine waits for is late: its code, or the next bytes of its model.
+    pub fn is_late(&self) -> bool {
+        [&self.cpu, &self.webgpu].into_iter().any(|slot| {
+            let waits = matches!(slot.stage, Stage::Preparing(at) if at != Preparation::WarmingUp);
+            waits && slot.silence_ms > patience::LATE_MS
+        })
+    }
+
     /// How far the page is from showing pictures.
     pub fn condition(&self) -> Condition {
         if let Some((sentence, remedy)) = &self.broken {

@@ -20,6 +20,11 @@ pub const SHARP: Text = Text::fixed("Live · sharp", "实时 · 已精修");
 pub const STARTING: Text = Text::fixed("Starting the engine", "正在启动引擎");
 /// The first translations run.
 pub const WARMING_UP: Text = Text::fixed("Warming up", "正在预热");
+/// A file of the engine, or the rest of the model, does not come.
+pub const LATE: Text = Text::fixed(
+    "Still waiting for a file: the line is slow, or something holds it back.",
+    "仍在等待文件：网络较慢，或有文件被拦截。",
+);
 /// An engine died and another runs.
 pub const RESTARTED: Text = Text::fixed(
     "The engine died and was started again; your drawing is safe.",

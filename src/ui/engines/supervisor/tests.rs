@@ -244,6 +244,26 @@ fn a_slow_download_is_alive_as_long_as_bytes_come() {
 }
 
 #[test]
+fn a_file_that_does_not_come_is_late_after_some_seconds_and_forgiven_with_its_next_bytes() {
+    let mut page = Supervisor::new(None);
+    page.begin();
+    page.tick(8_000.0, false);
+    assert!(!page.is_late());
+    page.tick(1_000.0, false);
+    assert!(page.is_late());
+    page.started(Cpu, BUILD_ID);
+    assert!(!page.is_late());
+    page.progress(Cpu, 3, 9);
+    page.tick(9_000.0, false);
+    assert!(page.is_late());
+    page.progress(Cpu, 4, 9);
+    assert!(!page.is_late());
+    page.progress(Cpu, 9, 9);
+    page.tick(9_000.0, false);
+    assert!(!page.is_late(), "warming up is work, not waiting");
+}
+
+#[test]
 fn preparation_goes_from_start_through_download_to_warm_up() {
     let mut page = Supervisor::new(None);
     page.begin();
