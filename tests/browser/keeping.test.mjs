@@ -203,6 +203,21 @@ test("a full store is told, keeps what it has, and takes more once there is room
   await studio.close();
 });
 
+test("a browser that refuses to keep anything says so in the list, too", async () => {
+  const page = await (await browser.newContext()).newPage();
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("refused", "SecurityError"); } });
+  });
+  const studio = new Studio(page);
+  await page.goto(site.url + QUERY);
+  await studio.settled();
+  await stroke(studio, 20);
+  assert.match(await page.locator("#status").textContent(), /does not keep the drawing/);
+  await openRecent(studio);
+  assert.match(await page.locator("#recent-none").innerText(), /does not keep the drawing; save it/);
+  await studio.close();
+});
+
 test("what was worked on stays in the list when something takes its place; opened, deleted and brought back", async () => {
   const studio = await Studio.open(browser, site.url);
   const { page } = studio;

@@ -197,7 +197,8 @@ impl Store for Browser {
     }
 }
 
-fn storage() -> Option<Storage> {
+/// The browser's store, unless it refuses.
+pub(super) fn storage() -> Option<Storage> {
     dom::window().local_storage().ok()?
 }
 

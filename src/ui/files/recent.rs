@@ -7,12 +7,12 @@ use std::rc::Rc;
 
 use web_sys::{Element, Event, HtmlCanvasElement, HtmlDialogElement};
 
-use super::autosave::Browser;
+use super::autosave::{Browser, storage};
 use super::shelf::{self, Kept, Store};
 use super::thumbnail;
 use crate::ui::app::App;
 use crate::ui::page::Page;
-use crate::ui::texts::recent as texts;
+use crate::ui::texts::{files, recent as texts};
 use crate::ui::{dom, language};
 use facade_editor::document::Document;
 use facade_exchange::{Refusal, document_json};
@@ -56,6 +56,9 @@ impl App {
             }
             let none: web_sys::HtmlElement = dom::by_id("recent-none");
             none.set_hidden(!kept.is_empty());
+            if storage().is_none() {
+                language::write(&none, &files::NOT_KEPT);
+            }
             recent.0.replace(kept);
             dialog.show_modal().expect("a closed dialog can be opened");
             paint_one_by_one(pictures).await;
@@ -81,7 +84,7 @@ impl App {
     fn go_on_with(&mut self, key: &str) {
         self.keep_drawing();
         if self.editor.is_drawing() {
-            self.notice = Some(crate::ui::texts::files::IN_MID_STROKE);
+            self.notice = Some(files::IN_MID_STROKE);
             return;
         }
         let Some((place, text)) = shelf::go_on(&Browser, key, js_sys::Date::now()) else {
@@ -116,7 +119,7 @@ impl App {
         } else if shelf::bring_back(&Browser, kept) {
             self.status.announce(&texts::BROUGHT_BACK);
         } else {
-            self.notice = Some(crate::ui::texts::files::STORE_FULL);
+            self.notice = Some(files::STORE_FULL);
             return;
         }
         if let Some(entry) = entry {
