@@ -51,7 +51,7 @@ impl Plan {
 }
 
 /// Settles what `input`, a file or a folder of them, becomes in `output`: a file, or a folder for them.
-/// Creates the output's folder where the input is a folder.
+/// Creates the output's folder where the input is a folder, or the output's name ends in a separator.
 ///
 /// # Errors
 /// Inputs that are missing, cannot be read (unless `skip_unreadable`) or would be written over, results of
@@ -72,14 +72,14 @@ pub fn plan(input: &Path, output: &Path, skip_unreadable: bool) -> Result<Plan> 
     keep_files(&plan.jobs, plan.jobs.iter().map(|job| &job.input))?;
     leave_out_unreadable(&mut plan, skip_unreadable)?;
     let folder = match &plan.folder {
-        Some(folder) => {
-            fs::create_dir_all(folder)
-                .with_context(|| format!("cannot create {}", folder.display()))?;
-            folder.clone()
-        }
-        None => parent(output_of(&plan.jobs)?).to_owned(),
+        Some(folder) => folder,
+        None => parent(output_of(&plan.jobs)?),
     };
-    probe(&folder)?;
+    if plan.folder.is_some() || names_folder(output) {
+        fs::create_dir_all(folder)
+            .with_context(|| format!("cannot create {}", folder.display()))?;
+    }
+    probe(folder)?;
     Ok(plan)
 }
 
@@ -115,19 +115,13 @@ fn of_folder(input: &Path, output: &Path) -> Result<Plan> {
 }
 
 fn of_file(input: &Path, output: &Path) -> Result<Plan> {
-    let text = output.as_os_str().as_encoded_bytes();
-    let output = if output.is_dir() {
+    let output = if output.is_dir() || names_folder(output) {
         output.join(png_name(input))
     } else {
         ensure!(
-            !text.ends_with(b"/") && parent(output).is_dir(),
+            parent(output).is_dir(),
             "there is no folder {} to write into",
-            if text.ends_with(b"/") {
-                output
-            } else {
-                parent(output)
-            }
-            .display()
+            parent(output).display()
         );
         output.to_owned()
     };
@@ -154,6 +148,12 @@ fn of_file(input: &Path, output: &Path) -> Result<Plan> {
         passed_over: PassedOver::default(),
         unreadable: Vec::new(),
     })
+}
+
+/// Whether a name that does not exist yet can only be a folder's.
+fn names_folder(path: &Path) -> bool {
+    let name = path.as_os_str().to_string_lossy();
+    name.ends_with(std::path::is_separator)
 }
 
 fn output_of(jobs: &[Job]) -> Result<&Path> {

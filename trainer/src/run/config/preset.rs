@@ -113,6 +113,7 @@ fn painted() -> RunConfig {
     config.extras.recolour = 0.1;
     config.extras.class_colour = 10.0;
     config.extras.fill_wedges = true;
+    config.extras.critic_shift = true;
     config.optimisation.epochs = 60;
     config.optimisation.schedule = Schedule::Linear { from: 30 };
     config

@@ -128,6 +128,10 @@ fn a_folder_takes_the_picture_of_one_input_too() {
         0,
         "nothing is left behind"
     );
+    let new = folder.path().join("new/pictures/");
+    let jobs = plan(&input, &new, false).unwrap().jobs;
+    assert_eq!(jobs[0].output, new.join("a.map.png"));
+    assert!(new.is_dir());
 }
 
 #[test]
@@ -139,7 +143,6 @@ fn what_is_wrong_is_said_at_once() {
     refused(&one, &place("out.xyz"), "in which format");
     refused(&one, &place("out"), "in which format");
     refused(&one, &place("none/out.png"), "there is no folder");
-    refused(&one, &place("none/"), "there is no folder");
     refused(
         &place("maps"),
         &one,
