@@ -4,7 +4,7 @@
 //! handles; where there is no such place it is not there at all. Its buttons are copies of those that stand elsewhere.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::page::Page;
 use super::view::drawing_view::DrawingView;
@@ -57,6 +57,20 @@ pub(super) fn listen(page: &Page) {
         context_menu::open((at.left(), at.bottom()));
     });
     page.on(&dom::window(), "resize", |_, _: &Event| {});
+    let bar: Element = dom::by_id("selection-bar");
+    // With Shift held one adds shapes, those under the bar among them.
+    let stand_aside = move |is_adding| {
+        let _ = bar.toggle_attribute_with_force("data-aside", is_adding);
+    };
+    for kind in ["keydown", "keyup"] {
+        let stand_aside = stand_aside.clone();
+        dom::listen(&dom::window(), kind, move |event: KeyboardEvent| {
+            stand_aside(event.shift_key());
+        });
+    }
+    dom::listen(&dom::window(), "pointermove", move |event: PointerEvent| {
+        stand_aside(event.shift_key());
+    });
 }
 
 /// The bar.

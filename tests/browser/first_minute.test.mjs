@@ -32,7 +32,7 @@ function observe() {
   new PerformanceObserver((list) => {
     for (const { value, hadRecentInput, sources } of list.getEntries()) {
       if (!hadRecentInput) {
-        window.jumps.push({ value, of: sources.map(({ node }) => node?.id || node?.className || String(node)) });
+        window.jumps.push({ value, of: sources.map(({ node }) => node?.id || node?.className || node?.localName) });
       }
     }
   }).observe({ type: "layout-shift", buffered: true });
@@ -77,6 +77,7 @@ for (const size of SIZES) {
     assert.ok(seconds > took * 0.6 && seconds < took * 1.6, `told ${seconds} s, took ${took.toFixed(1)} s`);
     assert.equal(await page.locator("#example").isVisible(), false, "the picture takes its place");
     const { jumps, example_ms } = await page.evaluate(() => ({ jumps: window.jumps, example_ms: window.example_ms }));
+    assert.deepEqual(jumps.filter(({ of }) => of.includes("figcaption")), [], "the example's words grow at their end");
     const sum = jumps.reduce((all, { value }) => all + value, 0);
     t.diagnostic(`the example after ${example_ms} ms; everything jumped by ${sum.toFixed(4)}`);
     // A fifth of what Lighthouse calls good; words that change in their own line are all of it.

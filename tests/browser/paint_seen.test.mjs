@@ -153,6 +153,30 @@ test("the eyedropper takes a colour from the screen, as one step, and is hidden 
   await none.close();
 });
 
+for (const colorScheme of ["light", "dark"]) {
+  test(`which of Draw and Paint is on is seen, ${colorScheme}`, async () => {
+    const studio = await open([390, 844], { paint: false, context: { colorScheme } });
+    const { page } = studio;
+    const [on, off] = await page.evaluate(async () => {
+      const box = document.querySelector("#paint-mode").getBoundingClientRect();
+      return [box.x + 12, box.right - 12].map((x) => [x, box.y + box.height / 2]);
+    });
+    const luminance = async ([x, y]) => {
+      const png = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+      const rgb = await page.evaluate(async (bytes) => {
+        const context = new OffscreenCanvas(1, 1).getContext("2d");
+        context.drawImage(await createImageBitmap(new Blob([new Uint8Array(bytes)])), 0, 0, 1, 1);
+        return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+      }, [...png]);
+      const [red, green, blue] = rgb.map((value) => (value / 255) ** 2.2);
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ratio = ((await luminance(on)) + 0.05) / ((await luminance(off)) + 0.05);
+    assert.ok(ratio > 1.2, `${ratio.toFixed(2)}:1`);
+    await studio.close();
+  });
+}
+
 for (const [size, colorScheme, lang] of [[[1440, 900], "light", "en"], [[1440, 900], "dark", "zh"], [[390, 844], "light", "zh"], [[390, 844], "dark", "en"], [[820, 1180], "light", "en"]]) {
   test(`axe-core finds nothing serious with menus and sheets open, ${size.join("×")}, ${colorScheme}, ${lang}`, async () => {
     const studio = await open(size, { lang, paint: false, context: { colorScheme, reducedMotion: "reduce" } });

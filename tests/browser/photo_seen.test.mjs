@@ -61,7 +61,9 @@ for (const [index, size] of SIZES.entries()) {
     // At the drawing's edge a half of each stands beyond it; what one aims at does not.
     const handles = await seen(page, ".photo-corner");
     assert.ok(handles.every(({ covered, share }) => !covered && share > 0.5), JSON.stringify(handles));
-    await inSight(page, '[data-action="undo"]', 24);
+    await inSight(page, '[data-action="undo"], [data-action="zoom-fit"], [data-action="zoom-in"]', 24);
+    const [across, down] = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]);
+    assert.ok(across <= 0 && down <= 0, `the page is ${across} by ${down} larger than the window`);
     assert.deepEqual(await findings(page), []);
     if (lang === "zh") assert.deepEqual(await foreignWords(page), []);
     await page.click('[data-photo="done"]');

@@ -102,6 +102,7 @@ test("at rest houses build themselves with their pictures, until somebody touche
   const veil = page.locator("#kiosk");
   await veil.waitFor({ timeout: 25_000 });
   assert.equal(await page.locator("#samples").isVisible(), false);
+  assert.equal(await page.locator("#present-end").isVisible(), false, "nothing under the words");
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
   assert.deepEqual(await findings(page), []);
   const standing = new Set();

@@ -81,6 +81,7 @@ for (const size of SIZES) {
       await toast.filter({ hasText: words }).waitFor();
       const [box] = await seen(page, "#toast");
       assert.ok(box.share > 0.99 && box.width > 120 && box.height > 24, JSON.stringify(box));
+      assert.ok(box.height < 50 || box.width > 0.8 * size[0], `in one line where there is room: ${JSON.stringify(box)}`);
       const style = await toast.evaluate((element) => {
         const { fontSize, color, backgroundColor } = getComputedStyle(element);
         return { fontSize: parseFloat(fontSize), color, backgroundColor };
@@ -100,7 +101,19 @@ for (const size of SIZES) {
     const studio = await open(size, { prepare: savesData });
     const { page } = studio;
     await page.locator("#second-model").waitFor();
+    const [steps] = await seen(page, "#hint");
+    const [canvas] = await seen(page, "#drawing");
+    assert.ok(steps.share > 0.99 && steps.height < canvas.height / 2, `the first steps: ${JSON.stringify(steps)}`);
+    const numbers = await page.locator("#hint li").evaluateAll((items) => items.map((item) => getComputedStyle(item, "::before").width));
+    assert.deepEqual(numbers, ["20px", "20px", "20px"], "round");
     await page.click("#hint-close");
+    for (const name of ["window", "molding"]) {
+      await studio.choose("class", name);
+      const [inside, room] = await page.locator(`[data-class="${name}"] .name`).evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+      assert.ok(inside <= room, `the chosen part's name is whole: ${name}, ${inside} of ${room}`);
+    }
+    const [less, more] = await page.locator('[data-action="zoom-out"], [data-action="zoom-in"]').evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().top));
+    assert.equal(less, more, "in one line");
     for (const tool of ["rectangle", "select"]) {
       await studio.choose("tool", tool);
       const scroll = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]);
@@ -129,8 +142,29 @@ for (const size of SIZES) {
     const { page } = studio;
     await page.locator('[data-action="critic"]').click();
     await page.locator('#picture-frame[data-verdict="shown"]').waitFor({ timeout: 120_000 });
-    for (const button of await seen(page, "#tools button, #history-actions button")) {
-      assert.ok(button.share > 0.99 && !button.covered, JSON.stringify(button));
+    for (const button of await seen(page, "#tools button, #history-actions button, #edit-actions:not([hidden]) button")) {
+      assert.ok(button.width === 0 || (button.share > 0.99 && !button.covered), JSON.stringify(button));
+    }
+    for (const text of await seen(page, "#critic-words, #critic-explanation")) {
+      assert.ok(text.width === 0 || text.share > 0.99, JSON.stringify(text));
+    }
+    const scroll = await page.evaluate(() => [document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]);
+    assert.ok(Math.max(...scroll) <= 0, `the page is ${scroll} larger than the window`);
+    const beyond = await page.evaluate(() => {
+      const [scale, picture] = ["#critic-row", "#picture-frame"].map((selector) => document.querySelector(selector).getBoundingClientRect());
+      return Math.max(picture.left - scale.left, scale.right - picture.right);
+    });
+    assert.ok(beyond <= 0, `the scale is ${beyond} pixels wider than the picture`);
+    await studio.close();
+  });
+
+  test(`all samples are in sight at once, ${name}`, async () => {
+    const studio = await open(size);
+    const { page } = studio;
+    await studio.choose("action", "sample");
+    await page.locator("#samples").waitFor();
+    for (const one of await seen(page, "#samples .sample, #samples [data-close]")) {
+      assert.ok(one.share > 0.99 && !one.covered, JSON.stringify(one));
     }
     await studio.close();
   });

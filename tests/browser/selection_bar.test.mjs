@@ -53,6 +53,8 @@ const faults = (page) => page.evaluate(() => {
   return found;
 });
 
+const boxes = (page, selector) => page.locator(selector).evaluateAll((elements) => elements.map((element) => element.getBoundingClientRect().toJSON()));
+
 const BOXES = {
   middle: [100, 110, 140, 150],
   "top left": [0, 0, 30, 40],
@@ -77,6 +79,19 @@ for (const size of SIZES) {
       }
     }
     assert.deepEqual(await findings(page), []);
+    // In its place while it is repeated: all of the bar within itself and in sight.
+    await page.keyboard.press("g");
+    await page.locator("#repeat-bar").waitFor();
+    const [around] = await boxes(page, "#repeat-bar");
+    for (const button of await seen(page, "#repeat-bar button, #zoom-actions button")) {
+      assert.ok(button.share > 0.99 && !button.covered && button.height >= 36, JSON.stringify(button));
+    }
+    for (const { left, right } of await boxes(page, "#repeat-bar button")) {
+      assert.ok(left >= around.left && right <= around.right, `${left} to ${right} in ${around.left} to ${around.right}`);
+    }
+    assert.ok(around.right <= size[0], `${around.right}`);
+    await page.keyboard.press("Escape");
+    await bar(page).waitFor();
     // Zoomed in, it goes along.
     for (let step = 0; step < 4; step += 1) {
       await page.keyboard.press("z");
@@ -117,6 +132,33 @@ test("the bar does what its buttons say, and is away while something is dragged,
   await page.locator('#context-menu [data-action="align-left"]').click();
   await bar(page).waitFor();
   assert.equal((await overlay(page)).bounds[0], 0);
+  await studio.close();
+});
+
+test("with Shift held a click means what lies under the bar", async () => {
+  const studio = await open([1280, 800]);
+  const { page } = studio;
+  await draw(studio, [["window", 100, 40, 140, 70], ["door", 100, 110, 140, 200]]);
+  await page.mouse.click(...(await studio.place(120, 150)));
+  await bar(page).waitFor();
+  const { x, y, width, height } = await bar(page).boundingBox();
+  const [left, top] = await studio.place(0, 0);
+  const side = (await page.locator("#drawing").boundingBox()).width;
+  const under = [x + width / 2, y + height / 2].map((at, axis) => ((at - [left, top][axis]) / side) * 256);
+  // A shape under the bar's middle, wherever that is.
+  await page.keyboard.press("Escape");
+  await studio.choose("class", "balcony");
+  await studio.choose("tool", "rectangle");
+  await studio.drag([under[0] - 12, under[1] - 5], [under[0] + 12, under[1] + 5]);
+  await studio.choose("tool", "select");
+  await page.mouse.click(...(await studio.place(120, 150)));
+  await bar(page).waitFor();
+  await page.keyboard.down("Shift");
+  await page.mouse.click(x + width / 2, y + height / 2);
+  await page.keyboard.up("Shift");
+  assert.equal((await overlay(page)).selected, 2);
+  const [duplicate] = await seen(page, '#selection-bar [data-command="duplicate"]');
+  assert.equal(duplicate.covered, false, "it is back with the key");
   await studio.close();
 });
 
