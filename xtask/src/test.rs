@@ -133,9 +133,9 @@ const STEPS: [Step; 11] = {
     ]
 };
 
-/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has; the others look at all
-/// dependencies once more, for another system each.
-const ON_REQUEST: [StepName; 3] = [StepName::Gpu, StepName::TrainerGpu, StepName::Systems];
+/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has, `trainer-gpu` compiles
+/// Burn's own GPU backend.
+const ON_REQUEST: [StepName; 2] = [StepName::Gpu, StepName::TrainerGpu];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
 pub fn run(project: &Project, only: &[StepName]) -> Result<()> {

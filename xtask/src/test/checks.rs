@@ -68,13 +68,14 @@ pub fn trainer_gpu(project: &Project) -> Result<()> {
     )
 }
 
-/// Whether everything but what browsers run compiles on the systems of [`OTHER_SYSTEMS`], tests included. Nothing is
-/// linked, so no other tools are needed than Rust's own libraries for them.
+/// Whether the trainer, the page and this program compile on the systems of [`OTHER_SYSTEMS`]; their tests run here alone.
+/// Nothing is linked, so no other tools are needed than Rust's own libraries for them.
 pub fn systems(project: &Project) -> Result<()> {
     let mut command = process::command("cargo");
     command
-        .args(["check", "--release", "--workspace", "--all-targets"])
-        .args(["--features", NATIVE_FEATURES])
+        .args(["check", "--release"])
+        .args(["--package", "trainer", "--package", "xtask"])
+        .args(["--package", "facade"])
         .current_dir(project.root());
     for target in OTHER_SYSTEMS {
         setup::library_of(target)?;
