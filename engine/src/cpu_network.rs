@@ -13,7 +13,7 @@ use facade_protocol::Variation;
 pub trait WorkerPool: AllGather {
     /// Starts the others on a picture, with the paint of the last one where there is none. The caller must then run
     /// its own shard.
-    fn begin(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>);
+    fn begin(&mut self, drawing: &[u8], variation: Option<Variation>, paint: Option<&Paint>);
 }
 
 /// A plan, and whom it needs.
@@ -57,7 +57,7 @@ impl CpuNetwork {
     /// only before the first: they could not be told. `None` where it says no.
     pub async fn run_while(
         &mut self,
-        labels: &[u8],
+        drawing: &[u8],
         variation: Option<Variation>,
         masks: &[Vec<f32>],
         paint: Option<&Paint>,
@@ -69,15 +69,15 @@ impl CpuNetwork {
         match &mut self.pool {
             Some(_) if !goes_on().await => None,
             Some(pool) => {
-                pool.begin(labels, variation, paint);
-                Some(self.plan.run_with(labels, masks, &mut **pool))
+                pool.begin(drawing, variation, paint);
+                Some(self.plan.run_with(drawing, masks, &mut **pool))
             }
             None => {
                 for layer in 0..self.plan.layers() {
                     if !goes_on().await {
                         return None;
                     }
-                    self.plan.run_layer(layer, labels, masks, &mut Alone);
+                    self.plan.run_layer(layer, drawing, masks, &mut Alone);
                 }
                 Some(self.plan.picture())
             }

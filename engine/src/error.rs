@@ -47,7 +47,7 @@ pub enum EngineError {
     )]
     StaleBuild { page: String, engine: String },
     #[error("The drawing could not be read ({0}).")]
-    BadLabels(#[from] PixelError),
+    BadDrawing(#[from] PixelError),
     #[error("The engine could not finish ({}).", one_line(reason))]
     Execution { reason: String },
     #[error(
@@ -74,7 +74,7 @@ impl EngineError {
             Self::DeviceLost { .. } => FailureKind::DeviceLost,
             Self::StaleBuild { .. } => FailureKind::StaleBuild,
             Self::NoMemory { .. }
-            | Self::BadLabels(_)
+            | Self::BadDrawing(_)
             | Self::Execution { .. }
             | Self::BadMessage { .. }
             | Self::NotLoaded => FailureKind::Internal,

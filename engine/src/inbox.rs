@@ -25,12 +25,12 @@ pub enum Task {
         /// The model wanted; `None` for the default one.
         model: Option<String>,
     },
-    /// Translate a label map.
+    /// Translate a drawing.
     Translate {
         /// The drawing's sequence number.
         seq: u32,
-        /// Class ids, row by row.
-        labels: Vec<u8>,
+        /// Class ids or colours, row by row.
+        drawing: Vec<u8>,
         /// Another version than the usual one.
         variation: Option<Variation>,
         /// For models that take paint another one than their first.
@@ -137,7 +137,7 @@ mod tests {
     fn drawing(seq: u32) -> Task {
         Task::Translate {
             seq,
-            labels: vec![1],
+            drawing: vec![1],
             variation: None,
             paint: None,
             interruptible: seq >= 10,

@@ -1,44 +1,57 @@
-//! Weights that meet the generator's input: twelve planes of class ids and, where it takes paint, three of colours.
+//! Weights that meet the generator's input, as drawings of class ids see them: twelve planes of class ids and, where
+//! it takes paint, three of colours; or colours or greys alone, in which classes have the colours that people know.
 //!
 //! A pixel's colour is that of its class, so what a class adds at a tap is one number, the class's own weight
-//! and its colour times the other three, until the paint changes. Plans make tables of these numbers. Knows no
+//! and its colour times the others, until the paint changes. Plans make tables of these numbers. Knows no
 //! plan and no device.
 
-use facade_model::classes::CLASS_COUNT;
+use facade_model::classes::{CLASS_COUNT, CLASSES};
 use facade_model::paint::Paint;
-use facade_model::pixels::scaled;
+use facade_model::pixels::{luma, scaled};
 
 /// Red, green, blue.
 const COLORS: usize = 3;
 
-/// Weights `[outputs, 12 or 15, taps]` and the paint they are looked at through.
+/// Weights `[outputs, inputs, taps]` and the paint they are looked at through.
 pub struct LabelWeights {
     weights: Vec<f32>,
-    inputs: usize,
+    /// Planes of classes: twelve, or none.
+    classes: usize,
+    /// Planes behind them: three of colours, one of greys, or none.
+    colors: usize,
     taps: usize,
     /// In −1..1, for each class; mid-grey until there is a paint.
-    colors: [[f32; COLORS]; CLASS_COUNT],
+    seen: [[f32; COLORS]; CLASS_COUNT],
 }
 
 impl LabelWeights {
     /// # Panics
-    /// Panics unless `inputs` are those of a generator of the twelve classes, with paint or without.
+    /// Panics unless `inputs` are those of a generator of the twelve classes, with paint (15) or without (12), of
+    /// colours (3) or of greys (1).
     pub fn new(weights: Vec<f32>, inputs: usize, taps: usize) -> Self {
+        let known = |color: [u8; 3]| match inputs {
+            COLORS => color.map(scaled),
+            1 => [scaled(luma(color)), 0.0, 0.0],
+            _ => [0.0; COLORS],
+        };
+        let classes = if sees_colors(inputs) { 0 } else { CLASS_COUNT };
+        let colors = inputs.wrapping_sub(classes);
         assert!(
-            [CLASS_COUNT, CLASS_COUNT + COLORS].contains(&inputs),
-            "a generator of one-hot labels"
+            [0, 1, COLORS].contains(&colors),
+            "a generator of {inputs} planes"
         );
         Self {
             weights,
-            inputs,
+            classes,
+            colors,
             taps,
-            colors: Default::default(),
+            seen: CLASSES.map(|class| known(class.color)),
         }
     }
 
     /// Whether the generator is told the colours of the classes.
     pub fn take_paint(&self) -> bool {
-        self.inputs > CLASS_COUNT
+        self.classes > 0 && self.colors > 0
     }
 
     /// Looks through another paint; false where that changes nothing.
@@ -47,29 +60,39 @@ impl LabelWeights {
     /// Panics unless there is a colour for each class.
     pub fn set(&mut self, paint: &Paint) -> bool {
         assert_eq!(paint.colors.len(), CLASS_COUNT, "one colour a class");
-        let mut colors = [[0.0; COLORS]; CLASS_COUNT];
-        for (color, bytes) in colors.iter_mut().zip(&paint.colors) {
+        if !self.take_paint() {
+            return false;
+        }
+        let mut seen = [[0.0; COLORS]; CLASS_COUNT];
+        for (color, bytes) in seen.iter_mut().zip(&paint.colors) {
             *color = bytes.map(scaled);
         }
-        let changes = self.take_paint() && self.colors != colors;
-        self.colors = colors;
+        let changes = self.seen != seen;
+        self.seen = seen;
         changes
     }
 
     /// What a pixel of the class with this index adds to an output at a tap.
     pub fn of(&self, output: usize, class: usize, tap: usize) -> f32 {
-        let weight = |input| self.weights[(output * self.inputs + input) * self.taps + tap];
-        let own = weight(class);
-        match self.take_paint() {
-            false => own,
-            true => {
-                let colors = self.colors[class].iter().enumerate();
-                own + colors
-                    .map(|(color, value)| value * weight(CLASS_COUNT + color))
-                    .sum::<f32>()
-            }
+        let weight = |input| self.at(output, input, tap);
+        let colors = self.seen[class][..self.colors].iter().enumerate();
+        let colors = colors.map(|(color, value)| value * weight(self.classes + color));
+        match self.classes {
+            0 => colors.sum(),
+            _ => weight(class) + colors.sum::<f32>(),
         }
     }
+
+    /// The weight of an output and an input plane at a tap.
+    pub fn at(&self, output: usize, input: usize, tap: usize) -> f32 {
+        let inputs = self.classes + self.colors;
+        self.weights[(output * inputs + input) * self.taps + tap]
+    }
+}
+
+/// Whether a generator of so many planes sees colours or greys, in place of classes.
+pub fn sees_colors(inputs: usize) -> bool {
+    [1, COLORS].contains(&inputs)
 }
 
 #[cfg(test)]
@@ -104,5 +127,19 @@ mod tests {
         };
         assert!(!weights.set(&paint));
         assert_eq!(weights.of(0, 5, 0), 2.0);
+    }
+
+    #[test]
+    fn to_a_generator_of_colours_or_greys_classes_are_their_colours() {
+        let [red, green, blue] = CLASSES[4].color.map(scaled);
+        let colors = LabelWeights::new(vec![100.0, 10.0, 1.0], COLORS, 1);
+        let expected = 100.0 * red + 10.0 * green + blue;
+        assert_eq!(colors.of(0, 4, 0), expected);
+        let mut greys = LabelWeights::new(vec![100.0], 1, 1);
+        assert_eq!(greys.of(0, 4, 0), 100.0 * scaled(luma(CLASSES[4].color)));
+        let paint = Paint {
+            colors: vec![[255; 3]; CLASS_COUNT],
+        };
+        assert!(!greys.set(&paint), "paint is for those who are told it");
     }
 }

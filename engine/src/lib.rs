@@ -1,8 +1,8 @@
-//! The engine: turns label maps into pictures beside the page, in a worker of its own.
+//! The engine: turns drawings, label maps or colours, into pictures beside the page, in a worker of its own.
 //!
 //! ```text
 //! page ──Load──▶ worker ─▶ device ─▶ download ─▶ translator ─▶ warm_up ──Ready──▶ page
-//! page ──Translate + class ids──▶ inbox ─▶ translator ──Picture + RGBA──▶ page
+//! page ──Translate + drawing──▶ inbox ─▶ translator ──Picture + RGBA──▶ page
 //! ```
 //!
 //! The translator runs no Burn module but a plan that is built from it, `cpu_plan` or `gpu_plan`. One

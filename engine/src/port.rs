@@ -120,10 +120,10 @@ pub fn read(event: &MessageEvent) -> Result<EngineCommand, EngineError> {
                 paint,
                 interruptible,
             },
-            Some(labels),
+            Some(drawing),
         ) => Ok(EngineCommand::Task(Task::Translate {
             seq,
-            labels: labels.to_vec(),
+            drawing: drawing.to_vec(),
             variation,
             paint: paint.map(|colors| Paint { colors }),
             interruptible,

@@ -1,4 +1,4 @@
-//! A network on its backend: label map in, picture out.
+//! A network on its backend: drawing in, picture out.
 //!
 //! Knows neither browser nor messages; builds and runs natively.
 
@@ -14,7 +14,7 @@ use super::error::EngineError;
 use super::gpu_plan::GpuPlan;
 use facade_protocol::Variation;
 
-/// Translates label maps with one model on one backend.
+/// Translates drawings with one model on one backend.
 pub struct Translator {
     model: String,
     /// Rate of the dropout in training, 0..1.
@@ -23,6 +23,8 @@ pub struct Translator {
     dropout_shapes: Vec<[usize; 3]>,
     /// None where the model takes no paint.
     palettes: Vec<Paint>,
+    /// Whether the model sees colours or greys.
+    takes_colors: bool,
     network: Network,
 }
 
@@ -38,7 +40,7 @@ impl Translator {
     /// more than one, this is the first's translator, and [`CpuNetwork::join`] must come before the first picture.
     ///
     /// # Errors
-    /// [`EngineError::BadBundle`] where the model is not for the facade classes, or its tensors do not fit the
+    /// [`EngineError::BadBundle`] where the model is for other classes than those of facades, or its tensors do not fit the
     /// network it describes; [`EngineError::AdapterRefused`] where it is too large for the device, and
     /// [`EngineError::DeviceLost`].
     pub async fn new(
@@ -54,9 +56,10 @@ impl Translator {
         let model = bundle.manifest().name.clone();
         let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
         let palettes = bundle.manifest().palettes.clone();
+        let takes_colors = bundle.manifest().input.classes().is_none();
         // Burn only holds the weights until a plan has read them.
         let unet = bundle
-            .facade_unet_to_paint(&burn::tensor::Device::flex())
+            .unet_to_feed(&burn::tensor::Device::flex())
             .map_err(|source| EngineError::BadBundle {
                 file: file.to_owned(),
                 source,
@@ -73,6 +76,7 @@ impl Translator {
             dropout,
             dropout_shapes,
             palettes,
+            takes_colors,
             network,
         })
     }
@@ -90,6 +94,11 @@ impl Translator {
     /// the paints that the model brings, as different as can be; none where it takes no paint.
     pub fn palettes(&self) -> &[Paint] {
         &self.palettes
+    }
+
+    /// Whether the model sees colours or greys, and so takes drawings in colours.
+    pub fn takes_colors(&self) -> bool {
+        self.takes_colors
     }
 
     /// How many workers share a picture.
@@ -112,24 +121,25 @@ impl Translator {
         }
     }
 
-    /// Translates one label map of 65,536 class ids (row by row from the top left) into 262,144
-    /// bytes of opaque RGBA: the usual picture, or a variation where the model was trained with
-    /// dropout; where it takes paint in this one, or in the first of its palettes.
+    /// Translates one drawing (row by row from the top left) into 262,144 bytes of opaque RGBA: the usual picture, or a
+    /// variation where the model was trained with dropout; where it takes paint in this one, or in the first of its
+    /// palettes. A drawing is a label map of 65,536 class ids or, for a model that takes colours, 196,608 bytes of red,
+    /// green and blue in turn; such a model sees class ids in the colours of their classes.
     ///
     /// Asynchronous because a browser hands out a GPU's memory no other way; on the CPU it is done
     /// at the first poll.
     ///
     /// # Errors
-    /// [`EngineError::BadLabels`] for a map of another size, an id that is no class, or a paint that has not a
+    /// [`EngineError::BadDrawing`] for one of another size, an id that is no class, or a paint that has not a
     /// colour for each class;
     /// [`EngineError::DeviceLost`] and [`EngineError::Execution`] from the device.
     pub async fn translate(
         &mut self,
-        labels: &[u8],
+        drawing: &[u8],
         variation: Option<Variation>,
         paint: Option<&Paint>,
     ) -> Result<Vec<u8>, EngineError> {
-        let picture = self.translate_while(labels, variation, paint, async || true);
+        let picture = self.translate_while(drawing, variation, paint, async || true);
         Ok(picture.await?.expect("nobody calls it back"))
     }
 
@@ -140,12 +150,12 @@ impl Translator {
     /// As [`Translator::translate`].
     pub async fn translate_while(
         &mut self,
-        labels: &[u8],
+        drawing: &[u8],
         variation: Option<Variation>,
         paint: Option<&Paint>,
         goes_on: impl AsyncFnMut() -> bool,
     ) -> Result<Option<Vec<u8>>, EngineError> {
-        pixels::check_map(labels)?;
+        pixels::check_drawing(drawing, self.takes_colors)?;
         if let Some(paint) = paint {
             pixels::check_paint(paint)?;
         }
@@ -161,7 +171,7 @@ impl Translator {
             Network::Cpu(network) => {
                 let variation = variation.filter(|_| masks.is_some());
                 let masks = masks.unwrap_or_default();
-                let picture = network.run_while(labels, variation, &masks, paint, goes_on);
+                let picture = network.run_while(drawing, variation, &masks, paint, goes_on);
                 Ok(picture.await.map(pixels::rgba8))
             }
             #[cfg(feature = "gpu")]
@@ -174,7 +184,7 @@ impl Translator {
                 if let Some(paint) = paint {
                     plan.paint(paint);
                 }
-                plan.run(labels, &masks).await.map(Some)
+                plan.run(drawing, &masks).await.map(Some)
             }
         }
     }
@@ -186,6 +196,7 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use facade_model::bundle::Precision;
+    use facade_model::classes::by_id;
     use facade_model::input::InputKind;
     use facade_model::pixels::PixelError;
     use facade_model::procedural;
@@ -194,14 +205,17 @@ mod tests {
     use super::*;
 
     fn translator(dropout: f64) -> Translator {
-        let config = UNetConfig {
-            input_channels: 12,
+        translator_of(config(12), InputKind::facades(), Vec::new(), dropout)
+    }
+
+    fn config(input_channels: usize) -> UNetConfig {
+        UNetConfig {
+            input_channels,
             ngf: 2,
             depth: 8,
             upsampling: Upsampling::Transposed,
             head: 0,
-        };
-        translator_of(config, InputKind::facades(), Vec::new(), dropout)
+        }
     }
 
     fn translator_of(
@@ -252,11 +266,9 @@ mod tests {
             colors: (0..12).map(|class| [byte, class, 255 - byte]).collect(),
         };
         let config = UNetConfig {
-            input_channels: 15,
-            ngf: 2,
-            depth: 8,
             upsampling: Upsampling::Resize,
             head: 3,
+            ..config(15)
         };
         let palettes = vec![paint(10), paint(200)];
         let kind = InputKind::painted_facades();
@@ -273,7 +285,7 @@ mod tests {
         };
         assert!(matches!(
             translate(Some(&short)),
-            Err(EngineError::BadLabels(PixelError::Colors { found: 11 }))
+            Err(EngineError::BadDrawing(PixelError::Colors { found: 11 }))
         ));
 
         let mut unpainted = translator(0.0);
@@ -335,14 +347,40 @@ mod tests {
     }
 
     #[test]
+    fn a_model_of_colours_or_greys_takes_colours_and_class_ids_and_nothing_between() {
+        for (kind, inputs) in [(InputKind::Rgb, 3), (InputKind::Grey, 1)] {
+            let mut translator = translator_of(config(inputs), kind, Vec::new(), 0.0);
+            assert!(translator.takes_colors());
+            let map = procedural::facade(1);
+            let of_ids = translate(&mut translator, &map).unwrap();
+            let colors = map.iter().flat_map(|&id| by_id(id).unwrap().color);
+            let colors: Vec<u8> = colors.collect();
+            let of_colors = translate(&mut translator, &colors).unwrap();
+            let differences = of_ids.iter().zip(&of_colors).map(|(a, b)| a.abs_diff(*b));
+            assert!(differences.max() <= Some(1));
+            let short = &colors[1..];
+            let long = [&colors[..], &[0; 65_536]].concat();
+            for wrong in [short, &long, &map[1..], &[]] {
+                let length = wrong.len();
+                let refusal = translate(&mut translator, wrong).unwrap_err();
+                assert!(refusal.to_string().contains(&format!(
+                    "expected 196608 bytes of red, green and blue, or a label map of 65536 class ids, got {length}"
+                )));
+            }
+            assert_eq!(translate(&mut translator, &colors).unwrap(), of_colors);
+        }
+    }
+
+    #[test]
     fn what_is_no_label_map_is_refused_and_harms_nothing() {
         let mut translator = translator(0.5);
         let map = procedural::facade(1);
         let picture = translate(&mut translator, &map).unwrap();
-        for wrong in [&map[1..], &[&map[..], &map[..]].concat(), &[]] {
+        let in_colors = [&map[..], &map[..], &map[..]].concat();
+        for wrong in [&map[1..], &in_colors, &[]] {
             assert!(matches!(
                 translate(&mut translator, wrong),
-                Err(EngineError::BadLabels(PixelError::NotOneMap { .. }))
+                Err(EngineError::BadDrawing(PixelError::NotOneMap { .. }))
             ));
         }
         for id in [0, 13, u8::MAX] {
@@ -350,7 +388,7 @@ mod tests {
             wrong[77] = id;
             assert!(matches!(
                 translate(&mut translator, &wrong),
-                Err(EngineError::BadLabels(PixelError::UnknownClass {
+                Err(EngineError::BadDrawing(PixelError::UnknownClass {
                     index: 77,
                     ..
                 }))

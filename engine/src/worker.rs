@@ -122,14 +122,14 @@ impl Engine {
                 }
                 Task::Translate {
                     seq,
-                    labels,
+                    drawing,
                     variation,
                     paint,
                     interruptible,
                 } => {
                     WORK.set(Work::Translating { seq });
                     let inbox = interruptible.then_some(&*inbox);
-                    self.translate(seq, &labels, variation, paint.as_ref(), inbox)
+                    self.translate(seq, &drawing, variation, paint.as_ref(), inbox)
                         .await
                 }
             };
@@ -161,6 +161,7 @@ impl Engine {
         let warm_ms = self.warm_up(&mut translator).await?;
         let model = translator.model().to_owned();
         let (dropout, threads) = (translator.dropout(), translator.workers());
+        let takes_colors = translator.takes_colors();
         let palettes = translator.palettes().iter();
         let palettes = palettes.map(|paint| paint.colors.clone()).collect();
         self.translator = Some(translator);
@@ -171,6 +172,7 @@ impl Engine {
             dropout,
             critic: self.critic,
             palettes,
+            takes_colors,
             threads,
             load_ms: port::now_ms() - start_ms,
             warm_ms,
@@ -278,7 +280,7 @@ impl Engine {
     async fn translate(
         &mut self,
         seq: u32,
-        labels: &[u8],
+        drawing: &[u8],
         variation: Option<Variation>,
         paint: Option<&Paint>,
         inbox: Option<&Inbox>,
@@ -287,7 +289,7 @@ impl Engine {
         let translator = self.translator.as_mut().ok_or(EngineError::NotLoaded)?;
         let start_ms = port::now_ms();
         let rgba = match inbox {
-            None => translator.translate(labels, variation, paint).await?,
+            None => translator.translate(drawing, variation, paint).await?,
             Some(inbox) => {
                 let mut listened_ms = start_ms;
                 let goes_on = async || {
@@ -298,7 +300,7 @@ impl Engine {
                     !inbox.is_cancelled()
                 };
                 let picture = translator
-                    .translate_while(labels, variation, paint, goes_on)
+                    .translate_while(drawing, variation, paint, goes_on)
                     .await?;
                 let Some(rgba) = picture else {
                     return Ok(());

@@ -16,6 +16,11 @@ pub enum PixelError {
     Length { what: &'static str, length: usize },
     #[error("expected one label map of {PIXELS} class ids, got {length}")]
     NotOneMap { length: usize },
+    #[error(
+        "expected {} bytes of red, green and blue, or a label map of {PIXELS} class ids, got {length}",
+        3 * PIXELS
+    )]
+    NotOneDrawing { length: usize },
     #[error("expected one picture of {PIXELS} RGBA pixels, got {length} bytes")]
     NotOnePicture { length: usize },
     #[error("expected a colour for each of {CLASS_COUNT} classes, got {found}")]
@@ -54,6 +59,20 @@ pub fn check_map(labels: &[u8]) -> Result<(), PixelError> {
             id: labels[index],
         }),
         None => Ok(()),
+    }
+}
+
+/// Makes sure that `bytes` are one drawing: a label map or, where the model sees colours or greys, 196,608 bytes of
+/// red, green and blue in turn.
+///
+/// # Errors
+/// As [`check_map`], and another length than these two.
+pub fn check_drawing(bytes: &[u8], in_colors_too: bool) -> Result<(), PixelError> {
+    let length = bytes.len();
+    match in_colors_too {
+        true if length == 3 * PIXELS => Ok(()),
+        true if length != PIXELS => Err(PixelError::NotOneDrawing { length }),
+        _ => check_map(bytes),
     }
 }
 

@@ -10,7 +10,7 @@
 //! worker  Started ─────────────▶ page
 //! worker  ◀───────────── Load    page
 //! worker  Progress*, Ready ────▶ page
-//! worker  ◀──────── Translate    page   + class ids
+//! worker  ◀──────── Translate    page   + class ids, or RGB
 //! worker  Picture ─────────────▶ page   + RGBA
 //! worker  ◀─────────── Cancel    page   (no answer)
 //! worker  Failed ──────────────▶ page   (in place of any answer)
@@ -37,6 +37,10 @@ pub const BUILD_ID: &str = match option_env!("FACADE_BUILD_ID") {
 /// Payload of [`ToEngine::Translate`]: one class id a pixel, row-major, top-left first.
 pub const LABEL_BYTES: usize = IMAGE_SIZE * IMAGE_SIZE;
 
+/// Payload of [`ToEngine::Translate`] for models that take colours: red, green and blue, 8 bits each, row-major,
+/// top-left first.
+pub const COLOR_BYTES: usize = 3 * IMAGE_SIZE * IMAGE_SIZE;
+
 /// Payload of [`ToPage::Picture`]: RGBA, 8 bits each, row-major, top-left first.
 pub const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
 
@@ -53,7 +57,8 @@ pub enum ToEngine {
         /// A model's name in the list; its default where absent.
         model: Option<String>,
     },
-    /// Translate the payload, [`LABEL_BYTES`] class ids.
+    /// Translate the payload, [`LABEL_BYTES`] class ids or, for models that take colours, [`COLOR_BYTES`]. To those
+    /// that take colours class ids are the colours of the facade classes.
     Translate {
         /// The drawing's sequence number, given back with the picture.
         seq: u32,
@@ -128,6 +133,9 @@ pub enum ToPage {
         /// none where the model takes no paint.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         palettes: Vec<Vec<[u8; 3]>>,
+        /// Whether the model sees colours or greys, and so takes drawings in colours.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        takes_colors: bool,
         /// How many workers share a picture.
         threads: usize,
         /// From `Load` to `Ready`, milliseconds.
@@ -307,6 +315,7 @@ mod tests {
                 dropout: 0.5,
                 critic: true,
                 palettes: Vec::new(),
+                takes_colors: false,
                 threads: 1,
                 load_ms: 1.5,
                 warm_ms: 2.5,
@@ -322,12 +331,13 @@ mod tests {
                 dropout: 0.0,
                 critic: false,
                 palettes: vec![vec![[1, 2, 3], [4, 5, 6]]],
+                takes_colors: true,
                 threads: 2,
                 load_ms: 1.5,
                 warm_ms: 2.5,
                 refinement: None,
             },
-            r#"{"ready":{"build":"b","backend":"cpu","model":"lite","dropout":0.0,"critic":false,"palettes":[[[1,2,3],[4,5,6]]],"threads":2,"load_ms":1.5,"warm_ms":2.5}}"#,
+            r#"{"ready":{"build":"b","backend":"cpu","model":"lite","dropout":0.0,"critic":false,"palettes":[[[1,2,3],[4,5,6]]],"takes_colors":true,"threads":2,"load_ms":1.5,"warm_ms":2.5}}"#,
         );
         assert_header(
             &ToPage::Verdict {

@@ -1,37 +1,47 @@
 // The engine without the studio: the module in engine/, from a page that has nothing else.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { hasAdapter, launch } from "./support/browser.mjs";
+import { headless, seeing, shipped, writeModels } from "./support/bundles.mjs";
 import { mountConversation } from "./support/engine.mjs";
-import { DIST, flipByte, missing, startSite } from "./support/site.mjs";
+import { DIST, flipByte, ISOLATION, missing, startSite } from "./support/site.mjs";
 
 let site;
 let browser;
 let conversation;
+/** Of models that see colours or greys. */
+let folder;
 before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "facade-colours-"));
+  const bundle = await shipped();
+  const bundles = { rgb: seeing(bundle, "rgb"), grey: seeing(bundle, "grey"), "rgb-headless": headless(seeing(bundle, "rgb")) };
+  await writeModels(folder, bundles, { default: "rgb" });
   site = await startSite();
+  site.mount("colours", folder);
   conversation = mountConversation(site);
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
   await site?.stop();
+  await rm(folder, { recursive: true });
 });
 
 /** Runs `work` in the example's page, which allows nothing that its policy does not; `given` goes with it. */
-async function inPage(t, work, given = {}, launched = browser) {
+async function inPage(t, work, given = {}, launched = browser, site_ = site) {
   const page = await launched.newPage();
   t.after(() => page.close());
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   // The page's own script would draw as well.
   await page.route("**/example.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
-  await page.goto(`${site.url}engine/example.html`);
-  const result = await page.evaluate(work, { base: site.url, conversation, ...given });
+  await page.goto(`${site_.url}engine/example.html`);
+  const result = await page.evaluate(work, { base: site_.url, conversation, ...given });
   assert.deepEqual(faults, []);
   return result;
 }
@@ -161,6 +171,137 @@ test("what is no map, paint or variation is refused before the worker sees it", 
   assert.equal(answer.after, "done");
 });
 
+for (const [kind, model] of [["rgb", "rgb"], ["grey", "grey"], ["rgb", "rgb-headless"]]) {
+  test(`${model}: pictures in colours are taken in every form, and are what their colours say`, async (t) => {
+    const answer = await inPage(t, async ({ base, conversation, model }) => {
+      const { FACADE_CLASSES, load, SIDE } = await import(`${base}engine/index.js`);
+      const { Conversation } = await import(conversation);
+      const pixels = SIDE * SIDE;
+      const farthest = (a, b) => a.reduce((most, byte, at) => Math.max(most, Math.abs(byte - b[at])), 0);
+
+      const engine = await load(`${base}colours/${model}.safetensors`);
+      const { input, classes, palettes } = engine;
+      const translate = async (drawing) => (await engine.translate(drawing)).data;
+      const rgb = Uint8Array.from({ length: 3 * pixels }, (_, at) => (at * 7 + (at >> 9)) % 256);
+      const rgba = Uint8ClampedArray.from({ length: 4 * pixels }, (_, at) => (at % 4 === 3 ? 255 : rgb[(at >> 2) * 3 + (at % 4)]));
+      const expected = await translate(rgb);
+      const forms = [rgba, new ImageData(rgba, SIDE, SIDE), Array.from(rgb)];
+      const same = [];
+      for (const form of forms) {
+        same.push(farthest(await translate(form), expected));
+      }
+      const nothing = farthest(await translate(new Uint8Array(4 * pixels)), await translate(new Uint8Array(3 * pixels).fill(255)));
+      const luma = rgb.slice();
+      for (let at = 0; at < luma.length; at += 3) {
+        luma.fill(Math.floor((2126 * rgb[at] + 7152 * rgb[at + 1] + 722 * rgb[at + 2] + 5000) / 10_000), at, at + 3);
+      }
+      const drained = farthest(await translate(luma), expected);
+
+      // What the studio sends to such a model are class ids, which take another way to the same picture.
+      const map = Uint8Array.from({ length: pixels }, (_, at) => 1 + ((at >> 4) % 12));
+      const worker = new Conversation(`${base}engine_worker.js?engine=cpu&build=test`);
+      const [{ build }] = await worker.answer("started");
+      worker.post({ type: "load", build, list_url: `${base}colours/models.json`, model });
+      const [{ takes_colors }] = await worker.answer("ready");
+      worker.post({ type: "translate", seq: 1 }, map.slice());
+      const [, byIds] = await worker.answer("picture");
+      worker.end();
+      const colored = Array.from(map, (id) => FACADE_CLASSES[id - 1].color).flat();
+      const ids = farthest(await translate(colored), byIds);
+      engine.dispose();
+      return { input, described: classes.length + palettes.length, same, nothing, drained, takes_colors, ids };
+    }, { model });
+    const { drained, ids, ...rest } = answer;
+    t.diagnostic(`class ids and their colours differ by ${ids}/255, a picture and its luma by ${drained}/255`);
+    assert.deepEqual(rest, { input: kind, described: 0, same: [0, 0, 0], nothing: 0, takes_colors: true });
+    assert.ok(ids <= 1);
+    assert.equal(drained === 0, kind === "grey");
+  });
+}
+
+test("what is no picture is refused before the worker sees it, in a sentence that says what would be one", async (t) => {
+  const answer = await inPage(t, async ({ base }) => {
+    const { load, SIDE } = await import(`${base}engine/index.js`);
+    const engine = await load(`${base}colours/grey.safetensors`);
+    const refusal = (drawing) => engine.translate(drawing).then(() => "done", ({ name, message }) => `${name}: ${message}`);
+    const bytes = SIDE * SIDE;
+    const strange = new Array(3 * bytes).fill(7);
+    strange[5] = 256;
+    const drawings = [
+      new Uint8Array(bytes), new Uint8Array(3 * bytes - 1), new Uint8Array(4 * bytes + 4), undefined, {}, "drawing",
+      new ImageData(SIDE / 2, 2 * SIDE), new ImageData(1, 1), strange, new Float32Array(3 * bytes).fill(0.5),
+    ];
+    const refusals = [];
+    for (const drawing of drawings) {
+      refusals.push(await refusal(drawing));
+    }
+    const after = await refusal(new Uint8Array(3 * bytes));
+    engine.dispose();
+    return { refusals, after };
+  });
+  assert.ok(answer.refusals.every((text) => text.startsWith("RangeError: ")), answer.refusals.join("\n"));
+  assert.equal(answer.refusals[0],
+    "RangeError: the model lite (grey) takes 256 × 256 pixels, as ImageData, 262144 bytes of RGBA or 196608 of RGB; this drawing has 65536 bytes");
+  assert.match(answer.refusals[6], /this drawing has 128 × 512 pixels$/);
+  assert.match(answer.refusals[8], /value 5 of the drawing is 256/);
+  assert.equal(answer.after, "done");
+});
+
+test("a worker that is sent a drawing of another length says so and goes on", async (t) => {
+  const answer = await inPage(t, async ({ base, conversation }) => {
+    const { Conversation } = await import(conversation);
+    const answers = {};
+    for (const [list, model] of [["models", "lite"], ["colours", "rgb"]]) {
+      const worker = new Conversation(`${base}engine_worker.js?engine=cpu&build=test`);
+      const [{ build }] = await worker.answer("started");
+      worker.post({ type: "load", build, list_url: `${base}${list}/models.json`, model });
+      await worker.answer("ready");
+      answers[model] = [];
+      for (const length of [0, 65_535, 3 * 65_536 + (model === "rgb" ? 1 : 0), 4 * 65_536]) {
+        worker.post({ type: "translate", seq: length }, new Uint8Array(length).fill(2));
+        const [{ kind, message, seq }] = await worker.answer("failed");
+        answers[model].push(`${kind} ${seq === length}: ${message}`);
+      }
+      worker.post({ type: "translate", seq: 1 }, new Uint8Array(65_536).fill(2));
+      answers[model].push((await worker.answer("picture"))[1].length);
+      worker.end();
+    }
+    return answers;
+  });
+  const expected = {
+    lite: "one label map of 65536 class ids",
+    rgb: "196608 bytes of red, green and blue, or a label map of 65536 class ids",
+  };
+  for (const [model, [...answers]] of Object.entries(answer)) {
+    assert.equal(answers.pop(), 4 * 65_536);
+    for (const text of answers) {
+      assert.match(text, new RegExp(`^internal true: The drawing could not be read \\(expected ${expected[model]}, got \\d+\\)\\.$`));
+    }
+  }
+});
+
+test("workers that share a picture in colours make the one that one makes", async (t) => {
+  const isolated = await startSite({ headers: ISOLATION });
+  t.after(() => isolated.stop());
+  isolated.mount("colours", folder);
+  const answer = await inPage(t, async ({ base }) => {
+    const { load, SIDE } = await import(`${base}engine/index.js`);
+    const rgb = Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, at) => (at * 7 + (at >> 9)) % 256);
+    const pictures = [];
+    for (const threads of [1, 2, 3]) {
+      const engine = await load(`${base}colours/rgb.safetensors`, { threads });
+      await engine.translate(new Uint8Array(3 * SIDE * SIDE));
+      pictures.push({ threads: engine.threads, bytes: (await engine.translate(rgb)).data });
+      engine.dispose();
+    }
+    const [{ bytes: alone }] = pictures;
+    return pictures.map(({ threads, bytes }) => [threads, alone.reduce((most, byte, at) => Math.max(most, Math.abs(byte - bytes[at])), 0)]);
+  }, {}, browser, isolated);
+  t.diagnostic(`workers and largest differences ${JSON.stringify(answer)}`);
+  assert.deepEqual(answer.map(([threads]) => threads), [1, 2, 3]);
+  assert.ok(answer.every(([, largest]) => largest <= 1));
+});
+
 /** How loading ends: the kind of the error, and its sentence. */
 const ending = async ({ base, source, options }) => {
   const { load } = await import(`${base}engine/index.js`);
@@ -205,20 +346,28 @@ test("WebGPU gives the CPU's picture", { timeout: 300_000 }, async (t) => {
   const answer = await inPage(t, async ({ base }) => {
     const { load, SIDE } = await import(`${base}engine/index.js`);
     const map = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => 1 + ((at >> 12) % 12));
-    const pictures = [];
-    let backend;
-    for (backend of ["cpu", "webgpu"]) {
-      const engine = await load(`${base}models/lite.safetensors`, { backend });
-      pictures.push((await engine.translate(map)).data);
-      backend = engine.backend;
-      engine.dispose();
+    const rgb = Uint8Array.from({ length: 3 * SIDE * SIDE }, (_, at) => (at * 7 + (at >> 9)) % 256);
+    const answers = [];
+    for (const model of ["models/lite", "colours/rgb", "colours/grey", "colours/rgb-headless"]) {
+      const pictures = [];
+      let backend;
+      for (backend of ["cpu", "webgpu"]) {
+        const engine = await load(`${base}${model}.safetensors`, { backend });
+        pictures.push((await engine.translate(engine.classes.length > 0 ? map : rgb)).data);
+        backend = engine.backend;
+        engine.dispose();
+      }
+      const [cpu, webgpu] = pictures;
+      const largest = cpu.reduce((most, byte, at) => Math.max(most, Math.abs(byte - webgpu[at])), 0);
+      answers.push({ model, backend, largest });
     }
-    const [cpu, webgpu] = pictures;
-    return { backend, largest: cpu.reduce((most, byte, at) => Math.max(most, Math.abs(byte - webgpu[at])), 0) };
+    return answers;
   }, {}, launched);
-  t.diagnostic(`largest difference ${answer.largest}/255`);
-  assert.equal(answer.backend, "webgpu");
-  assert.ok(answer.largest <= 2);
+  for (const { model, backend, largest } of answer) {
+    t.diagnostic(`${model}: largest difference ${largest}/255`);
+    assert.equal(backend, "webgpu");
+    assert.ok(largest <= 2);
+  }
 });
 
 test("the types name what the module exports, and nothing else", async () => {

@@ -1,4 +1,4 @@
-import { load, SIDE } from "./index.js";
+import { FACADE_CLASSES, load, SIDE } from "./index.js";
 
 const canvas = document.querySelector("canvas");
 const note = document.querySelector("output");
@@ -10,7 +10,10 @@ const engine = await load("../models/models.json", {
   note.value = error.message;
   throw error;
 });
-const id = Object.fromEntries(engine.classes.map(({ name, id }) => [name, id]));
+const id = Object.fromEntries(FACADE_CLASSES.map(({ name, id }) => [name, id]));
+const color = Object.fromEntries(FACADE_CLASSES.map(({ id, color }) => [id, color]));
+// Models of classes take the map as it is, those of colours its pixels in red, green and blue.
+const drawing = (map) => (engine.classes.length > 0 ? map : Array.from(map, (id) => color[id]).flat());
 
 function house(x, y) {
   const map = new Uint8Array(SIDE * SIDE).fill(id.background);
@@ -28,7 +31,7 @@ let newest = new AbortController();
 async function paint(x, y) {
   newest.abort();
   newest = new AbortController();
-  const picture = await engine.translate(house(x, y), { signal: newest.signal }).catch(() => undefined);
+  const picture = await engine.translate(drawing(house(x, y)), { signal: newest.signal }).catch(() => undefined);
   if (picture === undefined) return;
   canvas.getContext("2d").putImageData(picture, 0, 0);
   note.value = `${engine.model}, ${engine.backend}: ${engine.ms.toFixed(0)} ms`;

@@ -70,8 +70,9 @@ export interface Engine {
   readonly backend: Backend;
   /** The model's name. */
   readonly model: string;
+  /** What it sees: maps of class ids (`-labels`), colours, or the luma of colours. */
   readonly input: "one-hot-labels" | "painted-labels" | "rgb" | "grey";
-  /** What the values in maps mean. */
+  /** What the values in maps mean; none where it sees colours or greys. */
   readonly classes: readonly LabelClass[];
   /** Paints that the model brings, one colour a class; none where it takes no paint. */
   readonly palettes: readonly (readonly Color[])[];
@@ -87,13 +88,15 @@ export interface Engine {
   readonly ms: number | undefined;
 
   /**
-   * Translates a map of `SIDE * SIDE` class ids, row by row from the top left, which stays the caller's. Translations are
-   * done one after the other, in the order in which they are asked for.
+   * Translates a drawing, row by row from the top left, which stays the caller's: for models of classes a map of
+   * `SIDE * SIDE` class ids, for those of colours (`rgb`) or greys (`grey`) `SIDE` × `SIDE` pixels as ImageData, or as
+   * bytes of RGBA or RGB; what is transparent lies on white. Translations are done one after the other, in the order in
+   * which they are asked for.
    *
-   * Rejects with a RangeError for what is no map, paint or variation of this model, with an EngineError, or with the
+   * Rejects with a RangeError for what is no drawing, paint or variation of this model, with an EngineError, or with the
    * signal's reason; with an AbortError after `dispose`.
    */
-  translate(map: ArrayLike<number>, options?: TranslateOptions): Promise<ImageData>;
+  translate(drawing: ArrayLike<number> | ImageData, options?: TranslateOptions): Promise<ImageData>;
 
   /** Ends the worker and frees its memory. */
   dispose(): void;

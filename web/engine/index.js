@@ -1,4 +1,4 @@
-// The engine without the studio: a map of class ids in, a picture out.
+// The engine without the studio: a map of class ids in, or a picture in colours, and a picture out.
 //
 // One worker computes, on the CPU or on WebGPU; this module starts it, speaks the studio's own protocol to it
 // (protocol/: arrays `[{ name: fields } as JSON, payload]`), and gives every question exactly one answer. It knows nothing of
@@ -6,7 +6,7 @@
 
 import { EngineError } from "./error.js";
 import { fetchModel } from "./model.js";
-import { colorsOf, mapOf, variationOf } from "./request.js";
+import { colorsOf, drawingOf, variationOf } from "./request.js";
 
 export { FACADE_CLASSES } from "./classes.js";
 export { EngineError } from "./error.js";
@@ -130,9 +130,9 @@ class Engine {
     link.hear = (type, header, payload) => this.#hear(type, header, payload);
   }
 
-  async translate(map, { paint, variation, signal } = {}) {
+  async translate(drawing, { paint, variation, signal } = {}) {
     signal?.throwIfAborted();
-    const payload = mapOf(map, this.classes);
+    const payload = drawingOf(drawing, this);
     const header = {};
     if (paint !== undefined) {
       header.paint = colorsOf(paint, this);

@@ -3,7 +3,6 @@
 // A bundle is a safetensors file whose metadata hold a manifest (model/src/bundle); the digest in it is checked here,
 // everything else about it by the engine.
 
-import { FACADE_CLASSES } from "./classes.js";
 import { EngineError } from "./error.js";
 
 /**
@@ -23,8 +22,7 @@ export async function fetchModel(source, { model, onprogress, signal }) {
     name,
     list_url,
     input: input.kind,
-    // Without classes of its own a generator sees those of facades in their colours.
-    classes: input.classes ?? FACADE_CLASSES,
+    classes: input.classes ?? [],
     named: (sentence) => sentence.replaceAll(bundle, file),
     release: () => [bundle, list_url].forEach((url) => URL.revokeObjectURL(url)),
   };

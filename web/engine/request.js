@@ -3,8 +3,15 @@
 /** Side of maps and pictures in pixels. */
 export const SIDE = 256;
 
-/** The caller's map as bytes of our own, which can be handed over. */
-export function mapOf(map, classes) {
+const RGB_BYTES = 3 * SIDE * SIDE;
+const RGBA_BYTES = 4 * SIDE * SIDE;
+
+/** The caller's drawing as bytes of our own, which can be handed over: class ids, or red, green and blue in turn. */
+export function drawingOf(drawing, { model, input, classes }) {
+  return classes.length > 0 ? mapOf(drawing, classes) : colorsIn(drawing, `the model ${model} (${input})`);
+}
+
+function mapOf(map, classes) {
   const length = map?.length;
   if (length !== SIDE * SIDE) {
     throw new RangeError(`a map has ${SIDE * SIDE} class ids, row by row from the top left; this one has ${length}`);
@@ -20,13 +27,42 @@ export function mapOf(map, classes) {
   return bytes;
 }
 
+function colorsIn(drawing, taker) {
+  const bytes = drawing?.data ?? drawing;
+  const { width = SIDE, height = SIDE } = drawing ?? {};
+  if (![RGB_BYTES, RGBA_BYTES].includes(bytes?.length) || width !== SIDE || height !== SIDE) {
+    const found = drawing?.data ? `${width} × ${height} pixels` : `${bytes?.length ?? "no"} bytes`;
+    throw new RangeError(
+      `${taker} takes ${SIDE} × ${SIDE} pixels, as ImageData, ${RGBA_BYTES} bytes of RGBA or ${RGB_BYTES} of RGB; this drawing has ${found}`,
+    );
+  }
+  if (!(bytes instanceof Uint8ClampedArray || bytes instanceof Uint8Array)) {
+    const stranger = Array.prototype.findIndex.call(bytes, (value) => !isByte(value));
+    if (stranger >= 0) {
+      throw new RangeError(`value ${stranger} of the drawing is ${bytes[stranger]}; it must be a byte, 0 to 255`);
+    }
+  }
+  const rgb = new Uint8Array(RGB_BYTES);
+  const step = bytes.length / (SIDE * SIDE);
+  for (let from = 0, to = 0; to < RGB_BYTES; from += step, to += 3) {
+    const alpha = step === 4 ? bytes[from + 3] : 255;
+    // Where nothing was drawn a canvas is black and transparent; paper is white.
+    const onWhite = (value) => (alpha === 255 ? value : Math.round((value * alpha) / 255 + 255 - alpha));
+    rgb[to] = onWhite(bytes[from]);
+    rgb[to + 1] = onWhite(bytes[from + 1]);
+    rgb[to + 2] = onWhite(bytes[from + 2]);
+  }
+  return rgb;
+}
+
+const isByte = (value) => Number.isInteger(value) && value >= 0 && value <= 255;
+
 /** A paint, one colour a class in the order of the classes: from such a list, or from "#rrggbb" by the classes' names. */
 export function colorsOf(paint, { model, classes, palettes }) {
   if (palettes.length === 0) {
     throw new RangeError(`the model ${model} takes no paint`);
   }
   const colors = Array.isArray(paint) ? paint : classes.map(({ name }) => fromHex(name, paint[name]));
-  const isByte = (value) => Number.isInteger(value) && value >= 0 && value <= 255;
   const isColor = (color) => color?.length === 3 && Array.from(color).every(isByte);
   if (colors.length !== classes.length || !colors.every(isColor)) {
     throw new RangeError(`a paint has ${classes.length} colours of three bytes, one a class`);

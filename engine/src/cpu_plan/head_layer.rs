@@ -1,8 +1,8 @@
-//! The last convolution of a generator with a head, straight from class ids and planes to the picture.
+//! The last convolution of a generator with a head, straight from the drawing and planes to the picture.
 //!
-//! What the drawing adds to a pixel is nine rows of a table, as in [`super::label_layer`], and the same again
-//! where the window is the neighbour's; what the decoder's few planes add is multiplied directly, as in
-//! [`super::picture_layer`].
+//! What class ids add to a pixel is nine rows of a table, as in [`super::label_layer`], and the same again
+//! where the window is the neighbour's; what the decoder's few planes add, and those of a drawing in colours, is
+//! multiplied directly, as in [`super::picture_layer`].
 
 use std::ops::Range;
 
@@ -10,11 +10,12 @@ use facade_model::IMAGE_SIZE;
 use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 
-use super::label_map::{ENTRIES, PaddedLabelMap};
+use super::drawing::{Drawing, Shown};
+use super::label_map::ENTRIES;
 use super::layer::PaddedPlanes;
 use super::tanh::tanh;
 use super::thin::{PIXELS, Tile, add};
-use crate::label_weights::LabelWeights;
+use crate::label_weights::{LabelWeights, sees_colors};
 
 /// Side of the kernel.
 const SIDE: usize = 3;
@@ -37,7 +38,10 @@ pub struct HeadLayer {
     /// What each class adds at each tap.
     table: [[[f32; OUTPUT_CHANNELS]; ENTRIES]; TAPS],
     bias: [f32; OUTPUT_CHANNELS],
-    /// For each tap the weights that it meets in each channel.
+    /// For each tap the weights that it meets in each channel of a drawing in colours; none where the generator sees
+    /// classes.
+    colors: [Vec<[f32; OUTPUT_CHANNELS]>; TAPS],
+    /// For each tap the weights that it meets in each channel of what the decoder hands over.
     hidden: [Vec<[f32; OUTPUT_CHANNELS]>; TAPS],
     row: Row,
 }
@@ -51,22 +55,29 @@ impl HeadLayer {
         let outputs = kernels.chunks_exact(block.inputs + block.hidden);
         let of_input = outputs.clone().flat_map(|kernels| &kernels[..block.inputs]);
         let weights = of_input.flatten().copied().collect();
-        let hidden = |tap: usize| {
-            let channels = 0..block.hidden;
+        let of_channels = |channels: Range<usize>, tap: usize| {
             let weights = channels.map(|channel| {
                 let mut weights = [0.0; OUTPUT_CHANNELS];
                 for (weight, kernels) in weights.iter_mut().zip(outputs.clone()) {
-                    *weight = kernels[block.inputs + channel][tap];
+                    *weight = kernels[channel][tap];
                 }
                 weights
             });
             weights.collect()
         };
+        let colors = if sees_colors(block.inputs) {
+            block.inputs
+        } else {
+            0
+        };
         let mut layer = Self {
             weights: LabelWeights::new(weights, block.inputs, TAPS),
             table: [[[0.0; OUTPUT_CHANNELS]; ENTRIES]; TAPS],
             bias: block.bias.try_into().expect("red, green, blue"),
-            hidden: std::array::from_fn(hidden),
+            colors: std::array::from_fn(|tap| of_channels(0..colors, tap)),
+            hidden: std::array::from_fn(|tap| {
+                of_channels(block.inputs..block.inputs + block.hidden, tap)
+            }),
             row: [[0.0; IMAGE_SIZE]; OUTPUT_CHANNELS],
         };
         layer.fill();
@@ -93,14 +104,23 @@ impl HeadLayer {
     /// `[hidden]` padded planes and the drawing → `rows` of `[3, 256, 256]`, in −1..1.
     pub fn picture(
         &mut self,
-        labels: &PaddedLabelMap,
+        drawing: &Drawing,
         planes: &[f32],
         rows: Range<usize>,
         picture: &mut [f32],
     ) {
         let padded = PaddedPlanes::of(IMAGE_SIZE);
+        let colors = match drawing.shown() {
+            Shown::Ids(_) => None,
+            Shown::Colors(planes) => Some(&planes.padded),
+        };
+        for (row, bias) in self.row.iter_mut().zip(self.bias) {
+            row.fill(bias);
+        }
         for y in rows {
-            self.see(labels.rows(y));
+            if let Shown::Ids(labels) = drawing.shown() {
+                self.see(labels.rows(y));
+            }
             for x in (0..IMAGE_SIZE).step_by(PIXELS) {
                 let mut tile = Tile::default();
                 for (values, row) in tile.iter_mut().zip(&self.row) {
@@ -108,8 +128,13 @@ impl HeadLayer {
                         .as_flattened_mut()
                         .copy_from_slice(&row[x..][..PIXELS]);
                 }
-                for (tap, weights) in self.hidden.iter().enumerate() {
+                for tap in 0..TAPS {
                     let start = padded.place(y + tap / SIDE, x + tap % SIDE);
+                    if let Some(colors) = colors {
+                        let weights = &self.colors[tap];
+                        add(&mut tile, weights, &colors[start..], padded.channel());
+                    }
+                    let weights = &self.hidden[tap];
                     add(&mut tile, weights, &planes[start..], padded.channel());
                 }
                 for (output, values) in tile.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The generator as the CPU runs it: the same function as [`UNet::forward`] on one label map, from
+//! The generator as the CPU runs it: the same function as [`UNet::forward`] on one drawing, from
 //! weights that were rearranged once and planes that each layer finds ready.
 //!
 //! ```text
@@ -8,7 +8,8 @@
 //! ```
 //!
 //! A generator with a head has one more `layer::Up` in place of the picture layer and then `head_layer`, which reads
-//! the class ids again. Paint is in the tables of the layers that read them: another paint, other tables.
+//! the class ids again. Paint is in the tables of the layers that read them: another paint, other tables. One that
+//! sees colours or greys takes pictures as well (`drawing`), by a `layer::Down` in place of the label layer.
 //!
 //! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
 //! every copy between layers (norm, activation and skip connection are part of writing the next
@@ -22,7 +23,9 @@
 
 mod accumulators;
 mod direct;
+mod drawing;
 mod epilogue;
+mod first_level;
 mod geometry;
 mod head_layer;
 mod label_layer;
@@ -44,6 +47,8 @@ mod workspace;
 mod write_back;
 
 #[cfg(test)]
+mod color_tests;
+#[cfg(test)]
 mod painted_tests;
 #[cfg(test)]
 mod tests;
@@ -55,10 +60,10 @@ use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 
 use self::accumulators::Arrangement;
+use self::drawing::Drawing;
 use self::epilogue::Epilogue;
+use self::first_level::FirstLevel;
 use self::head_layer::{HeadBlock, HeadLayer};
-use self::label_layer::LabelLayer;
-use self::label_map::PaddedLabelMap;
 use self::layer::{Down, PaddedPlanes, SplitPlanes, Up};
 use self::norm_or_bias::NormOrBias;
 use self::picture_layer::PictureLayer;
@@ -71,12 +76,11 @@ const KERNEL: usize = 4;
 /// Weights between one input and one output channel.
 const TAPS: usize = KERNEL * KERNEL;
 
-/// One generator, or one shard of it, ready to translate one label map at a time.
+/// One generator, or one shard of it, ready to translate one drawing at a time.
 pub struct CpuPlan {
     shard: Shard,
-    labels: PaddedLabelMap,
-    label_layer: LabelLayer,
-    labels_epilogue: Epilogue,
+    drawing: Drawing,
+    first: FirstLevel,
     /// From the second level down.
     encoder: Vec<Level<Down>>,
     /// From the outermost level down, unlike the order in which it runs; without a head from the second one.
@@ -120,7 +124,8 @@ impl CpuPlan {
     /// Rearranges weights: `encoder` from the picture down, `decoder` from the bottleneck up.
     ///
     /// # Panics
-    /// Panics at weights that make no U-Net of one-hot labels; [`CpuPlan::of`] gives sound ones.
+    /// Panics at weights that make no U-Net of the twelve classes, of colours or of greys; [`CpuPlan::of`] gives sound
+    /// ones.
     pub fn new(
         encoder: Vec<Block>,
         decoder: Vec<Block>,
@@ -129,13 +134,10 @@ impl CpuPlan {
     ) -> Self {
         let mut encoder = encoder.into_iter();
         let first = encoder.next().expect("at least one level");
+        let inputs = first.inputs;
+        let first = FirstLevel::new(first, shard);
+        let drawing = Drawing::new(first.planes(inputs, head.is_some()));
         let half = IMAGE_SIZE / 2;
-        let labels_epilogue = Epilogue::new(
-            Arrangement::Rows,
-            [first.outputs, half],
-            shard,
-            &first.norm_or_bias,
-        );
         let encoder = encoder.enumerate().map(|(index, block)| {
             let side = half >> index;
             let output = [block.outputs, side / 2];
@@ -181,9 +183,8 @@ impl CpuPlan {
         });
         Self {
             shard,
-            labels: PaddedLabelMap::new(),
-            label_layer: LabelLayer::new(first.weight, first.inputs, first.outputs),
-            labels_epilogue,
+            drawing,
+            first,
             encoder: encoder.collect(),
             decoder: decoder.collect(),
             last,
@@ -210,23 +211,24 @@ impl CpuPlan {
     /// # Panics
     /// Panics unless there is a colour for each class.
     pub fn paint(&mut self, paint: &Paint) {
-        self.label_layer.paint(paint);
+        self.first.paint(paint);
         if let Last::Head(head) = &mut self.last {
             head.paint(paint);
         }
     }
 
-    /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1.
+    /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1; or 196,608 bytes of red, green and
+    /// blue in turn, where the generator sees colours or greys.
     ///
     /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
     /// the innermost decoder blocks; none for the usual picture.
     ///
     /// # Panics
-    /// Panics at another number of ids, an id above 12, a mask of another size, or on a plan that is not the
+    /// Panics at another number of bytes, an id above 12, a mask of another size, or on a plan that is not the
     /// whole.
-    pub fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> &[f32] {
+    pub fn run(&mut self, drawing: &[u8], masks: &[Vec<f32>]) -> &[f32] {
         assert_eq!(self.shard.count, 1, "a whole plan");
-        self.run_with(labels, masks, &mut Alone)
+        self.run_with(drawing, masks, &mut Alone)
     }
 
     /// [`CpuPlan::run`] with others, who run their shards of the same generator on the same input.
@@ -236,12 +238,12 @@ impl CpuPlan {
     /// As [`CpuPlan::run`], but for the last reason.
     pub fn run_with(
         &mut self,
-        labels: &[u8],
+        drawing: &[u8],
         masks: &[Vec<f32>],
         all_gather: &mut dyn AllGather,
     ) -> &[f32] {
         for layer in 0..self.layers() {
-            self.run_layer(layer, labels, masks, all_gather);
+            self.run_layer(layer, drawing, masks, all_gather);
         }
         &self.picture
     }
@@ -264,14 +266,14 @@ impl CpuPlan {
     pub fn run_layer(
         &mut self,
         layer: usize,
-        labels: &[u8],
+        drawing: &[u8],
         masks: &[Vec<f32>],
         all_gather: &mut dyn AllGather,
     ) {
         let down = self.encoder.len();
         let both = down + self.decoder.len();
         match layer {
-            0 => self.encode_labels(labels),
+            0 => self.encode_drawing(drawing),
             _ if layer <= down => self.encode(layer - 1, all_gather),
             _ if layer <= both => self.decode(both - layer, masks, all_gather),
             _ => self.make_picture(all_gather),
@@ -318,24 +320,20 @@ impl CpuPlan {
         );
     }
 
-    /// The first level. Class ids are at hand everywhere, so the rows around a shard's own ones are
-    /// made again rather than exchanged.
-    fn encode_labels(&mut self, labels: &[u8]) {
-        self.labels.set(labels);
-        let range = self.labels_epilogue.layout(self.shard).range().clone();
-        let side = IMAGE_SIZE / 2;
-        let rows = range.rows.start.saturating_sub(1)..side.min(range.rows.end + 1);
-        self.label_layer
-            .accumulate(&self.labels, rows.clone(), &mut self.accumulators);
+    fn encode_drawing(&mut self, drawing: &[u8]) {
+        self.drawing.set(drawing);
         let next = self.encoder.first_mut().map(|below| &mut below.input[..]);
-        let output = [range.channels.len(), side];
         let skips = match &self.last {
             Last::Head(_) => &mut self.decoder[0].input,
             Last::Picture(_) => &mut self.last_input,
         };
-        let mut destination = Encoded::new(output, next, skips);
-        self.labels_epilogue
-            .by_itself(rows, &self.accumulators, &mut destination);
+        let mut destination = Encoded::new(self.first.output(), next, skips);
+        self.first.run(
+            &self.drawing,
+            &mut self.accumulators,
+            &mut self.workspace,
+            &mut destination,
+        );
     }
 
     /// The last level; its rows go to the first shard.
@@ -351,7 +349,7 @@ impl CpuPlan {
         let (rows, picture) = (own.clone(), &mut self.picture);
         match &mut self.last {
             Last::Picture(layer) => layer.picture(&self.last_input, rows, picture),
-            Last::Head(layer) => layer.picture(&self.labels, &self.last_input, rows, picture),
+            Last::Head(layer) => layer.picture(&self.drawing, &self.last_input, rows, picture),
         }
         if self.shard.count > 1 {
             self.buffer.clear();

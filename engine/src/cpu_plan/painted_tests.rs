@@ -20,7 +20,7 @@ use super::tests::{largest_difference, together};
 const SEED: u64 = 11;
 
 /// As it ships: with a decoder that enlarges and convolves, folded.
-fn network(ngf: usize, depth: usize, input_channels: usize, head: usize) -> UNet {
+pub fn network(ngf: usize, depth: usize, input_channels: usize, head: usize) -> UNet {
     let device = Device::flex();
     device.seed(SEED);
     println!("ngf {ngf}, depth {depth}, {input_channels} inputs, head {head}, seed {SEED}");

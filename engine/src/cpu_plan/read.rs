@@ -11,8 +11,8 @@ use super::shard::Shard;
 use super::{Block, CpuPlan, KERNEL};
 
 impl CpuPlan {
-    /// The plan of `shard` of a generator of one-hot labels, with paint or without. Takes the
-    /// generator, so that its weights are moved block by block and never in memory three times
+    /// The plan of `shard` of a generator of the twelve classes, with paint or without, of colours or of greys. Takes
+    /// the generator, so that its weights are moved block by block and never in memory three times
     /// over.
     ///
     /// # Panics

@@ -1,34 +1,34 @@
 //! From a [`UNet`] to buffers and dispatches: every layer's sizes, weights, and where its output
-//! goes.
+//! goes. The layers that see the drawing or make the picture are in [`super::ends`].
 
 use burn::module::Param;
 use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
 use facade_model::IMAGE_SIZE;
-use facade_model::block::Head;
-use facade_model::unet::{OUTPUT_CHANNELS, UNet};
+use facade_model::unet::UNet;
 use wgpu::{Buffer, BufferUsages};
 
 use super::convolution::{Convolution, Direction, TAPS, place_in_kernel};
 use super::dispatches::{Dispatch, Maker};
+use super::end_shader::Form;
+use super::ends::Seeing;
 use super::gpu::{Gpu, Precision};
 use super::pack::{GROUP, Packed, pack};
 use super::planes::Planes;
-use super::shader::{self, HEAD_TILE, PICTURE_ROWS, RELU, Target, WORKGROUP, leaky_relu};
-use super::tables::{FirstTable, HEAD_TAPS, HeadTable};
-use crate::label_weights::LabelWeights;
+use super::shader::{self, RELU, Target, WORKGROUP, leaky_relu};
+use crate::label_weights::sees_colors;
 
 /// Bytes of the picture, four a pixel.
 const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
 
 /// All that a translation needs of the device.
 pub struct Resources {
-    pub dispatches: Vec<Dispatch>,
-    /// One byte a pixel.
-    pub labels: Buffer,
-    /// What classes add to the layers that see the drawing.
-    pub first_table: FirstTable,
-    pub head_table: Option<HeadTable>,
+    /// For drawings of class ids.
+    pub ids: Seeing,
+    /// For drawings in colours, where the generator sees colours or greys.
+    pub colors: Option<Seeing>,
+    /// What comes between the layers that see the drawing; the picture too, where there is no head.
+    pub between: Vec<Dispatch>,
     /// What dropout multiplies by, `[C, H, W]`, from the innermost block.
     pub masks: Vec<Buffer>,
     /// RGBA.
@@ -39,7 +39,7 @@ pub struct Resources {
     pub bytes: u64,
 }
 
-/// Makes everything for a folded generator of one-hot labels, with paint or without.
+/// Makes everything for a folded generator of the twelve classes, with paint or without, of colours or of greys.
 pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
     let mut maker = Maker::new(gpu);
     let precision = gpu.precision();
@@ -51,10 +51,6 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
         .map(|convolution| convolution.accumulators_len())
         .max();
     let accumulators = maker.storage(4 * longest.expect("a network has layers"));
-    let labels = maker.buffer(
-        IMAGE_SIZE * IMAGE_SIZE,
-        BufferUsages::STORAGE | BufferUsages::COPY_DST,
-    );
     let picture = maker.buffer(
         PICTURE_BYTES,
         BufferUsages::STORAGE | BufferUsages::COPY_SRC,
@@ -77,7 +73,6 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
         maker: &mut maker,
         dispatches: Vec::new(),
     };
-    let first_table = layers.labels(&labels);
     for level in 1..levels.len() {
         layers.down(level);
     }
@@ -86,19 +81,19 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
         let above = (above.up.input, &above.up_input);
         layers.up(block, level, masks.get(block), above);
     }
-    let head_table = match &unet.head {
-        Some(head) => Some(layers.head(head, &labels, &picture)),
-        None => {
-            layers.picture(&picture);
-            None
-        }
-    };
-    let dispatches = layers.dispatches;
+    let hidden = unet.head.as_ref().map(|_| layers.hidden());
+    if hidden.is_none() {
+        layers.picture(&picture);
+    }
+    let [_, inputs, ..] = unet.encoder[0].conv.weight.dims();
+    let ids = layers.seeing(Form::Ids, hidden.as_ref(), &picture);
+    let colors =
+        sees_colors(inputs).then(|| layers.seeing(Form::Planes(inputs), hidden.as_ref(), &picture));
+    let between = layers.dispatches;
     Resources {
-        dispatches,
-        labels,
-        first_table,
-        head_table,
+        ids,
+        colors,
+        between,
         masks,
         picture,
         readable,
@@ -120,11 +115,11 @@ pub fn bytes_of(values: &[f32]) -> Vec<u8> {
 }
 
 /// The inputs of an encoder level and of the decoder block that returns to it.
-struct Level {
-    /// None for the outermost level, which sees class ids.
-    down: Option<(Convolution, Buffer)>,
-    up: Convolution,
-    up_input: Buffer,
+pub(super) struct Level {
+    /// None for the outermost level, which sees the drawing.
+    pub(super) down: Option<(Convolution, Buffer)>,
+    pub(super) up: Convolution,
+    pub(super) up_input: Buffer,
     /// Channels of the encoder level's output.
     channels: usize,
 }
@@ -158,7 +153,7 @@ impl Level {
     }
 
     /// Where the encoder's output waits for the decoder: behind what comes from below.
-    fn skip(&self) -> Target<'static> {
+    pub(super) fn skip(&self) -> Target<'static> {
         Target {
             name: "skip",
             planes: self.up.input,
@@ -169,43 +164,16 @@ impl Level {
 }
 
 /// Adds the dispatches of one layer after the other.
-struct Layers<'a, 'g> {
-    unet: &'a UNet,
-    levels: &'a [Level],
-    precision: Precision,
+pub(super) struct Layers<'a, 'g> {
+    pub(super) unet: &'a UNet,
+    pub(super) levels: &'a [Level],
+    pub(super) precision: Precision,
     accumulators: &'a Buffer,
-    maker: &'a mut Maker<'g>,
-    dispatches: Vec<Dispatch>,
+    pub(super) maker: &'a mut Maker<'g>,
+    pub(super) dispatches: Vec<Dispatch>,
 }
 
 impl Layers<'_, '_> {
-    /// The outermost encoder level.
-    fn labels(&mut self, labels: &Buffer) -> FirstTable {
-        let block = &self.unet.encoder[0];
-        let [outputs, inputs, ..] = block.conv.weight.dims();
-        let weights = LabelWeights::new(values(&block.conv.weight), inputs, TAPS);
-        let bias = values(block.conv.bias.as_ref().expect("no norm follows"));
-        let first = FirstTable::new(weights, bias, self.maker);
-        let (below, below_input) = self.levels[1]
-            .down
-            .as_ref()
-            .expect("only the first has none");
-        let this = &self.levels[0];
-        let text = shader::labels(self.precision, outputs, below.input, this.skip());
-        let buffers = [
-            labels,
-            &first.table,
-            &first.channels,
-            below_input,
-            &this.up_input,
-        ];
-        let places = (IMAGE_SIZE / 2).pow(2);
-        let workgroups = [places / WORKGROUP, outputs.div_ceil(GROUP)];
-        self.dispatches
-            .push(self.maker.dispatch(text, &buffers, workgroups));
-        first
-    }
-
     /// Another encoder level.
     fn down(&mut self, level: usize) {
         let block = &self.unet.encoder[level];
@@ -241,7 +209,7 @@ impl Layers<'_, '_> {
     }
 
     /// A decoder block that a norm follows; `above` is the input of the next one, or of the head.
-    fn up(
+    pub(super) fn up(
         &mut self,
         block: usize,
         level: usize,
@@ -273,75 +241,6 @@ impl Layers<'_, '_> {
             .push(self.maker.dispatch(text, &buffers, [outputs, 1]));
     }
 
-    /// The outermost decoder block of a generator with a head, and the head.
-    fn head(&mut self, head: &Head, labels: &Buffer, picture: &Buffer) -> HeadTable {
-        let block = self.unet.decoder.len() - 1;
-        let hidden = self.levels[0].up.outputs;
-        let planes = Planes::of_up(IMAGE_SIZE, hidden);
-        let bytes = value_bytes(self.precision) * planes.len();
-        let input = self.maker.storage(bytes);
-        self.up(block, 0, None, (planes, &input));
-
-        let [_, channels, ..] = head.conv.weight.dims();
-        let inputs = channels - hidden;
-        let weight = values(&head.conv.weight);
-        let kernels = weight.chunks_exact(channels * HEAD_TAPS);
-        let of_input = kernels
-            .clone()
-            .flat_map(|kernels| &kernels[..inputs * HEAD_TAPS]);
-        let weights = LabelWeights::new(of_input.copied().collect(), inputs, HEAD_TAPS);
-        let bias = values(head.conv.bias.as_ref().expect("a head has a bias"));
-        let table = HeadTable::new(weights, bias, self.maker);
-
-        let mut of_hidden = vec![[0.0; OUTPUT_CHANNELS + 1]; hidden * HEAD_TAPS];
-        for (output, kernels) in kernels.enumerate() {
-            let weights = &kernels[inputs * HEAD_TAPS..];
-            for (row, weight) in of_hidden.iter_mut().zip(weights) {
-                row[output] = *weight;
-            }
-        }
-        let of_hidden = self.maker.constant(&bytes_of(of_hidden.as_flattened()));
-        let text = shader::head(self.precision, planes);
-        let buffers = [labels, &table.table, &input, &of_hidden, picture];
-        let [height, width] = HEAD_TILE;
-        let invocations = IMAGE_SIZE * IMAGE_SIZE / (height * width);
-        self.dispatches.push(
-            self.maker
-                .dispatch(text, &buffers, [invocations / WORKGROUP, 1]),
-        );
-        table
-    }
-
-    /// The outermost decoder block of a generator without one.
-    fn picture(&mut self, picture: &Buffer) {
-        let block = self.unet.decoder.last().expect("a network has layers");
-        let Level { up, up_input, .. } = &self.levels[0];
-        let weight = values(&block.conv.weight);
-        // The shader goes through channels first, and in each through phases.
-        let rows = up.weight_rows();
-        let per_phase = up.depth() * up.taps();
-        let packed = pack(
-            Precision::Single,
-            rows,
-            OUTPUT_CHANNELS,
-            4,
-            |row, output| {
-                let (channel, phase, tap) = (row / TAPS, row / 4 % 4, row % 4);
-                let (_, y, x) = up.tap(phase * per_phase + channel * up.taps() + tap);
-                weight[(channel * OUTPUT_CHANNELS + output) * TAPS + place_in_kernel(y, x)]
-            },
-        );
-        let channels = self.channels(&packed, &block.norm, &block.conv.bias);
-        let weights = self.maker.constant(&packed.bytes);
-        let text = shader::picture(self.precision, up.input);
-        let buffers = [up_input, &weights, &channels, picture];
-        let invocations = up.side * up.side / PICTURE_ROWS;
-        self.dispatches.push(
-            self.maker
-                .dispatch(text, &buffers, [invocations / WORKGROUP, 1]),
-        );
-    }
-
     /// Adds the dispatch of a convolution whose weights are given by input channel, row and column
     /// in the kernel, and output.
     fn convolution(
@@ -369,7 +268,7 @@ impl Layers<'_, '_> {
     }
 
     /// For each output channel the scale of its accumulators, gain, and offset.
-    fn channels(
+    pub(super) fn channels(
         &mut self,
         packed: &Packed,
         norm: &Option<InstanceNorm>,
@@ -394,7 +293,7 @@ impl Layers<'_, '_> {
     }
 }
 
-fn value_bytes(precision: Precision) -> usize {
+pub(super) fn value_bytes(precision: Precision) -> usize {
     match precision {
         Precision::Single => 4,
         Precision::Half => 2,
@@ -405,7 +304,7 @@ fn epsilon(norm: &Option<InstanceNorm>) -> Option<f32> {
     norm.as_ref().map(|norm| norm.epsilon as f32)
 }
 
-fn values<const D: usize>(parameter: &Param<Tensor<D>>) -> Vec<f32> {
+pub(super) fn values<const D: usize>(parameter: &Param<Tensor<D>>) -> Vec<f32> {
     let data = parameter.val().into_data();
     data.try_into_vec().expect("weights are f32")
 }

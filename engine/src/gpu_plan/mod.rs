@@ -1,8 +1,8 @@
-//! The generator as a graphics adapter runs it: the same function as [`UNet::forward`] on one label map,
+//! The generator as a graphics adapter runs it: the same function as [`UNet::forward`] on one drawing,
 //! by compute shaders of our own and in one submission a picture.
 //!
 //! ```text
-//! class ids ─▶ labels ─▶ convolution ─▶ epilogue ─▶ convolution ─▶ epilogue ─▶ … ─▶ 1×1
+//! class ids ─▶ first  ─▶ convolution ─▶ epilogue ─▶ convolution ─▶ epilogue ─▶ … ─▶ 1×1
 //!  64 KB         │ skip connection         │                                         │
 //! RGBA ◀─ picture ◀── epilogue ◀─ convolution ◀── … ◀────────────────────────────────┘
 //! 256 KB
@@ -31,6 +31,8 @@
 //! The first layer adds up table rows by class id instead of multiplying twelve mostly empty planes; the
 //! last one computes each pixel's four bytes. A head (`shaders/head.wgsl`) does both. Paint is in the tables
 //! (`tables`): another paint is two kilobytes for the head and a few for the first layer, written before the ids.
+//! A generator that sees colours or greys has these two shaders once more, for drawings in colours, a word a pixel:
+//! sixteen taps of at most three planes are no more to multiply than table rows are to add up (`ends`).
 //!
 //! # Numbers
 //!
@@ -40,7 +42,7 @@
 //!
 //! # Order
 //!
-//! Buffers, shaders and pipelines are made once, when a model is loaded; each translation writes the ids, runs
+//! Buffers, shaders and pipelines are made once, when a model is loaded; each translation writes the drawing, runs
 //! the same dispatches in one pass and copies one buffer. Every sum is added up in a fixed order, so equal
 //! drawings give equal pictures. Burn stays the definition: [`GpuPlan::of`] reads a [`UNet`], and tests
 //! compare the two. Nothing here knows a browser.
@@ -48,6 +50,8 @@
 mod build;
 mod convolution;
 mod dispatches;
+mod end_shader;
+mod ends;
 mod gpu;
 mod pack;
 mod planes;
@@ -65,7 +69,10 @@ use self::build::{Resources, build, bytes_of, neutral_mask};
 pub use self::gpu::{Gpu, Precision};
 use super::error::EngineError;
 
-/// One generator on a graphics device, ready to translate one label map at a time.
+/// Pixels of a drawing.
+const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
+
+/// One generator on a graphics device, ready to translate one drawing at a time.
 pub struct GpuPlan {
     gpu: Gpu,
     resources: Resources,
@@ -74,7 +81,8 @@ pub struct GpuPlan {
 }
 
 impl GpuPlan {
-    /// Puts a generator of one-hot labels, with paint or without, whose weights may lie on another device, on `gpu`.
+    /// Puts a generator of the twelve classes, with paint or without, of colours or of greys, whose weights may lie on
+    /// another device, on `gpu`.
     ///
     /// # Errors
     /// [`EngineError::AdapterRefused`] where it is too large for the device,
@@ -101,13 +109,11 @@ impl GpuPlan {
     /// # Panics
     /// Panics unless there is a colour for each class.
     pub fn paint(&mut self, paint: &Paint) {
-        self.resources.first_table.paint(paint, &self.gpu.queue);
-        if let Some(head) = &mut self.resources.head_table {
-            head.paint(paint, &self.gpu.queue);
-        }
+        self.resources.ids.paint(paint, &self.gpu.queue);
     }
 
-    /// Translates 65,536 class ids from 1 to 12 into 262,144 bytes of opaque RGBA.
+    /// Translates 65,536 class ids from 1 to 12 into 262,144 bytes of opaque RGBA; or 196,608 bytes of red, green and
+    /// blue in turn, where the generator sees colours or greys.
     ///
     /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
     /// the innermost decoder blocks; none for the usual picture.
@@ -116,12 +122,22 @@ impl GpuPlan {
     /// [`EngineError::DeviceLost`] and [`EngineError::Execution`].
     ///
     /// # Panics
-    /// Panics at another number of ids, or a mask of another size.
-    pub async fn run(&mut self, labels: &[u8], masks: &[Vec<f32>]) -> Result<Vec<u8>, EngineError> {
-        assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
+    /// Panics at another number of bytes, or a mask of another size.
+    pub async fn run(
+        &mut self,
+        drawing: &[u8],
+        masks: &[Vec<f32>],
+    ) -> Result<Vec<u8>, EngineError> {
         let Gpu { device, queue, .. } = &self.gpu;
         let resources = &self.resources;
-        queue.write_buffer(&resources.labels, 0, labels);
+        let seeing = match &resources.colors {
+            Some(colors) if drawing.len() == 3 * PIXELS => colors,
+            _ => {
+                assert_eq!(drawing.len(), PIXELS, "one label map");
+                &resources.ids
+            }
+        };
+        seeing.set(drawing, queue);
         if self.masked || !masks.is_empty() {
             for (index, buffer) in resources.masks.iter().enumerate() {
                 let len = buffer.size() as usize / size_of::<f32>();
@@ -139,8 +155,12 @@ impl GpuPlan {
         }
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor::default());
-        for dispatch in &resources.dispatches {
+        seeing.first.run(&mut pass);
+        for dispatch in &resources.between {
             dispatch.run(&mut pass);
+        }
+        if let Some(head) = seeing.head() {
+            head.run(&mut pass);
         }
         drop(pass);
         encoder.copy_buffer_to_buffer(&resources.picture, 0, &resources.readable, 0, None);

@@ -1,18 +1,16 @@
 //! The shaders' texts: templates in `shaders/`, filled in with a layer's sizes.
 //!
 //! Sizes are written into the text so that the compiler knows them, and tiles are unrolled here, because
-//! not every driver keeps an array in registers. Knows no device.
+//! not every driver keeps an array in registers. Those of the network's ends are in [`super::end_shader`]. Knows no device.
 
 use std::fmt::Write;
 
-use facade_model::IMAGE_SIZE;
 use facade_model::unet::LEAK;
 
 use super::convolution::Convolution;
 use super::gpu::Precision;
 use super::pack::GROUP;
 use super::planes::Planes;
-use super::tables::{ENTRIES, HEAD_TAPS};
 
 /// Invocations of a workgroup, but where a workgroup has a channel.
 pub const WORKGROUP: usize = 64;
@@ -20,16 +18,12 @@ pub const WORKGROUP: usize = 64;
 const WIDEST: usize = 256;
 /// Planes whose products are summed up in 16 bits before the sum goes to 32.
 const HALF_RUN: usize = 4;
-/// Rows of the input that one invocation of the last layer has.
-pub const PICTURE_ROWS: usize = 4;
-/// Height and width of the pixels that one invocation of a head has.
-pub const HEAD_TILE: [usize; 2] = [4, 2];
 
 /// Text with `{{name}}` for what is to be filled in.
-struct Template(String);
+pub(super) struct Template(pub(super) String);
 
 impl Template {
-    fn new(precision: Precision, text: &str) -> Self {
+    pub(super) fn new(precision: Precision, text: &str) -> Self {
         let real = match precision {
             Precision::Single => "alias real = f32;\nalias real4 = vec4<f32>;\n",
             Precision::Half => "enable f16;\nalias real = f16;\nalias real4 = vec4<f16>;\n",
@@ -37,7 +31,7 @@ impl Template {
         Self(format!("{real}{text}"))
     }
 
-    fn with(self, name: &str, value: impl ToString) -> Self {
+    pub(super) fn with(self, name: &str, value: impl ToString) -> Self {
         let slot = format!("{{{{{name}}}}}");
         debug_assert!(self.0.contains(&slot), "no {slot}");
         Self(self.0.replace(&slot, &value.to_string()))
@@ -45,7 +39,7 @@ impl Template {
 }
 
 /// Repeats a line for every combination of two numbers below `ends`.
-fn lines(ends: [usize; 2], line: impl Fn(usize, usize) -> String) -> String {
+pub(super) fn lines(ends: [usize; 2], line: impl Fn(usize, usize) -> String) -> String {
     let mut text = String::new();
     for a in 0..ends[0] {
         for b in 0..ends[1] {
@@ -245,120 +239,5 @@ pub fn epilogue(
         .with("padded_channels", layer.groups() * GROUP)
         .with("side", side)
         .with("phase_side", layer.side)
-        .0
-}
-
-/// The first layer, up to where its output is read.
-pub fn labels(precision: Precision, outputs: usize, below: Planes, skip: Target) -> String {
-    let groups = outputs.div_ceil(GROUP);
-    let skipped = skip.planes.place(&format!("(channel + {}u)", skip.first));
-    Template::new(precision, include_str!("shaders/labels.wgsl"))
-        .with("unpack", include_str!("shaders/unpack.wgsl"))
-        .with("words", IMAGE_SIZE * IMAGE_SIZE / 4)
-        .with("table_len", 16 * ENTRIES * groups)
-        .with("channels", outputs)
-        .with("below_len", below.len())
-        .with("skip_len", skip.planes.len())
-        .with("input_side", IMAGE_SIZE)
-        .with("groups", groups)
-        .with("workgroup", WORKGROUP)
-        .with("classes", ENTRIES)
-        .with("below_place", below.place("channel"))
-        .with("skip_place", skipped)
-        .with("leak", format!("{LEAK:?}"))
-        .0
-}
-
-/// The last layer, up to the picture.
-pub fn picture(precision: Precision, input: Planes) -> String {
-    let rows = PICTURE_ROWS;
-    let mut accumulate = lines([rows + 2, 3], |y, x| {
-        format!("let x{y}{x} = f32(planes[at + {y}u * row + {x}u]);")
-    });
-    for phase in 0..4 {
-        for tap in 0..4 {
-            let name = format!("w{phase}{tap}");
-            accumulate += &format!(
-                "    let {name} = unpacked(weights[weight + {}u]);\n",
-                4 * phase + tap
-            );
-            accumulate += &lines([1, rows], |_, y| {
-                let (y_in, x_in) = (y + phase / 2 + tap / 2, phase % 2 + tap % 2);
-                format!("sum{phase}{y} += {name} * x{y_in}{x_in};")
-            });
-        }
-    }
-    let store = lines([rows, 2], |y, odd| {
-        let pixel = |phase: usize| format!("pixel(sum{phase}{y}.xyz * scale + bias)");
-        let (left, right) = (pixel(2 * odd), pixel(2 * odd + 1));
-        format!("picture[(2u * (y + {y}u) + {odd}u) * side + x] = vec2({left}, {right});")
-    });
-    Template::new(precision, include_str!("shaders/picture.wgsl"))
-        .with("unpack", include_str!("shaders/unpack.wgsl"))
-        .with("pixel", include_str!("shaders/pixel.wgsl"))
-        .with(
-            "zero",
-            lines([4, rows], |phase, y| {
-                format!("var sum{phase}{y} = vec4<f32>();")
-            }),
-        )
-        .with("accumulate", accumulate)
-        .with("store", store)
-        .with("planes_len", input.len())
-        .with("weights_len", input.channels * 16)
-        .with("picture_len", IMAGE_SIZE * IMAGE_SIZE / 2)
-        .with("side", input.side)
-        .with("row", input.row())
-        .with("plane", input.plane())
-        .with("workgroup", WORKGROUP)
-        .with("height", rows)
-        .with("inputs", input.channels)
-        .0
-}
-
-/// A head, up to the picture; `input` is what the decoder hands over.
-pub fn head(precision: Precision, input: Planes) -> String {
-    let [height, width] = HEAD_TILE;
-    let window = [height + 2, width + 2];
-    let zero = lines(HEAD_TILE, |y, x| format!("var sum{y}{x} = bias;"));
-    let mut drawing = lines(window, |y, x| {
-        format!("let c{y}{x} = class_at(y + {y}u, x + {x}u);")
-    });
-    let mut accumulate = lines(window, |y, x| {
-        format!("let x{y}{x} = f32(planes[at + {y}u * row + {x}u]);")
-    });
-    for tap in 0..HEAD_TAPS {
-        let (down, right) = (tap / 3, tap % 3);
-        drawing += &lines(HEAD_TILE, |y, x| {
-            let class = format!("c{}{}", y + down, x + right);
-            format!("sum{y}{x} += table[{}u + {class}].xyz;", tap * ENTRIES)
-        });
-        accumulate += &format!("    let w{tap} = weights[weight + {tap}u].xyz;\n");
-        accumulate += &lines(HEAD_TILE, |y, x| {
-            format!("sum{y}{x} += w{tap} * x{}{};", y + down, x + right)
-        });
-    }
-    let store = lines([height, 1], |y, _| {
-        format!("picture[((y + {y}u) * side + x) / 2u] = vec2(pixel(sum{y}0), pixel(sum{y}1));")
-    });
-    Template::new(precision, include_str!("shaders/head.wgsl"))
-        .with("pixel", include_str!("shaders/pixel.wgsl"))
-        .with("zero", zero)
-        .with("drawing", drawing)
-        .with("accumulate", accumulate)
-        .with("store", store)
-        .with("words", IMAGE_SIZE * IMAGE_SIZE / 4)
-        .with("table_len", HEAD_TAPS * ENTRIES + 1)
-        .with("bias", HEAD_TAPS * ENTRIES)
-        .with("planes_len", input.len())
-        .with("weights_len", HEAD_TAPS * input.channels)
-        .with("picture_len", IMAGE_SIZE * IMAGE_SIZE / 2)
-        .with("side", IMAGE_SIZE)
-        .with("row", input.row())
-        .with("plane", input.plane())
-        .with("workgroup", WORKGROUP)
-        .with("height", height)
-        .with("inputs", input.channels)
-        .with("taps", HEAD_TAPS)
         .0
 }

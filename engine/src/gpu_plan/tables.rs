@@ -1,4 +1,5 @@
-//! What classes add to the layers that see the drawing: tables on the device, which follow the paint.
+//! What pixels add to the layers that see the drawing: tables on the device. Those for class ids follow the paint,
+//! those for colours are weights.
 
 use facade_model::classes::CLASS_COUNT;
 use facade_model::paint::Paint;
@@ -8,6 +9,7 @@ use wgpu::{Buffer, Queue};
 use super::build::bytes_of;
 use super::convolution::TAPS;
 use super::dispatches::Maker;
+use super::end_shader::Form;
 use super::gpu::Precision;
 use super::pack::{GROUP, Packed, pack};
 use crate::label_weights::LabelWeights;
@@ -17,8 +19,19 @@ pub const ENTRIES: usize = 1 + CLASS_COUNT;
 /// Weights between one input channel of a head and one output channel.
 pub const HEAD_TAPS: usize = 9;
 
+/// What an entry of a table adds to an output at a tap.
+fn entry(weights: &LabelWeights, form: Form, output: usize, entry: usize, tap: usize) -> f32 {
+    match (form, entry) {
+        (Form::Planes(_), plane) => weights.at(output, plane, tap),
+        // Beyond the edge.
+        (Form::Ids, 0) => 0.0,
+        (Form::Ids, class) => weights.of(output, class - 1, tap),
+    }
+}
+
 /// That of the first layer.
 pub struct FirstTable {
+    form: Form,
     weights: LabelWeights,
     bias: Vec<f32>,
     /// `[taps, entries, outputs]`, packed.
@@ -29,9 +42,10 @@ pub struct FirstTable {
 
 impl FirstTable {
     /// `weights` have one output for each `bias`.
-    pub fn new(weights: LabelWeights, bias: Vec<f32>, maker: &mut Maker) -> Self {
-        let packed = Self::pack(&weights, bias.len());
+    pub fn new(form: Form, weights: LabelWeights, bias: Vec<f32>, maker: &mut Maker) -> Self {
+        let packed = Self::pack(form, &weights, bias.len());
         Self {
+            form,
             table: maker.constant(&packed.bytes),
             channels: maker.constant(&Self::channels(&packed, &bias)),
             weights,
@@ -41,24 +55,18 @@ impl FirstTable {
 
     pub fn paint(&mut self, paint: &Paint, queue: &Queue) {
         if self.weights.set(paint) {
-            let packed = Self::pack(&self.weights, self.bias.len());
+            let packed = Self::pack(self.form, &self.weights, self.bias.len());
             queue.write_buffer(&self.table, 0, &packed.bytes);
             queue.write_buffer(&self.channels, 0, &Self::channels(&packed, &self.bias));
         }
     }
 
-    fn pack(weights: &LabelWeights, outputs: usize) -> Packed {
-        let rows = TAPS * ENTRIES;
-        pack(
-            Precision::Single,
-            rows,
-            outputs,
-            GROUP,
-            |row, output| match row % ENTRIES {
-                0 => 0.0,
-                entry => weights.of(output, entry - 1, row / ENTRIES),
-            },
-        )
+    fn pack(form: Form, weights: &LabelWeights, outputs: usize) -> Packed {
+        let entries = form.entries();
+        let rows = TAPS * entries;
+        pack(Precision::Single, rows, outputs, GROUP, |row, output| {
+            entry(weights, form, output, row % entries, row / entries)
+        })
     }
 
     fn channels(packed: &Packed, bias: &[f32]) -> Vec<u8> {
@@ -72,6 +80,7 @@ impl FirstTable {
 
 /// That of the head.
 pub struct HeadTable {
+    form: Form,
     weights: LabelWeights,
     bias: Vec<f32>,
     /// `[taps, entries]` of three values and a gap, then the bias, likewise.
@@ -79,9 +88,10 @@ pub struct HeadTable {
 }
 
 impl HeadTable {
-    pub fn new(weights: LabelWeights, bias: Vec<f32>, maker: &mut Maker) -> Self {
-        let table = maker.constant(&Self::bytes(&weights, &bias));
+    pub fn new(form: Form, weights: LabelWeights, bias: Vec<f32>, maker: &mut Maker) -> Self {
+        let table = maker.constant(&Self::bytes(form, &weights, &bias));
         Self {
+            form,
             weights,
             bias,
             table,
@@ -90,19 +100,19 @@ impl HeadTable {
 
     pub fn paint(&mut self, paint: &Paint, queue: &Queue) {
         if self.weights.set(paint) {
-            queue.write_buffer(&self.table, 0, &Self::bytes(&self.weights, &self.bias));
+            let bytes = Self::bytes(self.form, &self.weights, &self.bias);
+            queue.write_buffer(&self.table, 0, &bytes);
         }
     }
 
-    fn bytes(weights: &LabelWeights, bias: &[f32]) -> Vec<u8> {
-        let mut rows = vec![[0.0; OUTPUT_CHANNELS + 1]; HEAD_TAPS * ENTRIES + 1];
+    fn bytes(form: Form, weights: &LabelWeights, bias: &[f32]) -> Vec<u8> {
+        let entries = form.entries();
+        let mut rows = vec![[0.0; OUTPUT_CHANNELS + 1]; HEAD_TAPS * entries + 1];
         for (place, row) in rows.iter_mut().enumerate() {
             for (output, (value, bias)) in row.iter_mut().zip(bias).enumerate() {
-                *value = match (place / ENTRIES, place % ENTRIES) {
-                    (HEAD_TAPS, _) => *bias,
-                    // Beyond the edge.
-                    (_, 0) => 0.0,
-                    (tap, entry) => weights.of(output, entry - 1, tap),
+                *value = match place / entries {
+                    HEAD_TAPS => *bias,
+                    tap => entry(weights, form, output, place % entries, tap),
                 };
             }
         }

@@ -13,10 +13,11 @@ use burn::module::Param;
 use burn::tensor::{Device, Int, Tensor};
 use facade_model::IMAGE_SIZE;
 use facade_model::bundle::Bundle;
+use facade_model::classes::CLASSES;
 use facade_model::dropout::{self, DropoutMasks};
 use facade_model::kernels::BackendKernels;
 use facade_model::paint::Paint;
-use facade_model::pixels::{one_hot, painted, rgba8};
+use facade_model::pixels::{grey, luma, one_hot, painted, photo, rgba8};
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use oorandom::Rand32;
@@ -218,6 +219,41 @@ fn painted_pictures_and_those_of_a_head_equal_the_network_s() {
             let expected = bytes(unet.forward(input.expect("ids in 1..=12")));
             let mean = mean_difference(&picture, &expected);
             println!("mean difference {mean:.1e}");
+            assert!(largest_difference(&picture, &expected) <= 1);
+            assert!(mean <= 1e-4, "{mean:e}");
+        }
+    }
+}
+
+/// In any order with class ids, which such a generator sees in the colours of their classes.
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn pictures_in_colours_and_greys_equal_the_network_s() {
+    let mut random = Rand32::new(5);
+    let noise = (0..3 * IMAGE_SIZE * IMAGE_SIZE).map(|_| random.rand_u32() as u8);
+    let labels = procedural::facade(2);
+    let colors = labels
+        .iter()
+        .flat_map(|&id| CLASSES[usize::from(id) - 1].color);
+    let (noise, colors): (Vec<u8>, Vec<u8>) = (noise.collect(), colors.collect());
+    let gpu = gpu(Precision::Single);
+    for (ngf, depth, inputs, head) in [(6, 8, 3, 12), (6, 4, 3, 0), (6, 4, 1, 5), (6, 8, 1, 0)] {
+        let unet = drawn(ngf, depth, inputs, head);
+        let mut plan = plan(&unet, &gpu);
+        for (drawing, rgb) in [(&noise, &noise), (&labels, &colors), (&colors, &colors)] {
+            let picture = now(plan.run(drawing, &[])).expect("a picture");
+            let device = Device::flex();
+            let input = match inputs {
+                1 => {
+                    let pixels = rgb.as_chunks::<3>().0.iter();
+                    let lumas: Vec<u8> = pixels.map(|&pixel| luma(pixel)).collect();
+                    grey(&lumas, &device)
+                }
+                _ => photo(rgb, &device),
+            };
+            let expected = bytes(unet.forward(input.expect("one picture")));
+            let mean = mean_difference(&picture, &expected);
+            println!("{} bytes: mean difference {mean:.1e}", drawing.len());
             assert!(largest_difference(&picture, &expected) <= 1);
             assert!(mean <= 1e-4, "{mean:e}");
         }

@@ -49,7 +49,7 @@ impl AllGather for WebWorkerPool {
 }
 
 impl WorkerPool for WebWorkerPool {
-    fn begin(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>) {
-        self.buffer.announce(labels, variation, paint);
+    fn begin(&mut self, drawing: &[u8], variation: Option<Variation>, paint: Option<&Paint>) {
+        self.buffer.announce(drawing, variation, paint);
     }
 }

@@ -14,7 +14,6 @@ use super::shared_buffer::SharedBuffer;
 use crate::cpu_plan::CpuPlan;
 use crate::cpu_plan::shard::Shard;
 use crate::port;
-use facade_protocol::LABEL_BYTES;
 
 /// In a worker's address: that it is a peer.
 const PEER: &str = "helper";
@@ -127,7 +126,7 @@ fn shard_plan(bundle: &[u8], shard: Shard) -> Result<ShardPlan, BundleError> {
     // The worker that started this one has checked it.
     let bundle = Bundle::decode_verified(bundle)?;
     let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
-    let unet = bundle.facade_unet_to_paint(&Device::flex())?;
+    let unet = bundle.unet_to_feed(&Device::flex())?;
     Ok(ShardPlan {
         shard,
         dropout,
@@ -138,9 +137,9 @@ fn shard_plan(bundle: &[u8], shard: Shard) -> Result<ShardPlan, BundleError> {
 
 /// Until the worker is terminated.
 fn work(mut buffer: SharedBuffer, mut own: ShardPlan) -> ! {
-    let mut labels = vec![0; LABEL_BYTES];
+    let mut drawing = Vec::new();
     loop {
-        let (variation, paint) = buffer.next_job(&mut labels);
+        let (variation, paint) = buffer.next_job(&mut drawing);
         if let Some(paint) = paint {
             own.plan.paint(&paint);
         }
@@ -149,6 +148,6 @@ fn work(mut buffer: SharedBuffer, mut own: ShardPlan) -> ! {
             dropout::mixed(&own.shapes, own.dropout, seed, strength)
         });
         let masks = masks.unwrap_or_default();
-        own.plan.run_with(&labels, &masks, &mut buffer);
+        own.plan.run_with(&drawing, &masks, &mut buffer);
     }
 }

@@ -1,8 +1,8 @@
 //! The one buffer that workers share: what is to be done, and what each has made.
 //!
 //! ```text
-//! i32   job, arrivals, seed, strength (bits), and for each class its colour, 0x00RRGGBB, or −1
-//! u8    65,536 class ids
+//! i32   job, arrivals, seed, strength (bits), bytes of the drawing, and for each class its colour, 0x00RRGGBB, or −1
+//! u8    the drawing: 65,536 class ids, or 196,608 of red, green and blue
 //! f32   two times, for each shard: what it has published
 //! ```
 //!
@@ -14,20 +14,21 @@ use facade_model::paint::Paint;
 use js_sys::{Atomics, Float32Array, Int32Array, SharedArrayBuffer, Uint8Array};
 
 use crate::cpu_plan::shard::{AllGather, Shard};
-use facade_protocol::{LABEL_BYTES, Variation};
+use facade_protocol::{COLOR_BYTES, Variation};
 
 /// Places of the integers.
 const JOB: u32 = 0;
 const ARRIVALS: u32 = 1;
 const SEED: u32 = 2;
 const STRENGTH: u32 = 3;
-const COLORS: u32 = 4;
+const DRAWING_LEN: u32 = 4;
+const COLORS: u32 = 5;
 const INTEGERS: u32 = COLORS + CLASS_COUNT as u32;
 /// In place of colours where there is no paint.
 const NO_PAINT: i32 = -1;
 
-const LABELS_START: u32 = 4 * INTEGERS;
-const VALUES_START: u32 = LABELS_START + LABEL_BYTES as u32;
+const DRAWING_START: u32 = 4 * INTEGERS;
+const VALUES_START: u32 = DRAWING_START + COLOR_BYTES as u32;
 /// Looks at an integer before a worker goes to sleep over it: waking up takes longer than most
 /// waits.
 const LOOKS: u32 = 2_000;
@@ -38,7 +39,8 @@ const PATIENCE_MS: f64 = 20_000.0;
 pub struct SharedBuffer {
     memory: SharedArrayBuffer,
     integers: Int32Array,
-    labels: Uint8Array,
+    /// As long as the longest drawing.
+    drawing: Uint8Array,
     values: Float32Array,
     shard: Shard,
     /// Most values that a shard publishes at once.
@@ -66,10 +68,10 @@ impl SharedBuffer {
         let values = 2 * shard.count * capacity;
         Self {
             integers: Int32Array::new_with_byte_offset_and_length(&memory, 0, INTEGERS),
-            labels: Uint8Array::new_with_byte_offset_and_length(
+            drawing: Uint8Array::new_with_byte_offset_and_length(
                 &memory,
-                LABELS_START,
-                LABEL_BYTES as u32,
+                DRAWING_START,
+                COLOR_BYTES as u32,
             ),
             values: Float32Array::new_with_byte_offset_and_length(
                 &memory,
@@ -90,8 +92,15 @@ impl SharedBuffer {
     }
 
     /// Tells everyone what to do next.
-    pub fn announce(&mut self, labels: &[u8], variation: Option<Variation>, paint: Option<&Paint>) {
-        self.labels.copy_from(labels);
+    pub fn announce(
+        &mut self,
+        drawing: &[u8],
+        variation: Option<Variation>,
+        paint: Option<&Paint>,
+    ) {
+        let len = drawing.len() as u32;
+        self.drawing.subarray(0, len).copy_from(drawing);
+        self.store(DRAWING_LEN, len.cast_signed());
         let Variation { seed, strength } = variation.unwrap_or(Variation {
             seed: 0,
             strength: 0.0,
@@ -110,12 +119,14 @@ impl SharedBuffer {
         self.wake(JOB);
     }
 
-    /// Waits, for ever if need be, for the next job. `None` for a variation is the usual picture, for paint that of
-    /// the last one.
-    pub fn next_job(&mut self, labels: &mut [u8]) -> (Option<Variation>, Option<Paint>) {
+    /// Waits, for ever if need be, for the next job, and writes its drawing over `drawing`. `None` for a variation is
+    /// the usual picture, for paint that of the last one.
+    pub fn next_job(&mut self, drawing: &mut Vec<u8>) -> (Option<Variation>, Option<Paint>) {
         self.wait(JOB, f64::INFINITY, |job| job != self.job);
         self.job = self.load(JOB);
-        self.labels.copy_to(labels);
+        let len = self.load(DRAWING_LEN).cast_unsigned();
+        drawing.resize(len as usize, 0);
+        self.drawing.subarray(0, len).copy_to(drawing);
         let strength = f32::from_bits(self.load(STRENGTH).cast_unsigned());
         let variation = (strength > 0.0).then(|| Variation {
             seed: self.load(SEED).cast_unsigned(),

@@ -233,8 +233,8 @@ impl DiscriminatorBundle {
     }
 
     /// Builds the network as one that sees the twelve facade classes and a picture, as
-    /// [`Bundle::facade_unet_to_paint`](super::Bundle::facade_unet_to_paint) does for generators: one that is
-    /// told the paint sees its three planes behind the classes.
+    /// [`Bundle::facade_unet`](super::Bundle::facade_unet) does for generators, but one that is told the paint
+    /// sees its three planes behind the classes.
     ///
     /// # Errors
     /// Other label classes, or weights that do not fit the architecture the manifest names.

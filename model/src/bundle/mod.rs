@@ -153,13 +153,16 @@ impl Bundle {
         self.seeing_facades(paint.as_ref(), device)
     }
 
-    /// [`Bundle::facade_unet`] for those who change the paint: a generator that takes any keeps its three
-    /// planes behind the classes (see [`crate::pixels::painted`]).
+    /// [`Bundle::facade_unet`] for those who feed it themselves: a generator that takes paint keeps its three
+    /// planes behind the classes (see [`crate::pixels::painted`]), and one of colours or greys sees those.
     ///
     /// # Errors
     /// As [`Bundle::facade_unet`].
-    pub fn facade_unet_to_paint(self, device: &Device) -> Result<UNet, BundleError> {
-        self.seeing_facades(None, device)
+    pub fn unet_to_feed(self, device: &Device) -> Result<UNet, BundleError> {
+        match self.manifest.input.classes() {
+            Some(_) => self.seeing_facades(None, device),
+            None => self.unet(device),
+        }
     }
 
     fn seeing_facades(

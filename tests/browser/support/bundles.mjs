@@ -57,6 +57,57 @@ export function withDropout(bundle, dropout) {
   return assemble(parts);
 }
 
+/**
+ * The bundle as one of colours (`rgb`) or greys (`grey`): the layers that see the drawing keep as many of its last planes
+ * as that has, and nothing else of what they saw.
+ */
+export function seeing(bundle, kind) {
+  const parts = parse(bundle);
+  const { architecture } = parts.manifest;
+  const [seen, kept] = [architecture.input_channels, kind === "rgb" ? 3 : 1];
+  parts.manifest = { ...parts.manifest, input: { kind }, architecture: { ...architecture, input_channels: kept } };
+  delete parts.manifest.palettes;
+  return assemble(resized(parts, {
+    "encoder.0.conv.weight": [seen - kept, Infinity],
+    "head.conv.weight": [seen - kept, Infinity],
+  }));
+}
+
+/** The bundle without its head: the decoder ends in the picture, by as many of its planes. */
+export function headless(bundle) {
+  const parts = parse(bundle);
+  const { architecture } = parts.manifest;
+  const last = Math.max(...Object.keys(parts.tensors).map((name) => Number(/^decoder\.(\d+)\./.exec(name)?.[1] ?? 0)));
+  const { "head.conv.weight": _, "head.conv.bias": bias, ...tensors } = parts.tensors;
+  for (const part of ["gamma", "beta"]) {
+    delete tensors[`decoder.${last}.norm.${part}`];
+  }
+  tensors[`decoder.${last}.conv.bias`] = bias;
+  parts.manifest.architecture = { ...architecture, head: 0 };
+  return assemble(resized({ ...parts, tensors }, { [`decoder.${last}.conv.weight`]: [0, 3] }));
+}
+
+/** With some of the second dimension's slices alone, `[first, end]`, of the tensors that are named. */
+function resized(parts, slices) {
+  const pieces = [];
+  let at = 0;
+  for (const [name, tensor] of Object.entries(parts.tensors).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0])) {
+    let bytes = parts.data.subarray(...tensor.data_offsets);
+    if (slices[name] !== undefined) {
+      const [rows, columns] = tensor.shape;
+      const [first, end] = slices[name].map((place) => Math.min(place, columns));
+      const size = bytes.length / (rows * columns);
+      bytes = Buffer.concat(Array.from({ length: rows }, (_, row) =>
+        bytes.subarray((row * columns + first) * size, (row * columns + end) * size)));
+      tensor.shape[1] = end - first;
+    }
+    tensor.data_offsets = [at, at + bytes.length];
+    at += bytes.length;
+    pieces.push(bytes);
+  }
+  return { ...parts, data: Buffer.concat(pieces) };
+}
+
 /** The bundle with all the last layer's biases at 0, which tints its pictures. */
 export function tinted(bundle) {
   const parts = parse(bundle);

@@ -36,7 +36,7 @@ fn bundle(bytes: &[u8]) -> bool {
     let mut taken = false;
     for bundle in verified.into_iter().chain(decoded) {
         taken |= bundle.clone().facade_unet(None, &device).is_ok();
-        taken |= bundle.clone().facade_unet_to_paint(&device).is_ok();
+        taken |= bundle.clone().unet_to_feed(&device).is_ok();
         taken |= bundle.clone().stored_unet(&device).is_ok();
         taken |= bundle.unet(&device).is_ok();
     }

@@ -178,7 +178,7 @@ fn a_first_weight_without_taps_is_refused_for_its_shape() {
     let device = Device::flex();
     for network in [
         bundle.clone().facade_unet(None, &device),
-        bundle.clone().facade_unet_to_paint(&device),
+        bundle.clone().unet_to_feed(&device),
         bundle.stored_unet(&device),
     ] {
         let error = network.expect_err("a weight that is none").to_string();

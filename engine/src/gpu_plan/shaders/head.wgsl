@@ -1,11 +1,12 @@
-// The last convolution of a generator with a head, up to the picture: table rows by class id, products with
-// what the decoder hands over, tanh, and four bytes a pixel. One invocation has two columns of some rows,
-// because these share what they read. {{…}} is filled in for each network (shader.rs).
+// The last convolution of a generator with a head, up to the picture: table rows by class id or products with
+// colours, products with what the decoder hands over, tanh, and four bytes a pixel. One invocation has two columns
+// of some rows, because these share what they read. {{…}} is filled in for each network and form of drawing
+// (shader.rs).
 
-// Four ids a word, row by row.
-@group(0) @binding(0) var<storage, read> labels: array<u32, {{words}}>;
-// [taps, 1 + classes] of three values and a gap, and behind them the bias; the class beyond the edge is 0
-// and adds nothing.
+// Four ids a word, or a colour, row by row.
+@group(0) @binding(0) var<storage, read> drawing: array<u32, {{words}}>;
+// [taps, entries] of three values and a gap, and behind them the bias. For ids an entry is a class, where that
+// beyond the edge is 0 and adds nothing; for colours it is a plane.
 @group(0) @binding(1) var<storage, read> table: array<vec4<f32>, {{table_len}}>;
 @group(0) @binding(2) var<storage, read> planes: array<real, {{planes_len}}>;
 // [channels, taps] of three weights and a gap.
@@ -18,16 +19,16 @@ const side = {{side}}u;
 const row = {{row}}u;
 const plane = {{plane}}u;
 
-// The class in a row and column of the drawing with its border.
-fn class_at(y: u32, x: u32) -> u32 {
+// What is in a row and column of the drawing with its border: a class, or a colour.
+fn drawn_at(y: u32, x: u32) -> {{drawn}} {
     // One less for the border; what is beyond the edge wraps around to large numbers.
     let down = y - 1u;
     let right = x - 1u;
     if (down >= side || right >= side) {
-        return 0u;
+        return {{drawn}}();
     }
     let place = down * side + right;
-    return (labels[place / 4u] >> (place % 4u * 8u)) & 255u;
+    return {{at_place}};
 }
 
 @compute @workgroup_size({{workgroup}})

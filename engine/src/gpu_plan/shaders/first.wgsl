@@ -1,10 +1,11 @@
-// The first convolution, straight from class ids: of twelve one-hot planes eleven are zero at every
-// pixel, so a sum over planes and taps is one over taps alone, of the weights of the class found there.
-// {{…}} is filled in for each network (shader.rs).
+// The first convolution. From class ids: of twelve one-hot planes eleven are zero at every pixel, so a sum over
+// planes and taps is one over taps alone, of the weights of the class found there. From colours: a sum of products.
+// {{…}} is filled in for each network and form of drawing (shader.rs).
 
-// Four ids a word, row by row.
-@group(0) @binding(0) var<storage, read> labels: array<u32, {{words}}>;
-// [taps, 1 + classes, groups]; the class beyond the edge is 0 and has no weight.
+// Four ids a word, or a colour, row by row.
+@group(0) @binding(0) var<storage, read> drawing: array<u32, {{words}}>;
+// [taps, entries, groups]. For ids an entry is a class, where that beyond the edge is 0 and has no weight; for
+// colours it is a plane.
 @group(0) @binding(1) var<storage, read> table: array<vec4<u32>, {{table_len}}>;
 // A channel's scale of the accumulators, nothing, and bias.
 @group(0) @binding(2) var<storage, read> channels: array<vec4<f32>, {{channels}}>;
@@ -45,10 +46,7 @@ fn main(@builtin(global_invocation_id) id: vec3<u32>) {
         let column = 2u * x + tap % 4u - 1u;
         if (row < input_side && column < input_side) {
             let pixel = row * input_side + column;
-            let found = (labels[pixel / 4u] >> (pixel % 4u * 8u)) & 255u;
-            let entry = table[(tap * {{classes}}u + found) * groups + group];
-            low += unpacked(entry.xy);
-            high += unpacked(entry.zw);
+{{add}}
         }
     }
     store_four(group * 8u, y, x, low);

@@ -1,0 +1,192 @@
+//! The layers at the ends of the network: those that see the drawing, and those that make the picture.
+//!
+//! What sees the drawing is there once for each form in which it may come; all between is the same.
+
+use facade_model::IMAGE_SIZE;
+use facade_model::paint::Paint;
+use facade_model::pixels::luma;
+use facade_model::unet::OUTPUT_CHANNELS;
+use wgpu::{Buffer, BufferUsages, Queue};
+
+use super::build::{Layers, Level, bytes_of, value_bytes, values};
+use super::convolution::{TAPS, place_in_kernel};
+use super::dispatches::Dispatch;
+use super::end_shader::{self, Form, HEAD_TILE, PICTURE_ROWS};
+use super::gpu::Precision;
+use super::pack::{GROUP, pack};
+use super::planes::Planes;
+use super::shader::WORKGROUP;
+use super::tables::{FirstTable, HEAD_TAPS, HeadTable};
+use crate::label_weights::LabelWeights;
+
+/// What sees drawings of one form.
+pub struct Seeing {
+    form: Form,
+    drawing: Buffer,
+    first_table: FirstTable,
+    pub first: Dispatch,
+    head: Option<(HeadTable, Dispatch)>,
+}
+
+/// What the decoder hands to a head.
+pub struct Hidden {
+    planes: Planes,
+    input: Buffer,
+}
+
+impl Seeing {
+    /// The last dispatch, which makes the picture, where there is a head.
+    pub fn head(&self) -> Option<&Dispatch> {
+        self.head.as_ref().map(|(_, dispatch)| dispatch)
+    }
+
+    /// Sees classes in other colours.
+    pub fn paint(&mut self, paint: &Paint, queue: &Queue) {
+        self.first_table.paint(paint, queue);
+        if let Some((table, _)) = &mut self.head {
+            table.paint(paint, queue);
+        }
+    }
+
+    /// Takes another drawing: 65,536 class ids, or 196,608 bytes of red, green and blue in turn.
+    pub fn set(&self, drawing: &[u8], queue: &Queue) {
+        let words: Vec<u8>;
+        let bytes = match self.form {
+            Form::Ids => drawing,
+            Form::Planes(count) => {
+                let pixels = drawing.as_chunks::<3>().0.iter();
+                let words_of = |&[red, green, blue]: &[u8; 3]| match count {
+                    1 => [luma([red, green, blue]), 0, 0, 0],
+                    _ => [red, green, blue, 0],
+                };
+                words = pixels.flat_map(words_of).collect();
+                &words
+            }
+        };
+        queue.write_buffer(&self.drawing, 0, bytes);
+    }
+}
+
+impl Layers<'_, '_> {
+    /// The outermost encoder level and the head, if there is one, for drawings of a form.
+    pub(super) fn seeing(
+        &mut self,
+        form: Form,
+        hidden: Option<&Hidden>,
+        picture: &Buffer,
+    ) -> Seeing {
+        let usage = BufferUsages::STORAGE | BufferUsages::COPY_DST;
+        let drawing = self.maker.buffer(form.bytes(), usage);
+        let (first_table, first) = self.first(form, &drawing);
+        let head = hidden.map(|hidden| self.head(form, &drawing, hidden, picture));
+        Seeing {
+            form,
+            drawing,
+            first_table,
+            first,
+            head,
+        }
+    }
+
+    /// The outermost encoder level.
+    fn first(&mut self, form: Form, drawing: &Buffer) -> (FirstTable, Dispatch) {
+        let block = &self.unet.encoder[0];
+        let [outputs, inputs, ..] = block.conv.weight.dims();
+        let weights = LabelWeights::new(values(&block.conv.weight), inputs, TAPS);
+        let bias = values(block.conv.bias.as_ref().expect("no norm follows"));
+        let first = FirstTable::new(form, weights, bias, self.maker);
+        let (below, below_input) = self.levels[1]
+            .down
+            .as_ref()
+            .expect("only the first has none");
+        let this = &self.levels[0];
+        let text = end_shader::first(self.precision, form, outputs, below.input, this.skip());
+        let buffers = [
+            drawing,
+            &first.table,
+            &first.channels,
+            below_input,
+            &this.up_input,
+        ];
+        let places = (IMAGE_SIZE / 2).pow(2);
+        let workgroups = [places / WORKGROUP, outputs.div_ceil(GROUP)];
+        let dispatch = self.maker.dispatch(text, &buffers, workgroups);
+        (first, dispatch)
+    }
+
+    /// The outermost decoder block of a generator with a head.
+    pub(super) fn hidden(&mut self) -> Hidden {
+        let block = self.unet.decoder.len() - 1;
+        let planes = Planes::of_up(IMAGE_SIZE, self.levels[0].up.outputs);
+        let bytes = value_bytes(self.precision) * planes.len();
+        let input = self.maker.storage(bytes);
+        self.up(block, 0, None, (planes, &input));
+        Hidden { planes, input }
+    }
+
+    fn head(
+        &mut self,
+        form: Form,
+        drawing: &Buffer,
+        hidden: &Hidden,
+        picture: &Buffer,
+    ) -> (HeadTable, Dispatch) {
+        let head = self.unet.head.as_ref().expect("a generator with a head");
+        let [_, channels, ..] = head.conv.weight.dims();
+        let inputs = channels - hidden.planes.channels;
+        let weight = values(&head.conv.weight);
+        let kernels = weight.chunks_exact(channels * HEAD_TAPS);
+        let of_input = kernels
+            .clone()
+            .flat_map(|kernels| &kernels[..inputs * HEAD_TAPS]);
+        let weights = LabelWeights::new(of_input.copied().collect(), inputs, HEAD_TAPS);
+        let bias = values(head.conv.bias.as_ref().expect("a head has a bias"));
+        let table = HeadTable::new(form, weights, bias, self.maker);
+
+        let mut of_hidden = vec![[0.0; OUTPUT_CHANNELS + 1]; hidden.planes.channels * HEAD_TAPS];
+        for (output, kernels) in kernels.enumerate() {
+            let weights = &kernels[inputs * HEAD_TAPS..];
+            for (row, weight) in of_hidden.iter_mut().zip(weights) {
+                row[output] = *weight;
+            }
+        }
+        let of_hidden = self.maker.constant(&bytes_of(of_hidden.as_flattened()));
+        let text = end_shader::head(self.precision, form, hidden.planes);
+        let buffers = [drawing, &table.table, &hidden.input, &of_hidden, picture];
+        let [height, width] = HEAD_TILE;
+        let invocations = IMAGE_SIZE * IMAGE_SIZE / (height * width);
+        let workgroups = [invocations / WORKGROUP, 1];
+        let dispatch = self.maker.dispatch(text, &buffers, workgroups);
+        (table, dispatch)
+    }
+
+    /// The outermost decoder block of a generator without one.
+    pub(super) fn picture(&mut self, picture: &Buffer) {
+        let block = self.unet.decoder.last().expect("a network has layers");
+        let Level { up, up_input, .. } = &self.levels[0];
+        let weight = values(&block.conv.weight);
+        // The shader goes through channels first, and in each through phases.
+        let rows = up.weight_rows();
+        let per_phase = up.depth() * up.taps();
+        let packed = pack(
+            Precision::Single,
+            rows,
+            OUTPUT_CHANNELS,
+            4,
+            |row, output| {
+                let (channel, phase, tap) = (row / TAPS, row / 4 % 4, row % 4);
+                let (_, y, x) = up.tap(phase * per_phase + channel * up.taps() + tap);
+                weight[(channel * OUTPUT_CHANNELS + output) * TAPS + place_in_kernel(y, x)]
+            },
+        );
+        let channels = self.channels(&packed, &block.norm, &block.conv.bias);
+        let weights = self.maker.constant(&packed.bytes);
+        let text = end_shader::picture(self.precision, up.input);
+        let buffers = [up_input, &weights, &channels, picture];
+        let invocations = up.side * up.side / PICTURE_ROWS;
+        self.dispatches.push(
+            self.maker
+                .dispatch(text, &buffers, [invocations / WORKGROUP, 1]),
+        );
+    }
+}
