@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Terms there are.
-pub const TERMS: usize = 10;
+pub const TERMS: usize = 11;
 
 /// A value a term; none where the run does without it, or has not come to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Losses<T> {
     pub g_colour: Option<T>,
     /// Mean absolute difference from the photos in colour alone, unweighted.
     pub g_chroma: Option<T>,
+    /// Fourth power of differences between cells' mean colours, unweighted.
+    pub g_blotches: Option<T>,
 }
 
 impl<T> Default for Losses<T> {
@@ -52,6 +54,7 @@ impl<T> Losses<T> {
             self.g_structure,
             self.g_colour,
             self.g_chroma,
+            self.g_blotches,
         ]
     }
 
@@ -68,6 +71,7 @@ impl<T> Losses<T> {
             g_structure,
             g_colour,
             g_chroma,
+            g_blotches,
         ] = terms;
         Self {
             d_real,
@@ -80,6 +84,7 @@ impl<T> Losses<T> {
             g_structure,
             g_colour,
             g_chroma,
+            g_blotches,
         }
     }
 
@@ -121,6 +126,7 @@ impl Losses<f32> {
             g_structure: self.g_structure.map(of_all),
             g_colour: self.g_colour.map(of_pairs),
             g_chroma: self.g_chroma.map(of_pairs),
+            g_blotches: self.g_blotches.map(of_pairs),
         }
     }
 
@@ -151,6 +157,7 @@ impl fmt::Display for Losses<f32> {
             ("its structure", self.g_structure, 4),
             ("colour", self.g_colour, 4),
             ("chroma", self.g_chroma, 4),
+            ("blotches", self.g_blotches, 5),
         ] {
             if let Some(value) = value {
                 term(format!("{name} {value:.digits$}"))?;
@@ -193,9 +200,9 @@ mod tests {
         assert_eq!(old.g_l1, Some(4.0));
         assert_eq!(old.g_features, None);
         let text = serde_json::to_string(&old).unwrap();
-        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null,null,null,null]");
+        assert_eq!(text, "[1.0,2.0,3.0,4.0,null,null,null,null,null,null,null]");
         assert_eq!(serde_json::from_str::<Losses<f32>>(&text).unwrap(), old);
-        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8,9,10,11]").is_err());
+        assert!(serde_json::from_str::<Losses<f32>>("[1,2,3,4,5,6,7,8,9,10,11,12]").is_err());
     }
 
     #[test]
