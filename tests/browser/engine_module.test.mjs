@@ -339,7 +339,7 @@ test("loading can be called off, and an unknown backend or model is refused", as
   assert.deepEqual(answer, ["AbortError", "TypeError", "missing", "no_adapter"]);
 });
 
-test("WebGPU gives the CPU's picture", { timeout: 300_000 }, async (t) => {
+test("WebGPU gives the CPU's picture", { timeout: 900_000 }, async (t) => {
   const launched = await launch({ webgpu: "software" });
   t.after(() => launched.close());
   assert.ok(await hasAdapter(launched, `${site.url}models/models.json`), "no WebGPU adapter, not even one in software");
