@@ -190,6 +190,13 @@
     return "";
   }
 
+  function sayMissing(what, kind) {
+    var file = missing(kind);
+    if (file) {
+      say(what, { file: file });
+    }
+  }
+
   window.addEventListener("TrunkApplicationStarted", withdraw);
   // Files that fail tell their elements only, which the capturing phase passes.
   window.addEventListener("error", function (event) {
@@ -227,12 +234,10 @@
     say("modules", {});
   } else if (window.wasmBindings) {
     withdraw();
-  } else if (missing(PROGRAM)) {
-    say("file", { file: missing(PROGRAM) });
+  } else {
+    sayMissing("file", PROGRAM);
   }
-  if (missing(/\.css$/)) {
-    say("style", { file: missing(/\.css$/) });
-  }
+  sayMissing("style", /\.css$/);
   setTimeout(function () {
     if (!runs) {
       say("slow", {});

@@ -2,7 +2,8 @@
 //!
 //! After a minute at rest nothing of the visitor before is left, and until the next one touches it, houses build
 //! themselves, with their pictures, in changing palettes. It keeps nothing in the browser's stores, and nothing in it
-//! leads out of the page; the browser's own ways out are `web/kiosk.js`'s business. The address may say another time of rest, in seconds: `?kiosk=120`.
+//! leads out of the page; the browser's own ways out are `web/kiosk.js`'s business. The address may say
+//! another time of rest, in seconds: `?kiosk=120`.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlDialogElement, HtmlElement, PointerEvent};
