@@ -190,13 +190,6 @@
     return "";
   }
 
-  function sayMissing(what, kind) {
-    var file = missing(kind);
-    if (file) {
-      say(what, { file: file });
-    }
-  }
-
   window.addEventListener("TrunkApplicationStarted", withdraw);
   // Files that fail tell their elements only, which the capturing phase passes.
   window.addEventListener("error", function (event) {
@@ -234,10 +227,12 @@
     say("modules", {});
   } else if (window.wasmBindings) {
     withdraw();
-  } else {
-    sayMissing("file", PROGRAM);
+  } else if (missing(PROGRAM)) {
+    say("file", { file: missing(PROGRAM) });
   }
-  sayMissing("style", /\.css$/);
+  if (missing(/\.css$/)) {
+    say("style", { file: missing(/\.css$/) });
+  }
   setTimeout(function () {
     if (!runs) {
       say("slow", {});
