@@ -1,7 +1,6 @@
 //! What is done to the selected shapes at once: deleted, copied, ordered, recoloured, nudged,
 //! mirrored. Each is one step of history and refuses in mid-gesture.
 
-use facade_model::classes::{self, FACADE};
 use facade_model::sort;
 
 use super::document::Change;
@@ -9,7 +8,7 @@ use super::gesture::held;
 use super::limits::{self, SHAPES_MAX};
 use super::pixel_rect::PixelRect;
 use super::shape::Shape;
-use super::{Editor, SIDE_PX, Tool, grouping, picking};
+use super::{Editor, SIDE_PX, Tool, grouping, picking, subject};
 
 /// A place in the order of the shapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -141,7 +140,7 @@ impl Editor {
     /// # Panics
     /// If `class` is not one of the twelve.
     pub fn choose_class(&mut self, class: u8) -> bool {
-        assert!(classes::by_id(class).is_some(), "no class has id {class}");
+        assert!(subject::current().has(class), "no class has id {class}");
         self.set_class(class);
         if self.is_drawing() {
             return false;
@@ -251,7 +250,7 @@ impl Editor {
             .document
             .shapes()
             .iter()
-            .filter(|shape| shape.class() == Some(FACADE))
+            .filter(|shape| shape.class() == Some(subject::current().ground()))
             .map(|shape| shape.bounds().intersect(PixelRect::CANVAS));
         let wall = walls
             .filter(|bounds| !bounds.is_empty())

@@ -33,7 +33,7 @@ impl Editor {
 
     /// What a document holds beside its shapes.
     pub(super) fn beside_shapes(&self) -> (Option<Scheme>, Option<Underlay>) {
-        (self.document.paint(), self.document.underlay())
+        (self.document.paint().cloned(), self.document.underlay())
     }
 
     pub(super) fn note_all(
@@ -41,7 +41,7 @@ impl Editor {
         changed: bool,
         (painted, underlay): (Option<Scheme>, Option<Underlay>),
     ) {
-        self.note(changed || painted != self.document.paint());
+        self.note(changed || painted.as_ref() != self.document.paint());
         let moved = underlay != self.document.underlay();
         self.underlay_changes = self.underlay_changes.wrapping_add(u32::from(moved));
     }

@@ -156,15 +156,15 @@ impl Document {
         Self {
             groups: vec![UNGROUPED; shapes.len()],
             shapes,
-            paint: self.paint,
+            paint: self.paint.clone(),
             grew_from: String::new(),
             underlay: self.underlay,
         }
     }
 
     /// The colours of the parts; none where nobody has chosen any.
-    pub fn paint(&self) -> Option<Scheme> {
-        self.paint
+    pub fn paint(&self) -> Option<&Scheme> {
+        self.paint.as_ref()
     }
 
     /// The photo under the drawing.
@@ -304,7 +304,7 @@ mod tests {
             Change::Replace(vec![(0, rectangle(7)), (2, rectangle(6))]),
             Change::Reorder(vec![2, 0, 1]),
             Change::ReplaceAll(Document::default()),
-            Change::Paint(Some(Scheme([[1, 2, 3]; 12]))),
+            Change::Paint(Some(Scheme([[1, 2, 3]; 12].into()))),
             Change::Underlay(Underlay::from_numbers(&[1.0; 11])),
         ] {
             let mut document = before.clone();

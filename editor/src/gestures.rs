@@ -6,7 +6,7 @@ use super::gesture::{Draw, Gesture, Marquee, Modifiers, Outline, Repeat, Scene, 
 use super::handles::{self, Handle};
 use super::shape::Point;
 use super::snap::Snapper;
-use super::{Editor, Tool, grouping, picking, point, window_sets};
+use super::{Editor, Tool, grouping, picking, point, subject, window_sets};
 use facade_model::sort;
 
 /// How near, on the screen, something must come to snap.
@@ -474,7 +474,10 @@ impl Editor {
         let part = shape.bounds();
         let change = self.document.insert_on_top(shape);
         let (mut inverse, _) = self.document.apply(change);
-        let groups = window_sets::joined(&self.document);
+        let groups = match subject::current().is_facades() {
+            true => window_sets::joined(&self.document),
+            false => Vec::new(),
+        };
         if !groups.is_empty() {
             let (back, _) = self.document.apply(Change::Regroup(groups));
             inverse = Change::Both(Box::new([back, inverse]));

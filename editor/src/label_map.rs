@@ -1,11 +1,9 @@
 //! A whole drawing as class ids, checked once so that nothing downstream needs to doubt it.
 
-use facade_model::classes;
-
 use super::shape::Span;
-use super::{PIXEL_COUNT, SIDE_PX};
+use super::{PIXEL_COUNT, SIDE_PX, subject};
 
-/// 65,536 class ids, row by row from the top left, each one of the twelve classes.
+/// 65,536 class ids, row by row from the top left, each that of a class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LabelMap {
     labels: Box<[u8]>,
@@ -29,7 +27,7 @@ impl std::fmt::Display for LabelMapError {
             ),
             Self::UnknownClass { id, x, y } => write!(
                 formatter,
-                "The pixel at {x}, {y} has class {id}, which is not one of the twelve."
+                "The pixel at {x}, {y} has class {id}, which there is not."
             ),
         }
     }
@@ -41,14 +39,15 @@ impl LabelMap {
     /// Takes class ids as a label map.
     ///
     /// # Errors
-    /// If there are not exactly 65,536 ids, or one of them is outside 1..=12.
+    /// If there are not exactly 65,536 ids, or one of them is that of no class.
     pub fn new(labels: Vec<u8>) -> Result<Self, LabelMapError> {
         if labels.len() != PIXEL_COUNT {
             return Err(LabelMapError::WrongLength {
                 found: labels.len(),
             });
         }
-        let unknown = labels.iter().position(|&id| classes::by_id(id).is_none());
+        let subject = subject::current();
+        let unknown = labels.iter().position(|&id| !subject.has(id));
         if let Some(index) = unknown {
             return Err(LabelMapError::UnknownClass {
                 id: labels[index],

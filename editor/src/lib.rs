@@ -20,6 +20,7 @@ pub mod procedural_shapes;
 pub mod rasterise;
 pub mod shape;
 pub mod snap;
+pub mod subject;
 pub mod tool;
 pub mod transform;
 pub mod underlay;
@@ -48,7 +49,6 @@ mod selection;
 mod selection_tests;
 mod window_sets;
 
-use facade_model::classes::{self, WINDOW};
 
 pub use aligning::{Align, Spread};
 pub use arrange::Place;
@@ -120,7 +120,7 @@ impl Default for Editor {
 }
 
 impl Editor {
-    /// A bare wall; the rectangle tool draws windows.
+    /// A bare drawing: of facades a wall, on which the rectangle tool draws windows.
     pub fn new() -> Self {
         Self {
             document: Document::default(),
@@ -138,7 +138,7 @@ impl Editor {
             tried: None,
             tool: Tool::Rectangle,
             tool_before: Tool::Rectangle,
-            class: WINDOW,
+            class: subject::current().pen(),
             brush_px: BRUSH_START_PX,
             revision: 0,
             replacements: 0,
@@ -176,7 +176,7 @@ impl Editor {
         }
     }
 
-    /// The chosen class, 1..=12.
+    /// The id of the chosen class.
     pub fn class(&self) -> u8 {
         self.class
     }
@@ -184,9 +184,9 @@ impl Editor {
     /// Chooses the class of the gestures to come.
     ///
     /// # Panics
-    /// If `class` is not one of the twelve.
+    /// If there is no such class.
     pub fn set_class(&mut self, class: u8) {
-        assert!(classes::by_id(class).is_some(), "no class has id {class}");
+        assert!(subject::current().has(class), "no class has id {class}");
         self.class = class;
     }
 
@@ -233,8 +233,8 @@ impl Editor {
 
     /// What undo would take back now ("rectangle", "clear", …).
     pub fn undo_what(&self) -> Option<&'static str> {
-        let tried = self.tried.filter(|_| self.tried != self.document.paint());
-        let newest = tried.map(|_| "colour").or(self.history.undo_what());
+        let is_tried = self.tried.is_some() && self.tried.as_ref() != self.document.paint();
+        let newest = is_tried.then_some("colour").or(self.history.undo_what());
         newest.filter(|_| !self.is_drawing())
     }
 
@@ -244,7 +244,7 @@ impl Editor {
         self.history.redo_what().filter(|_| stands)
     }
 
-    /// Brings the bare wall back, as one step. Returns whether anything changed; refuses in
+    /// Brings the bare drawing back, as one step. Returns whether anything changed; refuses in
     /// mid-gesture, as undo does.
     pub fn clear(&mut self) -> bool {
         self.replace_all(Vec::new(), "clear")

@@ -3,11 +3,9 @@
 //! Whatever comes from outside (files, links, the clipboard) passes through [`check`]; what is
 //! drawn by hand keeps within these limits by itself.
 
-use facade_model::classes;
-
 use super::pixel_rect::PixelRect;
 use super::shape::{Point, Shape, Span};
-use super::{BRUSH_MAX_PX, BRUSH_MIN_PX};
+use super::{BRUSH_MAX_PX, BRUSH_MIN_PX, subject};
 
 /// Most shapes of a document.
 pub const SHAPES_MAX: usize = 4_000;
@@ -27,7 +25,7 @@ pub enum DocumentError {
     TooManyShapes { found: usize },
     /// More than [`POINTS_MAX`] points, or more than [`MAPS_MAX`] maps.
     TooLarge,
-    /// A class id outside 1..=12. `index`: which shape, bottom first.
+    /// A class id that no class has. `index`: which shape, bottom first.
     UnknownClass { index: usize, id: u8 },
     /// A place that is no number or far outside, too few corners, an empty box, a brush width
     /// that no brush has, or runs out of order.
@@ -44,7 +42,7 @@ impl std::fmt::Display for DocumentError {
             Self::TooLarge => write!(formatter, "This drawing is too large to open."),
             Self::UnknownClass { index, id } => write!(
                 formatter,
-                "Shape {} has class {id}, which is not one of the twelve.",
+                "Shape {} has class {id}, which there is not.",
                 index + 1
             ),
             Self::BadShape { index } => {
@@ -69,7 +67,7 @@ pub fn check(shapes: &[Shape]) -> Result<(), DocumentError> {
     let (mut points, mut maps) = (0, 0);
     for (index, shape) in shapes.iter().enumerate() {
         if let Some(id) = shape.class()
-            && classes::by_id(id).is_none()
+            && !subject::current().has(id)
         {
             return Err(DocumentError::UnknownClass { index, id });
         }

@@ -1,16 +1,15 @@
 //! From a document to class ids: pure and aliased.
 //!
-//! Each pixel has the class of the topmost shape that covers it, or the bare wall's. Repainting
+//! Each pixel has the class of the topmost shape that covers it, or, below all of them, the ground's. Repainting
 //! a part therefore walks the shapes from the top and stops when every pixel of the part is
 //! decided, so that hidden shapes cost nothing however many there are.
 
-use facade_model::classes::FACADE;
 use facade_model::sort;
 
 use super::document::Document;
 use super::pixel_rect::PixelRect;
 use super::shape::{Ink, Shape, Span};
-use super::{PIXEL_COUNT, SIDE_PX};
+use super::{PIXEL_COUNT, SIDE_PX, subject};
 
 /// 65,536 class ids, row by row from the top left.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +17,11 @@ pub struct Raster {
     labels: Box<[u8]>,
 }
 
-/// Stands for a pixel that no shape has claimed yet; no class has this id.
-const UNDECIDED: u8 = 0;
-
 impl Raster {
-    /// A bare wall.
+    /// A bare drawing.
     pub fn blank() -> Self {
         Self {
-            labels: vec![FACADE; PIXEL_COUNT].into_boxed_slice(),
+            labels: vec![subject::current().ground(); PIXEL_COUNT].into_boxed_slice(),
         }
     }
 
@@ -47,9 +43,6 @@ impl Raster {
         if part.is_empty() {
             return;
         }
-        for range in rows(part) {
-            self.labels[range].fill(UNDECIDED);
-        }
         let mut undecided = Undecided::new(part);
         for shape in document.shapes().iter().rev() {
             if undecided.count == 0 {
@@ -64,22 +57,22 @@ impl Raster {
                     return;
                 }
                 let run = &mut self.labels[index_range(span)];
+                let is_claimed = &mut undecided.is_claimed[index_range(span)];
                 let claimed = if *row == part.right - part.left {
                     fill(run, ink);
+                    is_claimed.fill(true);
                     span.end - span.start
                 } else {
-                    fill_undecided(run, ink)
+                    fill_undecided(run, is_claimed, ink)
                 };
                 *row -= claimed;
                 undecided.count -= claimed;
             });
         }
+        let ground = Ink::Class(subject::current().ground());
         for range in rows(part) {
-            for label in &mut self.labels[range] {
-                if *label == UNDECIDED {
-                    *label = FACADE;
-                }
-            }
+            let is_claimed = &mut undecided.is_claimed[range.clone()];
+            fill_undecided(&mut self.labels[range], is_claimed, ground);
         }
     }
 
@@ -152,10 +145,11 @@ fn fill(run: &mut [u8], ink: Ink<'_>) {
 }
 
 /// Puts ink where nothing lies over it, and returns on how many pixels.
-fn fill_undecided(run: &mut [u8], ink: Ink<'_>) -> i32 {
+fn fill_undecided(run: &mut [u8], is_claimed: &mut [bool], ink: Ink<'_>) -> i32 {
     let mut claimed = 0;
-    for (offset, label) in run.iter_mut().enumerate() {
-        if *label == UNDECIDED {
+    for (offset, (label, is_claimed)) in run.iter_mut().zip(is_claimed).enumerate() {
+        if !*is_claimed {
+            *is_claimed = true;
             *label = match ink {
                 Ink::Class(class) => class,
                 Ink::Labels(labels) => labels[offset],
@@ -166,10 +160,12 @@ fn fill_undecided(run: &mut [u8], ink: Ink<'_>) -> i32 {
     claimed
 }
 
-/// How many pixels of a part no shape has claimed yet.
+/// Which pixels of a part no shape has claimed yet.
 struct Undecided {
     count: i32,
     by_row: Vec<i32>,
+    /// Of all pixels of the drawing. No id could say so: all 256 may be those of classes.
+    is_claimed: Vec<bool>,
 }
 
 impl Undecided {
@@ -178,6 +174,7 @@ impl Undecided {
         Self {
             count: width * height,
             by_row: vec![width; height as usize],
+            is_claimed: vec![false; PIXEL_COUNT],
         }
     }
 }

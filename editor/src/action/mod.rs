@@ -7,17 +7,17 @@ mod keyboards;
 mod table;
 mod tools;
 
-use super::{Align, Place, Spread, Tool};
+use super::{Align, Place, Spread, Tool, subject};
 pub use keyboards::latin_key;
 pub use table::ACTIONS;
-pub use tools::{CLASSES, TOOLS};
+pub use tools::{FACADE_CLASSES, TOOLS};
 
 /// Something a button or a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
     Act(Action),
     ChooseTool(Tool),
-    /// By class id, 1..=12.
+    /// By class id.
     ChooseClass(u8),
 }
 
@@ -210,7 +210,8 @@ impl Shortcut {
 
 /// Every entry there is.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    ACTIONS.iter().chain(TOOLS).chain(CLASSES)
+    let classes = subject::current().entries();
+    ACTIONS.iter().chain(TOOLS).chain(classes)
 }
 
 /// What a key press asks for, if anything.
@@ -266,11 +267,11 @@ mod tests {
     fn every_tool_and_every_class_has_its_button() {
         let tools: Vec<_> = TOOLS.iter().map(|entry| entry.command).collect();
         assert_eq!(tools, Tool::ALL.map(Command::ChooseTool));
-        for (entry, class) in CLASSES.iter().zip(&classes::CLASSES) {
+        for (entry, class) in FACADE_CLASSES.iter().zip(&classes::CLASSES) {
             assert_eq!(entry.command, Command::ChooseClass(class.id));
             assert_eq!(entry.name, class.name);
         }
-        assert_eq!(CLASSES.len(), classes::CLASS_COUNT);
+        assert_eq!(FACADE_CLASSES.len(), classes::CLASS_COUNT);
     }
 
     #[test]

@@ -59,8 +59,8 @@ pub const TOOLS: &[Entry] = &[
     ),
 ];
 
-/// The classes, in the order of their ids, on the keys of the digit row.
-pub const CLASSES: &[Entry] = &[
+/// The classes of a facade, in the order of their ids, on the keys of the digit row.
+pub const FACADE_CLASSES: &[Entry] = &[
     class(
         classes::BACKGROUND,
         "Sky & street",

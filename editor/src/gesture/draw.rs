@@ -1,11 +1,10 @@
 //! Drawing one shape: rectangle, stroke, line or fill, as it would be left if the gesture ended.
 
-use facade_model::classes::FACADE;
-
 use super::super::live::LiveRaster;
 use super::super::pixel_rect::PixelRect;
 use super::super::shape::{Point, Shape};
 use super::super::snap::Snapper;
+use super::super::subject;
 use super::super::tool::Tool;
 use super::{Scene, in_steps};
 
@@ -40,7 +39,7 @@ impl Draw {
         let shape = match tool {
             Tool::Rectangle => Shape::rectangle(class, at, at),
             Tool::Brush | Tool::Line => stroke(class),
-            Tool::Eraser => stroke(FACADE),
+            Tool::Eraser => stroke(subject::current().ground()),
             Tool::Fill => Shape::Patch {
                 class,
                 spans: scene

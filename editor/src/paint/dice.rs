@@ -3,10 +3,10 @@
 //! A throw starts from a palette that some house has, may take the windows and doors of another one, and varies both a
 //! little. The same seed gives the same house for the same palettes.
 
-use facade_model::classes::{BALCONY, BLIND, CLASSES, DOOR, SHOP, WINDOW};
+use facade_model::classes::{BALCONY, BLIND, DOOR, SHOP, WINDOW};
 use oorandom::Rand64;
 
-use super::{Color, Scheme};
+use super::{Color, Scheme, subject};
 
 /// How often windows, doors and shops are those of another house.
 const MIXES: f64 = 0.4;
@@ -19,13 +19,13 @@ const WARMER: f64 = 9.0;
 /// Largest change of one part alone, in 255ths.
 const APART: f64 = 6.0;
 
-/// Another scheme; the parts that are `locked`, by class id from 1, keep their colour `now`. Without palettes nothing changes.
+/// Another scheme; the parts that are `locked`, by class id, keep their colour `now`. Without palettes nothing changes.
 pub fn throw(palettes: &[Scheme], seed: u64, now: Scheme, locked: impl Fn(u8) -> bool) -> Scheme {
     let mut random = Rand64::new(u128::from(seed));
     if palettes.is_empty() {
         return now;
     }
-    let mut pick = || palettes[random.rand_range(0..palettes.len() as u64) as usize];
+    let mut pick = || &palettes[random.rand_range(0..palettes.len() as u64) as usize];
     let (house, other) = (pick(), pick());
     let mut between = |least: f64, most: f64| least + (most - least) * random.rand_float();
     let is_mixed = between(0.0, 1.0) < MIXES;
@@ -33,8 +33,13 @@ pub fn throw(palettes: &[Scheme], seed: u64, now: Scheme, locked: impl Fn(u8) ->
     let stronger = between(STRONGER.0, STRONGER.1);
     let warmer = between(-WARMER, WARMER);
     let mut scheme = now;
-    for class in &CLASSES {
-        let opening = [WINDOW, DOOR, BALCONY, BLIND, SHOP].contains(&class.id);
+    let subject = subject::current();
+    for (index, class) in subject.classes().iter().enumerate() {
+        let opening = match subject.is_facades() {
+            true => [WINDOW, DOOR, BALCONY, BLIND, SHOP].contains(&class.id),
+            // Of what belongs together nothing is known.
+            false => index % 2 == 1,
+        };
         let source = if is_mixed && opening { other } else { house };
         let apart = between(-APART, APART);
         if !locked(class.id) {

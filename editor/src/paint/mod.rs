@@ -7,23 +7,26 @@ pub mod dice;
 pub mod photo;
 pub mod tints;
 
-use facade_model::classes::CLASS_COUNT;
 pub use facade_model::paint::{from_hex, hex};
+
+use std::rc::Rc;
 
 use super::Editor;
 use super::document::Change;
+use super::subject;
 
 /// A colour, sRGB.
 pub type Color = [u8; 3];
 
-/// One colour for each of the twelve classes, in the order of their ids.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Scheme(pub [Color; CLASS_COUNT]);
+/// One colour for each class, in their order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Scheme(pub Rc<[Color]>);
 
 impl Scheme {
     /// The scheme of these colours; none unless there is one for each class.
     pub fn from_slice(colors: &[Color]) -> Option<Self> {
-        colors.try_into().ok().map(Self)
+        let is_one_each = colors.len() == subject::current().classes().len();
+        is_one_each.then(|| Self(colors.into()))
     }
 
     /// The colour of a class.
@@ -31,7 +34,7 @@ impl Scheme {
     /// # Panics
     /// If no class has this id.
     pub fn of(&self, class: u8) -> Color {
-        self.0[usize::from(class) - 1]
+        self.0[place(class)]
     }
 
     /// The same, but with another colour for one class.
@@ -39,9 +42,14 @@ impl Scheme {
     /// # Panics
     /// If no class has this id.
     pub fn with(mut self, class: u8, color: Color) -> Self {
-        self.0[usize::from(class) - 1] = color;
+        Rc::make_mut(&mut self.0)[place(class)] = color;
         self
     }
+}
+
+fn place(class: u8) -> usize {
+    let place = subject::current().place(class);
+    place.unwrap_or_else(|| panic!("no class has id {class}"))
 }
 
 /// What is left of the difference between two colours when a person looks: weighted, because eyes see differences of
@@ -54,7 +62,7 @@ fn distance(one: Color, other: Color) -> f32 {
 impl Editor {
     /// The colours on show, one that is only tried included; none where nobody has chosen any.
     pub fn paint(&self) -> Option<Scheme> {
-        self.tried.or(self.document.paint())
+        self.tried.as_ref().or(self.document.paint()).cloned()
     }
 
     /// Whether a colour is tried that is no step of history yet.
@@ -78,7 +86,7 @@ impl Editor {
     /// What was tried becomes a step of history, unless it is what was there before. Returns whether it did.
     pub fn settle_paint(&mut self) -> bool {
         let tried = self.tried.take();
-        if tried.is_none() || tried == self.document.paint() {
+        if tried.is_none() || tried.as_ref() == self.document.paint() {
             return false;
         }
         let (inverse, _) = self.document.apply(Change::Paint(tried));
@@ -94,7 +102,7 @@ impl Editor {
     pub fn set_paint(&mut self, paint: Option<Scheme>, what: &'static str) -> bool {
         self.settle_paint();
         self.end_lingering();
-        if self.is_drawing() || paint == self.document.paint() {
+        if self.is_drawing() || paint.as_ref() == self.document.paint() {
             return false;
         }
         let selection = self.selection.clone();

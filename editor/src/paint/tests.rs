@@ -1,6 +1,6 @@
 //! Paint in the document and its history, and where it comes from.
 
-use facade_model::classes::{CLASSES, DOOR, FACADE, WINDOW};
+use facade_model::classes::{CLASS_COUNT, CLASSES, DOOR, FACADE, WINDOW};
 use facade_model::paint::Seen;
 
 use super::*;
@@ -12,15 +12,14 @@ use crate::shape::Shape;
 fn palettes() -> Vec<Scheme> {
     (0..24_u8)
         .map(|palette| {
-            Scheme(std::array::from_fn(|class| {
-                [10 * palette, 20 * class as u8, 255 - 10 * palette]
-            }))
+            let color = |class| [10 * palette, 20 * class, 255 - 10 * palette];
+            Scheme((0..CLASS_COUNT as u8).map(color).collect())
         })
         .collect()
 }
 
 fn plain(value: u8) -> Scheme {
-    Scheme([[value; 3]; CLASS_COUNT])
+    Scheme([[value; 3]; CLASS_COUNT].into())
 }
 
 fn painted(editor: &Editor) -> Option<Color> {
@@ -147,7 +146,7 @@ fn colours_are_written_as_in_style_sheets() {
 fn dice_follow_their_seed_stay_near_houses_and_leave_locked_parts_alone() {
     let palettes = palettes();
     let now = plain(77);
-    let thrown = |seed| dice::throw(&palettes, seed, now, |class| class == DOOR);
+    let thrown = |seed| dice::throw(&palettes, seed, now.clone(), |class| class == DOOR);
     let mut all = std::collections::HashSet::new();
     for seed in 0..200 {
         let scheme = thrown(seed);
@@ -165,7 +164,7 @@ fn dice_follow_their_seed_stay_near_houses_and_leave_locked_parts_alone() {
         all.insert(scheme);
     }
     assert!(all.len() > 195, "{} different houses of 200", all.len());
-    assert_eq!(dice::throw(&[], 1, now, |_| false), now);
+    assert_eq!(dice::throw(&[], 1, now.clone(), |_| false), now);
 }
 
 #[test]
@@ -204,6 +203,6 @@ fn tints_are_houses_colours_unlike_each_other() {
             assert!(distance(tint, other) > 16.0, "{tint:?} and {other:?}");
         }
     }
-    assert_eq!(tints::of_class(&[plain(3); 5], WINDOW, 12), [[3; 3]]);
+    assert_eq!(tints::of_class(&vec![plain(3); 5], WINDOW, 12), [[3; 3]]);
     assert!(tints::of_class(&[], WINDOW, 12).is_empty());
 }
