@@ -221,7 +221,10 @@ mod tests {
     fn without_a_word_the_facades_are_drawn() {
         let facades = current();
         assert!(facades.is_facades());
-        assert_eq!((facades.ground(), facades.pen()), (classes::FACADE, classes::WINDOW));
+        assert_eq!(
+            (facades.ground(), facades.pen()),
+            (classes::FACADE, classes::WINDOW)
+        );
         for class in &classes::CLASSES {
             assert_eq!(facades.by_id(class.id), Some(class));
             assert_eq!(facades.by_name(class.name), Some(class));
@@ -237,7 +240,9 @@ mod tests {
         assert_eq!(subject.by_name("traffic light").unwrap().id, 0);
         let keys = |subject: &Subject| -> Vec<_> {
             let entries = subject.entries().iter();
-            entries.filter_map(|entry| Some(entry.shortcuts.first()?.key)).collect()
+            entries
+                .filter_map(|entry| Some(entry.shortcuts.first()?.key))
+                .collect()
         };
         assert_eq!(keys(&subject), ["1", "2", "3"]);
         let many = (0..=255).map(|id| class(id, &id.to_string(), [id, 0, 0]));

@@ -15,7 +15,7 @@ use facade_model::sort;
 use super::{Refusal, number};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::Shape;
-use facade_editor::{SIDE_PX, limits};
+use facade_editor::{SIDE_PX, limits, subject};
 
 /// Bytes of an annotation that is read at all; the database's longest has a tenth of that.
 pub const BYTES_MAX: usize = 4 << 20;
@@ -27,6 +27,9 @@ pub const BYTES_MAX: usize = 4 << 20;
 pub fn read(text: &str) -> Result<Vec<Shape>, Refusal> {
     if text.len() > BYTES_MAX {
         return Err(Refusal::TooLarge);
+    }
+    if !subject::current().is_facades() {
+        return Err(Refusal::OtherClasses);
     }
     let mut boxes = Vec::new();
     let mut rest = text;

@@ -9,10 +9,10 @@
 //! to the class with the nearest colour; then the map is stretched to the drawing by nearest
 //! neighbour, as the trainer does it.
 
-use facade_model::classes::{BACKGROUND, CLASS_COUNT, CLASSES};
+use facade_model::classes::{BACKGROUND, LabelClass};
 
 use super::Refusal;
-use facade_editor::SIDE_PX;
+use facade_editor::{SIDE_PX, subject};
 
 /// Bytes of a picture file that is read at all.
 pub const BYTES_MAX: usize = 32 << 20;
@@ -98,7 +98,7 @@ pub fn read(
     }
     let by_color = whole.snapped();
     if 2 * by_color.report.between > by_color.report.pixels {
-        let grey: Vec<[u8; 3]> = (0..=CLASS_COUNT as u8).map(|id| [id; 3]).collect();
+        let grey: Vec<[u8; 3]> = (0..=u8::MAX).map(|id| [id; 3]).collect();
         let by_id = [Some(&grey[..]), palette]
             .into_iter()
             .flatten()
@@ -158,9 +158,15 @@ impl<'a> Part<'a> {
 
     /// Each pixel as the class with the nearest colour, of the palette that fits better.
     fn snapped(self) -> Opened {
-        let ours = CLASSES.map(|class| class.color);
-        let of_cmp = CLASSES.map(|class| class.cmp_color);
-        let [first, second] = [ours, of_cmp].map(|colors| self.snapped_to(&colors));
+        let colors = |of: fn(&LabelClass) -> [u8; 3]| -> Vec<_> {
+            let classes = subject::current().classes().iter();
+            classes.map(|class| (class.id, of(class))).collect()
+        };
+        let ours = self.snapped_to(&colors(|class| class.color));
+        if !subject::current().is_facades() {
+            return ours;
+        }
+        let (first, second) = (ours, self.snapped_to(&colors(|class| class.cmp_color)));
         if second.report.between < first.report.between {
             second
         } else {
@@ -168,11 +174,11 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn snapped_to(self, colors: &[[u8; 3]; CLASS_COUNT]) -> Opened {
+    fn snapped_to(self, colors: &[(u8, [u8; 3])]) -> Opened {
         let (mut between, mut strange) = (0, 0);
         let mut ids = Vec::with_capacity(self.width * self.height);
         // Label maps have long runs of one colour.
-        let mut last = ([0; 4], BACKGROUND, 0);
+        let mut last = ([0; 4], nothing(), 0);
         for &pixel in self.pixels() {
             if pixel != last.0 || ids.is_empty() {
                 let (id, distance_squared) = nearest(pixel, colors);
@@ -198,7 +204,8 @@ impl<'a> Part<'a> {
                 let is_pixel = |color: &[u8; 3]| *color == [red, green, blue];
                 let index = palette.iter().position(is_pixel)?;
                 let is_unique = palette.iter().rposition(is_pixel) == Some(index);
-                (is_unique && (1..=CLASS_COUNT).contains(&index)).then_some(index as u8)
+                let id = u8::try_from(index).ok()?;
+                (is_unique && subject::current().has(id)).then_some(id)
             })
             .collect();
         let ids = ids?;
@@ -225,9 +232,9 @@ impl<'a> Part<'a> {
 
 /// The class whose colour is nearest, and the squared distance to it. What is rather transparent
 /// than not is background, and counts as close.
-fn nearest([red, green, blue, alpha]: [u8; 4], colors: &[[u8; 3]; CLASS_COUNT]) -> (u8, u32) {
+fn nearest([red, green, blue, alpha]: [u8; 4], colors: &[(u8, [u8; 3])]) -> (u8, u32) {
     if alpha < 128 {
-        return (BACKGROUND, 0);
+        return (nothing(), 0);
     }
     let distance = |color: &[u8; 3]| -> u32 {
         [red, green, blue]
@@ -236,16 +243,26 @@ fn nearest([red, green, blue, alpha]: [u8; 4], colors: &[[u8; 3]; CLASS_COUNT]) 
             .map(|(a, b)| u32::from(a.abs_diff(*b)).pow(2))
             .sum()
     };
-    let found = (1..).zip(colors.iter().map(distance));
+    let found = colors.iter().map(|(id, color)| (*id, distance(color)));
     found
         .min_by_key(|&(_, distance)| distance)
-        .expect("there are twelve classes")
+        .expect("a list of classes is not empty")
+}
+
+/// The class of what shows nothing.
+fn nothing() -> u8 {
+    let subject = subject::current();
+    match subject.is_facades() {
+        true => BACKGROUND,
+        false => subject.ground(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use facade_editor::PIXEL_COUNT;
+    use facade_model::classes::CLASSES;
     use facade_model::procedural;
 
     fn painted(labels: &[u8], color: impl Fn(usize) -> [u8; 3]) -> Vec<u8> {

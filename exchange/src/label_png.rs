@@ -5,9 +5,7 @@
 //! (a few kilobytes instead of 64) and is a fraction of a general compressor.
 //! Sources: PNG specification (W3C), RFC 1950 and RFC 1951.
 
-use facade_model::classes::{CLASS_COUNT, CLASSES};
-
-use facade_editor::SIDE_PX;
+use facade_editor::{SIDE_PX, subject};
 
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n'];
 const INDEXED: u8 = 3;
@@ -19,16 +17,17 @@ pub fn encode(labels: &[u8]) -> Vec<u8> {
     let side = (SIDE_PX as u32).to_be_bytes();
     let mut header = [side, side].concat();
     header.extend([8, INDEXED, 0, 0, 0]);
-    // Index 0 is no class.
-    let mut palette = vec![0; 3];
-    for class in &CLASSES {
-        palette.extend(class.color);
+    // Some indices are those of no class: of facades it is 0.
+    let classes = subject::current().classes();
+    let last = classes.iter().map(|class| class.id).max().unwrap_or(0);
+    let mut palette = vec![[0; 3]; usize::from(last) + 1];
+    for class in classes {
+        palette[usize::from(class.id)] = class.color;
     }
-    debug_assert_eq!(palette.len(), 3 * (CLASS_COUNT + 1));
     let mut file = SIGNATURE.to_vec();
     for (kind, data) in [
         (b"IHDR", header),
-        (b"PLTE", palette),
+        (b"PLTE", palette.concat()),
         (b"IDAT", compress(&filter(labels))),
         (b"IEND", Vec::new()),
     ] {
@@ -153,6 +152,7 @@ fn crc32(data: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use facade_model::classes::CLASSES;
     use facade_editor::PIXEL_COUNT;
     use facade_model::procedural;
 

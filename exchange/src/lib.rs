@@ -22,6 +22,8 @@ pub mod side_by_side;
 pub mod svg;
 
 #[cfg(test)]
+mod other_classes_tests;
+#[cfg(test)]
 mod random_shapes;
 
 pub use refusal::Refusal;

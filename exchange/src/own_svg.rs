@@ -3,13 +3,13 @@
 //! Reads this one form and is no SVG reader: the elements that we write, with the attributes that we give them. A shape's
 //! part is its fill's or stroke's colour, exactly. A label map comes back as a patch for each part it shows.
 
-use facade_model::classes::{self, FACADE};
 use facade_model::paint::from_hex;
 
 use super::{Refusal, number};
 use facade_editor::limits::{self, POINTS_MAX, SHAPES_MAX};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::{Point, Shape, Span};
+use facade_editor::subject;
 
 /// Bytes of an SVG file that is read at all.
 pub const BYTES_MAX: usize = 8 << 20;
@@ -51,7 +51,7 @@ pub fn read(text: &str) -> Result<Vec<Shape>, Refusal> {
     }
     // The bare wall under everything, which every drawing has.
     let wall = Shape::Rectangle {
-        class: FACADE,
+        class: subject::current().ground(),
         area: PixelRect::CANVAS,
     };
     if shapes.first() != Some(&wall) {
@@ -146,7 +146,8 @@ fn points(tag: &str) -> Option<Vec<Point>> {
 
 fn class(tag: &str, attribute_name: &str) -> Option<u8> {
     let color = from_hex(attribute(tag, attribute_name)?)?;
-    let found = classes::CLASSES.iter().find(|class| class.color == color);
+    let mut classes = subject::current().classes().iter();
+    let found = classes.find(|class| class.color == color);
     found.map(|class| class.id)
 }
 

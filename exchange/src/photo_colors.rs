@@ -2,13 +2,12 @@
 //!
 //! An A|B pair, as the trainer reads them and the page saves them, brings a map of its own.
 
-use facade_model::classes::CLASSES;
 use facade_model::paint::{self, Seen};
 
 use super::label_image::{self, Opened};
-use facade_editor::SIDE_PX;
+use facade_editor::{SIDE_PX, subject};
 
-/// The colours in the RGBA pixels of a photo or a pair, by class in the order of the ids; `labels` is the drawing, which
+/// The colours in the RGBA pixels of a photo or a pair, in the order of the classes; `labels` is the drawing, which
 /// is stretched over a photo.
 ///
 /// # Panics
@@ -16,7 +15,7 @@ use facade_editor::SIDE_PX;
 pub fn seen(rgba: &[u8], width: usize, height: usize, labels: &[u8]) -> Vec<Option<Seen>> {
     assert!(width > 0 && height > 0, "a photo without pixels");
     assert_eq!(rgba.len(), 4 * width * height, "four bytes for each pixel");
-    let classes = || CLASSES.iter().map(|class| class.id);
+    let classes = || subject::current().classes().iter().map(|class| class.id);
     if width == 2 * height {
         let halves = [0, height].map(|left| half(rgba, width, left));
         let maps = [&halves[0], &halves[1]].map(|half| map_in(half, height));
@@ -76,7 +75,7 @@ fn fitted(rgba: &[u8], width: usize, height: usize) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::side_by_side;
-    use facade_model::classes::{DOOR, FACADE, WINDOW};
+    use facade_model::classes::{CLASSES, DOOR, FACADE, WINDOW};
     use facade_model::procedural;
 
     /// The picture of a map in colours that its parts have nowhere else.

@@ -13,7 +13,7 @@ use oorandom::Rand32;
 pub fn document(seed: u64) -> Document {
     let mut random = Rand32::new(seed ^ 0x9A17);
     let mut color = || [0; 3].map(|_: u8| random.rand_range(0..256) as u8);
-    let paint = Scheme([0; 12].map(|_: u8| color()));
+    let paint = Scheme((0..12).map(|_| color()).collect());
     let document = Document::from_shapes(drawing(seed)).expect("they keep within the limits");
     document.with_paint((seed % 2 == 1).then_some(paint))
 }

@@ -11,6 +11,8 @@ pub enum Refusal {
     DamagedDocument,
     /// A drawing of ours, but with shapes beyond the editor's limits.
     BeyondLimits(DocumentError),
+    /// A drawing of other classes than this page's.
+    OtherClasses,
     /// A file or link written by a later version of the page.
     NewerVersion { found: u64 },
     /// More bytes than are read at all.
@@ -37,6 +39,9 @@ impl std::fmt::Display for Refusal {
             Self::NotADocument => formatter.write_str("This file is not a facade drawing."),
             Self::DamagedDocument => formatter.write_str("This drawing is damaged."),
             Self::BeyondLimits(error) => error.fmt(formatter),
+            Self::OtherClasses => {
+                formatter.write_str("This drawing is of other parts than this page draws.")
+            }
             Self::NewerVersion { found } => write!(
                 formatter,
                 "This drawing has version {found}, which this page does not know yet."

@@ -3,9 +3,7 @@
 //! As in the published `facades` set the photo is on the left and the label map on the right, so
 //! the trainer's usual direction, BtoA, learns from saved pairs as from the set's own.
 
-use facade_model::classes;
-
-use facade_editor::{PIXEL_COUNT, SIDE_PX};
+use facade_editor::{PIXEL_COUNT, SIDE_PX, subject};
 
 /// Width of the pair in pixels.
 pub const WIDTH_PX: usize = 2 * SIDE_PX;
@@ -27,8 +25,9 @@ pub fn compose(picture: &[u8], labels: &[u8]) -> Vec<u8> {
 
 /// Class ids as opaque RGBA pixels in the classes' colours.
 pub fn painted(labels: &[u8]) -> Vec<u8> {
+    let subject = subject::current();
     let pixel = |&id: &u8| {
-        let [red, green, blue] = classes::by_id(id).map_or([0; 3], |class| class.color);
+        let [red, green, blue] = subject.by_id(id).map_or([0; 3], |class| class.color);
         [red, green, blue, 255]
     };
     labels.iter().flat_map(pixel).collect()

@@ -4,20 +4,20 @@
 
 use std::fmt::Write;
 
-use facade_model::classes::{self, FACADE};
 use facade_model::paint::hex;
 
-use facade_editor::SIDE_PX;
 use facade_editor::shape::{Point, Shape, Span};
+use facade_editor::{SIDE_PX, subject};
 
 /// The SVG document of these shapes, bottom first, on a bare wall.
 pub fn write(shapes: &[Shape]) -> String {
+    let ground = subject::current().ground();
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {SIDE_PX} {SIDE_PX}\" \
          width=\"{SIDE_PX}\" height=\"{SIDE_PX}\" shape-rendering=\"crispEdges\">\n\
          <rect width=\"{SIDE_PX}\" height=\"{SIDE_PX}\" {}>{}</rect>\n",
-        fill(FACADE),
-        title(FACADE),
+        fill(ground),
+        title(ground),
     );
     for shape in shapes {
         element(&mut svg, shape);
@@ -68,7 +68,7 @@ fn element(svg: &mut String, shape: &Shape) {
             Ok(())
         }
         Shape::Map(map) => {
-            for class in &classes::CLASSES {
+            for class in subject::current().classes() {
                 let rows = map.labels().chunks(SIDE_PX).zip(0..);
                 let spans = rows.flat_map(|(row, y)| {
                     let mut end = 0;
@@ -111,7 +111,7 @@ fn places(points: &[Point]) -> String {
 }
 
 fn color(class: u8) -> String {
-    hex(classes::by_id(class).map_or([0; 3], |class| class.color))
+    hex(subject::current().by_id(class).map_or([0; 3], |class| class.color))
 }
 
 fn fill(class: u8) -> String {
@@ -119,7 +119,9 @@ fn fill(class: u8) -> String {
 }
 
 fn title(class: u8) -> String {
-    let name = classes::by_id(class).map_or("", |class| class.name);
+    let class = subject::current().by_id(class);
+    let name = class.map_or("", |class| class.name);
+    let name = name.replace('&', "&amp;").replace('<', "&lt;");
     format!("<title>{name}</title>")
 }
 

@@ -1,11 +1,10 @@
 //! One shape of a document, as it is written and read.
 
-use facade_model::classes;
 use serde::{Deserialize, Serialize};
 
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::{Point, Shape, Span};
-use facade_editor::{LabelMap, PIXEL_COUNT};
+use facade_editor::{LabelMap, PIXEL_COUNT, subject};
 
 /// A shape with whatever its kind has. One flat record, because an enum of records is read in two
 /// passes, by four times the code.
@@ -46,7 +45,7 @@ pub enum Kind {
 
 /// A shape as it is written.
 pub fn entry(shape: &Shape) -> Entry {
-    let name = shape.class().and_then(classes::by_id);
+    let name = shape.class().and_then(|id| subject::current().by_id(id));
     let entry = Entry {
         class: name.map(|class| class.name.to_owned()),
         ..Entry::default()
@@ -156,7 +155,7 @@ pub fn shape(mut entry: Entry) -> Option<Shape> {
 }
 
 fn class(entry: &mut Entry) -> Option<u8> {
-    Some(classes::by_name(&entry.class.take()?)?.id)
+    Some(subject::current().by_name(&entry.class.take()?)?.id)
 }
 
 fn points(entry: &mut Entry) -> Option<Vec<Point>> {

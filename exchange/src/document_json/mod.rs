@@ -17,13 +17,16 @@
 //! A drawing that the browser keeps for its visitor may lie over a photo, `"underlay":[…]`, the numbers of an
 //! [`Underlay`]. Files never say so: the photo itself stays in the browser that it was opened in.
 //!
+//! Drawings of other classes than the facades' say so by `"classes":"9f0c4a31"`, the digest of their list; one that is not of
+//! the page's own list is refused.
+//!
 //! Shapes on the clipboard are written in the same way, under a format of their own.
 
 mod entry;
 
 use std::collections::BTreeMap;
 
-use facade_model::classes::{self, CLASS_COUNT};
+use facade_model::classes::LabelClass;
 use serde::{Deserialize, Serialize};
 
 use self::entry::{Entry, Kind, entry, shape};
@@ -32,7 +35,7 @@ use facade_editor::document::Document;
 use facade_editor::paint::{self, Scheme};
 use facade_editor::shape::Shape;
 use facade_editor::underlay::Underlay;
-use facade_editor::{DocumentError, limits};
+use facade_editor::{DocumentError, limits, subject};
 
 /// Bytes of a document that is read at all.
 pub const BYTES_MAX: usize = 8 << 20;
@@ -52,6 +55,8 @@ struct Head {
 struct Body {
     format: String,
     version: u64,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    classes: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     paint: Option<BTreeMap<String, String>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -82,6 +87,7 @@ fn write_as(format: &str, document: &Document, underlay: Option<Underlay>) -> St
     let body = Body {
         format: format.to_owned(),
         version: VERSION,
+        classes: list(),
         paint: document.paint().map(colors),
         groups: document.groups(),
         grew_from: document.grew_from().to_owned(),
@@ -120,6 +126,9 @@ fn read_as(format: &str, text: &str) -> Result<Document, Refusal> {
         return Err(Refusal::NewerVersion { found });
     }
     let body: Body = serde_json::from_str(text).map_err(|_| Refusal::DamagedDocument)?;
+    if body.classes != list() {
+        return Err(Refusal::OtherClasses);
+    }
     // Before any is unfolded: a map of thirty letters takes 64 KiB.
     let is_map = |entry: &&Entry| entry.kind == Kind::Map;
     if body.shapes.iter().filter(is_map).count() > limits::MAPS_MAX {
@@ -145,18 +154,27 @@ fn read_as(format: &str, text: &str) -> Result<Document, Refusal> {
         .grown_from(body.grew_from))
 }
 
+/// What names the list of classes; nothing does that of the facades, which was once the only one.
+fn list() -> String {
+    let subject = subject::current();
+    match subject.is_facades() {
+        true => String::new(),
+        false => format!("{:08x}", subject.digest()),
+    }
+}
+
 /// Colours by the names of their classes.
-fn colors(scheme: Scheme) -> BTreeMap<String, String> {
-    let color =
-        |class: &classes::LabelClass| (class.name.to_owned(), paint::hex(scheme.of(class.id)));
-    classes::CLASSES.iter().map(color).collect()
+fn colors(scheme: &Scheme) -> BTreeMap<String, String> {
+    let color = |class: &LabelClass| (class.name.to_owned(), paint::hex(scheme.of(class.id)));
+    subject::current().classes().iter().map(color).collect()
 }
 
 /// The scheme with these colours; `None` unless each class has one, and nothing else has.
 fn scheme(colors: &BTreeMap<String, String>) -> Option<Scheme> {
-    let color = |class: &classes::LabelClass| paint::from_hex(colors.get(class.name)?);
-    let read: Option<Vec<_>> = classes::CLASSES.iter().map(color).collect();
-    Scheme::from_slice(&read?).filter(|_| colors.len() == CLASS_COUNT)
+    let classes = subject::current().classes();
+    let color = |class: &LabelClass| paint::from_hex(colors.get(class.name)?);
+    let read: Option<Vec<_>> = classes.iter().map(color).collect();
+    Scheme::from_slice(&read?).filter(|_| colors.len() == classes.len())
 }
 
 #[cfg(test)]
@@ -174,7 +192,7 @@ mod tests {
 
     #[test]
     fn paint_that_lacks_a_part_or_is_none_is_refused() {
-        let painted = random_shapes::document(1).with_paint(Some(Scheme([[1, 2, 3]; 12])));
+        let painted = random_shapes::document(1).with_paint(Some(Scheme([[1, 2, 3]; 12].into())));
         let text = write(&painted);
         assert_eq!(read(&text), Ok(painted));
         for (part, with) in [

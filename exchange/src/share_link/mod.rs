@@ -3,10 +3,11 @@
 //! ```text
 //! 1 .  ┌ check (3 bytes) ┬ range-coded shapes ┐   in base64url without padding
 //! 2 .  ┌ check (3 bytes) ┬ paint (36 bytes: sRGB for each class) ┬ range-coded shapes ┐
+//! 4 .  ┌ check ┬ digest of the classes (4 bytes) ┬ 1 with paint, else 0 ┬ paint ┬ range-coded shapes ┐
 //! └ version
 //! ```
 //!
-//! What has no paint is written in version 1, which older pages can open too. Whose turn it is and what the drawing grew
+//! The fourth is that of drawings of other classes than the facades'. What has no paint is written in version 1, which older pages can open too. Whose turn it is and what the drawing grew
 //! from, where that is to be told, stands before all this: `#d=3.t4821-17.1.<base64url>`; see [`remix`].
 //!
 //! The check refuses links that were cut or altered on their way, which chat programs do. It is no
@@ -21,13 +22,13 @@ mod shapes;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use facade_model::classes::CLASS_COUNT;
 
 use self::range_coder::{Reader, Writer};
 use self::shapes::Shapes;
 use super::Refusal;
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
+use facade_editor::subject;
 
 pub use remix::{GENERATIONS_MAX, Sent, descent, is_ancestry, number};
 
@@ -39,8 +40,9 @@ pub const KEY: &str = "d=";
 /// Without and with paint.
 const PLAIN: u64 = 1;
 const PAINTED: u64 = 2;
+/// Of other classes than the facades'.
+const OTHER: u64 = 4;
 const CHECK_BYTES: usize = 3;
-const PAINT_BYTES: usize = 3 * CLASS_COUNT;
 
 /// The fragment, without its `#`, that holds this drawing and what it grew from.
 ///
@@ -74,10 +76,18 @@ pub fn plate(document: &Document) -> Result<String, Refusal> {
     Shapes::new()
         .code(&mut writer, Some(document.shapes()))
         .map_err(|_| Refusal::TooLongForALink)?;
-    let (version, mut coded) = match document.paint() {
-        Some(paint) => (PAINTED, paint.0.concat()),
+    let subject = subject::current();
+    let paint = document.paint();
+    let (version, mut coded) = match paint {
+        _ if !subject.is_facades() => {
+            let mut list = subject.digest().to_le_bytes().to_vec();
+            list.push(u8::from(paint.is_some()));
+            (OTHER, list)
+        }
+        Some(_) => (PAINTED, Vec::new()),
         None => (PLAIN, Vec::new()),
     };
+    coded.extend(paint.map_or(Vec::new(), |paint| paint.0.concat()));
     coded.extend(writer.finish());
     let mut bytes = check(&coded).to_vec();
     bytes.extend(coded);
@@ -103,12 +113,15 @@ pub fn read(fragment: &str) -> Option<Result<Sent<'_>, Refusal>> {
 
 fn decode_plate(text: &str) -> Result<Document, Refusal> {
     let (version, code) = text.split_once('.').ok_or(Refusal::DamagedLink)?;
-    let is_painted = match version.parse() {
-        Ok(PLAIN) => false,
-        Ok(PAINTED) => true,
-        Ok(found) if found > remix::VERSION => return Err(Refusal::NewerVersion { found }),
+    let version = match version.parse() {
+        Ok(version @ (PLAIN | PAINTED | OTHER)) => version,
+        Ok(found) if found > OTHER => return Err(Refusal::NewerVersion { found }),
         _ => return Err(Refusal::DamagedLink),
     };
+    let subject = subject::current();
+    if subject.is_facades() == (version == OTHER) {
+        return Err(Refusal::OtherClasses);
+    }
     let bytes = URL_SAFE_NO_PAD
         .decode(code)
         .map_err(|_| Refusal::DamagedLink)?;
@@ -118,15 +131,28 @@ fn decode_plate(text: &str) -> Result<Document, Refusal> {
     if found != check(coded) {
         return Err(Refusal::DamagedLink);
     }
-    let (paint, coded) = match is_painted {
-        true => coded
-            .split_at_checked(PAINT_BYTES)
-            .ok_or(Refusal::DamagedLink)?,
-        false => (&[][..], coded),
+    let (is_painted, coded) = match version {
+        OTHER => {
+            let (list, coded) = coded.split_first_chunk().ok_or(Refusal::DamagedLink)?;
+            if u32::from_le_bytes(*list) != subject.digest() {
+                return Err(Refusal::OtherClasses);
+            }
+            let (is_painted, coded) = coded.split_first().ok_or(Refusal::DamagedLink)?;
+            (*is_painted == 1, coded)
+        }
+        version => (version == PAINTED, coded),
     };
+    let paint_bytes = match is_painted {
+        true => 3 * subject.classes().len(),
+        false => 0,
+    };
+    let (paint, coded) = coded
+        .split_at_checked(paint_bytes)
+        .ok_or(Refusal::DamagedLink)?;
     let shapes = Shapes::new().code(&mut Reader::new(coded), None)?;
     let document = Document::from_shapes(shapes).map_err(|_| Refusal::DamagedLink)?;
-    Ok(document.with_paint(Scheme::from_slice(paint.as_chunks().0)))
+    let paint = is_painted.then_some(paint.as_chunks().0);
+    Ok(document.with_paint(paint.and_then(Scheme::from_slice)))
 }
 
 /// 32-bit FNV-1a.

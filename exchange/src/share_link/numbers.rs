@@ -5,19 +5,24 @@ use super::range_coder::{Bit, Coder};
 /// More bits than any number in a drawing has.
 const LONGEST: usize = 21;
 
-/// A choice of one of 16.
-#[derive(Debug, Clone, Default)]
-pub struct Choice([Bit; 16]);
+/// A choice of one of as many values as so many bits have.
+#[derive(Debug, Clone)]
+pub struct Choice(Vec<Bit>);
 
 impl Choice {
-    /// Codes a value below 16.
+    /// A choice between values of `bits` bits, at most 8.
+    pub fn of(bits: u32) -> Self {
+        Self(vec![Bit::default(); 1 << bits])
+    }
+
+    /// Codes a value.
     pub fn code(&mut self, coder: &mut impl Coder, value: u8) -> u8 {
         let mut node = 1;
-        for shift in [3, 2, 1, 0] {
+        for shift in (0..self.0.len().ilog2()).rev() {
             let bit = coder.bit(&mut self.0[node], value >> shift & 1 == 1);
             node = node << 1 | usize::from(bit);
         }
-        node as u8 & 15
+        (node - self.0.len()) as u8
     }
 }
 
@@ -83,7 +88,7 @@ mod tests {
         let differences = [0, 1, -1, 5, -300, 1 << 20, -(1 << 20)];
         let mut writer = Writer::new();
         let (mut natural, mut difference) = (Natural::default(), Difference::default());
-        let mut choice = Choice::default();
+        let mut choice = Choice::of(4);
         for value in numbers {
             natural.code(&mut writer, value);
         }
@@ -96,7 +101,7 @@ mod tests {
         let bytes = writer.finish();
         let mut reader = Reader::new(&bytes);
         let (mut natural, mut difference) = (Natural::default(), Difference::default());
-        let mut choice = Choice::default();
+        let mut choice = Choice::of(4);
         assert_eq!(numbers.map(|_| natural.code(&mut reader, 0)), numbers);
         assert_eq!(
             differences.map(|_| difference.code(&mut reader, 0)),

@@ -11,21 +11,19 @@ pub struct Pixels {
     other: Vec<Choice>,
 }
 
-/// Which of four neighbours are alike, and the value above.
-const CONTEXTS: usize = 16 * 16;
-
-impl Default for Pixels {
-    fn default() -> Self {
+impl Pixels {
+    /// Of values of so many bits, at most 8.
+    pub fn of(bits: u32) -> Self {
+        // Which of four neighbours are alike, and the value above.
+        let contexts = vec![Bit::default(); 16 << bits];
         Self {
-            as_above: vec![Bit::default(); CONTEXTS],
-            as_left: vec![Bit::default(); CONTEXTS],
-            other: vec![Choice::default(); 16],
+            as_above: contexts.clone(),
+            as_left: contexts,
+            other: vec![Choice::of(bits); 1 << bits],
         }
     }
-}
 
-impl Pixels {
-    /// Codes rows of `width` values below 16, `count` values in all. `value` gives those to write;
+    /// Codes rows of `width` values, `count` values in all. `value` gives those to write;
     /// when reading, its answers do not matter.
     pub fn code(
         &mut self,

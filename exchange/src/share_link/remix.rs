@@ -8,7 +8,6 @@ use super::{LONGEST, decode_plate, hash};
 use crate::Refusal;
 use facade_editor::document::Document;
 
-pub(super) const VERSION: u64 = 3;
 const PREFIX: &str = "3.";
 const TURN: char = 't';
 const BETWEEN: char = '-';
@@ -170,7 +169,7 @@ mod tests {
         ] {
             assert!(after(said).is_err(), "{said}");
         }
-        assert_eq!(after("d=4."), Err(Refusal::NewerVersion { found: 4 }));
+        assert_eq!(after("d=4."), Err(Refusal::NewerVersion { found: 5 }));
         assert!(after("d=3.t.").is_ok());
     }
 }

@@ -3,8 +3,6 @@
 //! Every function codes in both directions: it is given what to write (or `None` when reading) and
 //! returns what was written or read. Numbers that were read are held to [`limits`].
 
-use facade_model::classes::CLASS_COUNT;
-
 use super::numbers::{Choice, Difference, Natural};
 use super::pixels::Pixels;
 use super::range_coder::{Bit, Coder};
@@ -12,7 +10,7 @@ use crate::Refusal;
 use facade_editor::limits::{self, COORDINATE_MAX, COORDINATE_MIN};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::{Point, Shape, Span};
-use facade_editor::{LabelMap, PIXEL_COUNT, SIDE_PX};
+use facade_editor::{LabelMap, PIXEL_COUNT, SIDE_PX, subject};
 
 /// Places of strokes and polygons are kept in this part of a pixel; those that are not on this grid
 /// are kept bit by bit.
@@ -20,8 +18,6 @@ const STEPS_PER_PIXEL: f32 = 8.0;
 
 /// Pixels of all maps and fills of a link: decoding them is what takes time.
 const PIXELS_MAX: usize = 64 * PIXEL_COUNT;
-
-const CLASSES: usize = CLASS_COUNT + 1;
 
 /// Kinds of shapes, as numbers of the format.
 const RECTANGLE: u8 = 0;
@@ -31,10 +27,9 @@ const MAP: u8 = 3;
 const POLYGON: u8 = 4;
 
 /// The models, and the shapes that foresee the next.
-#[derive(Default)]
 pub struct Shapes {
     shape_count: Natural,
-    kind: [Choice; 5],
+    kind: Vec<Choice>,
     class: Vec<Choice>,
     boxes: Vec<Boxes>,
     width: Natural,
@@ -64,14 +59,34 @@ struct Boxes {
     spacing: i32,
 }
 
+/// Bits of a class id: four did for the facades, when there was nothing else.
+fn class_bits() -> u32 {
+    match subject::current().is_facades() {
+        true => 4,
+        false => 8,
+    }
+}
+
 impl Shapes {
     /// Nothing learnt yet.
     pub fn new() -> Self {
+        let bits = class_bits();
         Self {
-            class: vec![Choice::default(); CLASSES],
-            boxes: (0..CLASSES).map(|_| Boxes::default()).collect(),
+            shape_count: Natural::default(),
+            kind: vec![Choice::of(4); 5],
+            class: vec![Choice::of(bits); 1 << bits],
+            boxes: (0..1 << bits).map(|_| Boxes::default()).collect(),
+            width: Natural::default(),
+            is_on_grid: Bit::default(),
+            point_count: Natural::default(),
+            first: Default::default(),
             step: vec![Difference::default(); 2 * STEP_SIZES],
-            ..Self::default()
+            raw: Bit::default(),
+            patch: Default::default(),
+            is_covered: Pixels::of(4),
+            labels: Pixels::of(bits),
+            points: 0,
+            pixels: 0,
         }
     }
 
@@ -97,7 +112,7 @@ impl Shapes {
             if kind != MAP {
                 let wanted = shape.and_then(Shape::class).unwrap_or(0);
                 class = self.class[usize::from(class)].code(coder, wanted);
-                if !(1..CLASSES as u8).contains(&class) {
+                if !subject::current().has(class) {
                     return Err(Refusal::DamagedLink);
                 }
             }
