@@ -169,7 +169,7 @@ mod tests {
         ] {
             assert!(after(said).is_err(), "{said}");
         }
-        assert_eq!(after("d=4."), Err(Refusal::NewerVersion { found: 5 }));
+        assert_eq!(after("d=5."), Err(Refusal::NewerVersion { found: 5 }));
         assert!(after("d=3.t.").is_ok());
     }
 }
