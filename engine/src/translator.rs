@@ -3,6 +3,7 @@
 //! Knows neither browser nor messages; builds and runs natively.
 
 use facade_model::bundle::{Architecture, Bundle};
+use facade_model::input::NamedClass;
 use facade_model::paint::Paint;
 use facade_model::{dropout, pixels};
 
@@ -23,6 +24,10 @@ pub struct Translator {
     dropout_shapes: Vec<[usize; 3]>,
     /// None where the model takes no paint.
     palettes: Vec<Paint>,
+    /// The label classes, where the model sees any.
+    classes: Vec<NamedClass>,
+    /// The colours of the drawings that it learnt from, where they are few.
+    inks: Vec<[u8; 3]>,
     /// Whether the model sees colours or greys.
     takes_colors: bool,
     network: Network,
@@ -56,7 +61,10 @@ impl Translator {
         let model = bundle.manifest().name.clone();
         let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
         let palettes = bundle.manifest().palettes.clone();
-        let takes_colors = bundle.manifest().input.classes().is_none();
+        let classes = bundle.manifest().input.classes();
+        let takes_colors = classes.is_none();
+        let classes = classes.unwrap_or_default().to_vec();
+        let inks = bundle.manifest().inks.clone();
         // Burn only holds the weights until a plan has read them.
         let unet = bundle
             .unet_to_feed(&burn::tensor::Device::flex())
@@ -76,6 +84,8 @@ impl Translator {
             dropout,
             dropout_shapes,
             palettes,
+            classes,
+            inks,
             takes_colors,
             network,
         })
@@ -91,7 +101,17 @@ impl Translator {
         self.dropout
     }
 
-    /// the paints that the model brings, as different as can be; none where it takes no paint.
+    /// The label classes that the model sees, in its order; none where it takes colours.
+    pub fn classes(&self) -> &[NamedClass] {
+        &self.classes
+    }
+
+    /// The colours of the drawings that the model learnt from, the paper's first; none where it learnt from others.
+    pub fn inks(&self) -> &[[u8; 3]] {
+        &self.inks
+    }
+
+    /// The paints that the model brings, as different as can be; none where it takes no paint.
     pub fn palettes(&self) -> &[Paint] {
         &self.palettes
     }

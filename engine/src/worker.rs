@@ -22,7 +22,7 @@ use super::translator::Translator;
 use super::warm_up::WarmUp;
 #[cfg(feature = "cpu")]
 use super::worker_pool::{WebWorkerPool, peer, spawn::Peers};
-use facade_protocol::{BUILD_ID, Backend, FailureKind, Refinement, ToPage, Variation};
+use facade_protocol::{BUILD_ID, Backend, Class, FailureKind, Refinement, ToPage, Variation};
 
 /// Seed of the facade that warms an engine up; any does.
 const WARM_UP_SEED: u64 = 1;
@@ -162,6 +162,13 @@ impl Engine {
         let model = translator.model().to_owned();
         let (dropout, threads) = (translator.dropout(), translator.workers());
         let takes_colors = translator.takes_colors();
+        let classes = translator.classes().iter().map(|class| Class {
+            id: class.id,
+            name: class.name.clone(),
+            color: class.color,
+        });
+        let classes = classes.collect();
+        let inks = translator.inks().to_vec();
         let palettes = translator.palettes().iter();
         let palettes = palettes.map(|paint| paint.colors.clone()).collect();
         self.translator = Some(translator);
@@ -171,6 +178,8 @@ impl Engine {
             model,
             dropout,
             critic: self.critic,
+            classes,
+            inks,
             palettes,
             takes_colors,
             threads,

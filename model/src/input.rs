@@ -43,6 +43,20 @@ pub enum PaletteError {
     },
 }
 
+/// Most inks of a model: more colours are no drawing that a person could take up again.
+pub const MOST_INKS: usize = 12;
+
+/// Why a list of inks is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InkError {
+    #[error("only models of colours are drawn for in inks")]
+    Unasked,
+    #[error("drawings have 2 to {MOST_INKS} inks, these are {0}")]
+    Count(usize),
+    #[error("#{:02x}{:02x}{:02x} is there twice", .0[0], .0[1], .0[2])]
+    Twice([u8; 3]),
+}
+
 impl InputKind {
     /// The twelve classes of [`crate::classes`], as one-hot planes.
     pub fn facades() -> Self {
@@ -124,6 +138,24 @@ pub fn check_palette(classes: &[NamedClass]) -> Result<(), PaletteError> {
     Ok(())
 }
 
+/// Makes sure that inks are a model's of this kind, and differ; none are always allowed.
+///
+/// # Errors
+/// Inks for a model that sees no colours, one alone or more than [`MOST_INKS`], and two of one colour.
+pub fn check_inks(kind: &InputKind, inks: &[[u8; 3]]) -> Result<(), InkError> {
+    if inks.is_empty() {
+        return Ok(());
+    }
+    if *kind != InputKind::Rgb {
+        return Err(InkError::Unasked);
+    }
+    if !(2..=MOST_INKS).contains(&inks.len()) {
+        return Err(InkError::Count(inks.len()));
+    }
+    let again = (1..inks.len()).find(|&second| inks[..second].contains(&inks[second]));
+    again.map_or(Ok(()), |second| Err(InkError::Twice(inks[second])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +189,21 @@ mod tests {
         assert!(refusal(class(1, "road", [9; 3])).contains("the same name"));
         assert!(refusal(class(1, "car", [1, 2, 3])).contains("road and car"));
         assert_eq!(check_palette(&[road]), Err(PaletteError::Count(1)));
+    }
+
+    #[test]
+    fn inks_are_few_and_different_colours_of_a_model_of_colours() {
+        let [white, black] = [[255; 3], [0; 3]];
+        assert_eq!(check_inks(&InputKind::Rgb, &[white, black]), Ok(()));
+        assert_eq!(check_inks(&InputKind::Grey, &[]), Ok(()));
+        let unasked = Err(InkError::Unasked);
+        assert_eq!(check_inks(&InputKind::Grey, &[white, black]), unasked);
+        let alone = check_inks(&InputKind::Rgb, &[white]);
+        assert_eq!(alone, Err(InkError::Count(1)));
+        let many: Vec<_> = (0..13).map(|ink| [ink; 3]).collect();
+        assert_eq!(check_inks(&InputKind::Rgb, &many), Err(InkError::Count(13)));
+        let twice = check_inks(&InputKind::Rgb, &[white, black, white]).unwrap_err();
+        assert_eq!(twice.to_string(), "#ffffff is there twice");
     }
 
     #[test]

@@ -34,7 +34,8 @@ pub const BUILD_ID: &str = match option_env!("FACADE_BUILD_ID") {
     None => "development",
 };
 
-/// Payload of [`ToEngine::Translate`]: one class id a pixel, row-major, top-left first.
+/// Payload of [`ToEngine::Translate`]: one class id a pixel, row-major, top-left first. The ids are those of the model's
+/// [`Class`]es.
 pub const LABEL_BYTES: usize = IMAGE_SIZE * IMAGE_SIZE;
 
 /// Payload of [`ToEngine::Translate`] for models that take colours: red, green and blue, 8 bits each, row-major,
@@ -57,8 +58,8 @@ pub enum ToEngine {
         /// A model's name in the list; its default where absent.
         model: Option<String>,
     },
-    /// Translate the payload, [`LABEL_BYTES`] class ids or, for models that take colours, [`COLOR_BYTES`]. To those
-    /// that take colours class ids are the colours of the facade classes.
+    /// Translate the payload: [`LABEL_BYTES`] class ids of the model's own classes or, for models that take colours,
+    /// [`COLOR_BYTES`].
     Translate {
         /// The drawing's sequence number, given back with the picture.
         seq: u32,
@@ -76,6 +77,17 @@ pub enum ToEngine {
     /// Forget the interruptible translations, the one under way included: nobody wants them any more, and
     /// none of them is answered, unless its answer is on its way already.
     Cancel {},
+}
+
+/// A label class of a model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Class {
+    /// Its value in drawings.
+    pub id: u8,
+    /// As the training data call it.
+    pub name: String,
+    /// sRGB: the colour in which people know it.
+    pub color: [u8; 3],
 }
 
 /// A larger model that the list of models names for better pictures than its default's.
@@ -129,7 +141,14 @@ pub enum ToPage {
         /// Whether there is a critic that can be asked about its pictures.
         #[serde(default)]
         critic: bool,
-        /// Paints of houses that the model brings, as different as can be, each with one sRGB colour for each class;
+        /// The label classes that the model sees, in its own order; none where it takes colours.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        classes: Vec<Class>,
+        /// The sRGB colours of the drawings that the model learnt from, the paper's first; none where it takes no
+        /// colours, or learnt from photographs.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        inks: Vec<[u8; 3]>,
+        /// Paints that the model brings, as different as can be, each with one sRGB colour for each class;
         /// none where the model takes no paint.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         palettes: Vec<Vec<[u8; 3]>>,
@@ -314,6 +333,12 @@ mod tests {
                 model: "lite".into(),
                 dropout: 0.5,
                 critic: true,
+                classes: vec![Class {
+                    id: 255,
+                    name: "road".into(),
+                    color: [1, 2, 3],
+                }],
+                inks: Vec::new(),
                 palettes: Vec::new(),
                 takes_colors: false,
                 threads: 1,
@@ -321,7 +346,7 @@ mod tests {
                 warm_ms: 2.5,
                 refinement: None,
             },
-            r#"{"ready":{"build":"b","backend":"webgpu","model":"lite","dropout":0.5,"critic":true,"threads":1,"load_ms":1.5,"warm_ms":2.5}}"#,
+            r#"{"ready":{"build":"b","backend":"webgpu","model":"lite","dropout":0.5,"critic":true,"classes":[{"id":255,"name":"road","color":[1,2,3]}],"threads":1,"load_ms":1.5,"warm_ms":2.5}}"#,
         );
         assert_header(
             &ToPage::Ready {
@@ -330,6 +355,8 @@ mod tests {
                 model: "lite".into(),
                 dropout: 0.0,
                 critic: false,
+                classes: Vec::new(),
+                inks: vec![[255; 3], [0, 1, 2]],
                 palettes: vec![vec![[1, 2, 3], [4, 5, 6]]],
                 takes_colors: true,
                 threads: 2,
@@ -337,7 +364,7 @@ mod tests {
                 warm_ms: 2.5,
                 refinement: None,
             },
-            r#"{"ready":{"build":"b","backend":"cpu","model":"lite","dropout":0.0,"critic":false,"palettes":[[[1,2,3],[4,5,6]]],"takes_colors":true,"threads":2,"load_ms":1.5,"warm_ms":2.5}}"#,
+            r#"{"ready":{"build":"b","backend":"cpu","model":"lite","dropout":0.0,"critic":false,"inks":[[255,255,255],[0,1,2]],"palettes":[[[1,2,3],[4,5,6]]],"takes_colors":true,"threads":2,"load_ms":1.5,"warm_ms":2.5}}"#,
         );
         assert_header(
             &ToPage::Verdict {

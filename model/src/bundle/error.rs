@@ -3,7 +3,7 @@
 use safetensors::tensor::Dtype;
 
 use super::format::{DISCRIMINATOR_VERSION, FORMAT_VERSION, MOST_PALETTES, Precision};
-use crate::input::PaletteError;
+use crate::input::{InkError, PaletteError};
 use crate::weights::WeightError;
 
 /// Why a bundle was refused.
@@ -29,6 +29,8 @@ pub enum BundleError {
     Palettes { count: usize },
     #[error("a palette has {colors} colours, for {classes} classes")]
     Paint { colors: usize, classes: usize },
+    #[error("the inks are unusable: {0}")]
+    Inks(#[from] InkError),
     #[error("the list of classes is unusable: {0}")]
     Palette(#[from] PaletteError),
     #[error(

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::container::Describes;
 use super::error::BundleError;
 use super::format::{FORMAT_VERSION, MOST_PALETTES, Precision};
-use crate::input::{InputKind, check_palette};
+use crate::input::{InputKind, check_inks, check_palette};
 use crate::paint::Paint;
 use crate::unet::{PUBLISHED_DEPTH, UNet, UNetConfig, Upsampling};
 
@@ -29,6 +29,10 @@ pub struct Manifest {
     /// Paints of houses that a page can offer, the most usual first; none where the input takes no paint.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub palettes: Vec<Paint>,
+    /// The sRGB colours of the drawings that the generator learnt from, the paper's first; none where it sees no
+    /// colours, learnt from photographs, or nobody measured them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inks: Vec<[u8; 3]>,
     pub precision: Precision,
     /// Our own training; none where another program trained the weights.
     #[serde(default)]
@@ -62,6 +66,24 @@ pub enum Architecture {
         #[serde(default, skip_serializing_if = "is_zero")]
         head: usize,
     },
+}
+
+/// What colours a generator brings along, apart from those of its label classes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ModelColors {
+    /// See [`Manifest::palettes`].
+    pub palettes: Vec<Paint>,
+    /// See [`Manifest::inks`].
+    pub inks: Vec<[u8; 3]>,
+}
+
+impl From<Vec<Paint>> for ModelColors {
+    fn from(palettes: Vec<Paint>) -> Self {
+        Self {
+            palettes,
+            inks: Vec::new(),
+        }
+    }
 }
 
 /// How weights of our own came about.
@@ -156,6 +178,7 @@ impl Describes for Manifest {
         if let Some(classes) = self.input.classes() {
             check_palette(classes)?;
         }
+        check_inks(&self.input, &self.inks)?;
         self.check_palettes()
     }
 }

@@ -50,7 +50,7 @@ use colours::see_facade_classes;
 
 pub use error::BundleError;
 pub use format::{FORMAT_VERSION, Precision};
-pub use manifest::{Architecture, Manifest, TrainingSummary};
+pub use manifest::{Architecture, Manifest, ModelColors, TrainingSummary};
 
 /// Name of the first layer's weight.
 const FIRST_WEIGHT: &str = "encoder.0.conv.weight";
@@ -66,7 +66,8 @@ pub struct Bundle {
 
 impl Bundle {
     /// Encodes a generator, its decoder as it is: folded or still to be folded. `dropout` is the rate
-    /// that it was trained with, `palettes` are what a page can offer where it takes paint.
+    /// that it was trained with, `colors` are what a page can offer: palettes where it takes paint, inks where
+    /// it learnt from drawings in few colours.
     ///
     /// # Errors
     /// Weights that are no numbers; else only what the container refuses.
@@ -74,7 +75,7 @@ impl Bundle {
         network: &UNet,
         name: &str,
         input: InputKind,
-        palettes: Vec<Paint>,
+        colors: impl Into<ModelColors>,
         dropout: f64,
         training: Option<TrainingSummary>,
         precision: Precision,
@@ -82,6 +83,7 @@ impl Bundle {
         let architecture = Architecture::of(network, dropout);
         let depth = architecture.config().depth;
         let in_8_bits = |name: &str| stored::is_inner_level(name, depth);
+        let ModelColors { palettes, inks } = colors.into();
         let tensors = stored::store(named_weights(network), precision, in_8_bits)?;
         container::encode(tensors, |sha256| Manifest {
             version: FORMAT_VERSION,
@@ -89,6 +91,7 @@ impl Bundle {
             architecture,
             input,
             palettes,
+            inks,
             precision,
             training,
             sha256,
