@@ -63,6 +63,17 @@ pub fn current() -> &'static Subject {
     CURRENT.get().unwrap_or(&FACADES)
 }
 
+/// The twelve classes of a facade.
+pub fn facades() -> &'static Subject {
+    &FACADES
+}
+
+/// Whether a list of ids, names and colours is that of the facades.
+pub fn is_facades<'a>(list: impl Iterator<Item = (u8, &'a str, [u8; 3])>) -> bool {
+    let ours = classes::CLASSES.iter();
+    list.eq(ours.map(|class| (class.id, class.name, class.color)))
+}
+
 /// Draws this from now on. Drawings of before are not to be used any more.
 pub fn begin(subject: Subject) {
     // One a page, for as long as the page lives.

@@ -11,16 +11,13 @@ pub const WIDTH_PX: usize = 2 * SIDE_PX;
 /// The opaque RGBA pixels of the pair, `512 × 256`.
 ///
 /// # Panics
-/// If `picture` is not 256 × 256 pixels of RGBA, or `labels` not as many class ids.
-pub fn compose(picture: &[u8], labels: &[u8]) -> Vec<u8> {
-    assert_eq!(picture.len(), 4 * PIXEL_COUNT, "a picture of RGBA pixels");
-    assert_eq!(labels.len(), PIXEL_COUNT, "a class id for each pixel");
-    let mut pair = Vec::with_capacity(2 * picture.len());
-    for (photo, ids) in picture.chunks(4 * SIDE_PX).zip(labels.chunks(SIDE_PX)) {
-        pair.extend(photo);
-        pair.extend(painted(ids));
+/// If either is not 256 × 256 pixels of RGBA.
+pub fn compose(picture: &[u8], drawing: &[u8]) -> Vec<u8> {
+    for half in [picture, drawing] {
+        assert_eq!(half.len(), 4 * PIXEL_COUNT, "a picture of RGBA pixels");
     }
-    pair
+    let rows = picture.chunks(4 * SIDE_PX).zip(drawing.chunks(4 * SIDE_PX));
+    rows.flat_map(|(photo, drawn)| [photo, drawn].concat()).collect()
 }
 
 /// Class ids as opaque RGBA pixels in the classes' colours.
@@ -43,7 +40,7 @@ mod tests {
     fn the_photo_is_on_the_left_and_the_labels_open_again_from_the_right() {
         let labels = procedural::facade(4);
         let picture: Vec<u8> = (0..4 * PIXEL_COUNT).map(|index| index as u8).collect();
-        let pair = compose(&picture, &labels);
+        let pair = compose(&picture, &painted(&labels));
         assert_eq!(pair.len(), 4 * WIDTH_PX * SIDE_PX);
         assert_eq!(pair[..4 * SIDE_PX], picture[..4 * SIDE_PX]);
         let opened = label_image::read(&pair, WIDTH_PX, SIDE_PX, None).unwrap();

@@ -38,6 +38,7 @@ use super::selection_overlay::SelectionOverlay;
 use super::shown::Shown;
 use super::status::{Facts, StatusView};
 use super::street::Street;
+use super::subject::Said;
 use super::strokes::Hand;
 use super::texts::{Text, engines, recent, sentences, street as street_texts};
 use super::toast::Toast;
@@ -50,7 +51,7 @@ use super::view::split::Split;
 use super::web_app::WebApp;
 use super::{dom, wording};
 use facade_editor::document::Document;
-use facade_editor::{Editor, Tool, procedural_shapes};
+use facade_editor::{Editor, Tool, procedural_shapes, subject};
 use facade_protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
@@ -151,7 +152,10 @@ impl App {
             None => autosave::beginning(),
         };
         let document = beginning.document;
-        let document = document.unwrap_or_else(|| procedural_shapes::document(FIRST_SEED));
+        let document = document.unwrap_or_else(|| match subject::current().is_facades() {
+            true => procedural_shapes::document(FIRST_SEED),
+            false => Document::default(),
+        });
         let editor = Editor::from_document(document);
         Self {
             editor,
@@ -328,12 +332,11 @@ impl App {
     }
 
     fn send_next(&mut self) {
+        let paint = self.scheme();
         if self.engines.in_charge().is_some()
             && let Some(request) = self.queue.take_next()
         {
             let variation = self.variations.wanted().variation();
-            let usual = self.engines.palettes().first().copied();
-            let paint = self.editor.paint().or(usual);
             self.engines
                 .translate(request.seq, variation, paint, request.labels);
         }
@@ -360,6 +363,14 @@ impl App {
     }
 
     pub(super) fn receive(&mut self, slot: EngineSlot, incoming: Incoming) {
+        if matches!(slot, EngineSlot::First(_))
+            && let Some(said) = Said::by(&incoming)
+        {
+            let wish = self.models.wish().clone();
+            if !self.is_of_subject(said, &wish) {
+                return;
+            }
+        }
         if slot == EngineSlot::First(Backend::Webgpu)
             && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))
         {

@@ -2,15 +2,15 @@
 //! action.
 
 use super::app::App;
-use super::texts::sentences;
+use super::texts::{inks, sentences};
 use super::{drawing_colors, files, kiosk, language, palette};
 use facade_editor::action::{Action, Command};
-use facade_editor::procedural_shapes;
+use facade_editor::{procedural_shapes, subject};
 
 impl App {
     pub(super) fn command(&mut self, command: Command) {
         match command {
-            command if kiosk::forbids(command) => {}
+            command if kiosk::forbids(command) || super::subject::lacks(command) => {}
             Command::ChooseTool(tool) => self.editor.set_tool(tool),
             Command::ChooseClass(class) => {
                 self.editor.choose_class(class);
@@ -38,14 +38,17 @@ impl App {
             Action::Clear => {
                 self.keep_drawing();
                 if self.editor.clear() {
-                    self.status.announce(&sentences::CLEARED);
+                    self.status.announce(&match subject::current().is_facades() {
+                        true => sentences::CLEARED,
+                        false => inks::CLEARED,
+                    });
                 }
             }
             Action::Random => {
                 self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
                 let facade = procedural_shapes::document(seed);
-                let paint = self.thrown(seed).or(self.editor.paint());
+                let paint = self.thrown(seed).or_else(|| self.editor.paint());
                 if self.editor.open(facade.with_paint(paint), "random facade") {
                     self.status.announce(&sentences::RANDOM_DRAWN);
                 }

@@ -9,7 +9,7 @@ use web_sys::{Element, Event, HtmlButtonElement, HtmlInputElement};
 use super::texts::{Language, actions, sentences};
 use super::{dom, language, toolbar};
 use facade_editor::action::{self, Command, Entry};
-use facade_editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool};
+use facade_editor::{BRUSH_MAX_PX, BRUSH_MIN_PX, Tool, subject};
 
 /// What the controls show.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,19 +49,21 @@ pub struct Controls {
 }
 
 /// The attributes that tie a button to the editor's table.
-const TABLES: [(&str, &[Entry]); 4] = [
-    ("data-action", action::ACTIONS),
-    ("data-tool", action::TOOLS),
-    ("data-class", action::CLASSES),
-    // A second way to an action whose button is elsewhere.
-    ("data-command", action::ACTIONS),
-];
+fn tables() -> [(&'static str, &'static [Entry]); 4] {
+    [
+        ("data-action", action::ACTIONS),
+        ("data-tool", action::TOOLS),
+        ("data-class", subject::current().entries()),
+        // A second way to an action whose button is elsewhere.
+        ("data-command", action::ACTIONS),
+    ]
+}
 
 impl Controls {
     /// Takes hold of all buttons; the palette must have been built.
     pub fn new(on_mac: bool) -> Self {
         let mut buttons = Vec::new();
-        for (attribute, table) in TABLES {
+        for (attribute, table) in tables() {
             for entry in table {
                 for button in dom::all(&format!("button[{attribute}={}]", entry.name)) {
                     buttons.push((button.unchecked_into(), entry));
@@ -155,7 +157,7 @@ impl Controls {
 pub fn clicked(event: &Event) -> Option<Command> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let button = target.closest("button").ok()??;
-    TABLES.iter().find_map(|(attribute, table)| {
+    tables().into_iter().find_map(|(attribute, table)| {
         let name = button.get_attribute(attribute)?;
         Some(action::by_name(table, &name)?.command)
     })
@@ -181,7 +183,7 @@ mod tests {
 
     #[test]
     fn the_page_has_a_button_for_every_action_and_tool_with_the_tables_label() {
-        for (attribute, table) in &TABLES[..2] {
+        for (attribute, table) in &tables()[..2] {
             for entry in *table {
                 let mark = format!("{attribute}=\"{}\"", entry.name);
                 let start = INDEX.find(&mark).unwrap_or_else(|| panic!("no {mark}"));

@@ -6,7 +6,7 @@ use facade_model::IMAGE_SIZE;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use super::{dom, drawing_colors};
+use super::{dom, feed};
 
 /// The canvas that takes the pointer.
 pub struct DrawingCanvas {
@@ -33,7 +33,7 @@ impl DrawingCanvas {
 
     /// Shows the class ids.
     pub fn paint(&mut self, labels: &[u8]) {
-        drawing_colors::paint(labels, &mut self.rgba);
+        feed::paint(labels, &mut self.rgba);
         let side = IMAGE_SIZE as u32;
         ImageData::new_with_u8_clamped_array(Clamped(&self.rgba), side)
             .and_then(|image| self.context.put_image_data(&image, 0.0, 0.0))

@@ -5,6 +5,7 @@
 
 use std::cell::Cell;
 
+use facade_editor::subject;
 use facade_model::classes::{CLASS_COUNT, CLASSES};
 
 use super::remembered::{self, Choice};
@@ -104,11 +105,20 @@ pub fn name() -> Text {
     }
 }
 
+/// The colour of a class of whatever is drawn; only facades have natural ones.
+pub fn of(id: u8) -> [u8; 3] {
+    let subject = subject::current();
+    match subject.by_id(id) {
+        Some(_) if subject.is_facades() => current().of(id),
+        class => class.map_or([0; 3], |class| class.color),
+    }
+}
+
 /// Opaque RGBA of a drawing's class ids into `rgba`, which is as long.
 pub fn paint(labels: &[u8], rgba: &mut [u8]) {
-    let colors = current();
+    let colors: Vec<_> = (0..=u8::MAX).map(of).collect();
     for (pixel, &id) in rgba.chunks_exact_mut(4).zip(labels) {
-        pixel[..3].copy_from_slice(&colors.of(id));
+        pixel[..3].copy_from_slice(&colors[usize::from(id)]);
         pixel[3] = 255;
     }
 }

@@ -176,7 +176,7 @@ impl App {
             let shapes = film.house.shapes()[..count].to_vec();
             let standing = Document::from_shapes(shapes);
             let standing = standing.expect("fewer shapes keep within the limits");
-            let paint = film.house.paint();
+            let paint = film.house.paint().cloned();
             self.editor.begin_anew(standing.with_paint(paint));
         }
         if let Some(kiosk) = &mut self.kiosk {

@@ -17,7 +17,7 @@ use super::engines::adapter;
 use super::view::{full_screen, split};
 use super::{
     context_menu, controls, dom, drawing_colors, files, kiosk, language, menu, models, paint,
-    palette, selection_bar, street,
+    palette, selection_bar, street, subject,
 };
 
 type Handler = fn(&mut App);
@@ -38,12 +38,13 @@ pub fn start() {
     let window = dom::window();
     let search = window.location().search().unwrap_or_default();
     let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
+    let address = Address::read(|key| parameters.get(key));
+    subject::begin(&address.model);
     language::begin(&parameters);
     drawing_colors::begin();
     palette::build();
     paint::build();
     selection_bar::build();
-    let address = Address::read(|key| parameters.get(key));
     let page = Page(Rc::new_cyclic(|page| {
         Dispatcher::new(App::new(address, Weak::clone(page)), App::settle)
     }));

@@ -1,4 +1,4 @@
-//! `#palette`: a button for each of the twelve classes, made from the editor's table.
+//! `#palette`: a button for each class, made from the subject's table.
 //!
 //! Knows keys and colours; not what the choice does. The names are [`controls`](super::controls)'
 //! business, in whichever language.
@@ -7,13 +7,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::{dom, drawing_colors};
-use facade_editor::action::{self, Command, Entry};
+use facade_editor::action::{Command, Entry};
 use facade_editor::paint::hex;
+use facade_editor::subject;
 
 /// Fills the palette.
 pub fn build() {
     let palette: Element = dom::by_id("palette");
-    for entry in action::CLASSES {
+    for entry in subject::current().entries() {
         dom::append(&palette, &chip(entry));
     }
 }
@@ -38,7 +39,7 @@ fn chip(entry: &Entry) -> Element {
 
 /// Gives the chips the drawing's colours.
 pub fn recolor() {
-    for entry in action::CLASSES {
+    for entry in subject::current().entries() {
         let Command::ChooseClass(id) = entry.command else {
             continue;
         };
@@ -51,7 +52,7 @@ pub fn recolor() {
 fn paint(swatch: &HtmlElement, id: u8) {
     swatch
         .style()
-        .set_property("background-color", &hex(drawing_colors::current().of(id)))
+        .set_property("background-color", &hex(drawing_colors::of(id)))
         .expect("a colour is valid");
 }
 

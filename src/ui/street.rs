@@ -339,15 +339,15 @@ impl App {
         if !self.street.dialog.open() || is_waiting || !self.is_engine_idle() {
             return;
         }
-        let usual = self.engines.palettes().first().copied();
+        let usual = self.engines.palettes().first().cloned();
         let street = &mut self.street;
         if let Some(index) = street.houses.iter().position(|house| !house.is_pictured) {
             let document = &street.houses[index].document;
             street.requests = (street.requests + 1) % MARK;
             let seq = MARK | street.requests;
             let labels = rasterise(document);
-            self.engines
-                .translate(seq, None, document.paint().or(usual), labels.labels());
+            let paint = document.paint().cloned().or(usual);
+            self.engines.translate(seq, None, paint, labels.labels());
             street.asked = Some((seq, index, now_ms()));
         }
     }

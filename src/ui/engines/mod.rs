@@ -17,6 +17,7 @@ use std::rc::Rc;
 
 use js_sys::Uint8Array;
 
+use super::feed;
 use super::shown::Shown;
 use super::texts::engines as texts;
 use facade_editor::paint::{Color, Scheme};
@@ -189,7 +190,7 @@ impl Engines {
             interruptible: true,
         };
         if let Some(link) = &self.second {
-            link.send(&message, Some(labels));
+            link.send(&message, Some(&feed::payload(labels)));
         }
     }
 
@@ -232,7 +233,7 @@ impl Engines {
             EngineSlot::Second => self.second.as_ref(),
         };
         if let Some(link) = link {
-            link.send(&message, Some(labels));
+            link.send(&message, Some(&feed::payload(labels)));
         }
     }
 
@@ -332,6 +333,7 @@ impl Engines {
                     dropout,
                     critic,
                     palettes,
+                    takes_colors,
                     threads,
                     warm_ms,
                     refinement,
@@ -341,7 +343,8 @@ impl Engines {
             ) => {
                 self.dropout = dropout;
                 self.palettes = schemes(&palettes);
-                self.critic = critic;
+                // It judges class ids.
+                self.critic = critic && !takes_colors;
                 self.threads = threads;
                 // Whoever asks for a certain model is shown that one alone.
                 if let (Some(refinement), None) = (refinement, &self.model) {

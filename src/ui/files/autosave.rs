@@ -11,6 +11,7 @@ use web_sys::{Event, Storage, StorageEvent};
 use super::shelf::{self, Beginning, Drawing, Outcome, Place, Store};
 use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
+use crate::ui::subject::{own_key, shelf_key};
 use crate::ui::texts::files;
 use facade_editor::Editor;
 use facade_exchange::document_json;
@@ -85,7 +86,7 @@ impl Autosave {
 
 /// What this tab begins with.
 pub fn beginning() -> Beginning {
-    let own = tab_storage().and_then(|storage| storage.get_item(HERE).ok()?);
+    let own = tab_storage().and_then(|storage| storage.get_item(&own_key(HERE)).ok()?);
     shelf::begin(&Browser, own.as_deref(), js_sys::Date::now())
 }
 
@@ -140,6 +141,7 @@ impl App {
         let Some(key) = event.key() else {
             return;
         };
+        let key = shelf_key(&key);
         match event.new_value() {
             Some(text) if self.autosave.place.is_changed_by(&key, &text) => {
                 self.notice = Some(files::CHANGED_ELSEWHERE);
@@ -164,8 +166,8 @@ impl App {
 fn remember_here(place: &Place) {
     // A browser that refuses lets the tab go on with the newest drawing.
     let _ = tab_storage().map(|storage| match place.key() {
-        Some(key) => storage.set_item(HERE, key),
-        None => storage.remove_item(HERE),
+        Some(key) => storage.set_item(&own_key(HERE), key),
+        None => storage.remove_item(&own_key(HERE)),
     });
 }
 
@@ -174,16 +176,16 @@ pub(super) struct Browser;
 
 impl Store for Browser {
     fn get(&self, key: &str) -> Option<String> {
-        storage()?.get_item(key).ok()?
+        storage()?.get_item(&own_key(key)).ok()?
     }
 
     fn set(&self, key: &str, text: &str) -> bool {
-        storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+        storage().is_some_and(|storage| storage.set_item(&own_key(key), text).is_ok())
     }
 
     fn remove(&self, key: &str) {
         // A store that refuses this holds nothing of ours.
-        let _ = storage().map(|storage| storage.remove_item(key));
+        let _ = storage().map(|storage| storage.remove_item(&own_key(key)));
     }
 
     fn keys(&self) -> Vec<String> {
@@ -191,9 +193,8 @@ impl Store for Browser {
             return Vec::new();
         };
         let count = storage.length().unwrap_or_default();
-        (0..count)
-            .filter_map(|index| storage.key(index).ok()?)
-            .collect()
+        let keys = (0..count).filter_map(|index| storage.key(index).ok()?);
+        keys.map(|key| shelf_key(&key)).collect()
     }
 }
 

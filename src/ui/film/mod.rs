@@ -11,13 +11,13 @@ use web_sys::ImageData;
 use self::recorder::Frame;
 use super::app::{App, act_on, now_ms};
 use super::engines::Picture;
+use super::feed;
 use super::texts::files as texts;
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
 use facade_editor::rasterise::rasterise;
 use facade_editor::shape::Shape;
 use facade_editor::{SIDE_PX, building};
-use facade_exchange::side_by_side;
 use facade_protocol::Variation;
 
 /// Requests for a film carry these bits in their number; the gallery's carry only the first.
@@ -86,7 +86,7 @@ impl App {
         let labels = rasterise(&standing).labels().to_vec();
         let seq = MARK | film.frames.len() as u32;
         self.engines
-            .translate(seq, film.variation, film.paint, &labels);
+            .translate(seq, film.variation, film.paint.clone(), &labels);
         film.asked = Some((labels, now_ms()));
     }
 
@@ -106,7 +106,7 @@ impl App {
             return true;
         };
         let side = SIDE_PX as u32;
-        let painted = side_by_side::painted(&labels);
+        let painted = feed::in_files(&labels);
         // A copy: pixels that stay in this program's memory would show whatever lies there when the film is recorded.
         let painted = Uint8ClampedArray::from(&painted[..]);
         let drawing = ImageData::new_with_js_u8_clamped_array(&painted, side);

@@ -20,7 +20,8 @@ use super::engines::link::Incoming;
 use super::engines::supervisor::Condition;
 use super::engines::{EngineSlot, Engines};
 use super::refining::HoldView;
-use super::texts::{Text, models as texts};
+use super::subject::Said;
+use super::texts::{Text, inks, models as texts};
 use facade_protocol::Backend;
 use own::Own;
 
@@ -60,6 +61,11 @@ impl Models {
             trial: None,
             has_begun: false,
         }
+    }
+
+    /// The model in use.
+    pub(super) fn wish(&self) -> &Wish {
+        &self.wish
     }
 }
 
@@ -156,10 +162,39 @@ impl App {
 
     fn receive_for_trial(&mut self, number: u32, slot: EngineSlot, incoming: Incoming) {
         let trial = self.models.trial.as_mut();
-        if let Some(trial) = trial.filter(|trial| trial.number == number) {
-            trial.engines.receive(slot, incoming);
-            self.follow_trial();
+        let Some(trial) = trial.filter(|trial| trial.number == number) else {
+            return;
+        };
+        if let Some(said) = Said::by(&incoming)
+            && !said.is_drawn()
+        {
+            self.begin_anew_with_trial(said);
+            return;
         }
+        trial.engines.receive(slot, incoming);
+        self.follow_trial();
+    }
+
+    /// The model that was made ready draws something else: once it is kept, the page begins anew with it.
+    fn begin_anew_with_trial(&mut self, said: Said) {
+        let Some(trial) = self.models.trial.take() else {
+            return;
+        };
+        let keeping = trial.own.as_ref().filter(|_| trial.keeps);
+        let keeping = keeping.map(|own| own::keep(own.model()));
+        let page = self.page.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let is_kept = match keeping {
+                Some(keeping) => JsFuture::from(keeping).await.is_ok(),
+                None => true,
+            };
+            act_on(&page, move |app| match is_kept {
+                true => {
+                    app.is_of_subject(said, &trial.wish);
+                }
+                false => app.notice = Some(inks::OTHER_SUBJECT),
+            });
+        });
     }
 
     /// Lets time pass for a model that is being made ready.

@@ -16,7 +16,7 @@ use crate::ui::engines::Picture;
 use crate::ui::page::Page;
 use crate::ui::texts::paint as texts;
 use crate::ui::{dom, language, picture_canvas};
-use facade_editor::SIDE_PX;
+use facade_editor::{SIDE_PX, subject};
 use facade_editor::paint::{Scheme, hex};
 
 /// Requests for the gallery carry this bit in their number, which no drawing reaches.
@@ -27,6 +27,8 @@ const PATIENCE_MS: f64 = 10_000.0;
 const SMALL_PX: usize = SIDE_PX / 2;
 /// The parts in a palette's strip.
 const STRIP: [u8; 5] = [FACADE, MOLDING, WINDOW, DOOR, BACKGROUND];
+/// As many of other classes, the first.
+const STRIP_LENGTH: usize = STRIP.len();
 
 /// The popover, and how far its pictures are.
 pub struct Gallery {
@@ -59,6 +61,15 @@ pub(super) fn listen(page: &Page) {
     });
 }
 
+fn strip() -> Vec<u8> {
+    let subject = subject::current();
+    if subject.is_facades() {
+        return STRIP.to_vec();
+    }
+    let first = subject.classes().iter().take(STRIP_LENGTH);
+    first.map(|class| class.id).collect()
+}
+
 impl Gallery {
     pub fn new() -> Self {
         Self {
@@ -85,15 +96,15 @@ impl Gallery {
             dom::set_attribute(&card, "type", "button");
             dom::set_attribute(&card, "data-palette", &index.to_string());
             let small = canvas(SMALL_PX);
-            let strip = dom::create("span", "palette-strip");
-            for class in STRIP {
+            let colors = dom::create("span", "palette-strip");
+            for class in strip() {
                 let part: HtmlElement = dom::create("span", "").unchecked_into();
                 part.style()
                     .set_property("background-color", &hex(palette.of(class)))
                     .expect("a colour is valid");
-                dom::append(&strip, &part);
+                dom::append(&colors, &part);
             }
-            for part in [small.as_ref(), &strip] {
+            for part in [small.as_ref(), &colors] {
                 dom::append(&card, part);
             }
             dom::append(&self.list, &card);
@@ -101,7 +112,7 @@ impl Gallery {
         }
     }
 
-    fn show(&mut self, palettes: &[Scheme], labels: &[u8], scheme: Scheme) {
+    fn show(&mut self, palettes: &[Scheme], labels: &[u8], scheme: &Scheme) {
         if self.palettes != palettes {
             self.build(palettes);
         }
@@ -114,7 +125,7 @@ impl Gallery {
             }
         }
         for (index, (card, _)) in self.cards.iter().enumerate() {
-            let is_it = (self.palettes[index] == scheme).to_string();
+            let is_it = (self.palettes[index] == *scheme).to_string();
             if card.get_attribute("aria-pressed").as_deref() != Some(&is_it) {
                 dom::set_attribute(card, "aria-pressed", &is_it);
             }
@@ -141,14 +152,14 @@ impl App {
     }
 
     fn choose_palette(&mut self, index: Option<usize>) {
-        let palette = index.and_then(|index| self.engines.palettes().get(index).copied());
+        let palette = index.and_then(|index| self.engines.palettes().get(index).cloned());
         if palette.is_some() && self.editor.set_paint(palette, "palette") {
             self.status.announce(&texts::PALETTE_CHOSEN);
         }
     }
 
     /// While the gallery is open and the engine idle: asks for its next picture.
-    pub(super) fn go_on_with_gallery(&mut self, scheme: Scheme) {
+    pub(super) fn go_on_with_gallery(&mut self, scheme: &Scheme) {
         let gallery = &mut self.paint.gallery;
         if !is_open(&gallery.popover) {
             return;
@@ -166,7 +177,7 @@ impl App {
         if !is_idle || gallery.asked.is_some() {
             return;
         }
-        if let Some(&palette) = gallery.palettes.get(gallery.next) {
+        if let Some(palette) = gallery.palettes.get(gallery.next).cloned() {
             let seq = gallery.request();
             gallery.asked = Some((seq, now_ms));
             self.engines

@@ -21,9 +21,10 @@ use self::scheme_strip::SchemeStrip;
 use self::swatches::{Shown, Swatches};
 use super::app::App;
 use super::page::Page;
-use super::texts::paint as texts;
+use super::texts::{inks, paint as texts};
 use super::{dom, language, toolbar};
 use facade_editor::paint::{Scheme, dice};
+use facade_editor::subject;
 
 pub(super) use swatches::build;
 
@@ -37,8 +38,8 @@ pub(super) struct Paint {
     shown: Option<Shown>,
     picker: Picker,
     gallery: Gallery,
-    /// Whether the dice leave a part alone, by class id from 1.
-    locked: [bool; 13],
+    /// Whether the dice leave a part alone, by class id.
+    locked: [bool; 256],
     buttons: Vec<HtmlElement>,
     modes: [HtmlElement; 2],
     is_offered: Option<bool>,
@@ -60,7 +61,7 @@ impl Paint {
             shown: None,
             picker: Picker::new(),
             gallery: Gallery::new(),
-            locked: [false; 13],
+            locked: [false; 256],
             buttons: buttons
                 .into_iter()
                 .flatten()
@@ -73,7 +74,7 @@ impl Paint {
 
     /// The dice leave nothing alone, and the parts show what they are.
     pub(super) fn begin_anew(&mut self) {
-        self.locked = [false; 13];
+        self.locked = [false; 256];
         self.choose_mode(false);
     }
 
@@ -129,7 +130,7 @@ impl App {
     /// takes no paint.
     pub(super) fn scheme(&self) -> Option<Scheme> {
         let usual = self.engines.palettes().first()?;
-        Some(self.editor.paint().unwrap_or(*usual))
+        Some(self.editor.paint().unwrap_or_else(|| usual.clone()))
     }
 
     /// After every event: shows what colours the house has, and goes on with the gallery.
@@ -146,7 +147,7 @@ impl App {
         let (revision, labels) = (self.editor.revision(), self.editor.labels());
         let paint = &mut self.paint;
         let shown = Shown {
-            scheme,
+            scheme: scheme.clone(),
             locked: paint.locked,
             is_there: paint.swatches.look_at(revision, labels),
             language: language::current(),
@@ -160,8 +161,8 @@ impl App {
         }
         self.paint
             .picker
-            .show(scheme, self.engines.palettes(), &self.paint.locked);
-        self.go_on_with_gallery(scheme);
+            .show(&scheme, self.engines.palettes(), &self.paint.locked);
+        self.go_on_with_gallery(&scheme);
     }
 
     /// Another plausible house.
@@ -172,7 +173,10 @@ impl App {
             return;
         };
         if self.editor.set_paint(Some(scheme), "dice") {
-            self.status.announce(&texts::THROWN);
+            self.status.announce(&match subject::current().is_facades() {
+                true => texts::THROWN,
+                false => inks::THROWN,
+            });
         }
     }
 

@@ -2,7 +2,6 @@
 //!
 //! While the browser's own picker moves, the house follows; what it comes to is one step of history.
 
-use facade_model::classes::{CLASS_COUNT, FACADE};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
@@ -12,6 +11,7 @@ use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::{Color, Scheme, from_hex, hex, tints};
+use facade_editor::subject;
 
 /// Tints to choose from.
 const TINTS_MAX: usize = 12;
@@ -75,14 +75,14 @@ impl Picker {
             input: dom::by_id("paint-color"),
             lock: dom::by_id("paint-lock"),
             tints: dom::by_id("paint-tints"),
-            class: FACADE,
+            class: subject::current().ground(),
             offered: Vec::new(),
             shown: None,
         }
     }
 
     /// Brings the popover up to date; touches the document only where something changed.
-    pub fn show(&mut self, scheme: Scheme, palettes: &[Scheme], locked: &[bool; CLASS_COUNT + 1]) {
+    pub fn show(&mut self, scheme: &Scheme, palettes: &[Scheme], locked: &[bool; 256]) {
         let color = scheme.of(self.class);
         let is_locked = locked[usize::from(self.class)];
         let now = (self.class, color, is_locked, language::current());

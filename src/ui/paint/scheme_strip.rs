@@ -1,16 +1,16 @@
 //! `#scheme`: the house's colours as a strip of the parts in the drawing. Each is a switch that keeps its part's colour
 //! from the dice.
 
-use facade_model::classes::CLASSES;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
 use super::hide;
-use super::swatches::Shown;
+use super::swatches::{Shown, class_of};
 use crate::ui::page::Page;
 use crate::ui::texts::{actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::hex;
+use facade_editor::subject;
 
 /// A button for each class; only those in the drawing are seen.
 pub struct SchemeStrip {
@@ -22,9 +22,9 @@ pub(super) fn listen(page: &Page) {
     let strip: HtmlElement = dom::by_id("scheme");
     page.on(&strip, "click", |app, event: &Event| {
         if let Some((_, name)) = dom::origin(event, "data-lock")
-            && let Some(class) = CLASSES.iter().find(|class| class.name == name)
+            && let Some(class) = class_of(&name)
         {
-            let locked = &mut app.paint.locked[usize::from(class.id)];
+            let locked = &mut app.paint.locked[usize::from(class)];
             *locked = !*locked;
         }
     });
@@ -34,10 +34,10 @@ impl SchemeStrip {
     /// Makes the buttons.
     pub fn new() -> Self {
         let strip: Element = dom::by_id("scheme");
-        let buttons = CLASSES.iter().map(|class| {
+        let buttons = subject::current().entries().iter().map(|entry| {
             let button: HtmlElement = dom::create("button", "lock").unchecked_into();
             dom::set_attribute(&button, "type", "button");
-            dom::set_attribute(&button, "data-lock", class.name);
+            dom::set_attribute(&button, "data-lock", entry.name);
             dom::append(&strip, &button);
             button
         });
@@ -48,7 +48,7 @@ impl SchemeStrip {
 
     /// Brings it up to date.
     pub fn show(&self, shown: &Shown) {
-        for (class, button) in CLASSES.iter().zip(&self.buttons) {
+        for (class, button) in subject::current().classes().iter().zip(&self.buttons) {
             let index = usize::from(class.id);
             hide(button, !shown.is_there[index]);
             button

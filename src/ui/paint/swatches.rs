@@ -1,6 +1,5 @@
 //! `#paints`: beside each part the colour that it has in the house.
 
-use facade_model::classes::{CLASS_COUNT, CLASSES};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
@@ -8,15 +7,16 @@ use crate::ui::page::Page;
 use crate::ui::texts::{Language, actions, paint as texts};
 use crate::ui::{dom, language};
 use facade_editor::paint::{Scheme, hex};
+use facade_editor::{action::Command, subject};
 
 /// What swatches and strip show. Of the lists one entry a class, by its id.
 #[derive(Clone, PartialEq)]
 pub struct Shown {
     pub scheme: Scheme,
     /// Whether the dice leave it alone.
-    pub locked: [bool; CLASS_COUNT + 1],
+    pub locked: [bool; 256],
     /// Whether the drawing has it.
-    pub is_there: [bool; CLASS_COUNT + 1],
+    pub is_there: [bool; 256],
     pub language: Language,
 }
 
@@ -24,16 +24,16 @@ pub struct Shown {
 pub struct Swatches {
     buttons: Vec<(HtmlElement, HtmlElement)>,
     looked_at: Option<u32>,
-    is_there: [bool; CLASS_COUNT + 1],
+    is_there: [bool; 256],
 }
 
 /// Fills `#paints`.
 pub fn build() {
     let paints: Element = dom::by_id("paints");
-    for class in &CLASSES {
+    for entry in subject::current().entries() {
         let button = dom::create("button", "paint");
         dom::set_attribute(&button, "type", "button");
-        dom::set_attribute(&button, "data-paint", class.name);
+        dom::set_attribute(&button, "data-paint", entry.name);
         dom::set_attribute(&button, "aria-haspopup", "dialog");
         for part in ["tint", "name"] {
             let part = dom::create("span", part);
@@ -50,10 +50,19 @@ pub(super) fn listen(page: &Page) {
         let Some((button, name)) = dom::origin(event, "data-paint") else {
             return;
         };
-        if let Some(class) = CLASSES.iter().find(|class| class.name == name) {
-            app.pick_paint(class.id, &button);
+        if let Some(class) = class_of(&name) {
+            app.pick_paint(class, &button);
         }
     });
+}
+
+/// The class whose button has this name.
+pub fn class_of(name: &str) -> Option<u8> {
+    let mut entries = subject::current().entries().iter();
+    match entries.find(|entry| entry.name == name)?.command {
+        Command::ChooseClass(class) => Some(class),
+        _ => None,
+    }
 }
 
 impl Swatches {
@@ -66,14 +75,14 @@ impl Swatches {
         Self {
             buttons: buttons.collect(),
             looked_at: None,
-            is_there: [false; CLASS_COUNT + 1],
+            is_there: [false; 256],
         }
     }
 
     /// Which parts the drawing has, counted anew only when it has changed.
-    pub fn look_at(&mut self, revision: u32, labels: &[u8]) -> [bool; CLASS_COUNT + 1] {
+    pub fn look_at(&mut self, revision: u32, labels: &[u8]) -> [bool; 256] {
         if self.looked_at.replace(revision) != Some(revision) {
-            self.is_there = [false; CLASS_COUNT + 1];
+            self.is_there = [false; 256];
             for &label in labels {
                 self.is_there[usize::from(label)] = true;
             }
@@ -83,7 +92,9 @@ impl Swatches {
 
     /// Brings them up to date; parts that the drawing lacks are pale.
     pub fn show(&self, shown: &Shown) {
-        for (class, (button, tint)) in CLASSES.iter().zip(&self.buttons) {
+        let subject = subject::current();
+        let classes = subject.classes().iter().zip(subject.entries());
+        for ((class, entry), (button, tint)) in classes.zip(&self.buttons) {
             let index = usize::from(class.id);
             let color = hex(shown.scheme.of(class.id));
             tint.style()
@@ -94,7 +105,7 @@ impl Swatches {
             toggle(button, "data-locked", is_locked);
             let is_absent = !shown.is_there[index];
             toggle(button, "data-absent", is_absent);
-            for chip in dom::all(&format!("[data-class={}]", class.name)) {
+            for chip in dom::all(&format!("[data-class={}]", entry.name)) {
                 toggle(&chip, "data-absent", is_absent);
             }
             let name = actions::class(class.id);

@@ -118,6 +118,7 @@ pub fn refusal(refusal: &Refusal) -> Text {
         Refusal::NotADocument => "这个文件不是立面图画。".to_owned(),
         Refusal::DamagedDocument => "这幅图画已损坏。".to_owned(),
         Refusal::BeyondLimits(error) => return beyond_limits(*error),
+        Refusal::OtherClasses => "这幅图画画的是别的内容，不是本页所画的构件。".to_owned(),
         Refusal::NewerVersion { found } => {
             format!("这幅图画的版本是 {found}，这个页面还不认识。")
         }
@@ -141,7 +142,7 @@ pub fn beyond_limits(error: DocumentError) -> Text {
         DocumentError::TooManyShapes { found } => format!("这幅图画有 {found} 个图形，太多了。"),
         DocumentError::TooLarge => "这幅图画太大，无法打开。".to_owned(),
         DocumentError::UnknownClass { index, id } => {
-            format!("第 {} 个图形的类别 {id} 不是十二种构件之一。", index + 1)
+            format!("第 {} 个图形的类别 {id} 不存在。", index + 1)
         }
         DocumentError::BadShape { index } => format!("第 {} 个图形已损坏。", index + 1),
     };

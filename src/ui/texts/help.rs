@@ -6,6 +6,7 @@
 use super::Text;
 use super::actions;
 use facade_editor::action::{self, Entry};
+use facade_editor::subject;
 
 /// A heading with its rows.
 pub struct Group {
@@ -31,7 +32,7 @@ pub fn groups(on_mac: bool, offered: impl Fn(&Entry) -> bool) -> Vec<Group> {
     };
     vec![
         table(Text::fixed("Tools", "工具"), action::TOOLS),
-        table(Text::fixed("Parts", "构件"), action::CLASSES),
+        table(Text::fixed("Parts", "构件"), subject::current().entries()),
         table(Text::fixed("Actions", "操作"), action::ACTIONS),
         Group {
             heading: Text::fixed("Drawing by keyboard", "用键盘作画"),

@@ -68,7 +68,7 @@ fn label_of_button(around: &[Element<'_>]) -> Option<String> {
     let tables = [
         ("data-action", action::ACTIONS),
         ("data-tool", action::TOOLS),
-        ("data-class", action::CLASSES),
+        ("data-class", action::FACADE_CLASSES),
         ("data-command", action::ACTIONS),
     ];
     let entry = tables.iter().find_map(|(attribute, table)| {

@@ -22,6 +22,7 @@ pub mod critic;
 pub mod engines;
 pub mod files;
 pub mod help;
+pub mod inks;
 pub mod looking;
 pub mod models;
 pub mod page;

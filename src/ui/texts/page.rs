@@ -1,6 +1,7 @@
 //! The texts of index.html, by the keys of its `data-text…` attributes.
 
-use super::Text;
+use super::{Text, inks};
+use facade_editor::subject;
 
 /// The window's title.
 pub const TITLE: Text = Text::fixed(
@@ -10,9 +11,12 @@ pub const TITLE: Text = Text::fixed(
 
 /// The text with this key.
 pub fn by_key(key: &str) -> Option<&'static Text> {
-    PAGE.iter()
-        .find(|(name, _)| *name == key)
-        .map(|(_, text)| text)
+    let others = match subject::current().is_facades() {
+        true => &[][..],
+        false => inks::PAGE,
+    };
+    let mut rows = others.iter().chain(PAGE);
+    rows.find(|(name, _)| *name == key).map(|(_, text)| text)
 }
 
 const fn text(
