@@ -36,9 +36,12 @@ self.underlay = (() => {
 
   const round = (value) => Math.round(value * FINE) / FINE;
 
-  /** The whole photo, as large as the drawing holds it. */
+  /** Whether the page's model is fed photographs: then this one is more than something to trace. */
+  const isFed = () => document.documentElement.dataset.feed === "photographs";
+
+  /** The whole photo, as large as the drawing holds it, or, for a model, all that fills the drawing. */
   function fitted({ width, height }) {
-    const longest = Math.max(width, height);
+    const longest = isFed() ? Math.min(width, height) : Math.max(width, height);
     const [x, y] = [width, height].map((side) => round((SIDE - (SIDE * side) / longest) / 2));
     return [[x, y], [SIDE - x, y], [SIDE - x, SIDE - y], [x, SIDE - y]];
   }
@@ -75,6 +78,7 @@ self.underlay = (() => {
       const [x, y] = now.corners[at].map((value) => (Math.min(SIDE, Math.max(0, value)) * box.width) / SIDE);
       handle.style.transform = `translate(${x}px, ${y}px)`;
     });
+    feed();
   }
 
   function paint() {
@@ -90,6 +94,37 @@ self.underlay = (() => {
 
   new ResizeObserver(() => now && paint()).observe(stage);
 
+  // --- what a model sees of it ---
+
+  let feeding;
+  /** Makes pixels of a photo, and which one. */
+  let sampled = {};
+
+  /** Gives the page the photo's pixels, at most once a frame. */
+  async function feed() {
+    if (feeding || !isFed()) {
+      return;
+    }
+    feeding = true;
+    await new Promise(requestAnimationFrame);
+    feeding = false;
+    const photo = now?.photo;
+    const found = photo && (await photos.find(photo).catch(() => {}));
+    if (!found) {
+      say("pixels", new Uint8Array());
+      return;
+    }
+    if (sampled.photo !== photo) {
+      const { sampler } = await import("./photograph.js");
+      const whole = Object.assign(image(), { src: found.url });
+      await whole.decode();
+      sampled = { photo, pixels: sampler(whole) };
+    }
+    if (now?.photo === photo) {
+      say("pixels", sampled.pixels(now.corners));
+    }
+  }
+
   // --- what the page says, and is told ---
 
   const numbersOf = ({ photo, corners, opacity, hidden }) => new Float32Array([photo, ...corners.flat(), opacity, hidden]);
@@ -104,6 +139,7 @@ self.underlay = (() => {
     ended();
     if (!photo) {
       now = settled = undefined;
+      feed();
       close();
       layer.hidden = opener.hidden = true;
       return;
@@ -303,19 +339,23 @@ self.underlay = (() => {
     input.click();
   }
 
+  /** Lays a photo under the drawing, and lets hands move it. */
+  function lay_under(photo, opacity, what) {
+    photos.keep(photo).catch(() => say("unkept"));
+    now = { photo: photo.number, corners: fitted(photo), opacity, hidden: false };
+    appear(photo);
+    commit(what);
+    open();
+  }
+
   const resized = (factor) => lay(scaled(now.corners, factor)) && commit("move photo");
   const asked = {
     choose: () => choose(false),
     camera: () => choose(true),
     trace() {
-      const { number, width, height } = offered;
-      photos.keep(offered).catch(() => say("unkept"));
-      now = { photo: number, corners: fitted({ width, height }), opacity: OPACITY, hidden: false };
-      appear(offered);
-      offered = undefined;
       sheet.close();
-      commit(empty.checked ? "empty" : "photo");
-      open();
+      lay_under(offered, OPACITY, empty.checked ? "empty" : "photo");
+      offered = undefined;
     },
     colours: () => say("colours", offered.file),
     map: () => say("map", offered.file),
@@ -365,6 +405,11 @@ self.underlay = (() => {
     if (file) {
       const photo = await photos.read(file).catch(() => say("unreadable"));
       if (!photo) {
+        return;
+      }
+      if (isFed()) {
+        sheet.close();
+        lay_under(photo, 1, "photo");
         return;
       }
       offered = { ...photo, file };

@@ -17,6 +17,7 @@ use super::controls::{self, Controls};
 use super::critic::Critic;
 use super::cursor::CursorOverlay;
 use super::dispatcher::Dispatcher;
+use super::feed;
 use super::drawing_canvas::DrawingCanvas;
 use super::engines::{EngineSlot, Engines, Picture, link::Incoming};
 use super::files::{autosave, autosave::Autosave, recent::Recent, shelf::Beginning};
@@ -51,11 +52,14 @@ use super::view::split::Split;
 use super::web_app::WebApp;
 use super::{dom, wording};
 use facade_editor::document::Document;
-use facade_editor::{Editor, Tool, procedural_shapes, subject};
+use facade_editor::subject::{self, Feed};
+use facade_editor::{Editor, Tool, procedural_shapes};
 use facade_protocol::{Backend, LatestWins, ToPage};
 
 /// The facade that a visitor finds: this seed shows most classes in a calm order.
 const FIRST_SEED: u64 = 7;
+/// The width of brush to begin a drawing in inks with.
+const PENCIL_PX: f32 = 3.0;
 
 /// A handle on the page for what the page itself owns.
 pub(super) type PageLink = Weak<Dispatcher<App>>;
@@ -156,7 +160,11 @@ impl App {
             true => procedural_shapes::document(FIRST_SEED),
             false => Document::default(),
         });
-        let editor = Editor::from_document(document);
+        let mut editor = Editor::from_document(document);
+        if matches!(subject::current().feed(), Feed::Inks | Feed::Photographs) {
+            editor.set_tool(Tool::Brush);
+            editor.set_brush_px(PENCIL_PX);
+        }
         Self {
             editor,
             queue: LatestWins::new(),
@@ -276,7 +284,7 @@ impl App {
         });
         self.toast.follow(self.notice.as_ref());
         let supervisor = self.engines.supervisor();
-        let pending = drawn != self.queue.shown();
+        let pending = drawn != self.queue.shown() && !feed::lacks_photograph();
         let mut words = wording::words(supervisor, pending, self.notice.as_ref());
         let shown = self.shown.as_ref();
         refined_wording::add(&mut words, supervisor, refiner, shown, self.rest.is_asked());
@@ -334,6 +342,7 @@ impl App {
     fn send_next(&mut self) {
         let paint = self.scheme();
         if self.engines.in_charge().is_some()
+            && !feed::lacks_photograph()
             && let Some(request) = self.queue.take_next()
         {
             let variation = self.variations.wanted().variation();

@@ -4,18 +4,47 @@
 //! business, in whichever language.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
-use super::{dom, drawing_colors};
+use super::texts::inks;
+use super::{dom, drawing_colors, language};
 use facade_editor::action::{Command, Entry};
 use facade_editor::paint::hex;
 use facade_editor::subject;
 
+/// More classes than keys choose are sought by their names.
+const FEW: usize = 12;
+
 /// Fills the palette.
 pub fn build() {
     let palette: Element = dom::by_id("palette");
+    let entries = subject::current().entries();
+    if entries.len() > FEW {
+        dom::set_attribute(&dom::root(), "data-many", "");
+        let search: HtmlInputElement = dom::create("input", "palette-search").unchecked_into();
+        search.set_type("search");
+        language::write_attribute(&search, "placeholder", &inks::SEARCH);
+        language::write_attribute(&search, "aria-label", &inks::SEARCH);
+        let _ = palette.before_with_node_1(&search);
+        let field = search.clone();
+        dom::listen(&search, "input", move |_: Event| seek(&field.value()));
+    }
     for entry in subject::current().entries() {
         dom::append(&palette, &chip(entry));
+    }
+}
+
+/// Leaves the chips whose names have this in them, and their colours.
+fn seek(text: &str) {
+    let text = text.trim().to_lowercase();
+    let chips = dom::all("#palette > *").into_iter();
+    let paints = dom::all("#paints > *").into_iter().map(Some).chain(std::iter::repeat(None));
+    for (chip, paint) in chips.zip(paints) {
+        let name = chip.text_content().unwrap_or_default().to_lowercase();
+        for element in [Some(chip), paint].into_iter().flatten() {
+            let element: HtmlElement = element.unchecked_into();
+            element.set_hidden(!name.contains(&text));
+        }
     }
 }
 

@@ -1,15 +1,17 @@
 //! A photo that is dropped, pasted, chosen or taken: what it may be of use for, and the one under the drawing.
 //!
 //! `web/underlay.js` shows the sheet, the photo and its corners, `web/photos.js` reads and keeps it. What lies where, and that
-//! it can be undone, is the editor's business; the generator never hears of it.
+//! it can be undone, is the editor's business. No generator ever hears of it but one that is fed photographs.
 
-use js_sys::Float32Array;
+use js_sys::{Float32Array, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::app::{App, PageLink, act_on};
+use super::dom;
+use super::feed;
 use super::texts::{files as file_texts, photo as texts};
 use facade_editor::underlay::Underlay;
 
@@ -103,11 +105,21 @@ impl App {
             ("file", Some(file)) => self.open_picture(file, true),
             ("colours", Some(file)) => self.open_photo(&file),
             ("map", Some(file)) => self.open_map(file),
+            ("pixels", _) => self.see_photograph(value.unchecked_ref()),
             ("unreadable", _) => self.notice = Some(file_texts::UNREADABLE_PICTURE),
             ("unkept", _) => self.notice = Some(texts::NOT_KEPT),
             ("lost", _) => self.notice = Some(texts::LOST),
             _ => self.change_underlay(what, value.dyn_ref()),
         }
+    }
+
+    /// A model that is fed photographs sees this one from now on.
+    fn see_photograph(&mut self, pixels: &Uint8Array) {
+        feed::lay_under(pixels.to_vec());
+        dom::root()
+            .toggle_attribute_with_force("data-lacks-photograph", feed::lacks_photograph())
+            .expect("the attribute's name is valid");
+        self.repaints = self.repaints.wrapping_add(1);
     }
 
     fn change_underlay(&mut self, what: &str, numbers: Option<&Float32Array>) {

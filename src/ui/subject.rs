@@ -115,6 +115,19 @@ pub fn begin(wish: &Wish) {
         Feed::Photographs => PHOTOGRAPHS,
     };
     dom::set_attribute(&dom::root(), "data-feed", feed);
+    if feed == FACADES {
+        return;
+    }
+    let style = dom::create("link", "");
+    dom::set_attribute(&style, "rel", "stylesheet");
+    dom::set_attribute(&style, "href", "subject.css");
+    dom::append(&dom::root(), &style);
+    if feed == PHOTOGRAPHS {
+        dom::set_attribute(&dom::root(), "data-lacks-photograph", "");
+        let ask = dom::button("action primary photograph-ask", "data-command", "photo");
+        dom::append(&ask, &dom::create("span", "name"));
+        dom::append(&dom::by_id("drawing-stage"), &ask);
+    }
     for entry in ACTIONS.iter().filter(|entry| lacks(entry.command)) {
         let name = entry.name;
         for way in dom::all(&format!("[data-action={name}], [data-command={name}]")) {

@@ -17,6 +17,7 @@ use crate::ui::texts::{Text, files};
 use facade_editor::LabelMap;
 use facade_editor::document::Document;
 use facade_editor::shape::Shape;
+use facade_editor::subject::{self, Feed};
 use facade_exchange::label_image::{self, Report};
 
 /// A palette stands within so many bytes of a file, behind what says how its colours are meant.
@@ -36,6 +37,10 @@ impl App {
     /// Opens a label map, and asks what anything else is for; `asks` in any case.
     pub(in crate::ui) fn open_picture(&mut self, file: File, asks: bool) {
         self.notice = None;
+        if subject::current().feed() == Feed::Photographs {
+            self.offer_photo(Some(file), false);
+            return;
+        }
         let page = self.page.clone();
         wasm_bindgen_futures::spawn_local(async move {
             let seen = look_at(&file).await;

@@ -4,7 +4,7 @@
 use super::{Text, inks};
 use facade_editor::Tool;
 use facade_editor::action::{self, Command, Entry, Shortcut};
-use facade_editor::subject;
+use facade_editor::subject::{self, Feed};
 
 /// What the button says.
 pub fn label(entry: &Entry) -> Text {
@@ -34,7 +34,9 @@ fn of_others(entry: &Entry) -> Option<(Text, Text)> {
         let name = inks::name(entry.label);
         return Some((name.clone(), name));
     }
-    let mut rows = inks::ACTIONS.iter();
+    let is_fed = subject.feed() == Feed::Photographs;
+    let photograph = is_fed.then_some(&inks::PHOTOGRAPH);
+    let mut rows = inks::ACTIONS.iter().chain(photograph);
     let (_, label, tooltip) = rows.find(|(name, ..)| *name == entry.name)?;
     Some((label.clone(), tooltip.clone()))
 }

@@ -117,6 +117,19 @@ pub const ACTIONS: &[(&str, Text, Text)] = &[
     ),
 ];
 
+/// Where a model is fed photographs, the photo is not one to trace.
+pub static PHOTOGRAPH: (&str, Text, Text) = (
+    "photo",
+    Text::fixed("Open a photograph", "打开照片"),
+    Text::fixed(
+        "Choose a photo, take one, or drop or paste one; it stays in this browser",
+        "选择或拍摄照片，也可以拖入或粘贴；照片只留在这个浏览器里",
+    ),
+);
+
+/// In the field above a palette of many.
+pub const SEARCH: Text = Text::fixed("Find a part", "查找");
+
 /// After `clear`.
 pub const CLEARED: Text = Text::fixed("The drawing is empty.", "图画已清空。");
 /// After `dice`.
