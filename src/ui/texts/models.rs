@@ -151,10 +151,6 @@ pub fn refusal(key: &str, what: &str) -> Text {
             " holds weights, but does not say what of; `trainer import` makes a bundle of them.",
             " 只有权重，没有说明；用 `trainer import` 可把它做成模型包。",
         ),
-        "classes" => (
-            " draws from other classes than the twelve of facades, the only ones that this page has.",
-            " 使用的类别不是立面的十二种构件，而本页只有这些。",
-        ),
         _ => (
             " is damaged: its weights are not those that it was made with; get it anew.",
             " 已损坏：权重与制作时不符，请重新取得。",

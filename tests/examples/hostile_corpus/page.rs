@@ -229,7 +229,7 @@ fn shapes() -> Vec<Shape> {
 fn drawings(corpus: &Corpus) -> Done {
     let document =
         |shapes: Vec<Shape>| Document::from_shapes(shapes).map_err(|error| error.to_string());
-    let painted = document(shapes())?.with_paint(Some(Scheme([[10, 20, 30]; 12])));
+    let painted = document(shapes())?.with_paint(Some(Scheme([[10, 20, 30]; 12].into())));
     let map = |class: u8| {
         Shape::Map(LabelMap::new(vec![class; PIXEL_COUNT]).expect("a map of one class"))
     };

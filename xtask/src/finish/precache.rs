@@ -14,7 +14,7 @@ use crate::build_id::hex;
 const OPENING: &str = "\nconst SITE = ";
 const MODEL_LIST: &str = "models/models.json";
 /// What the page itself takes of the engine's module: how a bundle is checked.
-const CHECKS: [&str; 3] = ["engine/model.js", "engine/classes.js", "engine/error.js"];
+const CHECKS: [&str; 2] = ["engine/model.js", "engine/error.js"];
 
 /// Every file of the site but the service worker, by its path.
 pub struct Site {
@@ -124,6 +124,9 @@ fn comes_later(path: &str, default_model: &str) -> bool {
         "engine/",
         "about/",
         "samples/",
+        // Of pages that draw something else than facades.
+        "subject.css",
+        "photograph.js",
     ];
     let requested = on_request.iter().any(|part| path.starts_with(part));
     (requested && !CHECKS.contains(&path)) || other_model
