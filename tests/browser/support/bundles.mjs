@@ -61,17 +61,41 @@ export function withDropout(bundle, dropout) {
  * The bundle as one of colours (`rgb`) or greys (`grey`): the layers that see the drawing keep as many of its last planes
  * as that has, and nothing else of what they saw.
  */
-export function seeing(bundle, kind) {
+export function seeing(bundle, kind, more = {}) {
   const parts = parse(bundle);
   const { architecture } = parts.manifest;
   const [seen, kept] = [architecture.input_channels, kind === "rgb" ? 3 : 1];
   parts.manifest = { ...parts.manifest, input: { kind }, architecture: { ...architecture, input_channels: kept } };
   delete parts.manifest.palettes;
+  Object.assign(parts.manifest, more);
   return assemble(resized(parts, {
-    "encoder.0.conv.weight": [seen - kept, Infinity],
-    "head.conv.weight": [seen - kept, Infinity],
+    "encoder.0.conv.weight": (columns) => range(seen - kept, columns),
+    "head.conv.weight": (columns) => range(seen - kept, columns),
   }));
 }
+
+/**
+ * The bundle as one of other label classes, `{ id, name, color }`, painted as it was: class after class sees what one of
+ * the bundle's own saw, from the first again after the last.
+ */
+export function ofClasses(bundle, classes) {
+  const parts = parse(bundle);
+  const { architecture, input, palettes } = parts.manifest;
+  const own = input.classes.length;
+  const source = classes.map((_, index) => index % own);
+  parts.manifest = {
+    ...parts.manifest,
+    input: { ...input, classes },
+    architecture: { ...architecture, input_channels: classes.length + 3 },
+    palettes: palettes.map((colors) => source.map((at) => colors[at])),
+  };
+  return assemble(resized(parts, {
+    "encoder.0.conv.weight": (columns) => [...source, ...range(own, columns)],
+    "head.conv.weight": (columns) => [...source, ...range(own, columns)],
+  }));
+}
+
+const range = (from, end) => Array.from({ length: end - from }, (_, at) => from + at);
 
 /** The bundle without its head: the decoder ends in the picture, by as many of its planes. */
 export function headless(bundle) {
@@ -84,10 +108,10 @@ export function headless(bundle) {
   }
   tensors[`decoder.${last}.conv.bias`] = bias;
   parts.manifest.architecture = { ...architecture, head: 0 };
-  return assemble(resized({ ...parts, tensors }, { [`decoder.${last}.conv.weight`]: [0, 3] }));
+  return assemble(resized({ ...parts, tensors }, { [`decoder.${last}.conv.weight`]: () => range(0, 3) }));
 }
 
-/** With some of the second dimension's slices alone, `[first, end]`, of the tensors that are named. */
+/** With these slices of the second dimension in place of all, of the tensors that are named. */
 function resized(parts, slices) {
   const pieces = [];
   let at = 0;
@@ -95,11 +119,11 @@ function resized(parts, slices) {
     let bytes = parts.data.subarray(...tensor.data_offsets);
     if (slices[name] !== undefined) {
       const [rows, columns] = tensor.shape;
-      const [first, end] = slices[name].map((place) => Math.min(place, columns));
-      const size = bytes.length / (rows * columns);
-      bytes = Buffer.concat(Array.from({ length: rows }, (_, row) =>
-        bytes.subarray((row * columns + first) * size, (row * columns + end) * size)));
-      tensor.shape[1] = end - first;
+      const chosen = slices[name](columns);
+      const [whole, size] = [bytes, bytes.length / (rows * columns)];
+      bytes = Buffer.concat(range(0, rows).flatMap((row) =>
+        chosen.map((column) => whole.subarray((row * columns + column) * size, (row * columns + column + 1) * size))));
+      tensor.shape[1] = chosen.length;
     }
     tensor.data_offsets = [at, at + bytes.length];
     at += bytes.length;
