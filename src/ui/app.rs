@@ -161,6 +161,7 @@ impl App {
             false => Document::default(),
         });
         let mut editor = Editor::from_document(document);
+        let is_bare = editor.revision() == 0;
         if matches!(subject::current().feed(), Feed::Inks | Feed::Photographs) {
             editor.set_tool(Tool::Brush);
             editor.set_brush_px(PENCIL_PX);
@@ -184,7 +185,8 @@ impl App {
             picture: PictureCanvas::new(),
             shown: None,
             rest: Rest::new(page.clone()),
-            repaints: 0,
+            // A bare drawing to begin with is no change, but wants a picture too.
+            repaints: u32::from(is_bare),
             hold_view: HoldView::new(),
             cursor: CursorOverlay::new(),
             selection_overlay: SelectionOverlay::new(),

@@ -57,9 +57,13 @@ pub fn named(colors: &[[u8; 3]]) -> Vec<Class> {
     inks
 }
 
+/// With the photograph itself as many as keys choose.
+const ON_PHOTOGRAPHS: usize = 11;
+
 /// What can be drawn on a photograph: nothing, where it shows, and inks.
 pub fn over_photographs() -> Vec<Class> {
-    let inks = NAMED.iter().enumerate().map(|(index, (color, name))| Class {
+    let inks = NAMED.iter().take(ON_PHOTOGRAPHS).enumerate();
+    let inks = inks.map(|(index, (color, name))| Class {
         id: index as u8 + 1,
         name: name.english.to_string(),
         color: *color,
@@ -75,6 +79,11 @@ pub fn over_photographs() -> Vec<Class> {
 
 /// What stands in the page in place of words about houses; by the keys of [`page`](super::page).
 pub const PAGE: &[(&str, Text)] = &[
+    ("name", Text::fixed("Studio", "画室")),
+    (
+        "tagline",
+        Text::fixed("Draw, and watch the picture follow.", "边画边看照片变化。"),
+    ),
     ("part-of-building", Text::fixed("What to draw", "要画的内容")),
     ("paints", Text::fixed("Colours of the parts", "各部分的颜色")),
     ("paint-panel", Text::fixed("Colours", "颜色")),
@@ -86,6 +95,14 @@ pub const PAGE: &[(&str, Text)] = &[
             "这幅图画配上真实照片的颜色。",
         ),
     ),
+];
+
+/// And in place of words about parts where inks are drawn with.
+pub const INKS: &[(&str, Text)] = &[
+    ("parts", Text::fixed("Inks", "颜色")),
+    ("part", Text::fixed("Ink", "颜色")),
+    ("part-of-building", Text::fixed("Ink", "颜色")),
+    ("first-step", Text::fixed("Choose an ink", "选一种颜色")),
 ];
 
 /// Labels and tooltips of actions in place of those about houses: name, label, tooltip.
@@ -153,6 +170,6 @@ mod tests {
     #[test]
     fn a_photograph_can_be_drawn_on_in_a_dozen_inks() {
         let subject = Subject::new(Feed::Photographs, over_photographs()).unwrap();
-        assert_eq!((subject.classes().len(), subject.ground(), subject.pen()), (13, 0, 1));
+        assert_eq!((subject.classes().len(), subject.ground(), subject.pen()), (12, 0, 1));
     }
 }

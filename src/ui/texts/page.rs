@@ -1,7 +1,7 @@
 //! The texts of index.html, by the keys of its `data-text…` attributes.
 
 use super::{Text, inks};
-use facade_editor::subject;
+use facade_editor::subject::{self, Feed};
 
 /// The window's title.
 pub const TITLE: Text = Text::fixed(
@@ -11,11 +11,12 @@ pub const TITLE: Text = Text::fixed(
 
 /// The text with this key.
 pub fn by_key(key: &str) -> Option<&'static Text> {
-    let others = match subject::current().is_facades() {
-        true => &[][..],
-        false => inks::PAGE,
+    let (of_inks, others) = match subject::current().feed() {
+        Feed::Facades => (&[][..], &[][..]),
+        Feed::Labels => (&[][..], inks::PAGE),
+        Feed::Inks | Feed::Photographs => (inks::INKS, inks::PAGE),
     };
-    let mut rows = others.iter().chain(PAGE);
+    let mut rows = of_inks.iter().chain(others).chain(PAGE);
     rows.find(|(name, _)| *name == key).map(|(_, text)| text)
 }
 
