@@ -22,7 +22,8 @@ use super::translator::Translator;
 use super::warm_up::WarmUp;
 #[cfg(feature = "cpu")]
 use super::worker_pool::{WebWorkerPool, peer, spawn::Peers};
-use facade_protocol::{BUILD_ID, Backend, Class, FailureKind, Refinement, ToPage, Variation};
+use facade_protocol::subject::{self, Class};
+use facade_protocol::{BUILD_ID, Backend, FailureKind, Refinement, ToPage, Variation};
 
 /// Seed of the facade that warms an engine up; any does.
 const WARM_UP_SEED: u64 = 1;
@@ -167,8 +168,8 @@ impl Engine {
             name: class.name.clone(),
             color: class.color,
         });
-        let classes = classes.collect();
-        let inks = translator.inks().to_vec();
+        let classes: Vec<_> = classes.collect();
+        let subject = subject::text(&classes, translator.inks());
         let palettes = translator.palettes().iter();
         let palettes = palettes.map(|paint| paint.colors.clone()).collect();
         self.translator = Some(translator);
@@ -177,11 +178,10 @@ impl Engine {
             backend: self.backend,
             model,
             dropout,
-            critic: self.critic,
-            classes,
-            inks,
+            // It judges class ids.
+            critic: self.critic && !takes_colors,
+            subject,
             palettes,
-            takes_colors,
             threads,
             load_ms: port::now_ms() - start_ms,
             warm_ms,

@@ -18,6 +18,7 @@
 
 pub mod critic;
 mod latest_wins;
+pub mod subject;
 
 use std::fmt;
 
@@ -79,17 +80,6 @@ pub enum ToEngine {
     Cancel {},
 }
 
-/// A label class of a model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Class {
-    /// Its value in drawings.
-    pub id: u8,
-    /// As the training data call it.
-    pub name: String,
-    /// sRGB: the colour in which people know it.
-    pub color: [u8; 3],
-}
-
 /// A larger model that the list of models names for better pictures than its default's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refinement {
@@ -141,20 +131,13 @@ pub enum ToPage {
         /// Whether there is a critic that can be asked about its pictures.
         #[serde(default)]
         critic: bool,
-        /// The label classes that the model sees, in its own order; none where it takes colours.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        classes: Vec<Class>,
-        /// The sRGB colours of the drawings that the model learnt from, the paper's first; none where it takes no
-        /// colours, or learnt from photographs.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        inks: Vec<[u8; 3]>,
+        /// What the model is fed: see [`subject`].
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        subject: String,
         /// Paints that the model brings, as different as can be, each with one sRGB colour for each class;
         /// none where the model takes no paint.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         palettes: Vec<Vec<[u8; 3]>>,
-        /// Whether the model sees colours or greys, and so takes drawings in colours.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        takes_colors: bool,
         /// How many workers share a picture.
         threads: usize,
         /// From `Load` to `Ready`, milliseconds.
@@ -333,20 +316,14 @@ mod tests {
                 model: "lite".into(),
                 dropout: 0.5,
                 critic: true,
-                classes: vec![Class {
-                    id: 255,
-                    name: "road".into(),
-                    color: [1, 2, 3],
-                }],
-                inks: Vec::new(),
+                subject: String::new(),
                 palettes: Vec::new(),
-                takes_colors: false,
                 threads: 1,
                 load_ms: 1.5,
                 warm_ms: 2.5,
                 refinement: None,
             },
-            r#"{"ready":{"build":"b","backend":"webgpu","model":"lite","dropout":0.5,"critic":true,"classes":[{"id":255,"name":"road","color":[1,2,3]}],"threads":1,"load_ms":1.5,"warm_ms":2.5}}"#,
+            r#"{"ready":{"build":"b","backend":"webgpu","model":"lite","dropout":0.5,"critic":true,"threads":1,"load_ms":1.5,"warm_ms":2.5}}"#,
         );
         assert_header(
             &ToPage::Ready {
@@ -355,16 +332,14 @@ mod tests {
                 model: "lite".into(),
                 dropout: 0.0,
                 critic: false,
-                classes: Vec::new(),
-                inks: vec![[255; 3], [0, 1, 2]],
+                subject: r#"{"feed":"photographs"}"#.into(),
                 palettes: vec![vec![[1, 2, 3], [4, 5, 6]]],
-                takes_colors: true,
                 threads: 2,
                 load_ms: 1.5,
                 warm_ms: 2.5,
                 refinement: None,
             },
-            r#"{"ready":{"build":"b","backend":"cpu","model":"lite","dropout":0.0,"critic":false,"inks":[[255,255,255],[0,1,2]],"palettes":[[[1,2,3],[4,5,6]]],"takes_colors":true,"threads":2,"load_ms":1.5,"warm_ms":2.5}}"#,
+            r#"{"ready":{"build":"b","backend":"cpu","model":"lite","dropout":0.0,"critic":false,"subject":"{\"feed\":\"photographs\"}","palettes":[[[1,2,3],[4,5,6]]],"threads":2,"load_ms":1.5,"warm_ms":2.5}}"#,
         );
         assert_header(
             &ToPage::Verdict {

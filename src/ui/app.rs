@@ -39,7 +39,7 @@ use super::selection_overlay::SelectionOverlay;
 use super::shown::Shown;
 use super::status::{Facts, StatusView};
 use super::street::Street;
-use super::subject::Said;
+use super::subject::{is_it, said_by};
 use super::strokes::Hand;
 use super::texts::{Text, engines, recent, sentences, street as street_texts};
 use super::toast::Toast;
@@ -375,12 +375,12 @@ impl App {
 
     pub(super) fn receive(&mut self, slot: EngineSlot, incoming: Incoming) {
         if matches!(slot, EngineSlot::First(_))
-            && let Some(said) = Said::by(&incoming)
+            && let Some(said) = said_by(&incoming)
+            && !is_it(said)
         {
             let wish = self.models.wish().clone();
-            if !self.is_of_subject(said, &wish) {
-                return;
-            }
+            self.begin_anew(said, &wish);
+            return;
         }
         if slot == EngineSlot::First(Backend::Webgpu)
             && matches!(incoming, Incoming::Message(ToPage::Ready { .. }, _))

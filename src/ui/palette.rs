@@ -4,6 +4,7 @@
 //! business, in whichever language.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
 
 use super::texts::inks;
@@ -34,18 +35,11 @@ pub fn build() {
     }
 }
 
-/// Leaves the chips whose names have this in them, and their colours.
-fn seek(text: &str) {
-    let text = text.trim().to_lowercase();
-    let chips = dom::all("#palette > *").into_iter();
-    let paints = dom::all("#paints > *").into_iter().map(Some).chain(std::iter::repeat(None));
-    for (chip, paint) in chips.zip(paints) {
-        let name = chip.text_content().unwrap_or_default().to_lowercase();
-        for element in [Some(chip), paint].into_iter().flatten() {
-            let element: HtmlElement = element.unchecked_into();
-            element.set_hidden(!name.contains(&text));
-        }
-    }
+#[wasm_bindgen]
+extern "C" {
+    /// Leaves the chips whose names have this in them, and their colours.
+    #[wasm_bindgen(js_namespace = subject)]
+    fn seek(text: &str);
 }
 
 fn chip(entry: &Entry) -> Element {

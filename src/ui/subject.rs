@@ -3,121 +3,67 @@
 //! The site says it in `<meta name="subject">`, as `cargo xtask publish` writes it, for each of its models; of a visitor's
 //! own model, or one that the address names, this browser remembers it. An engine says it again once its model is there.
 //! Where that is something else the page remembers it and begins anew: nothing is ever drawn of two subjects.
+//! `web/subject.js` reads and compares all this.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::address::Wish;
 use super::app::App;
 use super::engines::link::Incoming;
-use super::texts::{Text, inks};
-use super::{dom, kiosk};
+use super::texts::inks;
+use super::dom;
 use facade_editor::action::{ACTIONS, Action, Command};
 use facade_editor::subject::{self, Class, Feed, Subject};
 use facade_protocol::ToPage;
 
-/// Where the browser's store has what it remembers, before the model's `?model=`.
-const MEMORY: &str = "facade-studio.subject ";
-const FACADES: &str = "facades";
-const LABELS: &str = "labels";
+#[wasm_bindgen]
+extern "C" {
+    type Said;
+    #[wasm_bindgen(method, getter)]
+    fn feed(this: &Said) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn ids(this: &Said) -> Vec<u8>;
+    #[wasm_bindgen(method, getter)]
+    fn names(this: &Said) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
+    fn colors(this: &Said) -> Vec<u8>;
+
+    #[wasm_bindgen(js_namespace = subject, js_name = begin)]
+    fn say(model: &str) -> Said;
+    #[wasm_bindgen(js_namespace = subject, js_name = isDrawn)]
+    fn is_drawn(text: &str) -> bool;
+    #[wasm_bindgen(js_namespace = subject, js_name = beginAnew)]
+    fn begin_anew(model: &str, text: &str) -> bool;
+}
+
 const INKS: &str = "inks";
 const PHOTOGRAPHS: &str = "photographs";
 
-/// The site's word.
-#[derive(Default, Deserialize)]
-struct Site {
-    default: String,
-    models: BTreeMap<String, Said>,
-}
-
-/// What is said of one model.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Said {
-    feed: String,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    classes: Vec<facade_protocol::Class>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    inks: Vec<[u8; 3]>,
-}
-
-impl Said {
-    /// What an engine says of its model; `None` of any other message.
-    pub fn by(incoming: &Incoming) -> Option<Self> {
-        let Incoming::Message(
-            ToPage::Ready {
-                classes,
-                inks,
-                takes_colors,
-                ..
-            },
-            _,
-        ) = incoming
-        else {
-            return None;
-        };
-        let is_facades = subject::is_facades(classes.iter().map(|it| (it.id, &*it.name, it.color)));
-        let feed = match (takes_colors, inks.is_empty()) {
-            (true, true) => PHOTOGRAPHS,
-            (true, false) => INKS,
-            (false, _) if is_facades => FACADES,
-            (false, _) => LABELS,
-        };
-        Some(Self {
-            feed: feed.to_owned(),
-            classes: match is_facades {
-                true => Vec::new(),
-                false => classes.clone(),
-            },
-            inks: inks.clone(),
-        })
-    }
-
-    /// The subject; `None` for the facades, and for what makes no sense, which the engine will put right.
-    fn subject(self) -> Option<Subject> {
-        match &*self.feed {
-            LABELS => {
-                let class = |it: facade_protocol::Class| Class {
-                    id: it.id,
-                    name: it.name,
-                    color: it.color,
-                };
-                Subject::new(Feed::Labels, self.classes.into_iter().map(class).collect())
-            }
-            INKS => Subject::new(Feed::Inks, inks::named(&self.inks)),
-            PHOTOGRAPHS => Subject::new(Feed::Photographs, inks::over_photographs()),
-            _ => None,
+/// The subject; `None` for the facades, and for what makes no sense, which the engine will put right.
+fn made(said: &Said) -> Option<Subject> {
+    let colors = said.colors();
+    let (colors, _) = colors.as_chunks();
+    match &*said.feed() {
+        "labels" => {
+            let classes = said.ids().into_iter().zip(said.names()).zip(colors);
+            let class = |((id, name), &color)| Class { id, name, color };
+            Subject::new(Feed::Labels, classes.map(class).collect())
         }
-    }
-
-    /// Whether this is what the page draws.
-    pub fn is_drawn(&self) -> bool {
-        let current = subject::current();
-        self.clone().digest() == (current.feed(), current.digest())
-    }
-
-    fn digest(self) -> (Feed, u32) {
-        let made = self.subject();
-        let subject = made.as_ref().unwrap_or(subject::facades());
-        (subject.feed(), subject.digest())
+        INKS => Subject::new(Feed::Inks, inks::named(colors)),
+        PHOTOGRAPHS => Subject::new(Feed::Photographs, inks::over_photographs()),
+        _ => None,
     }
 }
 
 /// Takes up what the page draws, before anything of it is there.
 pub fn begin(wish: &Wish) {
-    if let Some(subject) = expected(wish).subject() {
-        subject::begin(subject);
-    }
-    let feed = match subject::current().feed() {
-        Feed::Facades => FACADES,
-        Feed::Labels => LABELS,
-        Feed::Inks => INKS,
-        Feed::Photographs => PHOTOGRAPHS,
-    };
-    dom::set_attribute(&dom::root(), "data-feed", feed);
-    if feed == FACADES {
+    let said = say(&wish.parameter().unwrap_or_default());
+    let Some(made) = made(&said) else {
         return;
-    }
+    };
+    subject::begin(made);
+    let feed = said.feed();
+    dom::set_attribute(&dom::root(), "data-feed", &feed);
     let style = dom::create("link", "");
     dom::set_attribute(&style, "rel", "stylesheet");
     dom::set_attribute(&style, "href", "subject.css");
@@ -134,28 +80,6 @@ pub fn begin(wish: &Wish) {
             way.remove();
         }
     }
-}
-
-/// What a model is thought to be fed before it is there.
-fn expected(wish: &Wish) -> Said {
-    let kept = storage().and_then(|store| store.get_item(&key(wish)).ok()?);
-    let kept = kept.and_then(|text| serde_json::from_str(&text).ok());
-    kept.or_else(|| {
-        let meta = dom::all("meta[name=subject]");
-        let text = meta.first()?.get_attribute("content")?;
-        let mut site: Site = serde_json::from_str(&text).ok()?;
-        let name = wish.listed().unwrap_or(site.default);
-        site.models.remove(&name)
-    })
-    .unwrap_or_default()
-}
-
-fn key(wish: &Wish) -> String {
-    MEMORY.to_owned() + &wish.parameter().unwrap_or_default()
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    dom::window().local_storage().ok()?.filter(|_| !kiosk::is_on())
 }
 
 /// Whether an action is one for facades, and something else is drawn.
@@ -189,29 +113,25 @@ pub fn shelf_key(key: &str) -> String {
     }
 }
 
-impl App {
-    /// Whether a model that is ready draws what this page draws. If not, the page begins anew with it.
-    pub(super) fn is_of_subject(&mut self, said: Said, wish: &Wish) -> bool {
-        let is_it = said.is_drawn();
-        if !is_it {
-            self.keep_drawing();
-            self.notice = begin_anew(said, wish).err();
-        }
-        is_it
+/// What an engine that is ready says that its model is fed; `None` of any other message.
+pub fn said_by(incoming: &Incoming) -> Option<&str> {
+    match incoming {
+        Incoming::Message(ToPage::Ready { subject, .. }, _) => Some(subject),
+        _ => None,
     }
 }
 
-fn begin_anew(said: Said, wish: &Wish) -> Result<(), Text> {
-    if expected(wish).digest() != said.clone().digest() {
-        let text = serde_json::to_string(&said).expect("names and numbers");
-        let kept = storage().map(|store| store.set_item(&key(wish), &text));
-        if !matches!(kept, Some(Ok(()))) {
-            return Err(inks::OTHER_SUBJECT);
+/// Whether this is what the page draws.
+pub fn is_it(said: &str) -> bool {
+    is_drawn(said)
+}
+
+impl App {
+    /// The page begins anew with a model that draws something else.
+    pub(super) fn begin_anew(&mut self, said: &str, wish: &Wish) {
+        self.keep_drawing();
+        if self.kiosk.is_some() || !begin_anew(&wish.parameter().unwrap_or_default(), said) {
+            self.notice = Some(inks::OTHER_SUBJECT);
         }
     }
-    let address = dom::address_asking(super::address::MODEL, wish.parameter().as_deref());
-    // A drawing in the link is of what was drawn before.
-    dom::put_address(address.split('#').next().unwrap_or_default());
-    let _ = dom::window().location().reload();
-    Ok(())
 }

@@ -333,7 +333,6 @@ impl Engines {
                     dropout,
                     critic,
                     palettes,
-                    takes_colors,
                     threads,
                     warm_ms,
                     refinement,
@@ -343,8 +342,7 @@ impl Engines {
             ) => {
                 self.dropout = dropout;
                 self.palettes = schemes(&palettes);
-                // It judges class ids.
-                self.critic = critic && !takes_colors;
+                self.critic = critic;
                 self.threads = threads;
                 // Whoever asks for a certain model is shown that one alone.
                 if let (Some(refinement), None) = (refinement, &self.model) {

@@ -20,7 +20,7 @@ use super::engines::link::Incoming;
 use super::engines::supervisor::Condition;
 use super::engines::{EngineSlot, Engines};
 use super::refining::HoldView;
-use super::subject::Said;
+use super::subject::{is_it, said_by};
 use super::texts::{Text, inks, models as texts};
 use facade_protocol::Backend;
 use own::Own;
@@ -165,10 +165,10 @@ impl App {
         let Some(trial) = trial.filter(|trial| trial.number == number) else {
             return;
         };
-        if let Some(said) = Said::by(&incoming)
-            && !said.is_drawn()
+        if let Some(said) = said_by(&incoming)
+            && !is_it(said)
         {
-            self.begin_anew_with_trial(said);
+            self.begin_anew_with_trial(said.to_owned());
             return;
         }
         trial.engines.receive(slot, incoming);
@@ -176,7 +176,7 @@ impl App {
     }
 
     /// The model that was made ready draws something else: once it is kept, the page begins anew with it.
-    fn begin_anew_with_trial(&mut self, said: Said) {
+    fn begin_anew_with_trial(&mut self, said: String) {
         let Some(trial) = self.models.trial.take() else {
             return;
         };
@@ -189,9 +189,7 @@ impl App {
                 None => true,
             };
             act_on(&page, move |app| match is_kept {
-                true => {
-                    app.is_of_subject(said, &trial.wish);
-                }
+                true => app.begin_anew(&said, &trial.wish),
                 false => app.notice = Some(inks::OTHER_SUBJECT),
             });
         });
