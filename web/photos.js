@@ -95,5 +95,8 @@ self.photos = (() => {
   }
 
   addEventListener("load", () => setTimeout(() => sweep().catch(() => {}), SPARED_MS / 6));
-  return { read, keep, find };
+  /** What shows a photo and lets hands move it. */
+  const underlay = () => import("./underlay.js");
+
+  return { read, keep, find, underlay };
 })();

@@ -1,76 +1,48 @@
-// What this page draws, as the site, this browser's memory and the engines say it: texts of
-// `{"feed":"labels","classes":[{"id":0,"name":"road","color":[128,64,128]}]}`, `{"feed":"inks","inks":[[255,255,255]]}` or
-// `{"feed":"photographs"}`; nothing for facades. The page asks through `subject` (src/ui/subject.rs).
+// What this page draws, as the site, this browser's memory and the engines say it: the texts of protocol/src/subject.rs, and
+// nothing for facades. The page asks through `subject` (src/ui/subject.rs); all that facades do without is
+// `other_subjects.js`.
 self.subject = (() => {
   const MEMORY = "facade-studio.subject ";
-  let drawn = "";
+  const FACADES = '["facades",[],[]]';
+  let drawn;
 
   /** The same text for all that means the same. */
-  const canonical = (text) => {
-    const { feed, classes = [], inks = [] } = JSON.parse(text || '{"feed":"facades"}');
+  function canonical(text) {
+    const { feed = "facades", classes = [], inks = [] } = JSON.parse(text || "{}");
     return JSON.stringify([feed, classes.map(({ id, name, color }) => [id, name, ...color]), inks]);
-  };
+  }
 
   /** What the model that `?model=` asks for so is thought to be fed. */
   function expected(model) {
+    let kept = null;
     try {
-      const kept = localStorage.getItem(MEMORY + model);
-      if (kept !== null) {
-        return canonical(kept);
-      }
+      kept = localStorage.getItem(MEMORY + model);
     } catch {
       // A store that is refused remembers nothing.
     }
     const said = document.querySelector("meta[name=subject]");
     const site = JSON.parse(said?.content ?? '{"models":{}}');
-    return canonical(JSON.stringify(site.models[model || site.default] ?? ""));
+    return canonical(kept ?? JSON.stringify(site.models[model || site.default] ?? {}));
   }
 
-  /** Before the page is built: its feed, and ids, names and colours of its classes or the colours of its inks. */
-  function begin(model) {
-    drawn = expected(model);
-    const [feed, classes, inks] = JSON.parse(drawn);
-    return {
-      feed,
-      ids: new Uint8Array(classes.map(([id]) => id)),
-      names: classes.map(([, name]) => name),
-      colors: new Uint8Array((inks.length ? inks : classes.map((it) => it.slice(2))).flat()),
-    };
+  /** Nothing else is drawn but facades. */
+  function forget(error) {
+    drawn = FACADES;
+    throw error;
   }
 
-  const isDrawn = (text) => canonical(text) === drawn;
+  const others = () => import("./other_subjects.js");
 
-  /** Loads the page anew with that model, which is fed this. False where this browser would forget it on the way. */
-  function beginAnew(model, text) {
-    if (expected(model) !== canonical(text)) {
-      try {
-        localStorage.setItem(MEMORY + model, text);
-      } catch {
-        return false;
-      }
-    }
-    const address = new URL(location);
-    // A drawing in the link is of what was drawn before.
-    address.hash = "";
-    address.searchParams.delete("model");
-    if (model) {
-      address.searchParams.set("model", model);
-    }
-    history.replaceState(null, "", address.href.replaceAll("%3A", ":"));
-    location.reload();
-    return true;
-  }
+  return {
+    /** Before the page is built: nothing where it draws facades, else the promise of what it draws. */
+    begin(model) {
+      drawn = expected(model);
+      return drawn === FACADES ? undefined : others().then(({ made }) => made(JSON.parse(drawn))).catch(forget);
+    },
 
-  /** Leaves the parts whose names have this in them, and their colours. */
-  function seek(text) {
-    const wanted = text.trim().toLowerCase();
-    const [chips, paints] = ["palette", "paints"].map((id) => [...document.getElementById(id).children]);
-    chips.forEach((chip, at) => {
-      for (const part of [chip, paints[at]]) {
-        part?.toggleAttribute("hidden", !chip.textContent.toLowerCase().includes(wanted));
-      }
-    });
-  }
+    isDrawn: (text) => canonical(text) === drawn,
 
-  return { begin, isDrawn, beginAnew, seek };
+    /** Loads the page anew with that model, which is fed this. Rejected where this browser would forget it on the way. */
+    beginAnew: async (model, text) => (await others()).reload(model, expected(model) !== canonical(text) && [MEMORY + model, text]),
+  };
 })();

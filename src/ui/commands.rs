@@ -2,10 +2,10 @@
 //! action.
 
 use super::app::App;
-use super::texts::{inks, sentences};
+use super::texts::{others, sentences};
 use super::{drawing_colors, files, kiosk, language, palette};
 use facade_editor::action::{Action, Command};
-use facade_editor::{procedural_shapes, subject};
+use facade_editor::procedural_shapes;
 
 impl App {
     pub(super) fn command(&mut self, command: Command) {
@@ -38,10 +38,7 @@ impl App {
             Action::Clear => {
                 self.keep_drawing();
                 if self.editor.clear() {
-                    self.status.announce(&match subject::current().is_facades() {
-                        true => sentences::CLEARED,
-                        false => inks::CLEARED,
-                    });
+                    self.status.announce(&others::or("cleared", sentences::CLEARED));
                 }
             }
             Action::Random => {

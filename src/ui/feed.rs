@@ -71,10 +71,15 @@ fn show_photograph(labels: &[u8], rgba: &mut [u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::texts::inks;
-    use facade_editor::subject::Subject;
+    use facade_editor::subject::{Class, Subject};
 
-    fn draw(feed: Feed, list: Vec<subject::Class>) {
+    fn draw(feed: Feed, colors: &[[u8; 3]]) {
+        let class = |(id, &color): (u8, &[u8; 3])| Class {
+            id,
+            name: id.to_string(),
+            color,
+        };
+        let list = (0..).zip(colors).map(class).collect();
         subject::begin(Subject::new(feed, list).unwrap());
     }
 
@@ -82,9 +87,9 @@ mod tests {
     fn models_of_classes_are_sent_ids_and_those_of_drawings_colours() {
         let mut labels = vec![0; PIXEL_COUNT];
         labels[7] = 1;
-        draw(Feed::Labels, inks::named(&[[255; 3], [0; 3]]));
+        draw(Feed::Labels, &[[255; 3], [0; 3]]);
         assert_eq!(*payload(&labels), labels);
-        draw(Feed::Inks, inks::named(&[[250, 251, 252], [9, 8, 7]]));
+        draw(Feed::Inks, &[[250, 251, 252], [9, 8, 7]]);
         let sent = payload(&labels);
         assert_eq!(sent.len(), 3 * PIXEL_COUNT);
         assert_eq!(sent[18..27], [250, 251, 252, 9, 8, 7, 250, 251, 252]);
@@ -92,13 +97,13 @@ mod tests {
 
     #[test]
     fn a_photograph_shows_where_nothing_is_drawn() {
-        draw(Feed::Photographs, inks::over_photographs());
+        let red = [200, 10, 20];
+        draw(Feed::Photographs, &[[127; 3], red]);
         let mut labels = vec![0; PIXEL_COUNT];
-        labels[1] = 4;
+        labels[1] = 1;
         assert!(lacks_photograph());
         lay_under((0..3 * PIXEL_COUNT).map(|index| index as u8).collect());
         assert!(!lacks_photograph());
-        let red = subject::current().by_id(4).unwrap().color;
         let sent = payload(&labels);
         assert_eq!(sent[..3], [0, 1, 2]);
         assert_eq!(sent[3..6], red);

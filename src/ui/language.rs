@@ -107,7 +107,7 @@ fn put_own_name() {
 fn fill_in(element: &Element, key: &str, attribute: Option<&str>) {
     let text = page::by_key(key).unwrap_or_else(|| panic!("no text has the key {key}"));
     match attribute {
-        None => write(element, text),
-        Some(name) => write_attribute(element, name, text),
+        None => write(element, &text),
+        Some(name) => write_attribute(element, name, &text),
     }
 }

@@ -33,14 +33,18 @@ const REPEAT_BUTTONS: [(&str, Handler); 4] = [
 /// How often the silence of engines is measured.
 const TICK_MS: i32 = 1_000;
 
-/// Builds the page, starts the first engine and returns; events do the rest.
+/// Builds the page and starts the first engine, once it is known what is drawn; events do the rest.
 pub fn start() {
     let window = dom::window();
     let search = window.location().search().unwrap_or_default();
     let parameters = UrlSearchParams::new_with_str(&search).expect("any text is a query");
     let address = Address::read(|key| parameters.get(key));
-    subject::begin(&address.model);
-    language::begin(&parameters);
+    let wish = address.model.clone();
+    subject::begin(&wish, move || build(&parameters, address));
+}
+
+fn build(parameters: &UrlSearchParams, address: Address) {
+    language::begin(parameters);
     drawing_colors::begin();
     palette::build();
     paint::build();

@@ -4,42 +4,19 @@
 //! business, in whichever language.
 
 use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement};
+use web_sys::{Element, HtmlElement};
 
-use super::texts::inks;
-use super::{dom, drawing_colors, language};
+use super::{dom, drawing_colors};
 use facade_editor::action::{Command, Entry};
 use facade_editor::paint::hex;
 use facade_editor::subject;
 
-/// More classes than keys choose are sought by their names.
-const FEW: usize = 12;
-
 /// Fills the palette.
 pub fn build() {
     let palette: Element = dom::by_id("palette");
-    let entries = subject::current().entries();
-    if entries.len() > FEW {
-        dom::set_attribute(&dom::root(), "data-many", "");
-        let search: HtmlInputElement = dom::create("input", "palette-search").unchecked_into();
-        search.set_type("search");
-        language::write_attribute(&search, "placeholder", &inks::SEARCH);
-        language::write_attribute(&search, "aria-label", &inks::SEARCH);
-        let _ = palette.before_with_node_1(&search);
-        let field = search.clone();
-        dom::listen(&search, "input", move |_: Event| seek(&field.value()));
-    }
     for entry in subject::current().entries() {
         dom::append(&palette, &chip(entry));
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// Leaves the chips whose names have this in them, and their colours.
-    #[wasm_bindgen(js_namespace = subject)]
-    fn seek(text: &str);
 }
 
 fn chip(entry: &Entry) -> Element {

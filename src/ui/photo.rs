@@ -3,10 +3,11 @@
 //! `web/underlay.js` shows the sheet, the photo and its corners, `web/photos.js` reads and keeps it. What lies where, and that
 //! it can be undone, is the editor's business. No generator ever hears of it but one that is fed photographs.
 
-use js_sys::{Float32Array, Uint8Array};
+use js_sys::{Float32Array, Promise, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
 use super::app::{App, PageLink, act_on};
@@ -17,15 +18,18 @@ use facade_editor::underlay::Underlay;
 
 #[wasm_bindgen]
 extern "C" {
+    type Script;
+    #[wasm_bindgen(js_namespace = photos)]
+    fn underlay() -> Promise;
     /// Gives the script whom to tell, once.
-    #[wasm_bindgen(js_namespace = underlay)]
-    fn begin(say: &JsValue);
+    #[wasm_bindgen(method)]
+    fn begin(this: &Script, say: &JsValue);
     /// Shows the photo of these [`Underlay::numbers`], or none.
-    #[wasm_bindgen(js_namespace = underlay)]
-    fn show(numbers: &[f32]);
+    #[wasm_bindgen(method)]
+    fn show(this: &Script, numbers: &[f32]);
     /// Opens the sheet, about a photo where there is a file.
-    #[wasm_bindgen(js_namespace = underlay)]
-    fn offer(file: Option<&File>, is_map: bool, is_worked_on: bool);
+    #[wasm_bindgen(method)]
+    fn offer(this: &Script, file: Option<&File>, is_map: bool, is_worked_on: bool);
 }
 
 /// The steps of history that the script asks for.
@@ -59,16 +63,28 @@ impl Photo {
         }
     }
 
-    /// Nobody who has no photo needs the script.
-    fn begin(&mut self) {
-        if !std::mem::replace(&mut self.has_begun, true) {
-            let page = self.page.clone();
-            let say =
-                Closure::<dyn FnMut(String, JsValue)>::new(move |what: String, value: JsValue| {
-                    act_on(&page, move |app| app.hear_photo(&what, value));
+    /// Lets the script do something, once it is there: nobody who has no photo needs it.
+    fn ask(&mut self, happen: impl FnOnce(&Script) + 'static) {
+        let has_begun = std::mem::replace(&mut self.has_begun, true);
+        let page = self.page.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let Ok(script) = JsFuture::from(underlay()).await else {
+                act_on(&page, |app| {
+                    app.photo.has_begun = false;
+                    app.notice = Some(texts::NOT_FETCHED);
                 });
-            begin(&say.into_js_value());
-        }
+                return;
+            };
+            let script: Script = script.unchecked_into();
+            if !has_begun {
+                let say =
+                    Closure::<dyn FnMut(String, JsValue)>::new(move |what: String, value: JsValue| {
+                        act_on(&page, move |app| app.hear_photo(&what, value));
+                    });
+                script.begin(&say.into_js_value());
+            }
+            happen(&script);
+        });
     }
 }
 
@@ -80,22 +96,18 @@ impl App {
 
     /// Asks what a picture is to be used for.
     pub(super) fn offer_photo(&mut self, file: Option<File>, is_map: bool) {
-        self.photo.begin();
         let is_worked_on = self.editor.is_worked_on();
-        // Later: moving the focus into the dialog is an event of the page itself.
-        wasm_bindgen_futures::spawn_local(async move {
-            offer(file.as_ref(), is_map, is_worked_on);
-        });
+        self.photo
+            .ask(move |script| script.offer(file.as_ref(), is_map, is_worked_on));
     }
 
     /// After every event: shows the photo where the drawing has it.
     pub(super) fn show_underlay(&mut self) {
         let underlay = self.editor.document().underlay();
         if self.photo.shown != Some(underlay) {
-            self.photo.begin();
             self.photo.shown = Some(underlay);
             let numbers = underlay.map_or(Vec::new(), |underlay| underlay.numbers().to_vec());
-            wasm_bindgen_futures::spawn_local(async move { show(&numbers) });
+            self.photo.ask(move |script| script.show(&numbers));
         }
     }
 

@@ -5,13 +5,16 @@
 //! Where that is something else the page remembers it and begins anew: nothing is ever drawn of two subjects.
 //! `web/subject.js` reads and compares all this.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::address::Wish;
-use super::app::App;
-use super::engines::link::Incoming;
-use super::texts::inks;
+use super::app::{App, act_on};
 use super::dom;
+use super::engines::link::Incoming;
+use super::texts::others;
 use facade_editor::action::{ACTIONS, Action, Command};
 use facade_editor::subject::{self, Class, Feed, Subject};
 use facade_protocol::ToPage;
@@ -24,51 +27,58 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn ids(this: &Said) -> Vec<u8>;
     #[wasm_bindgen(method, getter)]
-    fn names(this: &Said) -> Vec<String>;
-    #[wasm_bindgen(method, getter)]
     fn colors(this: &Said) -> Vec<u8>;
+    /// A line each.
+    #[wasm_bindgen(method, getter)]
+    fn names(this: &Said) -> String;
+    /// Three lines each: key, English, Chinese.
+    #[wasm_bindgen(method, getter)]
+    fn words(this: &Said) -> String;
 
     #[wasm_bindgen(js_namespace = subject, js_name = begin)]
-    fn say(model: &str) -> Said;
+    fn say(model: &str) -> JsValue;
     #[wasm_bindgen(js_namespace = subject, js_name = isDrawn)]
     fn is_drawn(text: &str) -> bool;
     #[wasm_bindgen(js_namespace = subject, js_name = beginAnew)]
-    fn begin_anew(model: &str, text: &str) -> bool;
+    fn begin_anew(model: &str, text: &str) -> Promise;
 }
 
-const INKS: &str = "inks";
-const PHOTOGRAPHS: &str = "photographs";
-
-/// The subject; `None` for the facades, and for what makes no sense, which the engine will put right.
-fn made(said: &Said) -> Option<Subject> {
-    let colors = said.colors();
-    let (colors, _) = colors.as_chunks();
-    match &*said.feed() {
-        "labels" => {
-            let classes = said.ids().into_iter().zip(said.names()).zip(colors);
-            let class = |((id, name), &color)| Class { id, name, color };
-            Subject::new(Feed::Labels, classes.map(class).collect())
-        }
-        INKS => Subject::new(Feed::Inks, inks::named(colors)),
-        PHOTOGRAPHS => Subject::new(Feed::Photographs, inks::over_photographs()),
-        _ => None,
-    }
-}
-
-/// Takes up what the page draws, before anything of it is there.
-pub fn begin(wish: &Wish) {
+/// Takes up what the page draws, before anything of it is there, and calls `then`.
+pub fn begin(wish: &Wish, then: impl FnOnce() + 'static) {
     let said = say(&wish.parameter().unwrap_or_default());
-    let Some(made) = made(&said) else {
+    let Ok(coming) = said.dyn_into::<Promise>() else {
+        then();
+        return;
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        // Where it does not come the engine will say so once more.
+        if let Ok(said) = JsFuture::from(coming).await {
+            take_up(said.unchecked_ref());
+        }
+        then();
+    });
+}
+
+fn take_up(said: &Said) {
+    let feed = match &*said.feed() {
+        "labels" => Feed::Labels,
+        "inks" => Feed::Inks,
+        _ => Feed::Photographs,
+    };
+    let (colors, names) = (said.colors(), said.names());
+    let classes = said.ids().into_iter().zip(names.split('\n'));
+    let classes = classes.zip(colors.as_chunks().0);
+    let class = |((id, name), &color): ((u8, &str), &_)| Class {
+        id,
+        name: name.to_owned(),
+        color,
+    };
+    let Some(made) = Subject::new(feed, classes.map(class).collect()) else {
         return;
     };
     subject::begin(made);
-    let feed = said.feed();
-    dom::set_attribute(&dom::root(), "data-feed", &feed);
-    let style = dom::create("link", "");
-    dom::set_attribute(&style, "rel", "stylesheet");
-    dom::set_attribute(&style, "href", "subject.css");
-    dom::append(&dom::root(), &style);
-    if feed == PHOTOGRAPHS {
+    others::begin(&said.words());
+    if feed == Feed::Photographs {
         dom::set_attribute(&dom::root(), "data-lacks-photograph", "");
         let ask = dom::button("action primary photograph-ask", "data-command", "photo");
         dom::append(&ask, &dom::create("span", "name"));
@@ -90,27 +100,24 @@ pub fn lacks(command: Command) -> bool {
         || matches!(command, Command::Act(SaveLabels | SaveSvg) if feed == Feed::Photographs)
 }
 
-/// What a key of the browser's store is called while this subject is drawn: no drawing of another one lies there.
-pub fn own_key(key: &str) -> String {
+/// What stands behind the keys of the browser's store, so that no drawing of another subject lies there.
+fn mark() -> String {
     let subject = subject::current();
-    if subject.is_facades() {
-        return key.to_owned();
-    }
-    let mark = format!("@{:08x}", subject.digest());
-    // Slots have a number behind it.
-    match key.split_once("drawing") {
-        Some((before, after)) => format!("{before}drawing{mark}{after}"),
-        None => key.to_owned() + &mark,
+    match subject.is_facades() {
+        true => String::new(),
+        false => format!("@{:08x}", subject.digest()),
     }
 }
 
-/// The key that [`own_key`] has made this of; one of another subject's stays as it is, and is nothing to this one.
-pub fn shelf_key(key: &str) -> String {
-    let mark = own_key("");
-    match key.replacen(&mark, "", 1) {
-        bare if own_key(&bare) == key => bare,
-        _ => key.to_owned() + "@",
-    }
+/// What a key of the browser's store is called while this is drawn.
+pub fn own_key(key: &str) -> String {
+    key.to_owned() + &mark()
+}
+
+/// The key that [`own_key`] has made this of; none for one of another subject.
+pub fn shelf_key(key: &str) -> Option<&str> {
+    let key = key.strip_suffix(&*mark())?;
+    (!key.contains('@')).then_some(key)
 }
 
 /// What an engine that is ready says that its model is fed; `None` of any other message.
@@ -130,8 +137,12 @@ impl App {
     /// The page begins anew with a model that draws something else.
     pub(super) fn begin_anew(&mut self, said: &str, wish: &Wish) {
         self.keep_drawing();
-        if self.kiosk.is_some() || !begin_anew(&wish.parameter().unwrap_or_default(), said) {
-            self.notice = Some(inks::OTHER_SUBJECT);
-        }
+        let page = self.page.clone();
+        let coming = begin_anew(&wish.parameter().unwrap_or_default(), said);
+        wasm_bindgen_futures::spawn_local(async move {
+            if JsFuture::from(coming).await.is_err() {
+                act_on(&page, |app| app.notice = Some(others::NOT_REMEMBERED));
+            }
+        });
     }
 }

@@ -68,6 +68,15 @@ const PARTS: [Part; 10] = [
         claims: |path| path.starts_with("engine/"),
         budget: Some(Budget::Gzip(16_000)),
     },
+    // With the first photo, and where something else than facades is drawn.
+    Part {
+        name: "photos, other subjects",
+        claims: |path| {
+            let scripts = ["underlay.js", "photograph.js", "other_subjects.js", "subject.css"];
+            scripts.contains(&path)
+        },
+        budget: Some(Budget::Gzip(10_500)),
+    },
     Part {
         name: "app",
         claims: |path| {

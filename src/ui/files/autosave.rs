@@ -138,15 +138,15 @@ impl App {
 
     /// Another tab has written or deleted something.
     pub(super) fn hear_store(&mut self, event: &StorageEvent) {
-        let Some(key) = event.key() else {
+        let key = event.key();
+        let Some(key) = key.as_deref().and_then(shelf_key) else {
             return;
         };
-        let key = shelf_key(&key);
         match event.new_value() {
-            Some(text) if self.autosave.place.is_changed_by(&key, &text) => {
+            Some(text) if self.autosave.place.is_changed_by(key, &text) => {
                 self.notice = Some(files::CHANGED_ELSEWHERE);
             }
-            None if self.autosave.key() == Some(&*key) => {
+            None if self.autosave.key() == Some(key) => {
                 self.notice = Some(files::DELETED_ELSEWHERE);
             }
             _ => {}
@@ -194,7 +194,8 @@ impl Store for Browser {
         };
         let count = storage.length().unwrap_or_default();
         let keys = (0..count).filter_map(|index| storage.key(index).ok()?);
-        keys.map(|key| shelf_key(&key)).collect()
+        keys.filter_map(|key| Some(shelf_key(&key)?.to_owned()))
+            .collect()
     }
 }
 

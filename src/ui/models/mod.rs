@@ -21,7 +21,7 @@ use super::engines::supervisor::Condition;
 use super::engines::{EngineSlot, Engines};
 use super::refining::HoldView;
 use super::subject::{is_it, said_by};
-use super::texts::{Text, inks, models as texts};
+use super::texts::{Text, models as texts, others};
 use facade_protocol::Backend;
 use own::Own;
 
@@ -190,7 +190,7 @@ impl App {
             };
             act_on(&page, move |app| match is_kept {
                 true => app.begin_anew(&said, &trial.wish),
-                false => app.notice = Some(inks::OTHER_SUBJECT),
+                false => app.notice = Some(others::NOT_REMEMBERED),
             });
         });
     }

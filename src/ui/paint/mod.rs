@@ -21,10 +21,9 @@ use self::scheme_strip::SchemeStrip;
 use self::swatches::{Shown, Swatches};
 use super::app::App;
 use super::page::Page;
-use super::texts::{inks, paint as texts};
+use super::texts::{others, paint as texts};
 use super::{dom, language, toolbar};
 use facade_editor::paint::{Scheme, dice};
-use facade_editor::subject;
 
 pub(super) use swatches::build;
 
@@ -173,10 +172,7 @@ impl App {
             return;
         };
         if self.editor.set_paint(Some(scheme), "dice") {
-            self.status.announce(&match subject::current().is_facades() {
-                true => texts::THROWN,
-                false => inks::THROWN,
-            });
+            self.status.announce(&others::or("thrown", texts::THROWN));
         }
     }
 

@@ -1,44 +1,22 @@
 //! Names and tooltips of the editor's action tables. English stands in the tables themselves;
 //! here is the Chinese, under the entries' names.
 
-use super::{Text, inks};
+use super::{Text, others};
 use facade_editor::Tool;
 use facade_editor::action::{self, Command, Entry, Shortcut};
-use facade_editor::subject::{self, Feed};
+use facade_editor::subject;
 
 /// What the button says.
 pub fn label(entry: &Entry) -> Text {
-    if let Some((label, _)) = of_others(entry) {
-        return label;
-    }
     let chinese = chinese(entry).map_or(entry.label, |(label, _)| label);
-    Text::fixed(entry.label, chinese)
+    others::or(entry.name, Text::fixed(entry.label, chinese))
 }
 
 /// What it does, without its key.
 pub fn explanation(entry: &Entry) -> Text {
-    if let Some((_, tooltip)) = of_others(entry) {
-        return tooltip;
-    }
     let chinese = chinese(entry).map_or(entry.tooltip, |(_, tooltip)| tooltip);
-    Text::fixed(entry.tooltip, chinese)
-}
-
-/// Label and tooltip where something else than facades is drawn, if they are others.
-fn of_others(entry: &Entry) -> Option<(Text, Text)> {
-    let subject = subject::current();
-    if subject.is_facades() {
-        return None;
-    }
-    if matches!(entry.command, Command::ChooseClass(_)) {
-        let name = inks::name(entry.label);
-        return Some((name.clone(), name));
-    }
-    let is_fed = subject.feed() == Feed::Photographs;
-    let photograph = is_fed.then_some(&inks::PHOTOGRAPH);
-    let mut rows = inks::ACTIONS.iter().chain(photograph);
-    let (_, label, tooltip) = rows.find(|(name, ..)| *name == entry.name)?;
-    Some((label.clone(), tooltip.clone()))
+    let own = Text::fixed(entry.tooltip, chinese);
+    others::or(&(entry.name.to_owned() + "."), own)
 }
 
 /// What it does, with a key of its: "Take the last step back (Ctrl+Z)".

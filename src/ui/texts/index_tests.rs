@@ -51,9 +51,9 @@ fn walk(mut visit: impl FnMut(&[Element<'_>], Option<&str>)) {
     }
 }
 
-fn english(key: &str) -> &'static str {
+fn english(key: &str) -> String {
     let text = page::by_key(key).unwrap_or_else(|| panic!("no text has the key {key}"));
-    text.get(English)
+    text.get(English).to_owned()
 }
 
 /// Whether the program writes the label of the button around it here.

@@ -1,7 +1,6 @@
 //! The texts of index.html, by the keys of its `data-text…` attributes.
 
-use super::{Text, inks};
-use facade_editor::subject::{self, Feed};
+use super::{Text, others};
 
 /// The window's title.
 pub const TITLE: Text = Text::fixed(
@@ -10,14 +9,9 @@ pub const TITLE: Text = Text::fixed(
 );
 
 /// The text with this key.
-pub fn by_key(key: &str) -> Option<&'static Text> {
-    let (of_inks, others) = match subject::current().feed() {
-        Feed::Facades => (&[][..], &[][..]),
-        Feed::Labels => (&[][..], inks::PAGE),
-        Feed::Inks | Feed::Photographs => (inks::INKS, inks::PAGE),
-    };
-    let mut rows = of_inks.iter().chain(others).chain(PAGE);
-    rows.find(|(name, _)| *name == key).map(|(_, text)| text)
+pub fn by_key(key: &str) -> Option<Text> {
+    let (_, own) = PAGE.iter().find(|(name, _)| *name == key)?;
+    Some(others::or(key, own.clone()))
 }
 
 const fn text(

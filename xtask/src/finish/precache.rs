@@ -126,6 +126,7 @@ fn comes_later(path: &str, default_model: &str) -> bool {
         "samples/",
         // Of pages that draw something else than facades.
         "subject.css",
+        "other_subjects.js",
         "photograph.js",
     ];
     let requested = on_request.iter().any(|part| path.starts_with(part));
