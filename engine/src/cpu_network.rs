@@ -2,6 +2,7 @@
 //!
 //! Knows no browser; who the others are is [`WorkerPool`]'s business.
 
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
@@ -24,15 +25,15 @@ pub struct CpuNetwork {
 }
 
 impl CpuNetwork {
-    /// The shard of the first of so many workers; with more than one, [`CpuNetwork::join`] must
+    /// The shard of the first of so many workers, of a generator that sees `input`; with more than one, [`CpuNetwork::join`] must
     /// come before the first picture.
-    pub fn first_of(workers: usize, unet: UNet) -> Self {
+    pub fn first_of(workers: usize, unet: UNet, input: &InputKind) -> Self {
         let shard = Shard {
             index: 0,
             count: workers,
         };
         Self {
-            plan: CpuPlan::of(unet, shard),
+            plan: CpuPlan::of(unet, input, shard),
             workers,
             pool: None,
         }

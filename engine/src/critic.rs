@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use burn::tensor::Device;
 use facade_model::bundle::discriminator::DiscriminatorBundle;
-use facade_model::discriminator::FacadeDiscriminator;
+use facade_model::discriminator::BundledDiscriminator;
 use facade_model::paint::Paint;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -21,7 +21,7 @@ use super::error::{EngineError, one_line};
 use super::fetch_model::{fetch_file, fetch_list};
 use super::port;
 use facade_protocol::critic::{JUDGED_BYTES, ToCritic};
-use facade_protocol::{BUILD_ID, FailureKind, LABEL_BYTES, ToPage};
+use facade_protocol::{BUILD_ID, FailureKind, PICTURE_BYTES, ToPage};
 
 /// Starts the critic in the worker that runs this code. Returns at once; it lives on the worker's event loop
 /// until the worker is terminated.
@@ -56,7 +56,7 @@ struct Critic {
     /// The model that was trained against it.
     name: String,
     file: String,
-    judge: FacadeDiscriminator,
+    judge: BundledDiscriminator,
 }
 
 /// Answers one message; the page sends the next one after the answer.
@@ -80,16 +80,16 @@ async fn answer(bench: &RefCell<Option<Bench>>, event: &MessageEvent) -> Result<
     }
     let judged = payload
         .map(|payload| payload.to_vec())
-        .filter(|judged| judged.len() == JUDGED_BYTES)
+        .filter(|judged| JUDGED_BYTES.contains(&judged.len()))
         .ok_or_else(|| bad("a drawing and its picture have another size"))?;
     let mut taken = bench.take().ok_or_else(|| bad("it had not answered yet"))?;
     let found = taken.critic(&list_url, &model).await;
     bench.replace(Some(taken));
     let critic = found?;
 
-    let (labels, rgba) = judged.split_at(LABEL_BYTES);
+    let (drawing, rgba) = judged.split_at(judged.len() - PICTURE_BYTES);
     let paint = paint.map(|colors| Paint { colors });
-    let probabilities = critic.judge.judge(labels, rgba, paint.as_ref())?;
+    let probabilities = critic.judge.judge(drawing, rgba, paint.as_ref())?;
     let bytes: Vec<u8> = probabilities.iter().flat_map(|p| p.to_le_bytes()).collect();
     let patches = critic.judge.patches();
     let verdict = ToPage::Verdict {
@@ -133,7 +133,7 @@ impl Bench {
                 Rc::new(Critic {
                     name: name.to_owned(),
                     file: listed.file.clone(),
-                    judge: FacadeDiscriminator::new(bundle, &Device::flex()).map_err(unusable)?,
+                    judge: BundledDiscriminator::new(bundle, &Device::flex()).map_err(unusable)?,
                 })
             }
         };

@@ -1,13 +1,13 @@
-//! Weights that meet the generator's input, as drawings of class ids see them: twelve planes of class ids and, where
-//! it takes paint, three of colours; or colours or greys alone, in which classes have the colours that people know.
+//! Weights that meet the generator's input: a plane for each label class and, where it takes paint, three of colours; or
+//! colours or greys alone.
 //!
-//! A pixel's colour is that of its class, so what a class adds at a tap is one number, the class's own weight
-//! and its colour times the others, until the paint changes. Plans make tables of these numbers. Knows no
-//! plan and no device.
+//! Of class planes all but one are zero at every pixel, and a painted pixel's colour is that of its class, so what a
+//! class adds at a tap is one number, the class's own weight and its colour times the others, until the paint changes.
+//! Plans make tables of these numbers. Knows no plan and no device.
 
-use facade_model::classes::{CLASS_COUNT, CLASSES};
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
-use facade_model::pixels::{luma, scaled};
+use facade_model::pixels::scaled;
 
 /// Red, green, blue.
 const COLORS: usize = 3;
@@ -15,88 +15,75 @@ const COLORS: usize = 3;
 /// Weights `[outputs, inputs, taps]` and the paint they are looked at through.
 pub struct LabelWeights {
     weights: Vec<f32>,
-    /// Planes of classes: twelve, or none.
+    /// Planes of classes, the first ones.
     classes: usize,
-    /// Planes behind them: three of colours, one of greys, or none.
-    colors: usize,
+    /// Planes of all kinds.
+    inputs: usize,
     taps: usize,
-    /// In −1..1, for each class; mid-grey until there is a paint.
-    seen: [[f32; COLORS]; CLASS_COUNT],
+    /// In −1..1, for each class where the generator takes paint; mid-grey until there is one.
+    seen: Vec<[f32; COLORS]>,
 }
 
 impl LabelWeights {
     /// # Panics
-    /// Panics unless `inputs` are those of a generator of the twelve classes, with paint (15) or without (12), of
-    /// colours (3) or of greys (1).
-    pub fn new(weights: Vec<f32>, inputs: usize, taps: usize) -> Self {
-        let known = |color: [u8; 3]| match inputs {
-            COLORS => color.map(scaled),
-            1 => [scaled(luma(color)), 0.0, 0.0],
-            _ => [0.0; COLORS],
-        };
-        let classes = if sees_colors(inputs) { 0 } else { CLASS_COUNT };
-        let colors = inputs.wrapping_sub(classes);
+    /// Panics unless there are weights for each plane of a generator that sees `input`.
+    pub fn new(weights: Vec<f32>, input: &InputKind, taps: usize) -> Self {
+        let (classes, inputs) = (classes_of(input), input.channels());
         assert!(
-            [0, 1, COLORS].contains(&colors),
+            weights.len().is_multiple_of(inputs * taps),
             "a generator of {inputs} planes"
         );
+        let painted = if input.is_painted() { classes } else { 0 };
         Self {
             weights,
             classes,
-            colors,
+            inputs,
             taps,
-            seen: CLASSES.map(|class| known(class.color)),
+            seen: vec![[0.0; COLORS]; painted],
         }
     }
 
-    /// Whether the generator is told the colours of the classes.
-    pub fn take_paint(&self) -> bool {
-        self.classes > 0 && self.colors > 0
-    }
-
-    /// Looks through another paint; false where that changes nothing.
+    /// Looks through another paint; false where that changes nothing, as where the generator takes none.
     ///
     /// # Panics
-    /// Panics unless there is a colour for each class.
+    /// Panics unless there is a colour for each class of a generator that takes paint.
     pub fn set(&mut self, paint: &Paint) -> bool {
-        assert_eq!(paint.colors.len(), CLASS_COUNT, "one colour a class");
-        if !self.take_paint() {
+        if self.seen.is_empty() {
             return false;
         }
-        let mut seen = [[0.0; COLORS]; CLASS_COUNT];
-        for (color, bytes) in seen.iter_mut().zip(&paint.colors) {
-            *color = bytes.map(scaled);
+        assert_eq!(paint.colors.len(), self.classes, "one colour a class");
+        let mut changes = false;
+        for (seen, color) in self.seen.iter_mut().zip(&paint.colors) {
+            let color = color.map(scaled);
+            changes |= *seen != color;
+            *seen = color;
         }
-        let changes = self.seen != seen;
-        self.seen = seen;
         changes
     }
 
     /// What a pixel of the class with this index adds to an output at a tap.
     pub fn of(&self, output: usize, class: usize, tap: usize) -> f32 {
         let weight = |input| self.at(output, input, tap);
-        let colors = self.seen[class][..self.colors].iter().enumerate();
+        let colors = self.seen.get(class).into_iter().flatten().enumerate();
         let colors = colors.map(|(color, value)| value * weight(self.classes + color));
-        match self.classes {
-            0 => colors.sum(),
-            _ => weight(class) + colors.sum::<f32>(),
-        }
+        weight(class) + colors.sum::<f32>()
     }
 
     /// The weight of an output and an input plane at a tap.
     pub fn at(&self, output: usize, input: usize, tap: usize) -> f32 {
-        let inputs = self.classes + self.colors;
-        self.weights[(output * inputs + input) * self.taps + tap]
+        self.weights[(output * self.inputs + input) * self.taps + tap]
     }
 }
 
-/// Whether a generator of so many planes sees colours or greys, in place of classes.
-pub fn sees_colors(inputs: usize) -> bool {
-    [1, COLORS].contains(&inputs)
+/// How many label classes there are.
+pub fn classes_of(input: &InputKind) -> usize {
+    input.classes().map_or(0, <[_]>::len)
 }
 
 #[cfg(test)]
 mod tests {
+    use facade_model::classes::CLASS_COUNT;
+
     use super::*;
 
     #[test]
@@ -107,7 +94,7 @@ mod tests {
             classes.chain([100.0, 200.0, 400.0])
         };
         let weights = row(0.0).chain(row(0.5)).collect();
-        let mut weights = LabelWeights::new(weights, CLASS_COUNT + COLORS, 1);
+        let mut weights = LabelWeights::new(weights, &InputKind::painted_facades(), 1);
         assert_eq!(weights.of(1, 3, 0), 3.5, "mid-grey adds nothing");
         let mut paint = Paint {
             colors: vec![[255, 0, 255]; CLASS_COUNT],
@@ -121,25 +108,11 @@ mod tests {
 
     #[test]
     fn a_generator_without_paint_does_not_look_at_it() {
-        let mut weights = LabelWeights::new(vec![2.0; CLASS_COUNT], CLASS_COUNT, 1);
+        let mut weights = LabelWeights::new(vec![2.0; CLASS_COUNT], &InputKind::facades(), 1);
         let paint = Paint {
             colors: vec![[255; 3]; CLASS_COUNT],
         };
         assert!(!weights.set(&paint));
         assert_eq!(weights.of(0, 5, 0), 2.0);
-    }
-
-    #[test]
-    fn to_a_generator_of_colours_or_greys_classes_are_their_colours() {
-        let [red, green, blue] = CLASSES[4].color.map(scaled);
-        let colors = LabelWeights::new(vec![100.0, 10.0, 1.0], COLORS, 1);
-        let expected = 100.0 * red + 10.0 * green + blue;
-        assert_eq!(colors.of(0, 4, 0), expected);
-        let mut greys = LabelWeights::new(vec![100.0], 1, 1);
-        assert_eq!(greys.of(0, 4, 0), 100.0 * scaled(luma(CLASSES[4].color)));
-        let paint = Paint {
-            colors: vec![[255; 3]; CLASS_COUNT],
-        };
-        assert!(!greys.set(&paint), "paint is for those who are told it");
     }
 }

@@ -6,7 +6,25 @@
 //! it are what the page compares with the CPU. A software adapter needs a second for each, hence the
 //! time limit.
 
+use facade_model::input::NamedClass;
+use facade_model::procedural;
 use facade_protocol::Backend;
+
+/// Seed of the facade that warms an engine up; any does.
+const SEED: u64 = 1;
+
+/// A drawing to warm up with: a procedural facade in the model's own classes, as often as they go round or, where it has
+/// none, in as many greys.
+pub fn drawing(classes: &[NamedClass]) -> Vec<u8> {
+    let facade = procedural::facade(SEED).into_iter();
+    match classes.len() {
+        0 => facade.flat_map(|id| [20 * id; 3]).collect(),
+        count => {
+            let class = |id: u8| &classes[(usize::from(id) - 1) % count];
+            facade.map(|id| class(id).id).collect()
+        }
+    }
+}
 
 /// A warm-up in progress: ask [`WarmUp::goes_on`], translate, [`WarmUp::record`], repeat.
 #[derive(Debug)]
@@ -78,6 +96,23 @@ mod tests {
             translations += 1;
         }
         (translations, warm_up.median_ms())
+    }
+
+    #[test]
+    fn a_drawing_to_warm_up_with_is_one_of_the_model_s_own() {
+        use facade_model::input::InputKind;
+        use facade_model::pixels::{ClassPlanes, check_drawing};
+        let facades = InputKind::facades();
+        let facade = drawing(facades.classes().unwrap());
+        assert_eq!(facade, procedural::facade(SEED));
+        let class = |id| NamedClass {
+            id,
+            name: id.to_string(),
+            color: [id; 3],
+        };
+        let map = drawing(&[class(255), class(0)]);
+        check_drawing(&map, Some(&ClassPlanes::of([0, 255]))).unwrap();
+        check_drawing(&drawing(&[]), None).unwrap();
     }
 
     #[test]

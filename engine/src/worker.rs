@@ -7,7 +7,6 @@ use std::panic::PanicHookInfo;
 use std::rc::Rc;
 
 use facade_model::paint::Paint;
-use facade_model::procedural;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
@@ -19,14 +18,12 @@ use super::fetch_model::{Fetched, fetch_model};
 use super::inbox::{Inbox, Task};
 use super::port;
 use super::translator::Translator;
-use super::warm_up::WarmUp;
+use super::warm_up::{self, WarmUp};
 #[cfg(feature = "cpu")]
 use super::worker_pool::{WebWorkerPool, peer, spawn::Peers};
 use facade_protocol::subject::{self, Class};
 use facade_protocol::{BUILD_ID, Backend, FailureKind, Refinement, ToPage, Variation};
 
-/// Seed of the facade that warms an engine up; any does.
-const WARM_UP_SEED: u64 = 1;
 /// How long a failed translation waits for the browser to report a lost device, and how often it looks.
 /// Chromium mostly needs 10 ms, and on a machine with several programs a core once more than 250.
 const LOSS_NOTICE_MS: i32 = 2_000;
@@ -273,11 +270,11 @@ impl Engine {
 
     /// Median of the warm-up translations in milliseconds.
     async fn warm_up(&self, translator: &mut Translator) -> Result<f64, EngineError> {
-        let labels = procedural::facade(WARM_UP_SEED);
+        let drawing = warm_up::drawing(translator.classes());
         let mut warm_up = WarmUp::of(self.backend);
         loop {
             let start_ms = port::now_ms();
-            translator.translate(&labels, None, None).await?;
+            translator.translate(&drawing, None, None).await?;
             warm_up.record(port::now_ms() - start_ms);
             if let (false, Some(median_ms)) = (warm_up.goes_on(), warm_up.median_ms()) {
                 return Ok(median_ms);

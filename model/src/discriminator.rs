@@ -1,38 +1,37 @@
-//! The discriminator at work: a label map and a picture in, how real each patch looks out.
+//! The discriminator at work: a drawing and its picture in, how real each patch looks out.
 
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 
 use crate::bundle::BundleError;
 use crate::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
-use crate::classes::CLASSES;
+use crate::input::{InputKind, NamedClass};
 use crate::paint::Paint;
 use crate::patchgan::{PatchGan, Patches};
-use crate::pixels::{PixelError, check_map, check_paint, one_hot, painted, photo};
+use crate::pixels::{PixelError, check_drawing, grey, luma, one_hot_of, painted, photo};
 
 /// A discriminator on its device.
 #[derive(Debug)]
-pub struct FacadeDiscriminator {
+pub struct BundledDiscriminator {
     network: PatchGan,
+    /// What the generator sees, and it beside the picture.
+    input: InputKind,
     output: DiscriminatorOutput,
     patches: Patches,
-    /// Whether it is told the paint.
-    painted: bool,
     device: Device,
 }
 
-impl FacadeDiscriminator {
+impl BundledDiscriminator {
     /// Puts the discriminator of a bundle on a device.
     ///
     /// # Errors
-    /// A discriminator of other label classes, or weights that do not fit the architecture the
-    /// manifest names.
+    /// Weights that do not fit the architecture the manifest names.
     pub fn new(bundle: DiscriminatorBundle, device: &Device) -> Result<Self, BundleError> {
         let manifest = bundle.manifest();
         Ok(Self {
             output: manifest.output,
             patches: manifest.architecture.config().patches(),
-            painted: manifest.input.is_painted(),
-            network: bundle.facade_patchgan(device)?,
+            input: manifest.input.clone(),
+            network: bundle.patchgan(device)?,
             device: device.clone(),
         })
     }
@@ -44,28 +43,21 @@ impl FacadeDiscriminator {
 
     /// The probability that each patch is real, 0..1, row by row from the top left.
     ///
-    /// `labels` are 65,536 class ids, `rgba` the 262,144 bytes of a picture of them; alpha does not count.
+    /// `drawing` is what the generator was shown, 65,536 ids of its classes or, where it sees colours or greys, 196,608
+    /// bytes of red, green and blue in turn; `rgba` the 262,144 bytes of its picture, of which alpha does not count.
     /// `paint` is what the picture was made with; only discriminators that are told it look at it.
     /// Blocks on the device, so not for a browser's WebGPU.
     ///
     /// # Errors
-    /// A map or a picture of another size, an id that is no class, or no paint for a discriminator
+    /// A drawing or a picture of another size, an id that is no class, or no paint for a discriminator
     /// that is told it.
     pub fn judge(
         &self,
-        labels: &[u8],
+        drawing: &[u8],
         rgba: &[u8],
         paint: Option<&Paint>,
     ) -> Result<Vec<f32>, PixelError> {
-        check_map(labels)?;
-        let condition = if self.painted {
-            let paint = paint.ok_or(PixelError::NoPaint)?;
-            check_paint(paint)?;
-            let classes = CLASSES.iter().map(|class| class.id);
-            painted(classes, labels, &[paint], &self.device)?
-        } else {
-            one_hot(labels, &self.device)?
-        };
+        let condition = self.condition(drawing, paint)?;
         let (pixels, _) = rgba.as_chunks::<4>();
         let rgb: Vec<u8> = pixels
             .iter()
@@ -85,5 +77,28 @@ impl FacadeDiscriminator {
         Ok(patches
             .map(|patch| self.output.probability(patch))
             .collect())
+    }
+
+    /// What the network sees beside the picture, `[1, C, 256, 256]`.
+    fn condition(&self, drawing: &[u8], paint: Option<&Paint>) -> Result<Tensor<4>, PixelError> {
+        let planes = self.input.planes();
+        check_drawing(drawing, planes.as_ref())?;
+        let id = |class: &NamedClass| class.id;
+        match &self.input {
+            InputKind::OneHotLabels { classes } => {
+                one_hot_of(classes.iter().map(id), drawing, &self.device)
+            }
+            InputKind::PaintedLabels { classes } => {
+                let paint = paint.ok_or(PixelError::NoPaint)?;
+                planes.map_or(Ok(()), |planes| planes.check_paint(paint))?;
+                painted(classes.iter().map(id), drawing, &[paint], &self.device)
+            }
+            InputKind::Rgb => photo(drawing, &self.device),
+            InputKind::Grey => {
+                let pixels = drawing.as_chunks::<3>().0.iter();
+                let lumas: Vec<u8> = pixels.map(|&pixel| luma(pixel)).collect();
+                grey(&lumas, &self.device)
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::classes::CLASSES;
-use crate::pixels::{luma, scaled};
+use crate::pixels::{ClassPlanes, luma, scaled};
 
 /// The kind of a generator's input.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +84,12 @@ impl InputKind {
             Self::OneHotLabels { classes } | Self::PaintedLabels { classes } => Some(classes),
             Self::Rgb | Self::Grey => None,
         }
+    }
+
+    /// Which plane each class id is, where there are classes.
+    pub fn planes(&self) -> Option<ClassPlanes> {
+        let ids = |classes: &[NamedClass]| ClassPlanes::of(classes.iter().map(|class| class.id));
+        self.classes().map(ids)
     }
 
     /// Whether a generator of this kind is told the colours of the classes.

@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::IMAGE_SIZE;
-use crate::classes::{CLASS_COUNT, CLASSES};
+use crate::classes::CLASSES;
 use crate::paint::Paint;
 
 /// Pixels of one image.
@@ -16,15 +16,12 @@ pub enum PixelError {
     Length { what: &'static str, length: usize },
     #[error("expected one label map of {PIXELS} class ids, got {length}")]
     NotOneMap { length: usize },
-    #[error(
-        "expected {} bytes of red, green and blue, or a label map of {PIXELS} class ids, got {length}",
-        3 * PIXELS
-    )]
-    NotOneDrawing { length: usize },
+    #[error("expected {} bytes of red, green and blue, got {length}", 3 * PIXELS)]
+    NotInColors { length: usize },
     #[error("expected one picture of {PIXELS} RGBA pixels, got {length} bytes")]
     NotOnePicture { length: usize },
-    #[error("expected a colour for each of {CLASS_COUNT} classes, got {found}")]
-    Colors { found: usize },
+    #[error("expected a colour for each of {classes} classes, got {found}")]
+    Colors { classes: usize, found: usize },
     #[error("the critic is told the paint, and got none")]
     NoPaint,
     #[error("pixel {index} has class id {id}, which is no class of the model")]
@@ -42,48 +39,85 @@ pub fn scaled(byte: u8) -> f32 {
     f32::from(byte) / 127.5 - 1.0
 }
 
-/// Makes sure that `labels` are one label map.
+/// Which plane of a generator's input each class id is, and which ids are none: ids are in the order of a list, and
+/// may have gaps.
+#[derive(Debug, Clone)]
+pub struct ClassPlanes {
+    plane_of: [Option<u8>; 256],
+    count: usize,
+}
+
+impl ClassPlanes {
+    /// The planes of a model's classes, by their ids in its order.
+    ///
+    /// # Panics
+    /// Panics at more than 256 classes.
+    pub fn of(ids: impl IntoIterator<Item = u8>) -> Self {
+        let (mut plane_of, mut count) = ([None; 256], 0);
+        for id in ids {
+            let plane = u8::try_from(count).expect("at most 256 classes");
+            plane_of[usize::from(id)] = Some(plane);
+            count += 1;
+        }
+        Self { plane_of, count }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// That of an id; none where it is no class.
+    pub fn plane(&self, id: u8) -> Option<u8> {
+        self.plane_of[usize::from(id)]
+    }
+
+    /// Makes sure that `labels` are one label map.
+    ///
+    /// # Errors
+    /// Another length than 65,536, or an id that is no class.
+    pub fn check_map(&self, labels: &[u8]) -> Result<(), PixelError> {
+        if labels.len() != PIXELS {
+            return Err(PixelError::NotOneMap {
+                length: labels.len(),
+            });
+        }
+        match labels.iter().position(|&id| self.plane(id).is_none()) {
+            Some(index) => Err(PixelError::UnknownClass {
+                index,
+                id: labels[index],
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes sure that a paint is one of these classes.
+    ///
+    /// # Errors
+    /// Another number of colours.
+    pub fn check_paint(&self, paint: &Paint) -> Result<(), PixelError> {
+        match paint.colors.len() {
+            found if found == self.count => Ok(()),
+            found => Err(PixelError::Colors {
+                classes: self.count,
+                found,
+            }),
+        }
+    }
+}
+
+/// Makes sure that `bytes` are one drawing: a label map of `classes` or, where the model sees none but colours or
+/// greys, 196,608 bytes of red, green and blue in turn.
 ///
 /// # Errors
-/// Another length than 65,536, or an id outside 1..=12.
-pub fn check_map(labels: &[u8]) -> Result<(), PixelError> {
-    if labels.len() != PIXELS {
-        return Err(PixelError::NotOneMap {
-            length: labels.len(),
-        });
-    }
-    let is_class = |id: u8| (1..=CLASS_COUNT).contains(&usize::from(id));
-    match labels.iter().position(|&id| !is_class(id)) {
-        Some(index) => Err(PixelError::UnknownClass {
-            index,
-            id: labels[index],
+/// As [`ClassPlanes::check_map`], and another length of colours.
+pub fn check_drawing(bytes: &[u8], classes: Option<&ClassPlanes>) -> Result<(), PixelError> {
+    match classes {
+        Some(classes) => classes.check_map(bytes),
+        None if bytes.len() == 3 * PIXELS => Ok(()),
+        None => Err(PixelError::NotInColors {
+            length: bytes.len(),
         }),
-        None => Ok(()),
-    }
-}
-
-/// Makes sure that `bytes` are one drawing: a label map or, where the model sees colours or greys, 196,608 bytes of
-/// red, green and blue in turn.
-///
-/// # Errors
-/// As [`check_map`], and another length than these two.
-pub fn check_drawing(bytes: &[u8], in_colors_too: bool) -> Result<(), PixelError> {
-    let length = bytes.len();
-    match in_colors_too {
-        true if length == 3 * PIXELS => Ok(()),
-        true if length != PIXELS => Err(PixelError::NotOneDrawing { length }),
-        _ => check_map(bytes),
-    }
-}
-
-/// Makes sure that a paint is one of the twelve facade classes.
-///
-/// # Errors
-/// Another number of colours.
-pub fn check_paint(paint: &Paint) -> Result<(), PixelError> {
-    match paint.colors.len() {
-        CLASS_COUNT => Ok(()),
-        found => Err(PixelError::Colors { found }),
     }
 }
 
@@ -108,23 +142,20 @@ pub fn one_hot(labels: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> 
 /// # Errors
 /// A length that is no positive multiple of 65,536, or an id that is not among `classes`.
 pub fn one_hot_of(
-    classes: impl ExactSizeIterator<Item = u8>,
+    classes: impl IntoIterator<Item = u8>,
     labels: &[u8],
     device: &Device,
 ) -> Result<Tensor<4>, PixelError> {
     let maps = image_count("class ids", labels.len(), PIXELS)?;
-    let class_count = classes.len();
-    let mut plane_of = [None; 256];
-    for (plane, id) in classes.enumerate() {
-        plane_of[usize::from(id)] = Some(plane);
-    }
+    let class_planes = ClassPlanes::of(classes);
+    let class_count = class_planes.count();
     let mut planes = vec![0.0_f32; maps * class_count * PIXELS];
     for (index, &id) in labels.iter().enumerate() {
-        let Some(plane) = plane_of[usize::from(id)] else {
+        let Some(plane) = class_planes.plane(id) else {
             return Err(PixelError::UnknownClass { index, id });
         };
         let (map, pixel) = (index / PIXELS, index % PIXELS);
-        planes[(map * class_count + plane) * PIXELS + pixel] = 1.0;
+        planes[(map * class_count + usize::from(plane)) * PIXELS + pixel] = 1.0;
     }
     let shape = [maps, class_count, IMAGE_SIZE, IMAGE_SIZE];
     Ok(Tensor::from_data(TensorData::new(planes, shape), device))
@@ -247,6 +278,34 @@ mod tests {
             [[255, 0, 0], [0, 255, 0], [0, 0, 255]].map(luma),
             [54, 182, 18]
         );
+    }
+
+    #[test]
+    fn ids_with_gaps_are_planes_in_the_order_of_their_list_and_others_are_refused() {
+        let planes = ClassPlanes::of([7, 0, 255]);
+        assert_eq!(planes.count(), 3);
+        assert_eq!(
+            [7, 0, 255, 1].map(|id| planes.plane(id)),
+            [Some(0), Some(1), Some(2), None]
+        );
+        let mut map = vec![255; PIXELS];
+        assert_eq!(check_drawing(&map, Some(&planes)), Ok(()));
+        map[9] = 1;
+        let stranger = PixelError::UnknownClass { index: 9, id: 1 };
+        assert_eq!(check_drawing(&map, Some(&planes)), Err(stranger));
+        let all = ClassPlanes::of(0..=255);
+        assert_eq!((all.count(), all.plane(255)), (256, Some(255)));
+    }
+
+    #[test]
+    fn a_paint_has_a_colour_for_each_class() {
+        let paint = Paint {
+            colors: vec![[0; 3]; 2],
+        };
+        assert_eq!(ClassPlanes::of([0, 9]).check_paint(&paint), Ok(()));
+        let refused = ClassPlanes::of([0, 9, 4]).check_paint(&paint).unwrap_err();
+        let reason = "expected a colour for each of 3 classes, got 2";
+        assert_eq!(refused.to_string(), reason);
     }
 
     #[test]

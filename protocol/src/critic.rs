@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! worker  Started ─────────────▶ page
-//! worker  ◀──────────── Judge    page   + class ids and RGBA
+//! worker  ◀──────────── Judge    page   + class ids or RGB, and RGBA
 //! worker  Verdict ─────────────▶ page   + probabilities
 //! worker  Failed ──────────────▶ page   (in place of any answer)
 //! ```
@@ -11,16 +11,17 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(doc)]
 use super::ToPage;
-use super::{LABEL_BYTES, PICTURE_BYTES};
+use super::{COLOR_BYTES, LABEL_BYTES, PICTURE_BYTES};
 
-/// Payload of [`ToCritic::Judge`]: a drawing's class ids, then the RGBA of its picture.
-pub const JUDGED_BYTES: usize = LABEL_BYTES + PICTURE_BYTES;
+/// Payload of [`ToCritic::Judge`]: a drawing as its generator took it, class ids or colours, then the RGBA of its
+/// picture.
+pub const JUDGED_BYTES: [usize; 2] = [LABEL_BYTES + PICTURE_BYTES, COLOR_BYTES + PICTURE_BYTES];
 
 /// From the page to the critic's worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ToCritic {
-    /// Judge the payload, [`JUDGED_BYTES`] long. A critic that is not there yet is downloaded first.
+    /// Judge the payload, of one of [`JUDGED_BYTES`]. A critic that is not there yet is downloaded first.
     Judge {
         /// The page's [`BUILD_ID`](super::BUILD_ID).
         build: String,

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use burn::tensor::{Device, TensorData};
-use facade_model::bundle::Precision;
+use facade_model::bundle::{ModelColors, Precision};
 use facade_model::input::InputKind;
 use facade_model::pixels::one_hot;
 use facade_model::procedural;
@@ -73,7 +73,7 @@ fn random(ngf: usize, device: &Device) -> Result<ExportedGenerator, Box<dyn Erro
         name: format!("random-{ngf}"),
         network: load_weights(config.init(device), weights(&config, device))?,
         input: InputKind::facades(),
-        palettes: Vec::new(),
+        colors: ModelColors::default(),
         dropout: 0.0,
         origin: Origin::Imported {
             file: "nothing but chance".to_owned(),

@@ -13,7 +13,7 @@ use burn::tensor::Device;
 use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Bundle, Precision};
 use facade_model::classes::CLASS_COUNT;
-use facade_model::discriminator::FacadeDiscriminator;
+use facade_model::discriminator::BundledDiscriminator;
 use facade_model::input::InputKind;
 use facade_model::patchgan::PatchGanConfig;
 use facade_model::pixels::{one_hot, rgba8};
@@ -45,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Precision::Int8,
     )?;
     fs::write(out.join("drawn.critic.safetensors"), &bundle)?;
-    let judge = FacadeDiscriminator::new(DiscriminatorBundle::decode(&bundle)?, &device)?;
+    let judge = BundledDiscriminator::new(DiscriminatorBundle::decode(&bundle)?, &device)?;
     for seed in 1..=3 {
         let labels = procedural::facade(seed);
         let picture = network.forward(one_hot(&labels, &device)?);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use burn::tensor::{Device, Tensor, TensorData};
 use facade_model::IMAGE_SIZE;
+use facade_model::bundle::ModelColors;
 use facade_model::classes::CLASSES;
 use facade_model::input::InputKind;
 use facade_model::pixels::{one_hot, painted};
@@ -32,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let shipped = ExportedGenerator::from_bundle(&model, Some("shipped"), &device)?;
     let labels = procedural::facade(SEED);
-    let facade = match shipped.palettes.first() {
+    let facade = match shipped.colors.palettes.first() {
         Some(paint) => painted(
             CLASSES.iter().map(|class| class.id),
             &labels,
@@ -67,7 +68,7 @@ fn random(device: &Device) -> Result<ExportedGenerator, Box<dyn Error>> {
         name: "random".to_owned(),
         network: load_weights(config.init(device), weights)?,
         input: InputKind::Rgb,
-        palettes: Vec::new(),
+        colors: ModelColors::default(),
         dropout: 0.0,
         origin: Origin::Imported {
             file: "nothing but chance".to_owned(),

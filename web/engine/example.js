@@ -11,9 +11,12 @@ const engine = await load("../models/models.json", {
   throw error;
 });
 const id = Object.fromEntries(FACADE_CLASSES.map(({ name, id }) => [name, id]));
-const color = Object.fromEntries(FACADE_CLASSES.map(({ id, color }) => [id, color]));
-// Models of classes take the map as it is, those of colours its pixels in red, green and blue.
-const drawing = (map) => (engine.classes.length > 0 ? map : Array.from(map, (id) => color[id]).flat());
+// Models of classes take a map of their own, those of colours pixels in red, green and blue, and their inks where they have
+// any. What is not of facades draws the same boxes with what it has.
+const values = engine.classes.length > 0 ? engine.classes.map(({ id }) => id) : engine.inks;
+const colors = FACADE_CLASSES.map(({ color }) => color);
+const value = values.length > 0 ? colors.map((_, at) => values[at % values.length]) : colors;
+const drawing = (map) => Array.from(map, (id) => value[id - 1]).flat();
 
 function house(x, y) {
   const map = new Uint8Array(SIDE * SIDE).fill(id.background);

@@ -10,7 +10,7 @@ export interface LabelClass {
   readonly color: readonly [number, number, number];
 }
 
-/** The twelve classes of the CMP Facade Database, which the shipped models draw. */
+/** The twelve classes of the CMP Facade Database, which the shipped models see; those of another model are in `engine.classes`. */
 export const FACADE_CLASSES: readonly LabelClass[];
 
 /** An sRGB colour, a byte a channel. */
@@ -72,8 +72,10 @@ export interface Engine {
   readonly model: string;
   /** What it sees: maps of class ids (`-labels`), colours, or the luma of colours. */
   readonly input: "one-hot-labels" | "painted-labels" | "rgb" | "grey";
-  /** What the values in maps mean; none where it sees colours or greys. */
+  /** What the values in maps mean, 2 to 256 classes of any ids; none where it sees colours or greys. */
   readonly classes: readonly LabelClass[];
+  /** The colours of the drawings that it learnt from, the paper's first; none where it sees classes or learnt from photographs. */
+  readonly inks: readonly Color[];
   /** Paints that the model brings, one colour a class; none where it takes no paint. */
   readonly palettes: readonly (readonly Color[])[];
   /** Share that was dropped in training, 0 to 1. */

@@ -1,4 +1,4 @@
-// The engine without the studio: a map of class ids in, or a picture in colours, and a picture out.
+// The engine without the studio: a map of class ids in, or a drawing or photo in colours, and a picture out.
 //
 // One worker computes, on the CPU or on WebGPU; this module starts it, speaks the studio's own protocol to it
 // (protocol/: arrays `[{ name: fields } as JSON, payload]`), and gives every question exactly one answer. It knows nothing of
@@ -114,12 +114,13 @@ class Engine {
   #seq = 0;
   #end;
 
-  constructor(link, ready, { classes, input }) {
+  constructor(link, ready, { classes, inks, input }) {
     this.#link = link;
     this.backend = ready.backend;
     this.model = ready.model;
     this.input = input;
     this.classes = classes;
+    this.inks = inks;
     this.palettes = ready.palettes ?? [];
     this.dropout = ready.dropout;
     this.threads = ready.threads;

@@ -14,7 +14,7 @@ export async function fetchModel(source, { model, onprogress, signal }) {
     throw new EngineError("internal", "Models are checked by their digest, which browsers compute for pages from https or localhost only.");
   }
   const { file, bytes } = await get(source, { model, onprogress, signal });
-  const { name, input } = await manifestOf(bytes, file);
+  const { name, input, inks } = await manifestOf(bytes, file);
   const bundle = URL.createObjectURL(new Blob([bytes]));
   const list = { default: name, models: [{ name, file: bundle, bytes: bytes.length, sha256: await sha256(bytes) }] };
   const list_url = URL.createObjectURL(new Blob([JSON.stringify(list)]));
@@ -23,6 +23,7 @@ export async function fetchModel(source, { model, onprogress, signal }) {
     list_url,
     input: input.kind,
     classes: input.classes ?? [],
+    inks: inks ?? [],
     named: (sentence) => sentence.replaceAll(bundle, file),
     release: () => [bundle, list_url].forEach((url) => URL.revokeObjectURL(url)),
   };

@@ -6,6 +6,7 @@
 mod about;
 mod bundle;
 mod card;
+mod feed;
 mod folder;
 mod models;
 mod page;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use crate::project::Project;
 use crate::{build, build_id, finish, setup};
+use feed::Feed;
 use folder::Unfinished;
 
 /// What of the built site is not for others: models, and the program that only critics need.
@@ -37,7 +39,7 @@ pub struct Options {
     /// The folder to make; a site that was published into it before is replaced, other files in it stay
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The site's name, in place of Facade Studio
+    /// The site's name, in place of Facade Studio or, where the first model is not of facades, of that model's name
     #[arg(long)]
     title: Option<String>,
     /// The address at which the site will be: https://you.github.io/name/
@@ -58,9 +60,6 @@ pub struct Options {
     /// Of runs the checkpoint with the best validation in place of the newest
     #[arg(long, requires = "run")]
     best: bool,
-    /// The models take pictures, of label maps in the colours of the facade classes
-    #[arg(long)]
-    facade_colours: bool,
     /// Also write .github/workflows/pages.yml here, which puts the folder on GitHub Pages
     #[arg(long)]
     workflow: bool,
@@ -107,17 +106,17 @@ pub fn run(project: &Project, options: &Options) -> Result<()> {
             && (critic || !path.starts_with(CRITIC_ENGINE))
     })?;
     models::write_list(&site.path().join(MODELS), &models, options.refine)?;
-    page::rename(
-        site.path(),
-        options.title.as_deref(),
-        options.base.as_deref(),
-    )?;
-    about::write_page(
-        site.path(),
-        options.title.as_deref(),
-        &models,
-        card.as_ref(),
-    )?;
+    let of_facades = models[0].feed == Feed::Facades;
+    let name = (!of_facades).then_some(&*models[0].name);
+    let title = options.title.as_deref().or(name);
+    let identity = page::Identity {
+        title,
+        base: options.base.as_deref(),
+        of_facades,
+        subject: feed::subject(&models),
+    };
+    page::identify(site.path(), &identity)?;
+    about::write_page(site.path(), title, &models, card.as_ref())?;
     finish::site(site.path(), &id)?;
     let weight = weight::of(site.path(), &models[0])?;
     site.put_into_place(&options.out)?;

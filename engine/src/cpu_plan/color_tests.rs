@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use burn::tensor::Device;
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::by_id;
 use facade_model::dropout;
+use facade_model::input::InputKind;
 use facade_model::pixels::{grey, luma, photo};
 use facade_model::procedural;
 use facade_model::unet::UNet;
@@ -32,10 +32,10 @@ fn pictures() -> [Vec<u8>; 3] {
 }
 
 /// The picture as Burn makes it.
-fn expected(unet: &UNet, inputs: usize, rgb: &[u8]) -> Vec<f32> {
+fn expected(unet: &UNet, kind: &InputKind, rgb: &[u8]) -> Vec<f32> {
     let device = Device::flex();
-    let input = match inputs {
-        1 => {
+    let input = match kind {
+        InputKind::Grey => {
             let pixels = rgb.as_chunks::<3>().0.iter();
             grey(
                 &pixels.map(|&pixel| luma(pixel)).collect::<Vec<_>>(),
@@ -48,21 +48,16 @@ fn expected(unet: &UNet, inputs: usize, rgb: &[u8]) -> Vec<f32> {
     picture.iter::<f32>().collect()
 }
 
-/// The same drawing in the colours of its classes.
-fn in_colors(labels: &[u8]) -> Vec<u8> {
-    let colors = labels.iter().map(|&id| by_id(id).expect("a class").color);
-    colors.flatten().collect()
-}
-
 #[test]
 fn every_picture_in_colours_or_greys_equals_the_network_s_with_a_head_and_without() {
-    for (inputs, head) in [(3, 0), (3, 12), (1, 0), (1, 5)] {
-        let unet = network(6, 8, inputs, head);
-        let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
+    let (rgb, grey) = (InputKind::Rgb, InputKind::Grey);
+    for (kind, head) in [(&rgb, 0), (&rgb, 12), (&grey, 0), (&grey, 5)] {
+        let unet = network(6, 8, kind, head);
+        let mut plan = CpuPlan::of(unet.clone(), kind, Shard::WHOLE);
         let mut made = Vec::new();
         for rgb in &pictures() {
             let picture = plan.run(rgb, &[]).to_vec();
-            let largest = largest_difference(&picture, &expected(&unet, inputs, rgb));
+            let largest = largest_difference(&picture, &expected(&unet, kind, rgb));
             println!("largest difference {largest:e}");
             assert!(largest < 1e-4);
             made.push(picture);
@@ -72,34 +67,21 @@ fn every_picture_in_colours_or_greys_equals_the_network_s_with_a_head_and_withou
     }
 }
 
-/// What a page that draws classes sends to a generator of colours.
-#[test]
-fn class_ids_are_their_colours_to_a_generator_of_colours_and_may_alternate_with_them() {
-    let labels = procedural::facade(4);
-    let rgb = in_colors(&labels);
-    for (inputs, head) in [(3, 5), (1, 0)] {
-        let unet = network(6, 4, inputs, head);
-        let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
-        let network_s = expected(&unet, inputs, &rgb);
-        for drawing in [&labels, &rgb, &labels] {
-            let largest = largest_difference(plan.run(drawing, &[]), &network_s);
-            println!("{} bytes: largest difference {largest:e}", drawing.len());
-            assert!(largest < 1e-4);
-        }
-    }
-}
-
 #[test]
 fn however_many_share_a_picture_in_colours_it_stays_the_same() {
-    for (inputs, head) in [(3, 12), (3, 0), (1, 5)] {
-        let unet = network(6, 8, inputs, head);
+    for (kind, head) in [
+        (InputKind::Rgb, 12),
+        (InputKind::Rgb, 0),
+        (InputKind::Grey, 5),
+    ] {
+        let unet = network(6, 8, &kind, head);
         let [colors, _, noise] = pictures();
         let masks = dropout::mixed(&unet.dropout_shapes(), 0.5, 4, 1.0);
         for rgb in [colors, noise] {
-            let mut alone = CpuPlan::of(unet.clone(), Shard::WHOLE);
+            let mut alone = CpuPlan::of(unet.clone(), &kind, Shard::WHOLE);
             let expected = alone.run(&rgb, &masks).to_vec();
             for count in 2..=MAX_SHARDS {
-                let picture = together(&unet, count, &rgb, &masks, None);
+                let picture = together(&unet, &kind, count, &rgb, &masks, None);
                 let largest = largest_difference(&picture, &expected);
                 println!("{count} shards: largest difference {largest:e}");
                 assert!(largest < 2e-5);
@@ -116,26 +98,21 @@ fn colours_cost_at_most_a_third_more_than_classes() {
     let labels = procedural::facade(1);
     let [rgb, ..] = pictures();
     for head in [0, 12] {
-        let plan = |inputs| CpuPlan::of(network(16, 8, inputs, head), Shard::WHOLE);
-        let (mut of_classes, mut of_colors) = (plan(12), plan(3));
+        let plan = |kind: InputKind| CpuPlan::of(network(16, 8, &kind, head), &kind, Shard::WHOLE);
+        let mut of_classes = plan(InputKind::facades());
+        let mut of_colors = plan(InputKind::Rgb);
         // The shortest times of many, turn by turn: what else runs only ever adds.
-        let mut shortest = [Duration::MAX; 3];
+        let mut shortest = [Duration::MAX; 2];
         for _ in 0..60 {
-            let jobs = [(&mut of_classes, &labels), (&mut of_colors, &labels)];
+            let jobs = [(&mut of_classes, &labels), (&mut of_colors, &rgb)];
             for (shortest, (plan, drawing)) in shortest.iter_mut().zip(jobs) {
                 let start = Instant::now();
                 plan.run(drawing, &[]);
                 *shortest = start.elapsed().min(*shortest);
             }
-            let start = Instant::now();
-            of_colors.run(&rgb, &[]);
-            shortest[2] = start.elapsed().min(shortest[2]);
         }
-        let [classes, of_colors, colors] = shortest.map(|time| time.as_secs_f64() * 1e3);
-        println!(
-            "head {head}: {classes:.2} ms from class ids, {of_colors:.2} ms by a generator of colours, \
-             {colors:.2} ms from colours"
-        );
+        let [classes, colors] = shortest.map(|time| time.as_secs_f64() * 1e3);
+        println!("head {head}: {classes:.2} ms from class ids, {colors:.2} ms from colours");
         assert!(colors <= ALLOWED * classes);
     }
 }

@@ -1,7 +1,4 @@
 //! What a plan is shown: class ids or, where its generator sees colours or greys, the colours of a picture.
-//!
-//! Which of them follows from the number of bytes. A generator of colours that is shown class ids sees them in the
-//! colours of their classes.
 
 use std::ops::Range;
 
@@ -14,18 +11,10 @@ use super::layer::{PaddedPlanes, SplitPlanes};
 /// Bytes of a pixel in colours.
 const RGB: usize = 3;
 
-/// The drawing of which a picture is made.
-pub struct Drawing {
-    ids: PaddedLabelMap,
-    /// None where the generator sees classes.
-    colors: Option<ColorPlanes>,
-    in_colors: bool,
-}
-
-/// One of its two forms.
-pub enum Shown<'a> {
-    Ids(&'a PaddedLabelMap),
-    Colors(&'a ColorPlanes),
+/// The drawing of which a picture is made, in the form that its generator sees.
+pub enum Drawing {
+    Ids(PaddedLabelMap),
+    Colors(ColorPlanes),
 }
 
 /// Red, green and blue, or luma alone, in −1..1.
@@ -40,31 +29,14 @@ pub struct ColorPlanes {
 }
 
 impl Drawing {
-    /// For a generator that sees classes or, given their planes, colours.
-    pub fn new(colors: Option<ColorPlanes>) -> Self {
-        Self {
-            ids: PaddedLabelMap::new(),
-            colors,
-            in_colors: false,
-        }
-    }
-
     /// Takes another one: 65,536 class ids, or 196,608 bytes of red, green and blue in turn.
     ///
     /// # Panics
-    /// Panics at another number of bytes, and at colours for a generator that sees classes.
+    /// Panics at another number of bytes.
     pub fn set(&mut self, bytes: &[u8]) {
-        self.in_colors = bytes.len() == RGB * IMAGE_SIZE * IMAGE_SIZE;
-        match &mut self.colors {
-            Some(planes) if self.in_colors => planes.set(bytes),
-            _ => self.ids.set(bytes),
-        }
-    }
-
-    pub fn shown(&self) -> Shown<'_> {
-        match &self.colors {
-            Some(planes) if self.in_colors => Shown::Colors(planes),
-            _ => Shown::Ids(&self.ids),
+        match self {
+            Self::Ids(map) => map.set(bytes),
+            Self::Colors(planes) => planes.set(bytes),
         }
     }
 }
@@ -87,6 +59,7 @@ impl ColorPlanes {
     fn set(&mut self, rgb: &[u8]) {
         let (split, padded) = (SplitPlanes::of(IMAGE_SIZE), PaddedPlanes::of(IMAGE_SIZE));
         let (pixels, _) = rgb.as_chunks::<RGB>();
+        assert_eq!(rgb.len(), RGB * IMAGE_SIZE * IMAGE_SIZE, "one picture");
         for y in self.rows.clone() {
             let row = &pixels[y * IMAGE_SIZE..][..IMAGE_SIZE];
             for plane in 0..self.count {

@@ -6,18 +6,19 @@
 use std::ops::Range;
 
 use facade_model::IMAGE_SIZE;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 
 use super::Block;
 use super::accumulators::Arrangement;
-use super::drawing::{ColorPlanes, Drawing, Shown};
+use super::drawing::{ColorPlanes, Drawing};
 use super::epilogue::Epilogue;
 use super::label_layer::LabelLayer;
+use super::label_map::PaddedLabelMap;
 use super::layer::Down;
 use super::shard::{Shard, ShardRange};
 use super::workspace::Workspace;
 use super::write_back::Destination;
-use crate::label_weights::sees_colors;
 
 /// Side of the output.
 const SIDE: usize = IMAGE_SIZE / 2;
@@ -25,41 +26,49 @@ const SIDE: usize = IMAGE_SIZE / 2;
 const ROWS_TOGETHER: usize = 4;
 
 pub struct FirstLevel {
-    labels: LabelLayer,
-    /// Where the generator sees colours or greys, for drawings in colours.
-    colors: Option<Down>,
+    seeing: Seeing,
     epilogue: Epilogue,
     /// What this shard makes.
     range: ShardRange,
 }
 
+/// The convolution, for drawings of the form that the generator sees.
+enum Seeing {
+    Ids(LabelLayer),
+    Colors(Down),
+}
+
 impl FirstLevel {
-    pub fn new(block: Block, shard: Shard) -> Self {
+    pub fn new(block: Block, input: &InputKind, shard: Shard) -> Self {
         let output = [block.outputs, SIDE];
         let epilogue = Epilogue::new(Arrangement::Rows, output, shard, &block.norm_or_bias);
         let range = epilogue.layout(shard).range().clone();
-        let colors = sees_colors(block.inputs).then(|| {
-            let range = ShardRange {
-                rows: widened(&range.rows, ROWS_TOGETHER),
-                ..range.clone()
-            };
-            Down::new(&block.weight, block.inputs, IMAGE_SIZE, &range)
-        });
+        let seeing = match input.classes() {
+            Some(_) => Seeing::Ids(LabelLayer::new(block.weight, input, block.outputs)),
+            None => {
+                let range = ShardRange {
+                    rows: widened(&range.rows, ROWS_TOGETHER),
+                    ..range.clone()
+                };
+                Seeing::Colors(Down::new(&block.weight, block.inputs, IMAGE_SIZE, &range))
+            }
+        };
         Self {
-            labels: LabelLayer::new(block.weight, block.inputs, block.outputs),
-            colors,
+            seeing,
             epilogue,
             range,
         }
     }
 
-    /// The planes of drawings in colours, where the generator, of so many `inputs`, sees any.
-    pub fn planes(&self, inputs: usize, with_head: bool) -> Option<ColorPlanes> {
+    /// A drawing of the form that a generator with this input sees.
+    pub fn drawing(&self, input: &InputKind, with_head: bool) -> Drawing {
+        if let Some(classes) = input.planes() {
+            return Drawing::Ids(PaddedLabelMap::new(&classes));
+        }
         let Range { start, end } = widened(&self.range.rows, ROWS_TOGETHER);
         // A kernel reaches one row beyond the two of its output.
         let rows = (2 * start).saturating_sub(1)..IMAGE_SIZE.min(2 * end + 1);
-        let planes = || ColorPlanes::new(inputs, rows, with_head);
-        self.colors.is_some().then(planes)
+        Drawing::Colors(ColorPlanes::new(input.channels(), rows, with_head))
     }
 
     /// Channels and side of the output.
@@ -69,7 +78,9 @@ impl FirstLevel {
 
     /// Sees classes in other colours.
     pub fn paint(&mut self, paint: &Paint) {
-        self.labels.paint(paint);
+        if let Seeing::Ids(layer) = &mut self.seeing {
+            layer.paint(paint);
+        }
     }
 
     /// Brings the shard's rows, and those around them, to `destination`.
@@ -80,17 +91,17 @@ impl FirstLevel {
         workspace: &mut Workspace,
         destination: &mut impl Destination,
     ) {
-        let rows = match (drawing.shown(), &self.colors) {
-            (Shown::Colors(planes), Some(convolution)) => {
+        let rows = match (&self.seeing, drawing) {
+            (Seeing::Colors(convolution), Drawing::Colors(planes)) => {
                 convolution.accumulate(&planes.split, accumulators, workspace);
                 widened(&self.range.rows, ROWS_TOGETHER)
             }
-            (Shown::Ids(labels), _) => {
+            (Seeing::Ids(layer), Drawing::Ids(labels)) => {
                 let rows = widened(&self.range.rows, 1);
-                self.labels.accumulate(labels, rows.clone(), accumulators);
+                layer.accumulate(labels, rows.clone(), accumulators);
                 rows
             }
-            (Shown::Colors(_), None) => unreachable!("a generator of classes has no planes"),
+            _ => unreachable!("a drawing has the form that its generator sees"),
         };
         self.epilogue.by_itself(rows, accumulators, destination);
     }

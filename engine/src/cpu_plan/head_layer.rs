@@ -7,15 +7,15 @@
 use std::ops::Range;
 
 use facade_model::IMAGE_SIZE;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 
-use super::drawing::{Drawing, Shown};
-use super::label_map::ENTRIES;
+use super::drawing::Drawing;
 use super::layer::PaddedPlanes;
 use super::tanh::tanh;
 use super::thin::{PIXELS, Tile, add};
-use crate::label_weights::{LabelWeights, sees_colors};
+use crate::label_weights::{LabelWeights, classes_of};
 
 /// Side of the kernel.
 const SIDE: usize = 3;
@@ -27,16 +27,16 @@ pub struct HeadBlock {
     /// `[3, inputs + hidden, 3, 3]`
     pub weight: Vec<f32>,
     pub bias: Vec<f32>,
-    /// Channels of the generator's input.
-    pub inputs: usize,
     /// Channels of what the decoder hands over.
     pub hidden: usize,
 }
 
 pub struct HeadLayer {
     weights: LabelWeights,
-    /// What each class adds at each tap.
-    table: [[[f32; OUTPUT_CHANNELS]; ENTRIES]; TAPS],
+    /// What each class adds at each tap, `[taps, entries]`.
+    table: Vec<[f32; OUTPUT_CHANNELS]>,
+    /// Classes and, at 0, what lies beyond the edge; none where the generator sees colours or greys.
+    entries: usize,
     bias: [f32; OUTPUT_CHANNELS],
     /// For each tap the weights that it meets in each channel of a drawing in colours; none where the generator sees
     /// classes.
@@ -50,10 +50,11 @@ pub struct HeadLayer {
 type Row = [[f32; IMAGE_SIZE]; OUTPUT_CHANNELS];
 
 impl HeadLayer {
-    pub fn new(block: HeadBlock) -> Self {
+    pub fn new(block: HeadBlock, input: &InputKind) -> Self {
+        let (inputs, classes) = (input.channels(), classes_of(input));
         let (kernels, _) = block.weight.as_chunks::<TAPS>();
-        let outputs = kernels.chunks_exact(block.inputs + block.hidden);
-        let of_input = outputs.clone().flat_map(|kernels| &kernels[..block.inputs]);
+        let outputs = kernels.chunks_exact(inputs + block.hidden);
+        let of_input = outputs.clone().flat_map(|kernels| &kernels[..inputs]);
         let weights = of_input.flatten().copied().collect();
         let of_channels = |channels: Range<usize>, tap: usize| {
             let weights = channels.map(|channel| {
@@ -65,19 +66,17 @@ impl HeadLayer {
             });
             weights.collect()
         };
-        let colors = if sees_colors(block.inputs) {
-            block.inputs
-        } else {
-            0
+        let (entries, colors) = match classes {
+            0 => (0, inputs),
+            _ => (1 + classes, 0),
         };
         let mut layer = Self {
-            weights: LabelWeights::new(weights, block.inputs, TAPS),
-            table: [[[0.0; OUTPUT_CHANNELS]; ENTRIES]; TAPS],
+            weights: LabelWeights::new(weights, input, TAPS),
+            table: vec![[0.0; OUTPUT_CHANNELS]; TAPS * entries],
+            entries,
             bias: block.bias.try_into().expect("red, green, blue"),
             colors: std::array::from_fn(|tap| of_channels(0..colors, tap)),
-            hidden: std::array::from_fn(|tap| {
-                of_channels(block.inputs..block.inputs + block.hidden, tap)
-            }),
+            hidden: std::array::from_fn(|tap| of_channels(inputs..inputs + block.hidden, tap)),
             row: [[0.0; IMAGE_SIZE]; OUTPUT_CHANNELS],
         };
         layer.fill();
@@ -92,11 +91,14 @@ impl HeadLayer {
     }
 
     fn fill(&mut self) {
-        for (tap, entries) in self.table.iter_mut().enumerate() {
-            for (class, outputs) in entries[1..].iter_mut().enumerate() {
-                for (output, value) in outputs.iter_mut().enumerate() {
-                    *value = self.weights.of(output, class, tap);
-                }
+        for (place, outputs) in self.table.iter_mut().enumerate() {
+            let (tap, entry) = (place / self.entries, place % self.entries);
+            // What lies beyond the edge adds nothing.
+            let Some(class) = entry.checked_sub(1) else {
+                continue;
+            };
+            for (output, value) in outputs.iter_mut().enumerate() {
+                *value = self.weights.of(output, class, tap);
             }
         }
     }
@@ -110,15 +112,15 @@ impl HeadLayer {
         picture: &mut [f32],
     ) {
         let padded = PaddedPlanes::of(IMAGE_SIZE);
-        let colors = match drawing.shown() {
-            Shown::Ids(_) => None,
-            Shown::Colors(planes) => Some(&planes.padded),
+        let colors = match drawing {
+            Drawing::Ids(_) => None,
+            Drawing::Colors(planes) => Some(&planes.padded),
         };
         for (row, bias) in self.row.iter_mut().zip(self.bias) {
             row.fill(bias);
         }
         for y in rows {
-            if let Shown::Ids(labels) = drawing.shown() {
+            if let Drawing::Ids(labels) = drawing {
                 self.see(labels.rows(y));
             }
             for x in (0..IMAGE_SIZE).step_by(PIXELS) {
@@ -149,17 +151,19 @@ impl HeadLayer {
     }
 
     /// Makes the row of the picture that sees these rows of the drawing.
-    fn see(&mut self, labels: [&[u8]; SIDE]) {
-        let (mut seen, mut pixel) = ([[u8::MAX; SIDE]; SIDE], [0.0; OUTPUT_CHANNELS]);
+    fn see(&mut self, labels: [&[u16]; SIDE]) {
+        let (mut seen, mut pixel) = ([[u16::MAX; SIDE]; SIDE], [0.0; OUTPUT_CHANNELS]);
         for x in 0..IMAGE_SIZE {
             let window = labels.map(|row| *row[x..].first_chunk().expect("padding"));
             if window != seen {
                 (seen, pixel) = (window, self.bias);
-                for (&class, classes) in window.as_flattened().iter().zip(&self.table) {
-                    let weights = &classes[usize::from(class)];
+                let mut of_tap = 0;
+                for &entry in window.as_flattened() {
+                    let weights = &self.table[of_tap + usize::from(entry)];
                     for (sum, weight) in pixel.iter_mut().zip(weights) {
                         *sum += weight;
                     }
+                    of_tap += self.entries;
                 }
             }
             for (row, sum) in self.row.iter_mut().zip(pixel) {

@@ -1,18 +1,18 @@
 //! The first convolution, straight from class ids.
 //!
-//! Of twelve one-hot planes eleven are zero at every pixel. So a pixel's sum over planes and taps is
+//! Of a plane for each class all but one are zero at every pixel. So a pixel's sum over planes and taps is
 //! a sum over taps alone, of the weights of the class found there: sixteen rows of a table. Paint only
 //! makes another table.
 
 use std::ops::Range;
 
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::CLASS_COUNT;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 
-use super::label_map::{ENTRIES, PaddedLabelMap};
+use super::label_map::PaddedLabelMap;
 use super::{KERNEL, TAPS};
-use crate::label_weights::LabelWeights;
+use crate::label_weights::{LabelWeights, classes_of};
 
 /// Outputs that are summed together.
 const OUTPUTS: usize = 16;
@@ -23,16 +23,20 @@ const SIDE: usize = IMAGE_SIZE / 2;
 pub struct LabelLayer {
     weights: LabelWeights,
     /// For [`OUTPUTS`] outputs at a time `[taps, entries, OUTPUTS]`.
-    tables: Vec<[[[f32; OUTPUTS]; ENTRIES]; TAPS]>,
+    tables: Vec<Vec<[f32; OUTPUTS]>>,
+    /// Classes and, at 0, what lies beyond the edge.
+    entries: usize,
     outputs: usize,
 }
 
 impl LabelLayer {
     /// `weight` is `[outputs, inputs, 4, 4]`.
-    pub fn new(weight: Vec<f32>, inputs: usize, outputs: usize) -> Self {
+    pub fn new(weight: Vec<f32>, input: &InputKind, outputs: usize) -> Self {
+        let entries = 1 + classes_of(input);
         let mut layer = Self {
-            weights: LabelWeights::new(weight, inputs, TAPS),
-            tables: vec![[[[0.0; OUTPUTS]; ENTRIES]; TAPS]; outputs.div_ceil(OUTPUTS)],
+            weights: LabelWeights::new(weight, input, TAPS),
+            tables: vec![vec![[0.0; OUTPUTS]; TAPS * entries]; outputs.div_ceil(OUTPUTS)],
+            entries,
             outputs,
         };
         layer.fill();
@@ -49,9 +53,9 @@ impl LabelLayer {
     fn fill(&mut self) {
         for output in 0..self.outputs {
             let table = &mut self.tables[output / OUTPUTS];
-            for (tap, entries) in table.iter_mut().enumerate() {
-                for class in 0..CLASS_COUNT {
-                    entries[1 + class][output % OUTPUTS] = self.weights.of(output, class, tap);
+            for (tap, entries) in table.chunks_exact_mut(self.entries).enumerate() {
+                for (class, outputs) in entries[1..].iter_mut().enumerate() {
+                    outputs[output % OUTPUTS] = self.weights.of(output, class, tap);
                 }
             }
         }
@@ -73,19 +77,19 @@ impl LabelLayer {
         {
             for (row, y) in rows.clone().enumerate() {
                 let labels = labels.rows::<KERNEL>(2 * y);
-                let (mut seen, mut pixel) = ([[u8::MAX; KERNEL]; KERNEL], [0.0; OUTPUTS]);
+                let (mut seen, mut pixel) = ([[u16::MAX; KERNEL]; KERNEL], [0.0; OUTPUTS]);
                 for x in 0..SIDE {
                     // Most of a drawing is even: most pixels see what their neighbour saw.
                     let window = labels.map(|row| *row[2 * x..].first_chunk().expect("padding"));
                     if window != seen {
                         (seen, pixel) = (window, [0.0; OUTPUTS]);
-                        for (row, taps) in window.iter().zip(table.chunks_exact(KERNEL)) {
-                            for (&class, classes) in row.iter().zip(taps) {
-                                let weights = &classes[usize::from(class)];
-                                for (sum, weight) in pixel.iter_mut().zip(weights) {
-                                    *sum += weight;
-                                }
+                        let mut of_tap = 0;
+                        for &entry in window.as_flattened() {
+                            let weights = &table[of_tap + usize::from(entry)];
+                            for (sum, weight) in pixel.iter_mut().zip(weights) {
+                                *sum += weight;
                             }
+                            of_tap += self.entries;
                         }
                     }
                     for (accumulators, sum) in accumulators.chunks_exact_mut(plane).zip(pixel) {

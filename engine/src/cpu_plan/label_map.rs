@@ -1,22 +1,28 @@
-//! The drawing as layers read it: class ids with a border that has no class.
+//! The drawing as layers read it: for each pixel which entry of their tables its class is, with a border that has none.
 
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::CLASS_COUNT;
+use facade_model::pixels::ClassPlanes;
 
-/// Classes and, at 0, what lies beyond the edge.
-pub const ENTRIES: usize = 1 + CLASS_COUNT;
 /// Side of the map with its border.
 const PADDED: usize = IMAGE_SIZE + 2;
 
-/// 65,536 class ids from 1 to 12 and a border of 0 around them.
+/// 65,536 pixels as entries: 0 is the border around them, and 1 the first class. With it 256 classes are one more than
+/// a byte tells apart.
 pub struct PaddedLabelMap {
-    ids: Vec<u8>,
+    entries: Vec<u16>,
+    /// By a class's id. What is no class adds nothing, like the border.
+    entry_of: [u16; 256],
 }
 
 impl PaddedLabelMap {
-    pub fn new() -> Self {
+    pub fn new(classes: &ClassPlanes) -> Self {
+        let mut entry_of = [0; 256];
+        for (id, entry) in (0..=u8::MAX).zip(&mut entry_of) {
+            *entry = classes.plane(id).map_or(0, |plane| 1 + u16::from(plane));
+        }
         Self {
-            ids: vec![0; PADDED * PADDED],
+            entries: vec![0; PADDED * PADDED],
+            entry_of,
         }
     }
 
@@ -26,14 +32,16 @@ impl PaddedLabelMap {
     /// Panics at another number of ids.
     pub fn set(&mut self, labels: &[u8]) {
         assert_eq!(labels.len(), IMAGE_SIZE * IMAGE_SIZE, "one label map");
-        let padded = self.ids.chunks_exact_mut(PADDED).skip(1);
+        let padded = self.entries.chunks_exact_mut(PADDED).skip(1);
         for (padded, row) in padded.zip(labels.chunks_exact(IMAGE_SIZE)) {
-            padded[1..=IMAGE_SIZE].copy_from_slice(row);
+            for (entry, &id) in padded[1..].iter_mut().zip(row) {
+                *entry = self.entry_of[usize::from(id)];
+            }
         }
     }
 
     /// Rows `y` and on, the border counted.
-    pub fn rows<const COUNT: usize>(&self, y: usize) -> [&[u8]; COUNT] {
-        std::array::from_fn(|down| &self.ids[(y + down) * PADDED..][..PADDED])
+    pub fn rows<const COUNT: usize>(&self, y: usize) -> [&[u16]; COUNT] {
+        std::array::from_fn(|down| &self.entries[(y + down) * PADDED..][..PADDED])
     }
 }

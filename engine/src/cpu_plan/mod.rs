@@ -9,9 +9,9 @@
 //!
 //! A generator with a head has one more `layer::Up` in place of the picture layer and then `head_layer`, which reads
 //! the class ids again. Paint is in the tables of the layers that read them: another paint, other tables. One that
-//! sees colours or greys takes pictures as well (`drawing`), by a `layer::Down` in place of the label layer.
+//! sees colours or greys takes pictures (`drawing`), by a `layer::Down` in place of the label layer.
 //!
-//! Against [`UNet::forward`] on burn-flex it saves the twelve mostly empty planes of the input,
+//! Against [`UNet::forward`] on burn-flex it saves the mostly empty planes of the input, one for each class,
 //! every copy between layers (norm, activation and skip connection are part of writing the next
 //! layer's input), rearranging 3.4 million weights for every picture, and 39 of 64 multiplications
 //! in the larger layers. Several plans can share the work of a picture (see [`shard`]), each on a
@@ -47,6 +47,8 @@ mod workspace;
 mod write_back;
 
 #[cfg(test)]
+mod any_classes_tests;
+#[cfg(test)]
 mod color_tests;
 #[cfg(test)]
 mod painted_tests;
@@ -56,6 +58,7 @@ mod tests;
 use std::ops::Range;
 
 use facade_model::IMAGE_SIZE;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 
@@ -124,19 +127,19 @@ impl CpuPlan {
     /// Rearranges weights: `encoder` from the picture down, `decoder` from the bottleneck up.
     ///
     /// # Panics
-    /// Panics at weights that make no U-Net of the twelve classes, of colours or of greys; [`CpuPlan::of`] gives sound
-    /// ones.
+    /// Panics at weights that make no U-Net that sees `input`; [`CpuPlan::of`] gives sound ones.
     pub fn new(
         encoder: Vec<Block>,
         decoder: Vec<Block>,
         head: Option<HeadBlock>,
+        input: &InputKind,
         shard: Shard,
     ) -> Self {
         let mut encoder = encoder.into_iter();
         let first = encoder.next().expect("at least one level");
-        let inputs = first.inputs;
-        let first = FirstLevel::new(first, shard);
-        let drawing = Drawing::new(first.planes(inputs, head.is_some()));
+        assert_eq!(first.inputs, input.channels(), "planes of the input");
+        let first = FirstLevel::new(first, input, shard);
+        let drawing = first.drawing(input, head.is_some());
         let half = IMAGE_SIZE / 2;
         let encoder = encoder.enumerate().map(|(index, block)| {
             let side = half >> index;
@@ -154,8 +157,9 @@ impl CpuPlan {
         let mut decoder = decoder.into_iter().rev();
         let (last, last_input, outermost) = match head {
             Some(head) => {
-                let input = PaddedPlanes::of(IMAGE_SIZE).channels(head.hidden);
-                (Last::Head(Box::new(HeadLayer::new(head))), input, 0)
+                let planes = PaddedPlanes::of(IMAGE_SIZE).channels(head.hidden);
+                let layer = HeadLayer::new(head, input);
+                (Last::Head(Box::new(layer)), planes, 0)
             }
             None => {
                 let block = decoder.next().expect("as many as in the encoder");
@@ -164,8 +168,8 @@ impl CpuPlan {
                     panic!("no norm follows the last layer");
                 };
                 let layer = PictureLayer::new(&block.weight, bias, half);
-                let input = PaddedPlanes::of(half).channels(block.inputs);
-                (Last::Picture(layer), input, 1)
+                let planes = PaddedPlanes::of(half).channels(block.inputs);
+                (Last::Picture(layer), planes, 1)
             }
         };
         let decoder = decoder.enumerate().map(|(index, block)| {
@@ -217,15 +221,14 @@ impl CpuPlan {
         }
     }
 
-    /// Translates 65,536 class ids from 1 to 12 into `[3, 256, 256]`, in −1..1; or 196,608 bytes of red, green and
-    /// blue in turn, where the generator sees colours or greys.
+    /// Translates 65,536 ids of the generator's classes into `[3, 256, 256]`, in −1..1; or 196,608 bytes of red, green
+    /// and blue in turn, where it sees colours or greys. An id that is no class adds nothing.
     ///
     /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
     /// the innermost decoder blocks; none for the usual picture.
     ///
     /// # Panics
-    /// Panics at another number of bytes, an id above 12, a mask of another size, or on a plan that is not the
-    /// whole.
+    /// Panics at another number of bytes, a mask of another size, or on a plan that is not the whole.
     pub fn run(&mut self, drawing: &[u8], masks: &[Vec<f32>]) -> &[f32] {
         assert_eq!(self.shard.count, 1, "a whole plan");
         self.run_with(drawing, masks, &mut Alone)

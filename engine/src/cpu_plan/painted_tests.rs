@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use burn::module::Param;
 use burn::tensor::{Device, Int, Tensor};
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::{CLASS_COUNT, CLASSES};
+use facade_model::classes::CLASS_COUNT;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
-use facade_model::pixels::{one_hot, painted};
+use facade_model::pixels::{one_hot_of, painted};
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use oorandom::Rand32;
@@ -20,9 +21,10 @@ use super::tests::{largest_difference, together};
 const SEED: u64 = 11;
 
 /// As it ships: with a decoder that enlarges and convolves, folded.
-pub fn network(ngf: usize, depth: usize, input_channels: usize, head: usize) -> UNet {
+pub fn network(ngf: usize, depth: usize, input: &InputKind, head: usize) -> UNet {
     let device = Device::flex();
     device.seed(SEED);
+    let input_channels = input.channels();
     println!("ngf {ngf}, depth {depth}, {input_channels} inputs, head {head}, seed {SEED}");
     let config = UNetConfig {
         input_channels,
@@ -43,11 +45,12 @@ pub fn network(ngf: usize, depth: usize, input_channels: usize, head: usize) -> 
     unet.folded()
 }
 
-fn paint(seed: u64) -> Paint {
+/// A colour for each of so many classes.
+pub fn paint(classes: usize, seed: u64) -> Paint {
     let mut random = Rand32::new(seed);
     let mut color = || std::array::from_fn(|_| random.rand_u32() as u8);
     Paint {
-        colors: (0..CLASS_COUNT).map(|_| color()).collect(),
+        colors: (0..classes).map(|_| color()).collect(),
     }
 }
 
@@ -62,31 +65,31 @@ fn maps() -> [Vec<u8>; 3] {
     ]
 }
 
-/// The picture as Burn makes it.
-fn expected(unet: &UNet, labels: &[u8], paint: Option<&Paint>) -> Vec<f32> {
+/// The picture as Burn makes it; `paint` is for generators that take any.
+pub fn expected(unet: &UNet, input: &InputKind, labels: &[u8], paint: &Paint) -> Vec<f32> {
     let device = Device::flex();
-    let input = match paint {
-        Some(paint) => {
-            let classes = CLASSES.iter().map(|class| class.id);
-            painted(classes, labels, &[paint], &device)
-        }
-        None => one_hot(labels, &device),
+    let ids = input.classes().expect("label classes").iter();
+    let ids = ids.map(|class| class.id);
+    let input = match input.is_painted() {
+        true => painted(ids, labels, &[paint], &device),
+        false => one_hot_of(ids, labels, &device),
     };
-    let picture = unet.forward(input.expect("ids in 1..=12")).into_data();
+    let picture = unet.forward(input.expect("ids of the classes")).into_data();
     picture.iter::<f32>().collect()
 }
 
 #[test]
 fn every_map_in_every_paint_equals_the_network_s_picture() {
-    let unet = network(6, 8, 15, 12);
-    let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
+    let kind = InputKind::painted_facades();
+    let unet = network(6, 8, &kind, 12);
+    let mut plan = CpuPlan::of(unet.clone(), &kind, Shard::WHOLE);
     for labels in &maps() {
         let mut pictures = Vec::new();
         for seed in [1, 2, 1] {
-            plan.paint(&paint(seed));
+            let paint = paint(CLASS_COUNT, seed);
+            plan.paint(&paint);
             let picture = plan.run(labels, &[]).to_vec();
-            let largest =
-                largest_difference(&picture, &expected(&unet, labels, Some(&paint(seed))));
+            let largest = largest_difference(&picture, &expected(&unet, &kind, labels, &paint));
             println!("paint {seed}: largest difference {largest:e}");
             assert!(largest < 1e-4);
             pictures.push(picture);
@@ -100,13 +103,13 @@ fn every_map_in_every_paint_equals_the_network_s_picture() {
 #[test]
 fn a_head_without_paint_and_paint_without_a_head_equal_the_network() {
     let labels = procedural::facade(2);
-    for (inputs, head) in [(12, 5), (15, 0)] {
-        let unet = network(6, 4, inputs, head);
-        let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
-        plan.paint(&paint(4));
-        let seen = (inputs > 12).then(|| paint(4));
+    let paint = paint(CLASS_COUNT, 4);
+    for (kind, head) in [(InputKind::facades(), 5), (InputKind::painted_facades(), 0)] {
+        let unet = network(6, 4, &kind, head);
+        let mut plan = CpuPlan::of(unet.clone(), &kind, Shard::WHOLE);
+        plan.paint(&paint);
         let picture = plan.run(&labels, &[]);
-        let largest = largest_difference(picture, &expected(&unet, &labels, seen.as_ref()));
+        let largest = largest_difference(picture, &expected(&unet, &kind, &labels, &paint));
         println!("largest difference {largest:e}");
         assert!(largest < 1e-4);
     }
@@ -114,14 +117,16 @@ fn a_head_without_paint_and_paint_without_a_head_equal_the_network() {
 
 #[test]
 fn however_many_share_a_painted_picture_it_stays_the_same() {
-    let unet = network(6, 8, 15, 12);
+    let kind = InputKind::painted_facades();
+    let paint = paint(CLASS_COUNT, 5);
+    let unet = network(6, 8, &kind, 12);
     let [house, _, noise] = maps();
     for labels in [house, noise] {
-        let mut alone = CpuPlan::of(unet.clone(), Shard::WHOLE);
-        alone.paint(&paint(5));
+        let mut alone = CpuPlan::of(unet.clone(), &kind, Shard::WHOLE);
+        alone.paint(&paint);
         let expected = alone.run(&labels, &[]).to_vec();
         for count in 2..=MAX_SHARDS {
-            let picture = together(&unet, count, &labels, &[], Some(&paint(5)));
+            let picture = together(&unet, &kind, count, &labels, &[], Some(&paint));
             let largest = largest_difference(&picture, &expected);
             println!("{count} shards: largest difference {largest:e}");
             assert!(largest < 1e-5);
@@ -135,8 +140,12 @@ fn however_many_share_a_painted_picture_it_stays_the_same() {
 fn paint_and_a_head_cost_at_most_a_third_of_a_picture() {
     const ALLOWED: f64 = 1.35;
     let labels = procedural::facade(1);
-    let mut plans = [(12, 0), (15, 12)]
-        .map(|(inputs, head)| CpuPlan::of(network(16, 8, inputs, head), Shard::WHOLE));
+    let kinds = [
+        (InputKind::facades(), 0),
+        (InputKind::painted_facades(), 12),
+    ];
+    let mut plans =
+        kinds.map(|(kind, head)| CpuPlan::of(network(16, 8, &kind, head), &kind, Shard::WHOLE));
     let timed = |work: &mut dyn FnMut()| {
         let start = Instant::now();
         work();
@@ -151,7 +160,7 @@ fn paint_and_a_head_cost_at_most_a_third_of_a_picture() {
             });
             *shortest = elapsed.min(*shortest);
         }
-        let paint = paint(turn);
+        let paint = paint(CLASS_COUNT, turn);
         repainting = timed(&mut || plans[1].paint(&paint)).min(repainting);
     }
     let ratio = pictures[1].as_secs_f64() / pictures[0].as_secs_f64();

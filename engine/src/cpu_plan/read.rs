@@ -3,6 +3,7 @@
 use burn::module::Param;
 use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
+use facade_model::input::InputKind;
 use facade_model::unet::UNet;
 
 use super::head_layer::HeadBlock;
@@ -11,22 +12,17 @@ use super::shard::Shard;
 use super::{Block, CpuPlan, KERNEL};
 
 impl CpuPlan {
-    /// The plan of `shard` of a generator of the twelve classes, with paint or without, of colours or of greys. Takes
-    /// the generator, so that its weights are moved block by block and never in memory three times
+    /// The plan of `shard` of a generator that sees `input`. Takes the generator, so that its weights are moved block by block and never in memory three times
     /// over.
     ///
     /// # Panics
-    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.
-    pub fn of(unet: UNet, shard: Shard) -> Self {
+    /// Panics if the generator is not folded (see [`UNet::folded`]) or sees something else.
+    pub fn of(unet: UNet, input: &InputKind, shard: Shard) -> Self {
         let hidden = unet.head_channels();
-        let head = unet.head.map(|head| {
-            let [_, channels, ..] = head.conv.weight.dims();
-            HeadBlock {
-                weight: values(head.conv.weight),
-                bias: values(head.conv.bias.expect("a head has a bias")),
-                inputs: channels - hidden,
-                hidden,
-            }
+        let head = unet.head.map(|head| HeadBlock {
+            weight: values(head.conv.weight),
+            bias: values(head.conv.bias.expect("a head has a bias")),
+            hidden,
         });
         let encoder = unet.encoder.into_iter().map(|block| {
             let [outputs, inputs, ..] = block.conv.weight.dims();
@@ -47,7 +43,7 @@ impl CpuPlan {
                 norm_or_bias: norm_or_bias(block.norm, block.conv.bias),
             }
         });
-        Self::new(encoder.collect(), decoder.collect(), head, shard)
+        Self::new(encoder.collect(), decoder.collect(), head, input, shard)
     }
 }
 

@@ -8,6 +8,7 @@ use std::thread;
 use burn::tensor::{Device, Tensor};
 use facade_model::bundle::Bundle;
 use facade_model::dropout::{self, DropoutMasks};
+use facade_model::input::InputKind;
 use facade_model::kernels::BackendKernels;
 use facade_model::paint::Paint;
 use facade_model::pixels::one_hot;
@@ -22,7 +23,7 @@ const SEED: u64 = 7;
 
 /// Largest difference of a picture's values, which lie in −1..1; infinite where one is no number.
 fn difference(unet: &UNet, seeds: std::ops::RangeInclusive<u64>) -> f32 {
-    let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
+    let mut plan = CpuPlan::of(unet.clone(), &InputKind::facades(), Shard::WHOLE);
     let device = Device::flex();
     seeds
         .map(|seed| {
@@ -88,7 +89,7 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
 
     let shapes = unet.dropout_shapes();
     let labels = procedural::facade(3);
-    let mut plan = CpuPlan::of(unet.clone(), Shard::WHOLE);
+    let mut plan = CpuPlan::of(unet.clone(), &InputKind::facades(), Shard::WHOLE);
     let usual = plan.run(&labels, &[]).to_vec();
     for strength in [0.5, 1.0] {
         let masks = dropout::mixed(&shapes, 0.5, 9, strength);
@@ -144,6 +145,7 @@ impl AllGather for ThreadPeer<'_> {
 /// The picture that so many shards make together, the second time that they do.
 pub fn together(
     unet: &UNet,
+    input: &InputKind,
     count: usize,
     labels: &[u8],
     masks: &[Vec<f32>],
@@ -152,7 +154,7 @@ pub fn together(
     let shared = &SharedValues::new(count);
     thread::scope(|scope| {
         let shards = (0..count).map(|index| {
-            let mut plan = CpuPlan::of(unet.clone(), Shard { index, count });
+            let mut plan = CpuPlan::of(unet.clone(), input, Shard { index, count });
             if let Some(paint) = paint {
                 plan.paint(paint);
             }
@@ -189,10 +191,10 @@ fn however_many_share_the_work_the_picture_stays_the_same() {
         let unet = config.init(&device);
         let labels = procedural::facade(5);
         let masks = dropout::mixed(&unet.dropout_shapes(), 0.5, 4, 1.0);
-        let mut alone = CpuPlan::of(unet.clone(), Shard::WHOLE);
+        let mut alone = CpuPlan::of(unet.clone(), &InputKind::facades(), Shard::WHOLE);
         let expected = alone.run(&labels, &masks).to_vec();
         for count in 1..=MAX_SHARDS {
-            let picture = together(&unet, count, &labels, &masks, None);
+            let picture = together(&unet, &InputKind::facades(), count, &labels, &masks, None);
             let largest = largest_difference(&picture, &expected);
             println!("depth {depth}, {count} shards: largest difference {largest:e}");
             assert!(largest < 1e-5);

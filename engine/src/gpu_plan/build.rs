@@ -5,29 +5,26 @@ use burn::module::Param;
 use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
 use facade_model::IMAGE_SIZE;
+use facade_model::input::InputKind;
 use facade_model::unet::UNet;
 use wgpu::{Buffer, BufferUsages};
 
 use super::convolution::{Convolution, Direction, TAPS, place_in_kernel};
 use super::dispatches::{Dispatch, Maker};
-use super::end_shader::Form;
 use super::ends::Seeing;
 use super::gpu::{Gpu, Precision};
 use super::pack::{GROUP, Packed, pack};
 use super::planes::Planes;
 use super::shader::{self, RELU, Target, WORKGROUP, leaky_relu};
-use crate::label_weights::sees_colors;
 
 /// Bytes of the picture, four a pixel.
 const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
 
 /// All that a translation needs of the device.
 pub struct Resources {
-    /// For drawings of class ids.
-    pub ids: Seeing,
-    /// For drawings in colours, where the generator sees colours or greys.
-    pub colors: Option<Seeing>,
-    /// What comes between the layers that see the drawing; the picture too, where there is no head.
+    /// What sees the drawing, and with a head makes the picture.
+    pub seeing: Seeing,
+    /// What comes between; the picture too, where there is no head.
     pub between: Vec<Dispatch>,
     /// What dropout multiplies by, `[C, H, W]`, from the innermost block.
     pub masks: Vec<Buffer>,
@@ -39,8 +36,8 @@ pub struct Resources {
     pub bytes: u64,
 }
 
-/// Makes everything for a folded generator of the twelve classes, with paint or without, of colours or of greys.
-pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
+/// Makes everything for a folded generator that sees `input`.
+pub fn build(unet: &UNet, input: &InputKind, gpu: &Gpu) -> Resources {
     let mut maker = Maker::new(gpu);
     let precision = gpu.precision();
     let levels: Vec<Level> = (0..unet.encoder.len())
@@ -85,14 +82,10 @@ pub fn build(unet: &UNet, gpu: &Gpu) -> Resources {
     if hidden.is_none() {
         layers.picture(&picture);
     }
-    let [_, inputs, ..] = unet.encoder[0].conv.weight.dims();
-    let ids = layers.seeing(Form::Ids, hidden.as_ref(), &picture);
-    let colors =
-        sees_colors(inputs).then(|| layers.seeing(Form::Planes(inputs), hidden.as_ref(), &picture));
+    let seeing = layers.seeing(input, hidden.as_ref(), &picture);
     let between = layers.dispatches;
     Resources {
-        ids,
-        colors,
+        seeing,
         between,
         masks,
         picture,

@@ -1,6 +1,7 @@
 //! The texts of the shaders at the network's ends: those that see the drawing, and those that make the picture.
 
 use facade_model::IMAGE_SIZE;
+use facade_model::input::InputKind;
 use facade_model::unet::LEAK;
 
 use super::convolution::TAPS;
@@ -8,7 +9,7 @@ use super::gpu::Precision;
 use super::pack::GROUP;
 use super::planes::Planes;
 use super::shader::{Target, Template, WORKGROUP, lines};
-use super::tables::{ENTRIES, HEAD_TAPS};
+use super::tables::HEAD_TAPS;
 
 /// Rows of the input that one invocation of the last layer has.
 pub const PICTURE_ROWS: usize = 4;
@@ -18,17 +19,25 @@ pub const HEAD_TILE: [usize; 2] = [4, 2];
 /// What a shader that sees the drawing finds in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// Class ids, a byte a pixel.
-    Ids,
+    /// Which of so many classes, counted from 0, a byte a pixel.
+    Classes(usize),
     /// Three planes of colours or one of greys, a word a pixel.
     Planes(usize),
 }
 
 impl Form {
+    /// That of the drawings for a generator.
+    pub fn of(input: &InputKind) -> Self {
+        match input.classes() {
+            Some(classes) => Self::Classes(classes.len()),
+            None => Self::Planes(input.channels()),
+        }
+    }
+
     /// Bytes of a drawing on the device.
     pub fn bytes(self) -> usize {
         let bytes_per_pixel = match self {
-            Self::Ids => 1,
+            Self::Classes(_) => 1,
             Self::Planes(_) => 4,
         };
         bytes_per_pixel * IMAGE_SIZE * IMAGE_SIZE
@@ -37,17 +46,18 @@ impl Form {
     /// Entries of a table for each tap: classes with what lies beyond the edge, or planes.
     pub fn entries(self) -> usize {
         match self {
-            Self::Ids => ENTRIES,
+            Self::Classes(count) => 1 + count,
             Self::Planes(count) => count,
         }
     }
 
-    /// In WGSL: a pixel's type, and what is drawn at a place that is given in WGSL too.
+    /// In WGSL: a pixel's type, and what is drawn at a place that is given in WGSL too; of classes the table's entry, which
+    /// is one more because 0 is what lies beyond the edge.
     fn pixel(self, place: &str) -> [String; 2] {
         match self {
-            Self::Ids => [
+            Self::Classes(_) => [
                 "u32".to_owned(),
-                format!("(drawing[{place} / 4u] >> ({place} % 4u * 8u)) & 255u"),
+                format!("((drawing[{place} / 4u] >> ({place} % 4u * 8u)) & 255u) + 1u"),
             ],
             Self::Planes(_) => [
                 "vec4<f32>".to_owned(),
@@ -70,7 +80,7 @@ pub fn first(
     let [_, found] = form.pixel("pixel");
     let mut add = format!("            let found = {found};\n");
     match form {
-        Form::Ids => {
+        Form::Classes(_) => {
             add += &format!(
                 "            let entry = table[(tap * {entries}u + found) * groups + group];\n    \
                  low += unpacked(entry.xy);\n    high += unpacked(entry.zw);"
@@ -168,7 +178,7 @@ pub fn head(precision: Precision, form: Form, input: Planes) -> String {
         let (down, right) = (tap / 3, tap % 3);
         let drawn = |y: usize, x: usize| format!("c{}{}", y + down, x + right);
         match form {
-            Form::Ids => {
+            Form::Classes(_) => {
                 drawing += &lines(HEAD_TILE, |y, x| {
                     let class = drawn(y, x);
                     format!("sum{y}{x} += table[{}u + {class}].xyz;", tap * entries)

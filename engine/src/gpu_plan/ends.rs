@@ -1,10 +1,9 @@
 //! The layers at the ends of the network: those that see the drawing, and those that make the picture.
-//!
-//! What sees the drawing is there once for each form in which it may come; all between is the same.
 
 use facade_model::IMAGE_SIZE;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
-use facade_model::pixels::luma;
+use facade_model::pixels::{ClassPlanes, luma};
 use facade_model::unet::OUTPUT_CHANNELS;
 use wgpu::{Buffer, BufferUsages, Queue};
 
@@ -19,9 +18,11 @@ use super::shader::WORKGROUP;
 use super::tables::{FirstTable, HEAD_TAPS, HeadTable};
 use crate::label_weights::LabelWeights;
 
-/// What sees drawings of one form.
+/// What sees the drawing.
 pub struct Seeing {
     form: Form,
+    /// Which class an id is, where the generator sees classes.
+    planes: Option<ClassPlanes>,
     drawing: Buffer,
     first_table: FirstTable,
     pub first: Dispatch,
@@ -50,37 +51,41 @@ impl Seeing {
 
     /// Takes another drawing: 65,536 class ids, or 196,608 bytes of red, green and blue in turn.
     pub fn set(&self, drawing: &[u8], queue: &Queue) {
-        let words: Vec<u8>;
-        let bytes = match self.form {
-            Form::Ids => drawing,
-            Form::Planes(count) => {
+        let bytes: Vec<u8> = match &self.planes {
+            Some(planes) => {
+                let plane_of = |&id: &u8| planes.plane(id).unwrap_or_default();
+                drawing.iter().map(plane_of).collect()
+            }
+            None => {
                 let pixels = drawing.as_chunks::<3>().0.iter();
-                let words_of = |&[red, green, blue]: &[u8; 3]| match count {
-                    1 => [luma([red, green, blue]), 0, 0, 0],
+                let words_of = |&[red, green, blue]: &[u8; 3]| match self.form {
+                    Form::Planes(1) => [luma([red, green, blue]), 0, 0, 0],
                     _ => [red, green, blue, 0],
                 };
-                words = pixels.flat_map(words_of).collect();
-                &words
+                pixels.flat_map(words_of).collect()
             }
         };
-        queue.write_buffer(&self.drawing, 0, bytes);
+        assert_eq!(bytes.len(), self.form.bytes(), "one drawing");
+        queue.write_buffer(&self.drawing, 0, &bytes);
     }
 }
 
 impl Layers<'_, '_> {
-    /// The outermost encoder level and the head, if there is one, for drawings of a form.
+    /// The outermost encoder level and the head, if there is one.
     pub(super) fn seeing(
         &mut self,
-        form: Form,
+        input: &InputKind,
         hidden: Option<&Hidden>,
         picture: &Buffer,
     ) -> Seeing {
         let usage = BufferUsages::STORAGE | BufferUsages::COPY_DST;
+        let form = Form::of(input);
         let drawing = self.maker.buffer(form.bytes(), usage);
-        let (first_table, first) = self.first(form, &drawing);
-        let head = hidden.map(|hidden| self.head(form, &drawing, hidden, picture));
+        let (first_table, first) = self.first(input, &drawing);
+        let head = hidden.map(|hidden| self.head(input, &drawing, hidden, picture));
         Seeing {
             form,
+            planes: input.planes(),
             drawing,
             first_table,
             first,
@@ -89,10 +94,11 @@ impl Layers<'_, '_> {
     }
 
     /// The outermost encoder level.
-    fn first(&mut self, form: Form, drawing: &Buffer) -> (FirstTable, Dispatch) {
+    fn first(&mut self, input: &InputKind, drawing: &Buffer) -> (FirstTable, Dispatch) {
+        let form = Form::of(input);
         let block = &self.unet.encoder[0];
-        let [outputs, inputs, ..] = block.conv.weight.dims();
-        let weights = LabelWeights::new(values(&block.conv.weight), inputs, TAPS);
+        let [outputs, ..] = block.conv.weight.dims();
+        let weights = LabelWeights::new(values(&block.conv.weight), input, TAPS);
         let bias = values(block.conv.bias.as_ref().expect("no norm follows"));
         let first = FirstTable::new(form, weights, bias, self.maker);
         let (below, below_input) = self.levels[1]
@@ -126,20 +132,21 @@ impl Layers<'_, '_> {
 
     fn head(
         &mut self,
-        form: Form,
+        input: &InputKind,
         drawing: &Buffer,
         hidden: &Hidden,
         picture: &Buffer,
     ) -> (HeadTable, Dispatch) {
+        let form = Form::of(input);
         let head = self.unet.head.as_ref().expect("a generator with a head");
-        let [_, channels, ..] = head.conv.weight.dims();
-        let inputs = channels - hidden.planes.channels;
+        let inputs = input.channels();
+        let channels = inputs + hidden.planes.channels;
         let weight = values(&head.conv.weight);
         let kernels = weight.chunks_exact(channels * HEAD_TAPS);
         let of_input = kernels
             .clone()
             .flat_map(|kernels| &kernels[..inputs * HEAD_TAPS]);
-        let weights = LabelWeights::new(of_input.copied().collect(), inputs, HEAD_TAPS);
+        let weights = LabelWeights::new(of_input.copied().collect(), input, HEAD_TAPS);
         let bias = values(head.conv.bias.as_ref().expect("a head has a bias"));
         let table = HeadTable::new(form, weights, bias, self.maker);
 

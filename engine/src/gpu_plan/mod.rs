@@ -28,11 +28,10 @@
 //! that were there from the start. Doing it when the values are read instead would repeat it for
 //! each group of outputs, and neighbours would not read side by side.
 //!
-//! The first layer adds up table rows by class id instead of multiplying twelve mostly empty planes; the
+//! The first layer adds up table rows by class instead of multiplying mostly empty planes; the
 //! last one computes each pixel's four bytes. A head (`shaders/head.wgsl`) does both. Paint is in the tables
 //! (`tables`): another paint is two kilobytes for the head and a few for the first layer, written before the ids.
-//! A generator that sees colours or greys has these two shaders once more, for drawings in colours, a word a pixel:
-//! sixteen taps of at most three planes are no more to multiply than table rows are to add up (`ends`).
+//! A generator that sees colours or greys has these two shaders for drawings in colours, a word a pixel: sixteen taps of at most three planes are no more to multiply than table rows are to add up (`ends`).
 //!
 //! # Numbers
 //!
@@ -61,16 +60,13 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use facade_model::IMAGE_SIZE;
+use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 
 use self::build::{Resources, build, bytes_of, neutral_mask};
 pub use self::gpu::{Gpu, Precision};
 use super::error::EngineError;
-
-/// Pixels of a drawing.
-const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
 
 /// One generator on a graphics device, ready to translate one drawing at a time.
 pub struct GpuPlan {
@@ -81,17 +77,16 @@ pub struct GpuPlan {
 }
 
 impl GpuPlan {
-    /// Puts a generator of the twelve classes, with paint or without, of colours or of greys, whose weights may lie on
-    /// another device, on `gpu`.
+    /// Puts a generator that sees `input`, whose weights may lie on another device, on `gpu`.
     ///
     /// # Errors
     /// [`EngineError::AdapterRefused`] where it is too large for the device,
     /// [`EngineError::DeviceLost`].
     ///
     /// # Panics
-    /// Panics if the generator is not folded (see [`UNet::folded`]) or its input is another.
-    pub async fn of(unet: &UNet, gpu: &Gpu) -> Result<Self, EngineError> {
-        let resources = gpu.accepted(|| build(unet, gpu)).await?;
+    /// Panics if the generator is not folded (see [`UNet::folded`]) or sees something else.
+    pub async fn of(unet: &UNet, input: &InputKind, gpu: &Gpu) -> Result<Self, EngineError> {
+        let resources = gpu.accepted(|| build(unet, input, gpu)).await?;
         Ok(Self {
             gpu: gpu.clone(),
             resources,
@@ -109,11 +104,11 @@ impl GpuPlan {
     /// # Panics
     /// Panics unless there is a colour for each class.
     pub fn paint(&mut self, paint: &Paint) {
-        self.resources.ids.paint(paint, &self.gpu.queue);
+        self.resources.seeing.paint(paint, &self.gpu.queue);
     }
 
-    /// Translates 65,536 class ids from 1 to 12 into 262,144 bytes of opaque RGBA; or 196,608 bytes of red, green and
-    /// blue in turn, where the generator sees colours or greys.
+    /// Translates 65,536 ids of the generator's classes into 262,144 bytes of opaque RGBA; or 196,608 bytes of red, green
+    /// and blue in turn, where it sees colours or greys.
     ///
     /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
     /// the innermost decoder blocks; none for the usual picture.
@@ -130,13 +125,7 @@ impl GpuPlan {
     ) -> Result<Vec<u8>, EngineError> {
         let Gpu { device, queue, .. } = &self.gpu;
         let resources = &self.resources;
-        let seeing = match &resources.colors {
-            Some(colors) if drawing.len() == 3 * PIXELS => colors,
-            _ => {
-                assert_eq!(drawing.len(), PIXELS, "one label map");
-                &resources.ids
-            }
-        };
+        let seeing = &resources.seeing;
         seeing.set(drawing, queue);
         if self.masked || !masks.is_empty() {
             for (index, buffer) in resources.masks.iter().enumerate() {

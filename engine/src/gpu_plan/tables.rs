@@ -1,7 +1,6 @@
-//! What pixels add to the layers that see the drawing: tables on the device. Those for class ids follow the paint,
-//! those for colours are weights.
+//! What pixels add to the layers that see the drawing: tables on the device. Those for classes follow the paint, those
+//! for colours are weights.
 
-use facade_model::classes::CLASS_COUNT;
 use facade_model::paint::Paint;
 use facade_model::unet::OUTPUT_CHANNELS;
 use wgpu::{Buffer, Queue};
@@ -14,8 +13,6 @@ use super::gpu::Precision;
 use super::pack::{GROUP, Packed, pack};
 use crate::label_weights::LabelWeights;
 
-/// Classes and, at 0, what lies beyond the edge.
-pub const ENTRIES: usize = 1 + CLASS_COUNT;
 /// Weights between one input channel of a head and one output channel.
 pub const HEAD_TAPS: usize = 9;
 
@@ -24,8 +21,8 @@ fn entry(weights: &LabelWeights, form: Form, output: usize, entry: usize, tap: u
     match (form, entry) {
         (Form::Planes(_), plane) => weights.at(output, plane, tap),
         // Beyond the edge.
-        (Form::Ids, 0) => 0.0,
-        (Form::Ids, class) => weights.of(output, class - 1, tap),
+        (Form::Classes(_), 0) => 0.0,
+        (Form::Classes(_), class) => weights.of(output, class - 1, tap),
     }
 }
 

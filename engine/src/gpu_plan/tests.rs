@@ -13,11 +13,11 @@ use burn::module::Param;
 use burn::tensor::{Device, Int, Tensor};
 use facade_model::IMAGE_SIZE;
 use facade_model::bundle::Bundle;
-use facade_model::classes::CLASSES;
 use facade_model::dropout::{self, DropoutMasks};
+use facade_model::input::{InputKind, NamedClass};
 use facade_model::kernels::BackendKernels;
 use facade_model::paint::Paint;
-use facade_model::pixels::{grey, luma, one_hot, painted, photo, rgba8};
+use facade_model::pixels::{grey, luma, one_hot, one_hot_of, painted, photo, rgba8};
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use oorandom::Rand32;
@@ -45,8 +45,8 @@ fn gpu(precision: Precision) -> Gpu {
     gpu
 }
 
-fn plan(unet: &UNet, gpu: &Gpu) -> GpuPlan {
-    let plan = now(GpuPlan::of(unet, gpu)).expect("room on the adapter");
+fn plan(unet: &UNet, input: &InputKind, gpu: &Gpu) -> GpuPlan {
+    let plan = now(GpuPlan::of(unet, input, gpu)).expect("room on the adapter");
     println!("{} bytes on the device", plan.device_bytes());
     plan
 }
@@ -61,13 +61,14 @@ fn shipped() -> UNet {
 }
 
 fn random(ngf: usize, depth: usize) -> UNet {
-    drawn(ngf, depth, 12, 0)
+    drawn(ngf, depth, &InputKind::facades(), 0)
 }
 
 /// A network whose biases, which start at zero, are told from weights.
-fn drawn(ngf: usize, depth: usize, input_channels: usize, head: usize) -> UNet {
+fn drawn(ngf: usize, depth: usize, input: &InputKind, head: usize) -> UNet {
     let device = Device::flex();
     device.seed(SEED);
+    let input_channels = input.channels();
     println!("ngf {ngf}, depth {depth}, {input_channels} inputs, head {head}, seed {SEED}");
     let mut unet = UNetConfig {
         input_channels,
@@ -126,7 +127,7 @@ fn compare(
     seeds: std::ops::RangeInclusive<u64>,
     (largest_allowed, mean_allowed): (u8, f64),
 ) {
-    let mut plan = plan(unet, &gpu(precision));
+    let mut plan = plan(unet, &InputKind::facades(), &gpu(precision));
     for seed in seeds {
         let labels = procedural::facade(seed);
         let start = Instant::now();
@@ -170,7 +171,7 @@ fn equals_networks_of_any_width_and_depth() {
 #[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
 fn variations_equal_those_of_the_network_and_leave_nothing_behind() {
     let unet = random(6, 8);
-    let mut plan = plan(&unet, &gpu(Precision::Single));
+    let mut plan = plan(&unet, &InputKind::facades(), &gpu(Precision::Single));
     let shapes = unet.dropout_shapes();
     let labels = procedural::facade(3);
     let usual = now(plan.run(&labels, &[])).expect("a picture");
@@ -189,71 +190,109 @@ fn variations_equal_those_of_the_network_and_leave_nothing_behind() {
     assert_eq!(again, usual);
 }
 
+/// Facades, and so many other classes, in no order and with gaps between their ids.
+fn kinds() -> Vec<(InputKind, usize)> {
+    let other = |count: usize, painted: bool| {
+        let gap = 255 / (count - 1);
+        let mut ids: Vec<u8> = (0..count - 1).map(|index| (index * gap) as u8).collect();
+        ids.insert(count / 2, 255);
+        let classes = ids.into_iter().map(|id| NamedClass {
+            id,
+            name: id.to_string(),
+            color: [id; 3],
+        });
+        let classes = classes.collect();
+        match painted {
+            true => InputKind::PaintedLabels { classes },
+            false => InputKind::OneHotLabels { classes },
+        }
+    };
+    vec![
+        (InputKind::painted_facades(), 12),
+        (InputKind::facades(), 5),
+        (InputKind::painted_facades(), 0),
+        (other(2, false), 0),
+        (other(3, true), 5),
+        (other(34, true), 12),
+        (other(256, false), 0),
+        (other(256, true), 5),
+    ]
+}
+
 /// Also a head without paint, and paint without a head; also a drawing in which no pixel is like its neighbour.
 #[test]
 #[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
-fn painted_pictures_and_those_of_a_head_equal_the_network_s() {
+fn pictures_of_any_classes_painted_or_of_a_head_equal_the_network_s() {
     let mut random = Rand32::new(3);
-    let noise = (0..IMAGE_SIZE * IMAGE_SIZE).map(|_| random.rand_range(1..13) as u8);
-    let maps = [procedural::facade(2), noise.collect()];
-    let paints = [7, 200].map(|byte| Paint {
-        colors: (0..12)
-            .map(|class| [byte, 20 * class, 255 - byte])
-            .collect(),
-    });
     let gpu = gpu(Precision::Single);
-    for (ngf, depth, inputs, head) in [(6, 8, 15, 12), (6, 4, 12, 5), (6, 4, 15, 0)] {
-        let unet = drawn(ngf, depth, inputs, head);
-        let mut plan = plan(&unet, &gpu);
+    for (input, head) in kinds() {
+        let classes = input.classes().expect("label classes");
+        let ids: Vec<u8> = classes.iter().map(|class| class.id).collect();
+        let count = ids.len();
+        let house = procedural::facade(2);
+        let house = house.iter().map(|&id| ids[usize::from(id) % count]);
+        let noise =
+            (0..IMAGE_SIZE * IMAGE_SIZE).map(|_| ids[random.rand_range(0..count as u32) as usize]);
+        let maps: [Vec<u8>; 2] = [house.collect(), noise.collect()];
+        let paints = [7, 200].map(|byte| Paint {
+            colors: (0..count)
+                .map(|class| [byte, (20 * class) as u8, 255 - byte])
+                .collect(),
+        });
+        let unet = drawn(6, 4, &input, head);
+        let mut plan = plan(&unet, &input, &gpu);
         for (labels, paint) in maps
             .iter()
             .flat_map(|map| paints.iter().map(move |p| (map, p)))
         {
             plan.paint(paint);
             let picture = now(plan.run(labels, &[])).expect("a picture");
-            let device = Device::flex();
-            let input = match inputs {
-                12 => one_hot(labels, &device),
-                _ => painted(1..=12, labels, &[paint], &device),
+            let (device, ids) = (Device::flex(), ids.iter().copied());
+            let planes = match input.is_painted() {
+                false => one_hot_of(ids, labels, &device),
+                true => painted(ids, labels, &[paint], &device),
             };
-            let expected = bytes(unet.forward(input.expect("ids in 1..=12")));
+            let expected = bytes(unet.forward(planes.expect("ids of the classes")));
             let mean = mean_difference(&picture, &expected);
-            println!("mean difference {mean:.1e}");
+            println!("{count} classes: mean difference {mean:.1e}");
             assert!(largest_difference(&picture, &expected) <= 1);
             assert!(mean <= 1e-4, "{mean:e}");
         }
     }
 }
 
-/// In any order with class ids, which such a generator sees in the colours of their classes.
 #[test]
 #[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
 fn pictures_in_colours_and_greys_equal_the_network_s() {
     let mut random = Rand32::new(5);
     let noise = (0..3 * IMAGE_SIZE * IMAGE_SIZE).map(|_| random.rand_u32() as u8);
     let labels = procedural::facade(2);
-    let colors = labels
-        .iter()
-        .flat_map(|&id| CLASSES[usize::from(id) - 1].color);
+    let colors = labels.iter().flat_map(|&id| [id, 20 * id, 99]);
     let (noise, colors): (Vec<u8>, Vec<u8>) = (noise.collect(), colors.collect());
     let gpu = gpu(Precision::Single);
-    for (ngf, depth, inputs, head) in [(6, 8, 3, 12), (6, 4, 3, 0), (6, 4, 1, 5), (6, 8, 1, 0)] {
-        let unet = drawn(ngf, depth, inputs, head);
-        let mut plan = plan(&unet, &gpu);
-        for (drawing, rgb) in [(&noise, &noise), (&labels, &colors), (&colors, &colors)] {
-            let picture = now(plan.run(drawing, &[])).expect("a picture");
+    let (in_colors, in_greys) = (InputKind::Rgb, InputKind::Grey);
+    for (ngf, depth, input, head) in [
+        (6, 8, &in_colors, 12),
+        (6, 4, &in_colors, 0),
+        (6, 4, &in_greys, 5),
+        (6, 8, &in_greys, 0),
+    ] {
+        let unet = drawn(ngf, depth, input, head);
+        let mut plan = plan(&unet, input, &gpu);
+        for rgb in [&noise, &colors] {
+            let picture = now(plan.run(rgb, &[])).expect("a picture");
             let device = Device::flex();
-            let input = match inputs {
-                1 => {
+            let planes = match input {
+                InputKind::Grey => {
                     let pixels = rgb.as_chunks::<3>().0.iter();
                     let lumas: Vec<u8> = pixels.map(|&pixel| luma(pixel)).collect();
                     grey(&lumas, &device)
                 }
                 _ => photo(rgb, &device),
             };
-            let expected = bytes(unet.forward(input.expect("one picture")));
+            let expected = bytes(unet.forward(planes.expect("one picture")));
             let mean = mean_difference(&picture, &expected);
-            println!("{} bytes: mean difference {mean:.1e}", drawing.len());
+            println!("mean difference {mean:.1e}");
             assert!(largest_difference(&picture, &expected) <= 1);
             assert!(mean <= 1e-4, "{mean:e}");
         }
@@ -263,13 +302,14 @@ fn pictures_in_colours_and_greys_equal_the_network_s() {
 #[test]
 #[ignore = "needs a Vulkan adapter with 16-bit floats: cargo xtask test --only gpu"]
 fn in_16_bits_a_head_stays_within_a_hundredth() {
-    compare(&drawn(6, 8, 12, 12), Precision::Half, 1..=1, (2, 1e-3));
+    let unet = drawn(6, 8, &InputKind::facades(), 12);
+    compare(&unet, Precision::Half, 1..=1, (2, 1e-3));
 }
 
 #[test]
 #[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
 fn equal_drawings_give_equal_pictures() {
-    let mut plan = plan(&shipped(), &gpu(Precision::Single));
+    let mut plan = plan(&shipped(), &InputKind::facades(), &gpu(Precision::Single));
     let [first, second] = [1, 2].map(procedural::facade);
     let picture = now(plan.run(&first, &[])).expect("a picture");
     assert_ne!(now(plan.run(&second, &[])).expect("a picture"), picture);

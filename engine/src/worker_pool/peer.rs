@@ -126,12 +126,13 @@ fn shard_plan(bundle: &[u8], shard: Shard) -> Result<ShardPlan, BundleError> {
     // The worker that started this one has checked it.
     let bundle = Bundle::decode_verified(bundle)?;
     let Architecture::UNet256 { dropout, .. } = bundle.manifest().architecture;
-    let unet = bundle.unet_to_feed(&Device::flex())?;
+    let input = bundle.manifest().input.clone();
+    let unet = bundle.unet(&Device::flex())?;
     Ok(ShardPlan {
         shard,
         dropout,
         shapes: unet.dropout_shapes(),
-        plan: CpuPlan::of(unet, shard),
+        plan: CpuPlan::of(unet, &input, shard),
     })
 }
 

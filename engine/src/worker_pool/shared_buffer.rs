@@ -1,7 +1,8 @@
 //! The one buffer that workers share: what is to be done, and what each has made.
 //!
 //! ```text
-//! i32   job, arrivals, seed, strength (bits), bytes of the drawing, and for each class its colour, 0x00RRGGBB, or −1
+//! i32   job, arrivals, seed, strength (bits), bytes of the drawing, how many classes have a colour, or 0 where the
+//!       paint stays, and 256 places for these: 0x00RRGGBB
 //! u8    the drawing: 65,536 class ids, or 196,608 of red, green and blue
 //! f32   two times, for each shard: what it has published
 //! ```
@@ -9,7 +10,6 @@
 //! Twice, because a shard may publish again while another still reads: it cannot do so a third time
 //! before everyone has arrived at the second.
 
-use facade_model::classes::CLASS_COUNT;
 use facade_model::paint::Paint;
 use js_sys::{Atomics, Float32Array, Int32Array, SharedArrayBuffer, Uint8Array};
 
@@ -22,10 +22,10 @@ const ARRIVALS: u32 = 1;
 const SEED: u32 = 2;
 const STRENGTH: u32 = 3;
 const DRAWING_LEN: u32 = 4;
-const COLORS: u32 = 5;
-const INTEGERS: u32 = COLORS + CLASS_COUNT as u32;
-/// In place of colours where there is no paint.
-const NO_PAINT: i32 = -1;
+const COLOR_COUNT: u32 = 5;
+const COLORS: u32 = 6;
+/// As many colours as there can be classes.
+const INTEGERS: u32 = COLORS + 256;
 
 const DRAWING_START: u32 = 4 * INTEGERS;
 const VALUES_START: u32 = DRAWING_START + COLOR_BYTES as u32;
@@ -107,12 +107,10 @@ impl SharedBuffer {
         });
         self.store(SEED, seed.cast_signed());
         self.store(STRENGTH, strength.to_bits().cast_signed());
-        for class in 0..CLASS_COUNT {
-            let color = paint.map_or(NO_PAINT, |paint| {
-                let [red, green, blue] = paint.colors[class];
-                i32::from_be_bytes([0, red, green, blue])
-            });
-            self.store(COLORS + class as u32, color);
+        let colors = paint.map_or(&[][..], |paint| &paint.colors);
+        self.store(COLOR_COUNT, colors.len() as i32);
+        for (place, &[red, green, blue]) in (COLORS..).zip(colors) {
+            self.store(place, i32::from_be_bytes([0, red, green, blue]));
         }
         self.job = self.job.wrapping_add(1);
         self.store(JOB, self.job);
@@ -132,15 +130,17 @@ impl SharedBuffer {
             seed: self.load(SEED).cast_unsigned(),
             strength,
         });
-        let colors = (0..CLASS_COUNT).map(|class| match self.load(COLORS + class as u32) {
-            NO_PAINT => None,
-            color => {
-                let [_, red, green, blue] = color.to_be_bytes();
-                Some([red, green, blue])
-            }
+        let colors = (COLORS..COLORS + self.load(COLOR_COUNT).cast_unsigned()).map(|place| {
+            let [_, red, green, blue] = self.load(place).to_be_bytes();
+            [red, green, blue]
         });
-        let paint = colors.collect::<Option<_>>();
-        (variation, paint.map(|colors| Paint { colors }))
+        let paint = Paint {
+            colors: colors.collect(),
+        };
+        (
+            variation,
+            Some(paint).filter(|paint| !paint.colors.is_empty()),
+        )
     }
 
     /// Returns once `ready` is true of an integer, or false after `patience_ms`.

@@ -1,4 +1,4 @@
-//! A first layer that sees class ids, whatever the input it was trained on is called.
+//! A first layer that sees the twelve facade classes, whatever the input it was trained on is called.
 
 use burn::tensor::TensorData;
 

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use burn::tensor::{Device, TensorData};
 use serde::{Deserialize, Serialize};
 
-use super::colours::see_facade_classes;
 use super::container::{self, Describes};
 use super::error::BundleError;
 use super::format::{DISCRIMINATOR_VERSION, Precision};
@@ -24,8 +23,6 @@ use crate::weights::{load_weights, named_weights};
 const WIDEST_NDF: usize = 128;
 /// Five strided layers see more than the whole picture already.
 const MOST_STRIDED_LAYERS: usize = 5;
-/// Name of the first layer's weight.
-const FIRST_WEIGHT: &str = "layers.0.conv.weight";
 
 /// What a discriminator's bundle says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -229,21 +226,6 @@ impl DiscriminatorBundle {
     /// Weights that do not fit the architecture the manifest names.
     pub fn patchgan(self, device: &Device) -> Result<PatchGan, BundleError> {
         let config = self.manifest.architecture.config();
-        Ok(load_weights(config.blank(device), self.weights)?)
-    }
-
-    /// Builds the network as one that sees the twelve facade classes and a picture, as
-    /// [`Bundle::facade_unet`](super::Bundle::facade_unet) does for generators, but one that is told the paint
-    /// sees its three planes behind the classes.
-    ///
-    /// # Errors
-    /// Other label classes, or weights that do not fit the architecture the manifest names.
-    pub fn facade_patchgan(mut self, device: &Device) -> Result<PatchGan, BundleError> {
-        let weight = self.weights.get_mut(FIRST_WEIGHT);
-        let config = PatchGanConfig {
-            input_channels: see_facade_classes(&self.manifest.input, None, weight)?,
-            ..self.manifest.architecture.config()
-        };
         Ok(load_weights(config.blank(device), self.weights)?)
     }
 }

@@ -125,7 +125,8 @@ impl Bundle {
         &self.manifest
     }
 
-    /// Builds the network on a device, with 4×4 transposed convolutions throughout.
+    /// Builds the network on a device, with 4×4 transposed convolutions throughout, for the input that it was trained
+    /// with.
     ///
     /// # Errors
     /// Weights that do not fit the architecture the manifest names.
@@ -151,29 +152,13 @@ impl Bundle {
     /// # Errors
     /// Other label classes, a paint that has not a colour for each, or weights that do not fit the
     /// architecture the manifest names.
-    pub fn facade_unet(self, paint: Option<&Paint>, device: &Device) -> Result<UNet, BundleError> {
-        let paint = paint.or(self.manifest.palettes.first()).cloned();
-        self.seeing_facades(paint.as_ref(), device)
-    }
-
-    /// [`Bundle::facade_unet`] for those who feed it themselves: a generator that takes paint keeps its three
-    /// planes behind the classes (see [`crate::pixels::painted`]), and one of colours or greys sees those.
-    ///
-    /// # Errors
-    /// As [`Bundle::facade_unet`].
-    pub fn unet_to_feed(self, device: &Device) -> Result<UNet, BundleError> {
-        match self.manifest.input.classes() {
-            Some(_) => self.seeing_facades(None, device),
-            None => self.unet(device),
-        }
-    }
-
-    fn seeing_facades(
+    pub fn facade_unet(
         mut self,
         paint: Option<&Paint>,
         device: &Device,
     ) -> Result<UNet, BundleError> {
         let mut config = self.manifest.architecture.config();
+        let paint = paint.or(self.manifest.palettes.first());
         for name in [FIRST_WEIGHT, HEAD_WEIGHT] {
             let weight = self.weights.get_mut(name);
             config.input_channels = see_facade_classes(&self.manifest.input, paint, weight)?;

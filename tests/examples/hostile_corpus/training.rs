@@ -168,6 +168,7 @@ fn checkpoint(corpus: &Corpus) -> Done {
         validation_l1: None,
         best: None,
         palettes: Vec::new(),
+        inks: None,
         config,
     };
     let run = TempDir::new()?;

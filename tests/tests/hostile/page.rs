@@ -36,7 +36,6 @@ fn bundle(bytes: &[u8]) -> bool {
     let mut taken = false;
     for bundle in verified.into_iter().chain(decoded) {
         taken |= bundle.clone().facade_unet(None, &device).is_ok();
-        taken |= bundle.clone().unet_to_feed(&device).is_ok();
         taken |= bundle.clone().stored_unet(&device).is_ok();
         taken |= bundle.unet(&device).is_ok();
     }
@@ -48,8 +47,7 @@ fn discriminator(bytes: &[u8]) -> bool {
     let Ok(bundle) = DiscriminatorBundle::decode(&seal::bundle(bytes)) else {
         return false;
     };
-    let judges = bundle.clone().facade_patchgan(&device).is_ok();
-    bundle.patchgan(&device).is_ok() || judges
+    bundle.patchgan(&device).is_ok()
 }
 
 fn model_list(bytes: &[u8]) -> bool {

@@ -7,7 +7,7 @@ use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::bundle::{Bundle, BundleError, Precision, TrainingSummary};
 use facade_model::classes::{CLASS_COUNT, by_id};
 use facade_model::digest::sha256;
-use facade_model::discriminator::FacadeDiscriminator;
+use facade_model::discriminator::BundledDiscriminator;
 use facade_model::input::InputKind;
 use facade_model::model_list::{FILE_NAME, ListedModel, ModelList};
 use facade_model::pixels::{grey, luma, one_hot, photo};
@@ -178,7 +178,7 @@ fn a_first_weight_without_taps_is_refused_for_its_shape() {
     let device = Device::flex();
     for network in [
         bundle.clone().facade_unet(None, &device),
-        bundle.clone().unet_to_feed(&device),
+        bundle.clone().unet(&device),
         bundle.stored_unet(&device),
     ] {
         let error = network.expect_err("a weight that is none").to_string();
@@ -291,6 +291,6 @@ fn shipped_bundles_load_and_match_their_list() {
         let verified = discriminator.verify(bytes.len() as u64, &sha256(&bytes));
         verified.expect("the listed file");
         let bundle = DiscriminatorBundle::decode(&bytes).expect("a sound bundle");
-        FacadeDiscriminator::new(bundle, &device).expect("fitting weights");
+        BundledDiscriminator::new(bundle, &device).expect("fitting weights");
     }
 }

@@ -8,12 +8,12 @@ use facade_model::IMAGE_SIZE;
 use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Bundle, BundleError, Precision};
 use facade_model::classes::{CLASS_COUNT, by_id};
-use facade_model::discriminator::FacadeDiscriminator;
-use facade_model::input::InputKind;
+use facade_model::discriminator::BundledDiscriminator;
+use facade_model::input::{InputKind, NamedClass};
 use facade_model::model_list::ModelList;
 use facade_model::paint::Paint;
 use facade_model::patchgan::{PatchGan, PatchGanConfig};
-use facade_model::pixels::{PixelError, one_hot, painted, photo};
+use facade_model::pixels::{PixelError, grey, luma, one_hot, one_hot_of, painted, photo};
 use facade_model::procedural;
 use facade_model::weights::named_weights;
 use oorandom::{Rand32, Rand64};
@@ -200,24 +200,55 @@ fn a_pixel_changes_the_patches_that_hold_it_and_no_others() {
 }
 
 #[test]
-fn a_discriminator_of_colour_pictures_sees_label_maps_in_their_colours() {
+fn a_discriminator_of_colours_or_greys_sees_drawings_in_colours() {
     let device = Device::flex();
-    let network = network(3, 2);
-    let bytes = encode(&network, InputKind::Rgb, Precision::F32);
-    let judge =
-        FacadeDiscriminator::new(DiscriminatorBundle::decode(&bytes).expect("sound"), &device);
     let (labels, rgba) = (procedural::facade(2), noise(1));
-    let colors: Vec<u8> = labels
+    let colors: Vec<[u8; 3]> = labels
         .iter()
-        .flat_map(|&id| by_id(id).expect("ids in 1..=12").color)
+        .map(|&id| by_id(id).expect("ids in 1..=12").color)
         .collect();
-    let condition = photo(&colors, &device).expect("one picture");
+    let lumas: Vec<u8> = colors.iter().map(|&color| luma(color)).collect();
+    for (kind, condition) in [
+        (InputKind::Rgb, photo(colors.as_flattened(), &device)),
+        (InputKind::Grey, grey(&lumas, &device)),
+    ] {
+        let network = network(kind.channels(), 2);
+        let bytes = encode(&network, kind, Precision::F32);
+        let bundle = DiscriminatorBundle::decode(&bytes).expect("sound");
+        let judge = BundledDiscriminator::new(bundle, &device).expect("fits");
+        let expected = probabilities(&network, condition.expect("one picture"), &rgba);
+        let found = judge.judge(colors.as_flattened(), &rgba, None);
+        check_close("probabilities", &found.expect("one pair"), &expected, 1e-4);
+        let length = labels.len();
+        let of_ids = judge.judge(&labels, &rgba, None);
+        assert_eq!(of_ids, Err(PixelError::NotInColors { length }));
+    }
+}
+
+#[test]
+fn a_discriminator_of_other_classes_takes_their_ids_alone() {
+    let device = Device::flex();
+    let classes = [255, 0, 33].map(|id| NamedClass {
+        id,
+        name: format!("class {id}"),
+        color: [id; 3],
+    });
+    let kind = InputKind::OneHotLabels {
+        classes: classes.to_vec(),
+    };
+    let network = network(3, 2);
+    let bytes = encode(&network, kind, Precision::F32);
+    let bundle = DiscriminatorBundle::decode(&bytes).expect("sound");
+    let judge = BundledDiscriminator::new(bundle, &device).expect("fits");
+    let facade = procedural::facade(2);
+    let map = facade.iter().map(|id| [255, 0, 33][usize::from(id % 3)]);
+    let (map, rgba): (Vec<u8>, _) = (map.collect(), noise(1));
+    let condition = one_hot_of([255, 0, 33], &map, &device).expect("ids of the classes");
     let expected = probabilities(&network, condition, &rgba);
-    let found = judge
-        .expect("fits")
-        .judge(&labels, &rgba, None)
-        .expect("one pair");
-    check_close("probabilities", &found, &expected, 1e-4);
+    let found = judge.judge(&map, &rgba, None).expect("one pair");
+    check_close("probabilities", &found, &expected, 1e-5);
+    let refused = judge.judge(&facade, &rgba, None);
+    assert!(matches!(refused, Err(PixelError::UnknownClass { .. })));
 }
 
 #[test]
@@ -226,7 +257,7 @@ fn a_discriminator_that_is_told_the_paint_sees_it_and_asks_for_it() {
     let network = network(CLASS_COUNT + 3, 2);
     let bytes = encode(&network, InputKind::painted_facades(), Precision::F32);
     let judge =
-        FacadeDiscriminator::new(DiscriminatorBundle::decode(&bytes).expect("sound"), &device);
+        BundledDiscriminator::new(DiscriminatorBundle::decode(&bytes).expect("sound"), &device);
     let judge = judge.expect("fits");
     let (labels, rgba) = (procedural::facade(2), noise(1));
     for byte in [0, 200] {
@@ -244,7 +275,11 @@ fn a_discriminator_that_is_told_the_paint_sees_it_and_asks_for_it() {
     assert_eq!(unpainted, Err(PixelError::NoPaint));
     let colors = vec![[0; 3]; 11];
     let short = judge.judge(&labels, &rgba, Some(&Paint { colors }));
-    assert_eq!(short, Err(PixelError::Colors { found: 11 }));
+    let expected = PixelError::Colors {
+        classes: 12,
+        found: 11,
+    };
+    assert_eq!(short, Err(expected));
 }
 
 /// From the checkpoint to what the page is told: 8 bits move no patch by more than this.
@@ -292,7 +327,7 @@ fn an_exported_discriminator_says_what_the_run_s_own_does() {
     let bundle = DiscriminatorBundle::decode(&bytes).expect("a sound bundle");
     let training = bundle.manifest().training.clone().expect("our own");
     assert_eq!((training.epochs, training.pairs), (2, 3));
-    let judge = FacadeDiscriminator::new(bundle, &device).expect("fits");
+    let judge = BundledDiscriminator::new(bundle, &device).expect("fits");
     let checkpoint = Checkpoint::open(&checkpoint).expect("whole");
     let network = checkpoint.discriminators(&device).expect("load").remove(0);
     for seed in 1..=3 {
@@ -329,7 +364,7 @@ fn a_discriminator_that_names_classes_takes_for_real_what_it_does_not_call_gener
     let bytes = DiscriminatorBundle::encode(&network, "tiny", input, output, None, Precision::F32);
     let bundle = DiscriminatorBundle::decode(&bytes.expect("encodes")).expect("a sound bundle");
     let (labels, rgba) = (procedural::facade(4), noise(4));
-    let found = FacadeDiscriminator::new(bundle, &device)
+    let found = BundledDiscriminator::new(bundle, &device)
         .expect("fits")
         .judge(&labels, &rgba, None);
     let rgb: Vec<u8> = rgba

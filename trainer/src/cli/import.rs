@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
+use facade_model::input::check_inks;
+use facade_model::paint;
 
 use super::output::Output;
 use crate::device::DeviceChoice;
@@ -21,15 +23,27 @@ pub struct ImportArgs {
     /// Key below which it lies, where the file holds several
     #[arg(long)]
     pub key: Option<String>,
+    /// The colours of the drawings that a generator of colours learnt from, the paper's first: "#ffffff,#000000". Without
+    /// them it is one of photographs to the page
+    #[arg(long, value_name = "COLOURS", value_delimiter = ',', value_parser = ink)]
+    pub inks: Vec<[u8; 3]>,
     #[command(flatten)]
     pub output: Output,
+}
+
+fn ink(text: &str) -> Result<[u8; 3], String> {
+    paint::from_hex(text).ok_or_else(|| format!("`{text}` is not a colour as #rrggbb"))
 }
 
 impl ImportArgs {
     pub(super) fn run(&self) -> Result<()> {
         self.output.write(Some(&self.file), || {
             let device = DeviceChoice::Cpu.open()?;
-            import::generator(&self.file, &self.name, self.key.as_deref(), &device)
+            let key = self.key.as_deref();
+            let mut generator = import::generator(&self.file, &self.name, key, &device)?;
+            check_inks(&generator.input, &self.inks).context("--inks cannot be used")?;
+            generator.colors.inks.clone_from(&self.inks);
+            Ok(generator)
         })
     }
 }

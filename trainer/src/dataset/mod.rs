@@ -9,6 +9,7 @@ pub mod colour;
 pub mod companions;
 pub mod example;
 mod fill;
+pub mod inks;
 pub mod label_map;
 pub mod layout;
 pub mod listing;

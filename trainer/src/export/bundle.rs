@@ -23,7 +23,7 @@ pub fn encode(generator: &ExportedGenerator, precision: Precision) -> Result<Vec
         &generator.network,
         &generator.name,
         generator.input.clone(),
-        generator.palettes.clone(),
+        generator.colors.clone(),
         generator.dropout,
         training,
         precision,

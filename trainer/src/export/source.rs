@@ -5,10 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
-use facade_model::bundle::{Architecture, Bundle, TrainingSummary};
+use facade_model::bundle::{Architecture, Bundle, ModelColors, TrainingSummary};
 use facade_model::classes::CLASS_COUNT;
 use facade_model::input::InputKind;
-use facade_model::paint::Paint;
 use facade_model::unet::UNet;
 use serde::Serialize;
 
@@ -21,8 +20,8 @@ pub struct ExportedGenerator {
     pub network: UNet,
     /// What the input channels mean.
     pub input: InputKind,
-    /// Paints that a page can offer, where the generator takes paint.
-    pub palettes: Vec<Paint>,
+    /// What a page can offer: paints where the generator takes paint, inks where it learnt from drawings in few colours.
+    pub colors: ModelColors,
     /// Rate of the dropout it was trained with, 0..1.
     pub dropout: f64,
     pub origin: Origin,
@@ -51,7 +50,10 @@ impl ExportedGenerator {
         Ok(Self {
             name: name.to_owned(),
             input: state.config.task.input,
-            palettes: state.palettes,
+            colors: ModelColors {
+                palettes: state.palettes,
+                inks: state.inks.unwrap_or_default(),
+            },
             dropout: state.config.generator.dropout,
             network,
             origin: Origin::Trained(training),
@@ -72,7 +74,10 @@ impl ExportedGenerator {
             name: name.map_or(manifest.name, str::to_owned),
             network: bundle.stored_unet(device).with_context(unusable)?,
             input: manifest.input,
-            palettes: manifest.palettes,
+            colors: ModelColors {
+                palettes: manifest.palettes,
+                inks: manifest.inks,
+            },
             dropout,
             origin: match manifest.training {
                 Some(training) => Origin::Trained(training),

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
+use facade_model::bundle::ModelColors;
 use facade_model::weights::load_weights;
 
 use crate::export::{ExportedGenerator, Origin, known_input};
@@ -50,8 +51,8 @@ pub fn generator(
         name: name.to_owned(),
         network,
         input: known_input(config.input_channels).with_context(unusable)?,
+        colors: ModelColors::default(),
         // The file does not say. Without masks it makes no difference.
-        palettes: Vec::new(),
         dropout: 0.0,
         origin: Origin::Imported {
             file: file.to_string_lossy().into_owned(),

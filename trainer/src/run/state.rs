@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use facade_model::bundle::TrainingSummary;
-use facade_model::input::InputKind;
+use facade_model::input::{InputKind, check_inks};
 use facade_model::paint::Paint;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,7 @@ use super::config::RunConfig;
 use super::epoch::Progress;
 use super::selection::Best;
 use super::warm_start_source::WarmStartSource;
+use crate::dataset::inks;
 
 /// Name of the file in a checkpoint's folder.
 pub const FILE: &str = "state.json";
@@ -48,13 +49,20 @@ pub struct State {
     /// Paints of houses as the training photos have them, where the generator is told the paint.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub palettes: Vec<Paint>,
+    /// The colours of the training inputs, see [`inks::measure`]: none where these are photographs. Unknown where the
+    /// inputs are no pictures, and of runs before they were measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inks: Option<Vec<[u8; 3]>>,
     pub config: RunConfig,
 }
 
 impl State {
-    /// The configuration, who teaches, and where the networks come from.
+    /// The configuration, what the inputs are drawn in, who teaches, and where the networks come from.
     pub fn summary(&self) -> String {
         let mut text = self.config.to_string();
+        if let Some(inks) = &self.inks {
+            text += &format!("\ninks        {}", inks::in_words(inks));
+        }
         if let Some(sha256) = &self.teacher_sha256 {
             text += &format!("\nteacher     SHA-256 {sha256}");
         }
@@ -103,6 +111,10 @@ impl State {
             maps <= pairs && pairs <= examples,
             "it is {pairs} examples, {maps} procedural maps among them, into an epoch of {examples}"
         );
+        check_inks(
+            &self.config.task.input,
+            self.inks.as_deref().unwrap_or_default(),
+        )?;
         let classes = match &self.config.task.input {
             InputKind::PaintedLabels { classes } => classes.len(),
             _ => 0,

@@ -23,7 +23,7 @@ use super::validation::validate;
 use super::warm_start::WarmStart;
 use crate::command_line::quoted;
 use crate::dataset::loader::{Epoch, EpochPlan};
-use crate::dataset::palettes;
+use crate::dataset::{inks, palettes};
 use crate::device::TrainingDevice;
 use crate::step::Gan;
 
@@ -199,6 +199,9 @@ fn start(
             data.settle(&state, paths)?;
             state.segmenter_sha256 = state.segmenter_sha256.or(data.segmenter_sha256.clone());
             data.check(&state)?;
+            if state.inks.is_none() {
+                state.inks = inks::measure(&data.readable, &state.config.task)?;
+            }
             if let Some(asked) = &paths.start_from {
                 ensure!(
                     state
@@ -250,6 +253,7 @@ fn start(
                     &config.task,
                     config.extras.fill_wedges,
                 )?,
+                inks: inks::measure(&data.readable, &config.task)?,
                 config,
             };
             data.check(&state)?;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::bundle;
 use super::card::Card;
+use super::feed::{Color, Feed};
 use super::models::Model;
 use super::page::escaped;
 use crate::file::write;
@@ -93,7 +94,7 @@ fn section(model: &Model) -> String {
     let digest = format!("<code>{}</code>", words(&manifest["sha256"]));
     let rows: String = [
         ("Network 网络", network),
-        ("Input 输入", input(&manifest["input"])),
+        ("Input 输入", input(manifest, &model.feed)),
         ("Trained 训练", training(&manifest["training"])),
         ("File 文件", file),
         ("SHA-256", digest),
@@ -109,7 +110,7 @@ fn section(model: &Model) -> String {
     let name = escaped(&model.name);
     format!(
         "<section>\n<h2>{name}</h2>\n<table>\n{rows}</table>\n{}{}</section>\n",
-        palette(&manifest["input"]),
+        palette(&model.feed),
         samples(model)
     )
 }
@@ -128,17 +129,16 @@ fn words(value: &Value) -> String {
         .map_or_else(|| escaped(&value.to_string()), escaped)
 }
 
-fn input(input: &Value) -> String {
-    match input["kind"].as_str() {
-        Some("painted-labels") => both(
+fn input(manifest: &Value, feed: &Feed) -> String {
+    match (feed, manifest["input"]["kind"].as_str()) {
+        (Feed::Facades | Feed::Labels { .. }, Some("painted-labels")) => both(
             "label maps, and the colour of each class",
             "标注图，以及每个类别的颜色",
         ),
-        Some("one-hot-labels") => both("label maps", "标注图"),
-        _ => both(
-            "label maps in the colours of their classes",
-            "以类别颜色绘制的标注图",
-        ),
+        (Feed::Facades | Feed::Labels { .. }, _) => both("label maps", "标注图"),
+        (Feed::Inks(_), _) => both("drawings in a few colours", "用几种颜色绘制的图"),
+        (Feed::Photographs, Some("grey")) => both("photographs, in grey", "照片（灰度）"),
+        (Feed::Photographs, _) => both("photographs", "照片"),
     }
 }
 
@@ -156,23 +156,50 @@ fn training(training: &Value) -> String {
     both(&english, &chinese)
 }
 
-/// What may be drawn: the classes in the colours of their data. Presentation attributes of SVG are no inline styles.
-fn palette(input: &Value) -> String {
-    let own = input["classes"].as_array().is_some();
-    let classes = bundle::FACADE_CLASSES.iter().zip(bundle::CHINESE);
-    let chips: String = classes
-        .map(|((name, [red, green, blue]), chinese)| {
-            format!("<li><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect width=\"16\" height=\"16\" rx=\"4\" fill=\"rgb({red},{green},{blue})\"/></svg>{}</li>\n", both(name, chinese))
-        })
-        .collect();
-    let caption = match own {
-        true => both(
+/// What may be drawn: the classes in the colours of their data, or the inks. Presentation attributes of SVG are no inline
+/// styles.
+fn palette(feed: &Feed) -> String {
+    let in_classes = || {
+        both(
             "Classes, in the colours of label maps",
             "类别及其在标注图中的颜色",
-        ),
-        false => both("Colours of its inputs", "输入所用的颜色"),
+        )
+    };
+    let (caption, chips): (String, String) = match feed {
+        Feed::Facades => {
+            let classes = bundle::FACADE_CLASSES.iter().zip(bundle::CHINESE);
+            let chips = classes.map(|((name, color), chinese)| chip(*color, &both(name, chinese)));
+            (in_classes(), chips.collect())
+        }
+        Feed::Labels { classes, .. } => {
+            let chips = classes
+                .iter()
+                .map(|class| chip(class.color, &escaped(&class.name)));
+            (in_classes(), chips.collect())
+        }
+        Feed::Inks(inks) => {
+            let chips = inks.iter().enumerate().map(|(index, &ink)| match index {
+                0 => chip(ink, &both("paper", "底色")),
+                _ => chip(ink, &hex(ink)),
+            });
+            (
+                both("Colours of its drawings", "绘图所用的颜色"),
+                chips.collect(),
+            )
+        }
+        Feed::Photographs => return String::new(),
     };
     format!("<h3>{caption}</h3>\n<ul class=\"palette\">\n{chips}</ul>\n")
+}
+
+fn chip([red, green, blue]: Color, name: &str) -> String {
+    format!(
+        "<li><svg viewBox=\"0 0 16 16\" aria-hidden=\"true\"><rect width=\"16\" height=\"16\" rx=\"4\" fill=\"rgb({red},{green},{blue})\"/></svg>{name}</li>\n"
+    )
+}
+
+fn hex([red, green, blue]: Color) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
 }
 
 fn samples(model: &Model) -> String {
@@ -193,12 +220,22 @@ fn samples(model: &Model) -> String {
 mod tests {
     use super::*;
     use crate::publish::bundle::tests::{bundle as encoded, facades};
+    use serde_json::json;
 
     fn model(name: &str) -> Model {
-        let bytes = encoded(name, &facades());
+        model_of(name, &facades(), None)
+    }
+
+    fn model_of(name: &str, input: &Value, inks: Option<Value>) -> Model {
+        let bytes = encoded(name, input);
+        let mut manifest = bundle::manifest(&bytes).unwrap();
+        if let Some(inks) = inks {
+            manifest["inks"] = inks;
+        }
         Model {
             name: name.to_owned(),
-            manifest: bundle::manifest(&bytes).unwrap(),
+            feed: Feed::of(&manifest).unwrap(),
+            manifest,
             bytes,
             critic: None,
             samples: None,
@@ -219,6 +256,30 @@ mod tests {
             assert!(html.contains(part), "{part} is missing from {html}");
         }
         assert_eq!(html.matches("<li>").count(), 24);
+    }
+
+    #[test]
+    fn other_classes_inks_and_photographs_are_named_as_the_bundle_has_them() {
+        let class = |id: u8, name: &str| json!({ "id": id, "name": name, "color": [id, 0, 0] });
+        let roads =
+            json!({ "kind": "painted-labels", "classes": [class(0, "road"), class(9, "<car>")] });
+        let text = section(&model_of("roads", &roads, None));
+        assert!(text.contains("the colour of each class"), "{text}");
+        assert!(text.contains("fill=\"rgb(9,0,0)\"/></svg>&lt;car&gt;</li>"));
+        assert!(!text.contains("window"), "{text}");
+        let rgb = json!({ "kind": "rgb" });
+        let text = section(&model_of(
+            "edges",
+            &rgb,
+            Some(json!([[255, 255, 255], [0, 0, 0]])),
+        ));
+        assert!(text.contains("drawings in a few colours"), "{text}");
+        assert!(text.contains("</svg>paper <span") && text.contains("</svg>#000000</li>"));
+        let text = section(&model_of("photos", &rgb, None));
+        assert!(
+            text.contains("photographs") && !text.contains("palette"),
+            "{text}"
+        );
     }
 
     #[test]

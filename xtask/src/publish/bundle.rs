@@ -1,4 +1,4 @@
-//! What a bundle says of itself, and whether the studio can draw for it (the format: model/src/bundle).
+//! What a bundle says of itself (the format: model/src/bundle), and the label classes that the page knows by name.
 //!
 //! Weights are not looked at but for their digest: the engine refuses what does not fit.
 
@@ -11,7 +11,7 @@ use crate::build_id::hex;
 /// Metadata key of a generator's manifest.
 const KEY: &str = "facade";
 
-/// Name and colour of the classes that the studio draws, whose ids are 1 to 12 (model/src/classes.rs).
+/// Name and colour of the classes of facades, whose ids are 1 to 12 (model/src/classes.rs).
 pub const FACADE_CLASSES: [(&str, [u8; 3]); 12] = [
     ("background", [0, 0, 222]),
     ("facade", [0, 48, 255]),
@@ -93,57 +93,10 @@ fn digest(header: &Value, data: &[u8]) -> Option<String> {
     Some(hex(&hash.finalize()))
 }
 
-/// Makes sure that the studio can draw what the model wants to see; `colours` says that a model of pictures wants label
-/// maps of facades in the colours of their classes.
-///
-/// # Errors
-/// Other classes than the facades', and other inputs.
-pub fn check_input(manifest: &Value, colours: bool) -> Result<()> {
-    let input = &manifest["input"];
-    match input["kind"].as_str() {
-        Some("one-hot-labels" | "painted-labels") => {
-            let classes = input["classes"].as_array().map_or(&[][..], Vec::as_slice);
-            if is_facades(classes) {
-                return Ok(());
-            }
-            let names: Vec<_> = classes
-                .iter()
-                .filter_map(|class| class["name"].as_str())
-                .collect();
-            let more = if names.len() > 3 { ", …" } else { "" };
-            bail!(
-                "it draws from {} label classes ({}{more}), and the page draws the twelve of the facades set only",
-                classes.len(),
-                names[..names.len().min(3)].join(", ")
-            )
-        }
-        Some("rgb") if colours => Ok(()),
-        Some("rgb") => bail!(
-            "it takes pictures, and the page only draws label maps of facades; if it was trained on those, in the colours of their classes, say --facade-colours"
-        ),
-        Some("grey") => bail!(
-            "it colours grey photos, and the page cannot open photos for a model yet; `trainer translate` colours files with it"
-        ),
-        _ => bail!("this program does not know its input, {}", input["kind"]),
-    }
-}
-
-fn is_facades(classes: &[Value]) -> bool {
-    let ours = FACADE_CLASSES.iter().zip(1..);
-    classes.len() == FACADE_CLASSES.len()
-        && classes
-            .iter()
-            .zip(ours)
-            .all(|(class, ((name, color), id))| {
-                class["id"] == id
-                    && class["name"] == *name
-                    && class["color"] == serde_json::json!(color)
-            })
-}
-
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use crate::publish::feed::Feed;
     use serde_json::json;
     use std::fs;
     use std::path::Path;
@@ -224,13 +177,13 @@ pub mod tests {
     }
 
     #[test]
-    fn the_shipped_bundles_are_whole_and_drawn() {
+    fn the_shipped_bundles_are_whole_and_of_facades() {
         let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap();
         for name in ["lite", "full"] {
             let path = Path::new(&root).join(format!("../web/models/{name}.safetensors"));
             let manifest = manifest(&fs::read(path).unwrap()).unwrap();
             assert_eq!(manifest["name"], name);
-            check_input(&manifest, false).unwrap();
+            assert_eq!(Feed::of(&manifest).unwrap(), Feed::Facades);
         }
     }
 
@@ -252,29 +205,5 @@ pub mod tests {
         assert!(manifest(plain).is_err());
         let plain = [&2_u64.to_le_bytes()[..], b"{}"].concat();
         assert!(refusal(&plain).contains("trainer export"));
-    }
-
-    #[test]
-    fn what_the_studio_cannot_draw_is_refused_with_the_reason() {
-        let refusal = |input: Value| {
-            let manifest = json!({ "input": input });
-            check_input(&manifest, false).unwrap_err().to_string()
-        };
-        let class = |id: u8, name: &str| json!({ "id": id, "name": name, "color": [id, 0, 0] });
-        let roads =
-            json!({ "kind": "one-hot-labels", "classes": [class(0, "road"), class(1, "car")] });
-        assert!(refusal(roads).contains("2 label classes (road, car), and the page"));
-        let mut shifted = facades();
-        shifted["classes"][3]["id"] = 0.into();
-        assert!(refusal(shifted).contains("(background, facade, window, …)"));
-        assert!(refusal(json!({ "kind": "rgb" })).contains("--facade-colours"));
-        assert!(refusal(json!({ "kind": "depth" })).contains("depth"));
-        check_input(&json!({ "input": { "kind": "rgb" } }), true).unwrap();
-        // Whatever is said of it: a photo in grey is no label map.
-        let grey = check_input(&json!({ "input": { "kind": "grey" } }), true).unwrap_err();
-        assert!(grey.to_string().contains("trainer translate"), "{grey}");
-        let mut painted = facades();
-        painted["kind"] = "painted-labels".into();
-        check_input(&json!({ "input": painted }), false).unwrap();
     }
 }

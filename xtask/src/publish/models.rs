@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::feed::Feed;
 use super::{Options, bundle, check_name, samples};
 use crate::build_id::hex;
 use crate::file::{read, write};
@@ -19,6 +20,7 @@ const EXPORTS: &str = "publish-exports";
 /// One model of the site.
 pub struct Model {
     pub name: String,
+    pub feed: Feed,
     pub manifest: Value,
     pub bytes: Vec<u8>,
     pub critic: Option<Vec<u8>>,
@@ -33,7 +35,7 @@ impl Model {
     }
 }
 
-/// All models that are asked for, runs first; each is whole, and the studio can draw for it.
+/// All models that are asked for, runs first; each is whole, and says what it is fed.
 ///
 /// # Errors
 /// A run without checkpoint, a file that is no such bundle, and two models of one name.
@@ -123,7 +125,7 @@ fn open(path: &Path, options: &Options) -> Result<Model> {
     let bytes = read(path)?;
     let unusable = || format!("{} cannot be published", path.display());
     let manifest = bundle::manifest(&bytes).with_context(unusable)?;
-    bundle::check_input(&manifest, options.facade_colours).with_context(unusable)?;
+    let feed = Feed::of(&manifest).with_context(unusable)?;
     let Some(name) = manifest["name"].as_str().map(str::to_owned) else {
         bail!("{} names no model", path.display());
     };
@@ -134,6 +136,7 @@ fn open(path: &Path, options: &Options) -> Result<Model> {
     };
     Ok(Model {
         name,
+        feed,
         manifest,
         bytes,
         critic,

@@ -131,6 +131,36 @@ fn a_site_has_our_model_alone_its_name_and_a_page_about_it() {
 }
 
 #[test]
+fn a_site_of_other_classes_says_so_and_nothing_of_facades() {
+    let place = Workplace::new();
+    let classes = serde_json::json!([{ "id": 0, "name": "road", "color": [1, 2, 3] }, { "id": 7, "name": "car", "color": [4, 5, 6] }]);
+    let roads = serde_json::json!({ "kind": "one-hot-labels", "classes": classes });
+    fs::write(place.path("roads.safetensors"), bundle("roads", &roads)).unwrap();
+    place
+        .publish("--model @/roads.safetensors --model @/mine.safetensors --out @/site")
+        .unwrap();
+    let index = place.text("site/index.html");
+    let (head, _) = index.split_once("<body").unwrap();
+    for part in [
+        "<title>roads</title>",
+        "content=\"{&quot;default&quot;:&quot;roads&quot;",
+        "&quot;id&quot;:7,",
+        "&quot;mine&quot;:{&quot;feed&quot;:&quot;facades&quot;}",
+    ] {
+        assert!(head.contains(part), "{part} is missing from {head}");
+    }
+    assert!(!head.contains("Facade Studio") && !head.contains("building"));
+    let manifest = place.text("site/manifest.webmanifest");
+    assert!(!manifest.contains("building") && !manifest.contains("Facade"));
+    let about = place.text("site/about.html");
+    assert!(about.contains("<h1>roads</h1>") && about.contains("</svg>car</li>"));
+    place.publish(MINE).unwrap();
+    let facades = place.text("site/index.html");
+    assert!(facades.contains("{&quot;feed&quot;:&quot;facades&quot;}"));
+    assert!(facades.contains("<title>Facade Studio"));
+}
+
+#[test]
 fn publishing_again_replaces_the_site_and_leaves_other_files_alone() {
     let place = Workplace::new();
     place.publish(MINE).unwrap();
@@ -154,13 +184,12 @@ fn publishing_again_replaces_the_site_and_leaves_other_files_alone() {
 #[test]
 fn what_cannot_be_published_is_said_in_a_sentence_and_leaves_nothing_behind() {
     let place = Workplace::new();
-    let classes = serde_json::json!([{ "id": 0, "name": "road", "color": [1, 2, 3] }, { "id": 1, "name": "car", "color": [4, 5, 6] }]);
-    let roads = serde_json::json!({ "kind": "one-hot-labels", "classes": classes });
-    fs::write(place.path("roads.safetensors"), bundle("roads", &roads)).unwrap();
+    let depth = serde_json::json!({ "kind": "depth" });
+    fs::write(place.path("depth.safetensors"), bundle("depth", &depth)).unwrap();
     fs::create_dir_all(place.path("full")).unwrap();
     fs::write(place.path("full/thesis.tex"), "").unwrap();
     for (arguments, part) in [
-        ("--model @/roads.safetensors --out @/site", "(road, car)"),
+        ("--model @/depth.safetensors --out @/site", "its input"),
         (
             "--model @/none.safetensors --out @/site",
             "none.safetensors",

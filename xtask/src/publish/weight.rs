@@ -78,6 +78,7 @@ fn when(path: &str, first: &Model) -> When {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish::feed::Feed;
     use serde_json::Value;
 
     #[test]
@@ -97,6 +98,7 @@ mod tests {
         }
         let first = Model {
             name: "mine".into(),
+            feed: Feed::Photographs,
             manifest: Value::Null,
             bytes: Vec::new(),
             critic: None,

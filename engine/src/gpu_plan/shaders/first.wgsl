@@ -1,10 +1,10 @@
-// The first convolution. From class ids: of twelve one-hot planes eleven are zero at every pixel, so a sum over
-// planes and taps is one over taps alone, of the weights of the class found there. From colours: a sum of products.
+// The first convolution. From classes: of their planes all but one are zero at every pixel, so a sum over planes and
+// taps is one over taps alone, of the weights of the class found there. From colours: a sum of products.
 // {{…}} is filled in for each network and form of drawing (shader.rs).
 
-// Four ids a word, or a colour, row by row.
+// Four classes a word, or a colour, row by row.
 @group(0) @binding(0) var<storage, read> drawing: array<u32, {{words}}>;
-// [taps, entries, groups]. For ids an entry is a class, where that beyond the edge is 0 and has no weight; for
+// [taps, entries, groups]. For classes an entry is one of them, where that beyond the edge is 0 and has no weight; for
 // colours it is a plane.
 @group(0) @binding(1) var<storage, read> table: array<vec4<u32>, {{table_len}}>;
 // A channel's scale of the accumulators, nothing, and bias.

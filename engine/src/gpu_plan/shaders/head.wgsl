@@ -1,11 +1,11 @@
-// The last convolution of a generator with a head, up to the picture: table rows by class id or products with
+// The last convolution of a generator with a head, up to the picture: table rows by class or products with
 // colours, products with what the decoder hands over, tanh, and four bytes a pixel. One invocation has two columns
 // of some rows, because these share what they read. {{…}} is filled in for each network and form of drawing
 // (shader.rs).
 
-// Four ids a word, or a colour, row by row.
+// Four classes a word, or a colour, row by row.
 @group(0) @binding(0) var<storage, read> drawing: array<u32, {{words}}>;
-// [taps, entries] of three values and a gap, and behind them the bias. For ids an entry is a class, where that
+// [taps, entries] of three values and a gap, and behind them the bias. For classes an entry is one of them, where that
 // beyond the edge is 0 and adds nothing; for colours it is a plane.
 @group(0) @binding(1) var<storage, read> table: array<vec4<f32>, {{table_len}}>;
 @group(0) @binding(2) var<storage, read> planes: array<real, {{planes_len}}>;

@@ -340,7 +340,7 @@ fn packed(path: &Path, tensors: Vec<Tensor>, scalars: Scalars) {
 }
 
 /// Writes the checksums that the files of a checkpoint now have.
-fn sum_up(checkpoint: &Path) {
+pub fn sum_up(checkpoint: &Path) {
     let files = fs::read_dir(checkpoint).expect("a checkpoint");
     let paths = files.map(|file| file.expect("a file").path());
     let sums: BTreeMap<String, String> = paths

@@ -70,6 +70,7 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
         validation_l1: None,
         best: None,
         palettes: Vec::new(),
+        inks: None,
         config,
     };
     let checkpoints = Checkpoints::of_run(&run);

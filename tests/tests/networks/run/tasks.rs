@@ -4,6 +4,7 @@ use std::fs;
 
 use burn::tensor::Device;
 use facade_model::bundle::{Bundle, Precision};
+use facade_model::classes::CLASSES;
 use facade_model::input::InputKind;
 use image::{Rgb, RgbImage};
 use trainer::dataset::task::{Direction, Task};
@@ -11,9 +12,11 @@ use trainer::export::{ExportedGenerator, Format};
 use trainer::paint_choice::{PaintChoice, PaintOptions};
 use trainer::run::config::Decoder;
 use trainer::run::config::options::{InputChoice, RunOptions};
+use trainer::run::state::State;
 use trainer::translate::plan::plan;
 use trainer::translate::{Seen, load_bundle, translate};
 
+use super::faults::sum_up;
 use super::{Workshop, newest, tiny};
 
 /// Trains one epoch, exports, and translates one of the training images.
@@ -136,4 +139,47 @@ fn label_classes_from_a_file() {
     };
     let names: Vec<&str> = classes.iter().map(|class| &*class.name).collect();
     assert_eq!(names, ["road", "car", "sky"]);
+}
+
+/// Label maps as plain colours are drawings in the colours of their classes.
+#[test]
+fn the_inks_of_drawings_are_measured_once_and_stay_with_the_generator() {
+    let workshop = Workshop::new(3);
+    let options = |epochs| RunOptions {
+        input: Some(InputChoice::Rgb),
+        ..tiny(epochs)
+    };
+    assert_eq!(way_through(&workshop, &options(1)), InputKind::Rgb);
+    let state = workshop.state("run");
+    let inks = state.inks.clone().expect("measured");
+    println!("{inks:?}");
+    let in_maps = |ink: &[u8; 3]| CLASSES.iter().any(|class| class.color == *ink);
+    assert!(inks.len() > 3 && inks.iter().all(in_maps));
+    assert!(
+        state.summary().contains("\ninks        "),
+        "{}",
+        state.summary()
+    );
+
+    let device = Device::flex();
+    let path = workshop.run("models").join("tiny.safetensors");
+    let exported = ExportedGenerator::from_bundle(&path, Some("again"), &device).expect("loads");
+    let bytes = exported.encode(Format::Bundle(Precision::F16));
+    let again = Bundle::decode(&bytes.expect("encodes")).expect("sound");
+    assert_eq!(again.manifest().inks, inks);
+
+    // As a run of an earlier version has it.
+    let folder = newest(&workshop.run("run"));
+    let mut earlier = state.clone();
+    earlier.inks = None;
+    earlier.write(&folder).expect("writable");
+    sum_up(&folder);
+    workshop.resume("run", &options(2)).expect("goes on");
+    assert_eq!(workshop.state("run").inks, Some(inks));
+
+    let mut wrong = state;
+    wrong.inks = Some(vec![[9; 3]]);
+    wrong.write(&folder).expect("writable");
+    let error = format!("{:#}", State::read(&folder).expect_err("one ink"));
+    assert!(error.contains("2 to 12 inks, these are 1"), "{error}");
 }
