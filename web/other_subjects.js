@@ -51,6 +51,7 @@ const OF_PHOTOGRAPHS = [
   ["photo", "Open a photograph", "打开照片"],
   ["photo.", "Choose a photo, take one, or drop or paste one; it stays in this browser", "选择或拍摄照片，也可以拖入或粘贴；照片只留在这个浏览器里"],
   ["eraser.", "Bring the photograph back", "擦回照片"],
+  ["placed", "Drag the photograph and its corners into place, then press Done.", "拖动照片和四角摆好，然后按“完成”。"],
   ["photo-under", "Place of the photograph", "照片的位置"],
 ];
 

@@ -208,7 +208,7 @@ const at = ({ clientX, clientY }) =>
   [clientX - box.left, clientY - box.top].map((value) => (value * SIDE) / box.width);
 
 /** From here on: where the pointers are, and where the photo lies. */
-function begin(corner) {
+function grip(corner) {
   start = { corner, corners: now.corners, from: [...pointers.values()] };
 }
 
@@ -225,7 +225,7 @@ place.addEventListener("pointerdown", (event) => {
   paint();
   place.setPointerCapture(event.pointerId);
   pointers.set(event.pointerId, at(event));
-  begin(handles.indexOf(event.target));
+  grip(handles.indexOf(event.target));
 });
 
 place.addEventListener("pointermove", (event) => {
@@ -259,7 +259,7 @@ function up({ pointerId, type }) {
     ended();
     paint();
   } else if (pointers.size > 0) {
-    begin(-1);
+    grip(-1);
   } else {
     ended();
     if (now !== settled) {

@@ -13,7 +13,7 @@ use web_sys::File;
 use super::app::{App, PageLink, act_on};
 use super::dom;
 use super::feed;
-use super::texts::{files as file_texts, photo as texts};
+use super::texts::{files as file_texts, others, photo as texts};
 use facade_editor::underlay::Underlay;
 
 #[wasm_bindgen]
@@ -156,7 +156,7 @@ impl App {
         } else if underlay.is_none() {
             self.tell(&texts::REMOVED);
         } else if what == EMPTY || what == STEPS[0] {
-            self.tell(&texts::PLACED);
+            self.tell(&others::or("placed", texts::PLACED));
         }
     }
 }
