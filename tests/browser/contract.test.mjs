@@ -1,9 +1,9 @@
 // The page's contract: what a visitor can do, by mouse, keyboard, touch and pen.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { hasAdapter, launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const CLASSES = [
@@ -13,16 +13,7 @@ const CLASSES = [
 const TOOLS = ["rectangle", "brush", "fill", "eraser"];
 const ACTIONS = ["undo", "redo", "clear", "random", "save"];
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 test("every class, tool and action is a button with an accessible name", async () => {
   const studio = await Studio.open(browser, site.url);

@@ -1,21 +1,11 @@
 // Editing shapes by real gestures: mouse, touch and keyboard.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { Studio } from "./support/studio.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 /** A bare wall with two windows, and the select tool chosen. */
 async function withWindows(context = {}) {

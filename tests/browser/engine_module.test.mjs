@@ -9,10 +9,10 @@ import { pathToFileURL } from "node:url";
 import { hasAdapter, launch } from "./support/browser.mjs";
 import { headless, seeing, shipped, writeModels } from "./support/bundles.mjs";
 import { mountConversation } from "./support/engine.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { DIST, flipByte, ISOLATION, missing, startSite } from "./support/site.mjs";
 
-let site;
-let browser;
+siteAndBrowser();
 let conversation;
 /** Of models that see colours or greys. */
 let folder;
@@ -21,16 +21,10 @@ before(async () => {
   const bundle = await shipped();
   const bundles = { rgb: seeing(bundle, "rgb"), grey: seeing(bundle, "grey"), "rgb-headless": headless(seeing(bundle, "rgb")) };
   await writeModels(folder, bundles, { default: "rgb" });
-  site = await startSite();
   site.mount("colours", folder);
   conversation = mountConversation(site);
-  browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-  await rm(folder, { recursive: true });
-});
+after(() => rm(folder, { recursive: true }));
 
 /** Runs `work` in the example's page, which allows nothing that its policy does not; `given` goes with it. */
 async function inPage(t, work, given = {}, launched = browser, site_ = site) {

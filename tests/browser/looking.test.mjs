@@ -2,10 +2,9 @@
 // overlaid and on the whole screen.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const SIDE = 256;
@@ -13,16 +12,7 @@ const DESKTOP = { viewport: { width: 1440, height: 900 } };
 const TABLET = { viewport: { width: 820, height: 1180 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 async function open(context) {
   const studio = await Studio.open(browser, site.url, { context });
