@@ -91,7 +91,7 @@ test("one's own drawing with groups is not sent to oneself by a reload, and keep
   await studio.settled();
   assert.match(hash(studio), /^#d=3\.t/);
   assert.doesNotMatch((await studio.status()).words, /Sent to you/);
-  // A made-up facade's window with cornice and sill is selected as one.
+  // A procedural facade's window with cornice and sill is selected as one.
   await page.locator("#drawing").focus();
   await page.keyboard.press("Control+a");
   await page.locator('[data-action="ungroup"]:enabled').waitFor({ state: "attached" });

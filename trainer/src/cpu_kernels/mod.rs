@@ -14,6 +14,7 @@
 
 mod arithmetic;
 mod columns;
+mod convolution;
 pub(crate) mod elementwise;
 pub(crate) mod lanes;
 mod matrix_unit;
