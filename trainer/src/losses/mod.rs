@@ -75,7 +75,7 @@ pub fn matching(generated: Vec<Tensor<4>>, real: Vec<Tensor<4>>) -> Tensor<1> {
     let sum = layers
         .map(|(generated, real)| (generated - real).abs().mean())
         .reduce(|sum, layer| sum + layer);
-    sum.expect("a critic has layers")
+    sum.expect("a discriminator has layers")
 }
 
 /// Mean absolute difference of two pictures `[N, 3, H, W]` in −1..1, `[1]`.
