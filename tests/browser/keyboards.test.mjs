@@ -1,4 +1,5 @@
-// Keyboards, pens and fingers as people have them: other layouts, single keys switched off, a pen turned round, put away.
+// Keyboards, pens and fingers as people have them: other layouts, single keys switched off, a pen turned round, put
+// away.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
-// Models of the visitor's own: dropped or opened, kept, chosen, removed, refused; and bundles at an address of the site.
+// Models of the visitor's own: dropped or opened, kept, chosen, removed, refused; and bundles at an address of the
+// site.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

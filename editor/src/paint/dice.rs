@@ -19,7 +19,8 @@ const WARMER: f64 = 9.0;
 /// Largest change of one part alone, in 255ths.
 const APART: f64 = 6.0;
 
-/// Another scheme; the parts that are `locked`, by class id from 1, keep their colour `now`. Without palettes nothing changes.
+/// Another scheme; the parts that are `locked`, by class id from 1, keep their colour `now`. Without palettes nothing
+/// changes.
 pub fn throw(palettes: &[Scheme], seed: u64, now: Scheme, locked: impl Fn(u8) -> bool) -> Scheme {
     let mut random = Rand64::new(u128::from(seed));
     if palettes.is_empty() {

@@ -8,8 +8,8 @@ use super::{Scheme, distance};
 const LEAST_PIXELS: usize = 24;
 
 /// A scheme with the colours of a photo, by class in the order of the ids. Parts that the photo does not show have them
-/// from the palette that is most like what it shows, or, without palettes, keep what they have `now`. `None` if the photo
-/// shows no part at all.
+/// from the palette that is most like what it shows, or, without palettes, keep what they have `now`. `None` if the
+/// photo shows no part at all.
 pub fn taken(seen: &[Option<Seen>], palettes: &[Scheme], now: Scheme) -> Option<Scheme> {
     let sights = || {
         let sights = (1_u8..).zip(seen);

@@ -38,7 +38,8 @@ pub use split::Split;
 #[derive(Debug, Clone, Args)]
 pub struct DataFolders {
     /// Folder with train/ and val/ of A|B image pairs, or of whole photos beside --labels; or with A/ and B/, photos/
-    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own; or x_A.jpg and x_B.png in one folder
+    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own; or x_A.jpg and x_B.png in one
+    /// folder
     #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
     pub data: PathBuf,
     /// Folder with exact label maps (class-index PNG) in the same tree as --data

@@ -1,10 +1,11 @@
 //! Empty wedges that straightened photos have at their edges, filled with what lies beside them.
 //!
 //! A photo of a house taken from the street is stretched until the house stands upright, and where nothing was
-//! photographed the stretched picture is black or, of every seventh photo of the facades set, an even mid-grey. No house
-//! has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each wedge
-//! becomes the mean colour of the strip around it, sky beside sky, wall beside wall, so that the classes' colours are those
-//! of the house. A flat area is no photo either: a training step leaves the wedges out (`step::discriminator::Judged`).
+//! photographed the stretched picture is black or, of every seventh photo of the facades set, an even mid-grey. No
+//! house has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each
+//! wedge becomes the mean colour of the strip around it, sky beside sky, wall beside wall, so that the classes' colours
+//! are those of the house. A flat area is no photo either: a training step leaves the wedges out
+//! (`step::discriminator::Judged`).
 
 use std::ops::RangeInclusive;
 

@@ -100,8 +100,8 @@ pub fn chroma(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
 
 /// Mean fourth power of the difference between the mean colours of cells of [`BLOTCH_PX`]² pixels, `[1]`.
 ///
-/// Where pictures are merely uncertain it is next to nothing; a spot in a wrong colour, which costs L1 no more than a little
-/// noise over the whole picture, costs it two orders of magnitude more.
+/// Where pictures are merely uncertain it is next to nothing; a spot in a wrong colour, which costs L1 no more than a
+/// little noise over the whole picture, costs it two orders of magnitude more.
 pub fn blotches(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
     let cells = AvgPoolOptions::new([BLOTCH_PX; 2]);
     let difference = avg_pool2d(generated - real, cells);
