@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
+import { finger } from "./support/pointers.mjs";
 import { Studio } from "./support/studio.mjs";
 
 siteAndBrowser();
@@ -192,12 +193,7 @@ test("line, eyedropper and polygon", async () => {
 test("a finger selects and moves", async () => {
   const viewport = { width: 390, height: 844 };
   const studio = await withWindows({ viewport, hasTouch: true, isMobile: true });
-  const input = await studio.page.context().newCDPSession(studio.page);
-  const touch = async (type, x, y) => {
-    const [left, top] = x === undefined ? [] : await studio.place(x, y);
-    const touchPoints = x === undefined ? [] : [{ x: left, y: top }];
-    await input.send("Input.dispatchTouchEvent", { type, touchPoints });
-  };
+  const touch = await finger(studio);
   await touch("touchStart", 50, 75);
   for (let step = 1; step <= 8; step += 1) {
     await touch("touchMove", 50 + 3 * step, 75 + 10 * step);
