@@ -27,8 +27,8 @@ pub enum Spread {
 }
 
 impl Editor {
-    /// Moves what is selected to a line of the selection's bounds; a single shape or group to one of the drawing. Returns
-    /// whether anything moved; refuses in mid-gesture.
+    /// Moves what is selected to a line of the selection's bounds; a single shape or group to one of the drawing.
+    /// Returns whether anything moved; refuses in mid-gesture.
     pub fn align(&mut self, align: Align) -> bool {
         let units = self.movable_units();
         let frame = match &units[..] {
@@ -47,8 +47,8 @@ impl Editor {
         self.move_units("align", &units, moves)
     }
 
-    /// Makes the gaps between three or more selected shapes or groups equal; the outer ones stay. Returns whether anything
-    /// moved; refuses in mid-gesture.
+    /// Makes the gaps between three or more selected shapes or groups equal; the outer ones stay. Returns whether
+    /// anything moved; refuses in mid-gesture.
     pub fn distribute(&mut self, spread: Spread) -> bool {
         let mut units = self.movable_units();
         if units.len() < 3 {

@@ -1,7 +1,7 @@
 //! A house that builds itself: how many of its shapes stand at each step.
 
-/// Numbers of shapes from the bare wall (0) to all of them, at most `most` steps after the wall, as even as whole shapes
-/// allow.
+/// Numbers of shapes from the bare wall (0) to all of them, at most `most` steps after the wall, as even as whole
+/// shapes allow.
 ///
 /// # Panics
 /// If `most` is 0.

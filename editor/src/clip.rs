@@ -12,7 +12,8 @@ const STEP_PX: i32 = 8;
 const STEPS_MAX: i32 = 2 * SIDE_PX as i32 / STEP_PX;
 
 impl Editor {
-    /// The selected shapes as a document of their own, with their groups; none where nothing can be copied. Maps are not.
+    /// The selected shapes as a document of their own, with their groups; none where nothing can be copied. Maps are
+    /// not.
     pub fn copied(&self) -> Option<Document> {
         let indices = self.movable();
         let (groups, _) = grouping::copied(&self.document.groups_of(&indices), 1);
@@ -31,8 +32,8 @@ impl Editor {
         Some(copied)
     }
 
-    /// Puts shapes above all others, a step aside where the same ones lie there already, and selects them. Returns whether
-    /// there was room; refuses in mid-gesture.
+    /// Puts shapes above all others, a step aside where the same ones lie there already, and selects them. Returns
+    /// whether there was room; refuses in mid-gesture.
     pub fn paste(&mut self, pasted: &Document) -> bool {
         let shapes = pasted.shapes();
         let top = self.document.shapes().len();

@@ -77,8 +77,8 @@ pub fn units(document: &Document, indices: &[usize]) -> Vec<Vec<usize>> {
     units
 }
 
-/// Groups for copies of shapes that have these: the same ones together, under numbers from `free` on. Also the next free
-/// number.
+/// Groups for copies of shapes that have these: the same ones together, under numbers from `free` on. Also the next
+/// free number.
 pub fn copied(groups: &[Group], free: Group) -> (Vec<Group>, Group) {
     let mut known: Vec<Group> = Vec::new();
     let copies = groups

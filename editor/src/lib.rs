@@ -49,7 +49,6 @@ mod selection;
 mod selection_tests;
 mod window_sets;
 
-
 pub use aligning::{Align, Spread};
 pub use arrange::Place;
 pub use corners::{CornerHandle, middles};

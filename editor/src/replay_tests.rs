@@ -1,8 +1,9 @@
 //! Gestures replayed on a whole editor, as the page would send them.
 
+mod random;
+
 use facade_model::classes::{BACKGROUND, DOOR, FACADE, SHOP, WINDOW};
 
-use super::rasterise::rasterise;
 use super::*;
 
 fn label(editor: &Editor, x: usize, y: usize) -> u8 {
@@ -22,6 +23,10 @@ fn drag(editor: &mut Editor, tool: Tool, class: u8, path: &[(f32, f32)]) {
     }
     let &(x, y) = path.last().unwrap();
     editor.release(x, y);
+}
+
+fn rectangle(editor: &mut Editor, class: u8, from: (f32, f32), to: (f32, f32)) {
+    drag(editor, Tool::Rectangle, class, &[from, to]);
 }
 
 #[test]
@@ -68,12 +73,7 @@ fn a_rectangle_dragged_beyond_the_edge_is_clipped() {
     let path = [(250.0, 3.0), (1e9, -1e9)];
     drag(&mut editor, Tool::Rectangle, DOOR, &path);
     assert_eq!(count(&editor, DOOR), 6 * 4);
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        DOOR,
-        &[(256.0, 300.0), (300.0, 256.0)],
-    );
+    rectangle(&mut editor, DOOR, (256.0, 300.0), (300.0, 256.0));
     assert_eq!(count(&editor, DOOR), 6 * 4);
     assert_eq!(editor.undo_what(), Some("rectangle"));
     assert!(
@@ -135,12 +135,7 @@ fn the_brush_is_as_wide_as_it_says() {
 #[test]
 fn the_eraser_brings_the_bare_wall_back_whatever_class_is_chosen() {
     let mut editor = Editor::new();
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        SHOP,
-        &[(0.0, 0.0), (255.0, 255.0)],
-    );
+    rectangle(&mut editor, SHOP, (0.0, 0.0), (255.0, 255.0));
     editor.set_brush_px(10.0);
     drag(
         &mut editor,
@@ -158,18 +153,8 @@ fn the_eraser_brings_the_bare_wall_back_whatever_class_is_chosen() {
 fn fill_pours_into_one_region_and_stops_at_corners() {
     let mut editor = Editor::new();
     // Two boxes that touch at a corner only.
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        WINDOW,
-        &[(10.0, 10.0), (19.0, 19.0)],
-    );
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        WINDOW,
-        &[(20.0, 20.0), (29.0, 29.0)],
-    );
+    rectangle(&mut editor, WINDOW, (10.0, 10.0), (19.0, 19.0));
+    rectangle(&mut editor, WINDOW, (20.0, 20.0), (29.0, 29.0));
     drag(&mut editor, Tool::Fill, DOOR, &[(15.0, 15.0), (25.0, 25.0)]);
     assert_eq!(count(&editor, DOOR), 100);
     assert_eq!(count(&editor, WINDOW), 100);
@@ -181,28 +166,13 @@ fn fill_pours_into_one_region_and_stops_at_corners() {
 #[test]
 fn what_changes_nothing_leaves_revision_history_and_redo_alone() {
     let mut editor = Editor::new();
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        DOOR,
-        &[(10.0, 10.0), (60.0, 60.0)],
-    );
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        SHOP,
-        &[(80.0, 10.0), (90.0, 60.0)],
-    );
+    rectangle(&mut editor, DOOR, (10.0, 10.0), (60.0, 60.0));
+    rectangle(&mut editor, SHOP, (80.0, 10.0), (90.0, 60.0));
     assert!(editor.undo());
     let revision = editor.revision();
     let same = editor.labels().to_vec();
 
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        DOOR,
-        &[(20.0, 20.0), (30.0, 30.0)],
-    );
+    rectangle(&mut editor, DOOR, (20.0, 20.0), (30.0, 30.0));
     drag(&mut editor, Tool::Fill, DOOR, &[(20.0, 20.0)]);
     drag(
         &mut editor,
@@ -236,18 +206,8 @@ fn moves_within_one_pixel_do_not_raise_the_revision() {
 #[test]
 fn undo_redo_clear_and_replace_are_refused_in_mid_gesture() {
     let mut editor = Editor::new();
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        DOOR,
-        &[(10.0, 10.0), (60.0, 60.0)],
-    );
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        SHOP,
-        &[(80.0, 10.0), (90.0, 60.0)],
-    );
+    rectangle(&mut editor, DOOR, (10.0, 10.0), (60.0, 60.0));
+    rectangle(&mut editor, SHOP, (80.0, 10.0), (90.0, 60.0));
     editor.undo();
     editor.press(100.0, 100.0);
     editor.drag(120.0, 120.0);
@@ -264,12 +224,7 @@ fn undo_redo_clear_and_replace_are_refused_in_mid_gesture() {
 fn a_cancelled_gesture_leaves_no_trace() {
     for tool in Tool::ALL {
         let mut editor = Editor::new();
-        drag(
-            &mut editor,
-            Tool::Rectangle,
-            DOOR,
-            &[(10.0, 10.0), (60.0, 60.0)],
-        );
+        rectangle(&mut editor, DOOR, (10.0, 10.0), (60.0, 60.0));
         editor.undo();
         editor.set_tool(tool);
         editor.set_class(SHOP);
@@ -328,12 +283,7 @@ fn places_that_are_no_numbers_are_passed_over() {
 #[test]
 fn clear_and_replace_are_one_step_each() {
     let mut editor = Editor::new();
-    drag(
-        &mut editor,
-        Tool::Rectangle,
-        DOOR,
-        &[(10.0, 10.0), (60.0, 60.0)],
-    );
+    rectangle(&mut editor, DOOR, (10.0, 10.0), (60.0, 60.0));
     let drawn = editor.labels().to_vec();
     let mut map = vec![FACADE; PIXEL_COUNT];
     map[77] = SHOP;
@@ -350,147 +300,4 @@ fn clear_and_replace_are_one_step_each() {
     assert!(editor.replace(vec![FACADE; 3], "open").is_err());
     assert_eq!(editor.labels(), drawn);
     assert!(editor.can_redo());
-}
-
-const DRAWING: [Tool; 5] = [
-    Tool::Rectangle,
-    Tool::Line,
-    Tool::Brush,
-    Tool::Fill,
-    Tool::Eraser,
-];
-
-enum Operation {
-    Undo,
-    Redo,
-    Draw,
-}
-
-fn random_operation(editor: &mut Editor, random: &mut oorandom::Rand32) -> Operation {
-    // Most gestures are small, as a person's are; some sweep across the drawing and beyond it.
-    let centre = (random.rand_float() * 256.0, random.rand_float() * 256.0);
-    let reach = match random.rand_range(0..6) {
-        0 => 320.0,
-        _ => 50.0,
-    };
-    let place = |random: &mut oorandom::Rand32| {
-        let mut offset = || (random.rand_float() - 0.5) * reach;
-        (centre.0 + offset(), centre.1 + offset())
-    };
-    match random.rand_range(0..200) {
-        0 => {
-            editor.clear();
-        }
-        1..4 => {
-            let class = 1 + random.rand_range(0..12) as u8;
-            let mut map = vec![class; PIXEL_COUNT];
-            let split = random.rand_range(0..PIXEL_COUNT as u32) as usize;
-            map[..split].fill(FACADE);
-            editor.replace(map, "random").unwrap();
-        }
-        4..40 => {
-            editor.undo();
-            return Operation::Undo;
-        }
-        40..60 => {
-            editor.redo();
-            return Operation::Redo;
-        }
-        other => {
-            editor.set_tool(DRAWING[other as usize % 5]);
-            editor.set_class(1 + random.rand_range(0..12) as u8);
-            editor.set_brush_px(1.0 + random.rand_float() * 30.0);
-            let (x, y) = place(random);
-            editor.press(x, y);
-            for _ in 0..random.rand_range(0..4) {
-                let (x, y) = place(random);
-                editor.drag(x, y);
-            }
-            let (x, y) = place(random);
-            match other {
-                60..70 => editor.cancel(),
-                _ => editor.release(x, y),
-            }
-        }
-    }
-    Operation::Draw
-}
-
-/// Twenty runs of a thousand operations: short enough to keep every state for comparison.
-#[test]
-fn undo_to_the_start_and_redo_to_the_end_reproduce_every_pixel() {
-    let mut steps = 0;
-    for seed in 0..20 {
-        let mut random = oorandom::Rand32::new(seed);
-        let mut editor = Editor::new();
-        // `states[i]` is the drawing after i steps; `at` is where the editor stands.
-        let mut states = vec![editor.labels().to_vec()];
-        let mut at = 0;
-        for operation in 0..1000 {
-            let place = format!("seed {seed}, operation {operation}");
-            let revision = editor.revision();
-            let document = editor.document().clone();
-            match random_operation(&mut editor, &mut random) {
-                Operation::Undo => at = at.max(1) - 1,
-                Operation::Redo => at = (at + 1).min(states.len() - 1),
-                Operation::Draw if *editor.document() != document => {
-                    let is_seen = editor.labels() != states[at];
-                    states.truncate(at + 1);
-                    states.push(editor.labels().to_vec());
-                    at += 1;
-                    assert_eq!(editor.revision() > revision, is_seen, "{place}");
-                }
-                Operation::Draw => {}
-            }
-            assert!(editor.labels() == states[at], "{place}");
-            assert_eq!(editor.can_undo(), at > 0, "{place}");
-            assert_eq!(editor.can_redo(), at + 1 < states.len(), "{place}");
-            if operation % 50 == 0 {
-                let pure = rasterise(editor.document());
-                assert!(pure.labels() == editor.labels(), "{place}");
-            }
-        }
-        steps += states.len() - 1;
-        while editor.undo() {
-            at -= 1;
-            assert!(editor.labels() == states[at], "seed {seed}, step {at}");
-        }
-        assert_eq!(at, 0);
-        assert!(editor.document().shapes().is_empty());
-        for (step, state) in states.iter().enumerate().skip(1) {
-            assert!(editor.redo());
-            assert!(editor.labels() == state, "seed {seed}, step {step}");
-        }
-        assert!(!editor.redo());
-    }
-    println!("20 seeds of 1,000 operations left {steps} steps");
-    assert!(steps > 2000, "only {steps} steps: the run tests too little");
-}
-
-/// The page calls the editor on every pointer event, between two frames.
-#[test]
-#[ignore = "a measurement, for a machine that does nothing else"]
-fn a_move_costs_well_below_a_millisecond_in_a_full_drawing() {
-    let mut random = oorandom::Rand32::new(3);
-    let mut editor = Editor::new();
-    for _ in 0..2000 {
-        random_operation(&mut editor, &mut random);
-    }
-    for tool in [Tool::Rectangle, Tool::Brush] {
-        editor.set_tool(tool);
-        editor.set_brush_px(24.0);
-        editor.press(1.0, 1.0);
-        let mut times_us: Vec<u128> = (0..500)
-            .map(|_| {
-                let (x, y) = (random.rand_float() * 256.0, random.rand_float() * 256.0);
-                let start = std::time::Instant::now();
-                editor.drag(x, y);
-                start.elapsed().as_micros()
-            })
-            .collect();
-        editor.cancel();
-        times_us.sort_unstable();
-        println!("{tool:?}: median {} us a move", times_us[250]);
-        assert!(times_us[250] < 1000, "{tool:?}: {} us", times_us[250]);
-    }
 }

@@ -60,8 +60,8 @@ impl Underlay {
 }
 
 impl Editor {
-    /// Lays a photo under the drawing, moves it, or takes it away, as one step that history calls `what`. Returns whether
-    /// anything changed; refuses in the middle of a stroke.
+    /// Lays a photo under the drawing, moves it, or takes it away, as one step that history calls `what`. Returns
+    /// whether anything changed; refuses in the middle of a stroke.
     pub fn set_underlay(&mut self, underlay: Option<Underlay>, what: &'static str) -> bool {
         self.settle_paint();
         self.end_lingering();
@@ -73,8 +73,8 @@ impl Editor {
         true
     }
 
-    /// Begins a drawing on a bare wall over a photo, in the colours that the parts have, as one step. Returns whether it
-    /// did; refuses in the middle of a stroke.
+    /// Begins a drawing on a bare wall over a photo, in the colours that the parts have, as one step. Returns whether
+    /// it did; refuses in the middle of a stroke.
     pub fn begin_over(&mut self, underlay: Underlay, what: &'static str) -> bool {
         self.settle_paint();
         let bare = self.document.with_shapes(Vec::new());

@@ -152,8 +152,8 @@ fn crc32(data: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use facade_model::classes::CLASSES;
     use facade_editor::PIXEL_COUNT;
+    use facade_model::classes::CLASSES;
     use facade_model::procedural;
 
     fn decode(file: &[u8]) -> (Vec<u8>, Vec<u8>) {

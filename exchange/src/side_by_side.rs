@@ -17,7 +17,8 @@ pub fn compose(picture: &[u8], drawing: &[u8]) -> Vec<u8> {
         assert_eq!(half.len(), 4 * PIXEL_COUNT, "a picture of RGBA pixels");
     }
     let rows = picture.chunks(4 * SIDE_PX).zip(drawing.chunks(4 * SIDE_PX));
-    rows.flat_map(|(photo, drawn)| [photo, drawn].concat()).collect()
+    rows.flat_map(|(photo, drawn)| [photo, drawn].concat())
+        .collect()
 }
 
 /// Class ids as opaque RGBA pixels in the classes' colours.

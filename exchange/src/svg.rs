@@ -111,7 +111,9 @@ fn places(points: &[Point]) -> String {
 }
 
 fn color(class: u8) -> String {
-    hex(subject::current().by_id(class).map_or([0; 3], |class| class.color))
+    hex(subject::current()
+        .by_id(class)
+        .map_or([0; 3], |class| class.color))
 }
 
 fn fill(class: u8) -> String {

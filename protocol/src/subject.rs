@@ -34,8 +34,12 @@ struct Subject<'a> {
 /// The text of a model of these label classes or, where there are none, of drawings in these inks or, where there are
 /// none of them either, of photographs.
 pub fn text(classes: &[Class], inks: &[[u8; 3]]) -> String {
-    let of_facades = CLASSES.iter().map(|class| (class.id, class.name, class.color));
-    let ours = classes.iter().map(|class| (class.id, &*class.name, class.color));
+    let of_facades = CLASSES
+        .iter()
+        .map(|class| (class.id, class.name, class.color));
+    let ours = classes
+        .iter()
+        .map(|class| (class.id, &*class.name, class.color));
     if ours.eq(of_facades) {
         return String::new();
     }
@@ -67,7 +71,10 @@ mod tests {
             text(&[road], &[]),
             r#"{"feed":"labels","classes":[{"id":0,"name":"a \"road\"","color":[1,2,3]}]}"#
         );
-        assert_eq!(text(&[], &[[255; 3], [0; 3]]), r#"{"feed":"inks","inks":[[255,255,255],[0,0,0]]}"#);
+        assert_eq!(
+            text(&[], &[[255; 3], [0; 3]]),
+            r#"{"feed":"inks","inks":[[255,255,255],[0,0,0]]}"#
+        );
         assert_eq!(text(&[], &[]), r#"{"feed":"photographs"}"#);
         let facades = CLASSES.iter().map(|class| Class {
             id: class.id,

@@ -1,4 +1,5 @@
-//! Shapes on the clipboard: as text that other tabs of this page understand, and in this tab whatever the browser allows.
+//! Shapes on the clipboard: as text that other tabs of this page understand, and in this tab whatever the browser
+//! allows.
 
 use web_sys::ClipboardEvent;
 

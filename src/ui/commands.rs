@@ -38,7 +38,8 @@ impl App {
             Action::Clear => {
                 self.keep_drawing();
                 if self.editor.clear() {
-                    self.status.announce(&others::or("cleared", sentences::CLEARED));
+                    self.status
+                        .announce(&others::or("cleared", sentences::CLEARED));
                 }
             }
             Action::Random => {

@@ -49,8 +49,8 @@ pub fn focus_drawing() {
     });
 }
 
-/// Calls a method that older browsers lack, such as `showPopover`, without arguments, and returns what it returns; it may
-/// refuse.
+/// Calls a method that older browsers lack, such as `showPopover`, without arguments, and returns what it returns; it
+/// may refuse.
 pub fn ask(element: &Element, method: &str) -> Option<JsValue> {
     let found = Reflect::get(element, &JsValue::from_str(method)).ok()?;
     found.dyn_into::<Function>().ok()?.call0(element).ok()
@@ -172,7 +172,8 @@ pub fn is_closing(event: &Event, id: &str) -> bool {
     target.is_some_and(|target| target.id() == id) || origin(event, "data-close").is_some()
 }
 
-/// Closes the dialog of this id, once the event that asks for it is over: the focus moves with it, which is one of its own.
+/// Closes the dialog of this id, once the event that asks for it is over: the focus moves with it, which is one of its
+/// own.
 pub fn close(id: &'static str) {
     wasm_bindgen_futures::spawn_local(async move { by_id::<HtmlDialogElement>(id).close() });
 }

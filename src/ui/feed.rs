@@ -35,7 +35,12 @@ pub fn payload(labels: &[u8]) -> Cow<'_, [u8]> {
         Feed::Facades | Feed::Labels => Cow::Borrowed(labels),
         Feed::Inks | Feed::Photographs => {
             let rgba = in_files(labels);
-            Cow::Owned(rgba.chunks(4).flat_map(|pixel| &pixel[..3]).copied().collect())
+            Cow::Owned(
+                rgba.chunks(4)
+                    .flat_map(|pixel| &pixel[..3])
+                    .copied()
+                    .collect(),
+            )
         }
     }
 }

@@ -71,7 +71,8 @@ pub fn is_modal_open() -> bool {
     matches!(open, Ok(Some(_)))
 }
 
-/// Whether the page has a button for it now; some come with models that this site may not have, or are not for an event.
+/// Whether the page has a button for it now; some come with models that this site may not have, or are not for an
+/// event.
 fn is_offered(entry: &Entry) -> bool {
     if kiosk::forbids(entry.command) {
         return false;

@@ -1,8 +1,8 @@
 //! Menus behind buttons, by pointer and by keys as the ARIA menu-button pattern has it: what else can be saved, and the
 //! settings.
 //!
-//! On phones the first of them is the lower part of a sheet, whose upper part is a bar of the page at other sizes. Knows
-//! its own elements only; what an item does, the table of actions says.
+//! On phones the first of them is the lower part of a sheet, whose upper part is a bar of the page at other sizes.
+//! Knows its own elements only; what an item does, the table of actions says.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node, PointerEvent};

@@ -77,10 +77,11 @@ impl Photo {
             };
             let script: Script = script.unchecked_into();
             if !has_begun {
-                let say =
-                    Closure::<dyn FnMut(String, JsValue)>::new(move |what: String, value: JsValue| {
+                let say = Closure::<dyn FnMut(String, JsValue)>::new(
+                    move |what: String, value: JsValue| {
                         act_on(&page, move |app| app.hear_photo(&what, value));
-                    });
+                    },
+                );
                 script.begin(&say.into_js_value());
             }
             happen(&script);

@@ -149,7 +149,8 @@ impl SelectionBar {
 }
 
 /// Where a bar of this size goes in a frame of this side: above what is selected, else below it, else over it or at the
-/// frame's edge; nowhere if it would lie on a handle everywhere. `hits_any` tells whether any handle's area is such that.
+/// frame's edge; nowhere if it would lie on a handle everywhere. `hits_any` tells whether any handle's area is such
+/// that.
 fn place(
     [across, down]: Area,
     (width, height): (f64, f64),

@@ -1,8 +1,8 @@
 //! `dialog#street`: the houses of several links side by side, each with its drawing and its picture.
 //!
 //! They come with the address (`?street=LINK,LINK`, each link what stands behind `#d=` in one) or are pasted beside
-//! the drawing on show, and go where the street's own link goes: nothing is kept here. The engine pictures one after the
-//! other while it has nothing better to do, as for the gallery of palettes.
+//! the drawing on show, and go where the street's own link goes: nothing is kept here. The engine pictures one after
+//! the other while it has nothing better to do, as for the gallery of palettes.
 
 use std::rc::Rc;
 
@@ -26,7 +26,8 @@ use facade_exchange::share_link::{self, KEY};
 const HOUSES_MAX: usize = 8;
 /// Characters of a query that every host takes; longer streets stand behind the `#`, which is not sent.
 const QUERY_MAX: usize = 6_000;
-/// Requests for a street carry this bit in their number and not the next higher one, which is the gallery's and the film's.
+/// Requests for a street carry this bit in their number and not the next higher one, which is the gallery's and the
+/// film's.
 const MARK: u32 = 1 << 30;
 /// Longest wait for a picture, milliseconds: the engine may have been replaced meanwhile.
 const PATIENCE_MS: f64 = 10_000.0;

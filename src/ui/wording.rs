@@ -1,8 +1,8 @@
 //! The state of the engines in words, for `#status`.
 //!
-//! Which of the texts in [`texts::engines`](super::texts::engines) holds. A `line` says how the picture is coming along; `facts` say what makes it, with milliseconds that follow the
-//! engine (as a median, or nobody could read them); a `note` changes only with events worth hearing, and screen readers
-//! are given the note alone.
+//! Which of the texts in [`texts::engines`](super::texts::engines) holds. A `line` says how the picture is coming
+//! along; `facts` say what makes it, with milliseconds that follow the engine (as a median, or nobody could read them);
+//! a `note` changes only with events worth hearing, and screen readers are given the note alone.
 //!
 //! Pure: knows no DOM.
 

@@ -1,10 +1,9 @@
 // The page for everybody: what axe-core finds, and everything by keyboard alone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { Studio } from "./support/studio.mjs";
 import { latinWords } from "./support/words.mjs";
 
@@ -12,16 +11,7 @@ import { latinWords } from "./support/words.mjs";
 const QUERY = "?backend=cpu";
 const SIZES = [[1440, 900], [390, 844]];
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 for (const [width, height] of SIZES) {
   for (const [name, query, colorScheme] of [

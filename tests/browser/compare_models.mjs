@@ -1,7 +1,8 @@
-// Two bundles' times per picture beside each other: `node compare_models.mjs A.safetensors B.safetensors [--pictures N]`.
+// Two bundles' times per picture beside each other:
+// `node compare_models.mjs A.safetensors B.safetensors [--pictures N]`.
 //
-// Both are loaded in one page, each by an engine of one CPU thread, and translate the same made-up drawings in turns,
-// so that whatever else the machine does meets both. Prints medians and the median of the pairs' ratios.
+// Both are loaded in one page, each by an engine of one CPU thread, and translate the same procedural drawings in
+// turns, so that whatever else the machine does meets both. Prints medians and the median of the pairs' ratios.
 
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,9 +1,10 @@
 // The page's contract: what a visitor can do, by mouse, keyboard, touch and pen.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { hasAdapter, launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
+import { finger, pen } from "./support/pointers.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const CLASSES = [
@@ -13,16 +14,7 @@ const CLASSES = [
 const TOOLS = ["rectangle", "brush", "fill", "eraser"];
 const ACTIONS = ["undo", "redo", "clear", "random", "save"];
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 test("every class, tool and action is a button with an accessible name", async () => {
   const studio = await Studio.open(browser, site.url);
@@ -200,12 +192,7 @@ test("a finger draws, and the page does not scroll under it", async () => {
   await studio.settled();
   const blank = await studio.picture();
   await studio.page.locator('[data-class="window"]').tap();
-  const input = await studio.page.context().newCDPSession(studio.page);
-  const touch = async (type, x, y) => {
-    const [left, top] = x === undefined ? [] : await studio.place(x, y);
-    const touchPoints = x === undefined ? [] : [{ x: left, y: top }];
-    await input.send("Input.dispatchTouchEvent", { type, touchPoints });
-  };
+  const touch = await finger(studio);
   await studio.page.locator("#drawing").scrollIntoViewIfNeeded();
   const scroll = await studio.page.evaluate(() => window.scrollY);
   await touch("touchStart", 60, 60);
@@ -225,18 +212,12 @@ test("a pen draws", async () => {
   await studio.settled();
   const blank = await studio.picture();
   await studio.choose("class", "window");
-  const input = await studio.page.context().newCDPSession(studio.page);
-  const pen = async (type, x, y, buttons) => {
-    const [left, top] = await studio.place(x, y);
-    const event = { type, x: left, y: top, button: "left", buttons, pointerType: "pen", force: 0.5, clickCount: 1 };
-    await input.send("Input.dispatchMouseEvent", event);
-  };
-  await pen("mousePressed", 70, 70, 1);
+  await pen(studio, "mousePressed", await studio.place(70, 70), 1);
   for (let step = 1; step <= 6; step += 1) {
-    await pen("mouseMoved", 70 + 10 * step, 70 + 15 * step, 1);
+    await pen(studio, "mouseMoved", await studio.place(70 + 10 * step, 70 + 15 * step), 1);
   }
   await studio.pictureOtherThan(blank);
-  await pen("mouseReleased", 130, 160, 0);
+  await pen(studio, "mouseReleased", await studio.place(130, 160), 0);
   await studio.settled();
   await studio.close();
 });

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, beforeEach, test } from "node:test";
+import { beforeEach, test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch, launchVisitor } from "./support/browser.mjs";
+import { launchVisitor } from "./support/browser.mjs";
 import { CRITIC, listCritic, listed, offerCritic, reference } from "./support/critic.mjs";
 import { mountConversation } from "./support/engine.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { flipByte, missing, startSite } from "./support/site.mjs";
 import { PATIENCE_MS, Studio } from "./support/studio.mjs";
 import { copySite, renew } from "./support/versions.mjs";
@@ -17,13 +18,8 @@ import { latinWords } from "./support/words.mjs";
 const [SIDE, FIRST_PX, STEP_PX] = [30, 12, 8];
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-let site;
-let browser;
+siteAndBrowser();
 let criticPath;
-before(async () => {
-  [site, browser] = await Promise.all([startSite(), launch()]);
-});
-after(() => Promise.all([browser?.close(), site?.stop()]));
 beforeEach(async () => {
   site.heal();
   criticPath = await offerCritic(site);

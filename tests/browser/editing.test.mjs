@@ -1,21 +1,12 @@
 // Editing shapes by real gestures: mouse, touch and keyboard.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
+import { finger } from "./support/pointers.mjs";
 import { Studio } from "./support/studio.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 /** A bare wall with two windows, and the select tool chosen. */
 async function withWindows(context = {}) {
@@ -202,12 +193,7 @@ test("line, eyedropper and polygon", async () => {
 test("a finger selects and moves", async () => {
   const viewport = { width: 390, height: 844 };
   const studio = await withWindows({ viewport, hasTouch: true, isMobile: true });
-  const input = await studio.page.context().newCDPSession(studio.page);
-  const touch = async (type, x, y) => {
-    const [left, top] = x === undefined ? [] : await studio.place(x, y);
-    const touchPoints = x === undefined ? [] : [{ x: left, y: top }];
-    await input.send("Input.dispatchTouchEvent", { type, touchPoints });
-  };
+  const touch = await finger(studio);
   await touch("touchStart", 50, 75);
   for (let step = 1; step <= 8; step += 1) {
     await touch("touchMove", 50 + 3 * step, 75 + 10 * step);

@@ -9,13 +9,13 @@ import { pathToFileURL } from "node:url";
 import { hasAdapter, launch } from "./support/browser.mjs";
 import { declared, headless, seeing, shipped, writeModels } from "./support/bundles.mjs";
 import { mountConversation } from "./support/engine.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { DIST, flipByte, ISOLATION, missing, startSite } from "./support/site.mjs";
 
 /** Ids of other classes than those of facades, in no order. */
 const STREETS = [255, 0, 7, 33, 8, 11, 12, 13, 19, 20, 26, 1];
 
-let site;
-let browser;
+siteAndBrowser();
 let conversation;
 /** Of models that see colours or greys. */
 let folder;
@@ -31,16 +31,10 @@ before(async () => {
     })),
   };
   await writeModels(folder, bundles, { default: "rgb" });
-  site = await startSite();
   site.mount("colours", folder);
   conversation = mountConversation(site);
-  browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-  await rm(folder, { recursive: true });
-});
+after(() => rm(folder, { recursive: true }));
 
 /** Runs `work` in the example's page, which allows nothing that its policy does not; `given` goes with it. */
 async function inPage(t, work, given = {}, launched = browser, site_ = site) {

@@ -2,24 +2,15 @@
 // and nothing of the drawing lost.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { flipByte, loseNetwork, missing, startSite } from "./support/site.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
+import { flipByte, loseNetwork, missing } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 /** A dead worker sends nothing, so the page must wait some seconds before it believes it. */
 const UNTIL_MISSED_MS = 60_000;
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 const BROKEN_DOWNLOADS = [
   ["a bundle with one flipped bit", "lite.safetensors", flipByte],

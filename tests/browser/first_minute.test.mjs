@@ -1,9 +1,9 @@
 // The first minute: something true at once, how long the rest takes, no jump, and three steps that go by being done.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { line } from "./support/line.mjs";
 import { seen } from "./support/seen.mjs";
 import { startSite } from "./support/site.mjs";
@@ -15,16 +15,7 @@ const SLOW = { mbit: 1.6, latency_ms: 150 };
 const SIZES = [[360, 640], [390, 844], [820, 1180], [844, 390], [1440, 900]];
 const PATIENCE_MS = 60_000;
 
-let browser;
-let site;
-before(async () => {
-  browser = await launch();
-  site = await startSite();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 /** In the page, from its first moment on: how far anything jumped, and when the example was painted. */
 function observe() {

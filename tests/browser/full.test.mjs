@@ -8,8 +8,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 
-import { launch, launchVisitor } from "./support/browser.mjs";
+import { launchVisitor } from "./support/browser.mjs";
 import { shipped, withDropout, writeLiteAndFull } from "./support/bundles.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { exposeSecond } from "./support/second.mjs";
 import { flipByte, loseNetwork, missing, startSite } from "./support/site.mjs";
 import { PATIENCE_MS, Studio } from "./support/studio.mjs";
@@ -18,20 +19,16 @@ import { addModels, copySite, renew } from "./support/versions.mjs";
 /** Longer than the drawing has to rest, far shorter than a person waits. */
 const LONG_REST_MS = 1_500;
 
-let browser;
-let site;
+siteAndBrowser();
 let folder;
 
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "facade-models-"));
-  [browser, site] = await Promise.all([launch(), startSite(), writeLiteAndFull(folder)]);
+  await writeLiteAndFull(folder);
   site.mount("models", folder);
 });
 afterEach(() => site.heal());
-after(async () => {
-  await Promise.all([browser?.close(), site?.stop()]);
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => rm(folder, { recursive: true, force: true }));
 
 const open = (options) => Studio.open(browser, site.url, { query: "?backend=cpu", ...options });
 const shownBy = (studio, model, timeout) =>

@@ -1,24 +1,14 @@
 // Drawings are never lost: links, tabs, what cannot be read, a full store, and the list of the last ones.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const QUERY = "?backend=cpu&model=lite";
 const FIRST = "facade-studio.drawing";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 /** The documents kept in this browser, by their keys. */
 const kept = (page) => page.evaluate((first) => {

@@ -1,21 +1,12 @@
-// Keyboards, pens and fingers as people have them: other layouts, single keys switched off, a pen turned round, put away.
+// Keyboards, pens and fingers as people have them: other layouts, single keys switched off, a pen turned round, put
+// away.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { Studio } from "./support/studio.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 const CTRL = 2;
 const SHIFT = 8;

@@ -1,21 +1,11 @@
 // The status for people: a word or two, and the rest at a click.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { SIZES, openAt, seen } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 for (const size of SIZES) {
   test(`“Live” is seen, and backend, time and model at a click, ${size.join("×")}`, async () => {

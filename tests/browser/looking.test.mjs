@@ -2,10 +2,10 @@
 // overlaid and on the whole screen.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
-import { startSite } from "./support/site.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
+import { fingers, pen, wheel } from "./support/pointers.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const SIDE = 256;
@@ -13,16 +13,7 @@ const DESKTOP = { viewport: { width: 1440, height: 900 } };
 const TABLET = { viewport: { width: 820, height: 1180 } };
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 async function open(context) {
   const studio = await Studio.open(browser, site.url, { context });
@@ -67,40 +58,6 @@ const DOOR = [0, 208, 255, 255];
 async function bareWall(studio) {
   await studio.choose("action", "clear");
   await studio.settled();
-}
-
-async function wheel(studio, place, deltaY, { ctrl = true, deltaX = 0 } = {}) {
-  await studio.page.mouse.move(...place);
-  if (ctrl) await studio.page.keyboard.down("Control");
-  await studio.page.mouse.wheel(deltaX, deltaY);
-  // The wheel takes its way through the compositor.
-  await studio.page.waitForTimeout(100);
-  if (ctrl) await studio.page.keyboard.up("Control");
-}
-
-/** Fingers by the browser's own input, as { start, move, end } with places of the window. */
-async function fingers(studio) {
-  const input = await studio.page.context().newCDPSession(studio.page);
-  const send = async (type, places) => {
-    await input.send("Input.dispatchTouchEvent", {
-      type,
-      touchPoints: places.map(([x, y], id) => ({ x, y, id })),
-    });
-    // Moves reach the page with its next frame.
-    await studio.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-  };
-  return {
-    start: (...places) => send("touchStart", places),
-    move: (...places) => send("touchMove", places),
-    end: (...places) => send("touchEnd", places),
-  };
-}
-
-async function pen(studio, type, [x, y], buttons) {
-  const input = await studio.page.context().newCDPSession(studio.page);
-  await input.send("Input.dispatchMouseEvent", {
-    type, x, y, buttons, button: "left", pointerType: "pen", force: 0.5, clickCount: 1,
-  });
 }
 
 /** Spreads two fingers around the frame's middle until the drawing stands twice as large. */

@@ -1,4 +1,5 @@
-// Models of the visitor's own: dropped or opened, kept, chosen, removed, refused; and bundles at an address of the site.
+// Models of the visitor's own: dropped or opened, kept, chosen, removed, refused; and bundles at an address of the
+// site.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -6,8 +7,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch, launchVisitor } from "./support/browser.mjs";
+import { launchVisitor } from "./support/browser.mjs";
 import { declared, renamed, shipped, tinted, undeclared } from "./support/bundles.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { startSite } from "./support/site.mjs";
 import { PATIENCE_MS, Studio } from "./support/studio.mjs";
 import { copySite, renew } from "./support/versions.mjs";
@@ -17,8 +19,7 @@ const QUERY = "?backend=cpu";
 /** Larger than any that is taken: files of zeros, made in the browser. */
 const TOO_LARGE_BYTES = 256e6 + 1;
 
-let site;
-let browser;
+siteAndBrowser();
 let folder;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "facade-own-"));
@@ -43,15 +44,9 @@ before(async () => {
   for (const [name, bytes] of Object.entries(files)) {
     await writeFile(path.join(folder, name), bytes);
   }
-  site = await startSite();
   site.mount("own", folder);
-  browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => rm(folder, { recursive: true, force: true }));
 
 /** Lets a file go over the page; its bytes are those of `own/NAME`, or so many zeros after those. */
 const drop = (studio, name, bytes = 0) =>

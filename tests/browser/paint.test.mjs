@@ -2,26 +2,16 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, afterEach, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { afterEach, test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { PALETTES, usePainter } from "./support/painter.mjs";
-import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const QUERY = "?backend=cpu&model=painter";
 const FACADE = 1;
 const WINDOW = 2;
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 afterEach(() => site.heal());
 
 async function open({ width = 1440, height = 900, painter = {}, fragment = "", context = {} } = {}) {

@@ -1,23 +1,13 @@
 // The colours of the house, as they are seen at every size.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { afterEach, test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { PALETTES, usePainter } from "./support/painter.mjs";
 import { SIZES, hasModes, isPhone, openAt, seen } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 afterEach(() => site.heal());
 
 async function open(size, { lang = "en", paint = true, ...more } = {}) {

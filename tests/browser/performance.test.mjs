@@ -4,10 +4,9 @@
 // one may set tighter limits, the targets themselves for example, in the environment.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { dragInCircles, record, recorded } from "./support/recorder.mjs";
-import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const limit = (name, otherwise) => Number(process.env[name] ?? otherwise);
@@ -23,16 +22,7 @@ const DRAG_MS = 6000;
 /** Drags at most, until one is within the limits. */
 const DRAGS = 3;
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 /** Blocks the page's thread once, and tells whether the recorder has noticed. */
 async function seesLongTask(studio) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { usePainter } from "./support/painter.mjs";
 import { GREYS, colorsAt, give, quarterOf, quarters, trace, turned } from "./support/photos.mjs";
 import { record, recorded } from "./support/recorder.mjs";
@@ -15,21 +15,16 @@ const MAX_LONG_TASK_MS = Number(process.env.FACADE_MAX_LONG_TASK_MS ?? 150);
 /** What the bare wall looks like. */
 const WALL = [0xb8, 0x97, 0x7a];
 
-let site;
+siteAndBrowser();
 let painted;
 let unpainted;
-let browser;
 before(async () => {
-  site = await startSite();
   painted = await startSite();
   usePainter(painted);
   unpainted = await startSite();
   usePainter(unpainted, { palettes: [] });
-  browser = await launch();
 });
 after(async () => {
-  await browser?.close();
-  await site?.stop();
   await painted?.stop();
   await unpainted?.stop();
 });

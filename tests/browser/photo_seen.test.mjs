@@ -1,25 +1,17 @@
 // A photo at the sizes that people have: the sheet, the corners and the bar are in sight, in both languages and themes.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { usePainter } from "./support/painter.mjs";
 import { give, quarters, trace } from "./support/photos.mjs";
 import { SIZES, openAt, seen, smallType, visible } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 import { latinWords } from "./support/words.mjs";
 
-let site;
-let browser;
+siteAndBrowser();
 before(async () => {
-  site = await startSite();
   usePainter(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
 });
 
 /** Fails unless all of these are wholly in sight, uncovered and large enough. */

@@ -1,25 +1,15 @@
 // Shown at an event: drawing and picture on the whole screen, and the page that begins anew for each visitor.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { SIZES, openAt, seen } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const QUERY = "?backend=cpu&model=lite";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 const drawing = (page) => page.locator("#drawing").evaluate((canvas) => canvas.toDataURL());
 const isFull = (page, wanted) => page.waitForFunction((wanted) => (document.fullscreenElement === document.documentElement) === wanted, wanted);

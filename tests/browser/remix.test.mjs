@@ -1,11 +1,10 @@
 // Drawings that go from hand to hand: whose turn it is, what a drawing grew from, and houses that make a street.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { openAt, seen, smallType } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 import { latinWords } from "./support/words.mjs";
 
@@ -15,17 +14,10 @@ const SIZES = [[360, 640], [390, 844], [820, 1180], [844, 390], [1440, 900]];
 const OLD = "1.b7n6wB20r5F7r7ggQl8KLHD1DUAGE6dV9VA";
 const DAMAGED = "1.b7n6wB20r5F7r7ggQl8K";
 
-let site;
-let browser;
+siteAndBrowser();
 let links;
 before(async () => {
-  site = await startSite();
-  browser = await launch();
   links = await made(8);
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
 });
 
 /** Links to so many random facades, without what stands before the code. */
@@ -99,7 +91,7 @@ test("one's own drawing with groups is not sent to oneself by a reload, and keep
   await studio.settled();
   assert.match(hash(studio), /^#d=3\.t/);
   assert.doesNotMatch((await studio.status()).words, /Sent to you/);
-  // A made-up facade's window with cornice and sill is selected as one.
+  // A procedural facade's window with cornice and sill is selected as one.
   await page.locator("#drawing").focus();
   await page.keyboard.press("Control+a");
   await page.locator('[data-action="ungroup"]:enabled').waitFor({ state: "attached" });

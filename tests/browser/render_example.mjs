@@ -1,4 +1,5 @@
-// Makes the picture that a first visit sees until its own is there: `node render_example.mjs`, after `lite` has changed.
+// Makes the picture that a first visit sees until its own is there: `node render_example.mjs`, after `lite` has
+// changed.
 //
 // It is what the built page itself makes of the drawing that every first visit begins with.
 

@@ -1,25 +1,15 @@
 // What is seen: sizes, clipping and colours, at the sizes that people have.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { SIZES, isPhone, openAt, seen, visible } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 /** The page as visitors get it, its larger model offered. */
 const QUERY = "?backend=cpu";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 const open = (size, { query = QUERY, prepare } = {}) => openAt(browser, site, size, { query, prepare });
 

@@ -1,22 +1,12 @@
 // What appears where a person looks: the bar at a selection, a button's words under a finger, a window with its sill.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { findings } from "./support/axe.mjs";
-import { launch } from "./support/browser.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { SIZES, isPhone, openAt, seen } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 const open = (size, { lang = "en", ...more } = {}) => openAt(browser, site, size, { query: `?backend=cpu&model=lite&lang=${lang}`, ...more });
 const bar = (page) => page.locator("#selection-bar");

@@ -1,22 +1,12 @@
 // Room: the two pictures are the largest things, and what is pressed often has a place of its own.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { afterEach, test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { usePainter } from "./support/painter.mjs";
 import { SIZES, isPhone, openAt, seen, smallType } from "./support/seen.mjs";
-import { startSite } from "./support/site.mjs";
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 afterEach(() => site.heal());
 
 /** With a model that takes paint, which asks for the most room. */

@@ -1,23 +1,14 @@
 // A page that cannot start says so, in words and within seconds; what the browser or the host spoils is told.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { DIST, startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const WITHIN_MS = 8_000;
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 async function says(page, words) {
   const stopped = page.locator("#stopped");

@@ -7,23 +7,15 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launch } from "./support/browser.mjs";
 import { withDropout } from "./support/bundles.mjs";
-import { startSite } from "./support/site.mjs";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { Studio } from "./support/studio.mjs";
 
 const DROPOUT = 0.5;
 
-let browser;
-let site;
-
-before(async () => {
-  [browser, site] = await Promise.all([launch(), startSite()]);
-});
-
-after(() => Promise.all([browser?.close(), site?.stop()]));
+siteAndBrowser();
 
 /** Lets the host hand out a model with dropout in place of the shipped one. */
 function offerDropout() {

@@ -1,7 +1,7 @@
 // docs/walk-through.md, done by its own commands: from a folder of pictures to a page that draws.
 //
-// The commands run as they stand there, in a folder of their own. What they call is the built program in place of cargo, which
-// would build it, and trains for one epoch in the smallest widths; the static host is this test's.
+// The commands run as they stand there, in a folder of their own. What they call is the built program in place of
+// cargo, which would build it, and trains for one epoch in the smallest widths; the static host is this test's.
 
 import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";

@@ -1,25 +1,16 @@
 // The page's words: which language, how it is switched, and that nothing is left in the other one.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./support/browser.mjs";
-import { missing, startSite } from "./support/site.mjs";
+import { test } from "node:test";
+import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
+import { missing } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 import { latinWords } from "./support/words.mjs";
 
 const ENGLISH = { tag: "en", heading: "Facade Studio", window: "Window" };
 const CHINESE = { tag: "zh-Hans", heading: "立面画室", window: "窗" };
 
-let site;
-let browser;
-before(async () => {
-  site = await startSite();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await site?.stop();
-});
+siteAndBrowser();
 
 async function assertLanguage(studio, { tag, heading, window }) {
   const { page } = studio;

@@ -2,7 +2,8 @@
 //! the shipped models make of them natively.
 //!
 //! `parity_reference MODELS OUT` writes for each model of `MODELS/models.json` and seeds 1..=8
-//! (in the first palette, where a model takes paint) `OUT/NAME/map_N.bin` (65,536 class ids) and `OUT/NAME/rgba_N.bin` (262,144 RGBA bytes, burn-flex).
+//! (in the first palette, where a model takes paint) `OUT/NAME/map_N.bin` (65,536 class ids) and `OUT/NAME/rgba_N.bin`
+//! (262,144 RGBA bytes, burn-flex).
 
 use std::error::Error;
 use std::fs;

@@ -5,7 +5,7 @@ use std::f64::consts::PI;
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
-/// Course of the learning rate. Epochs count from 0.
+/// Schedule of the learning rate. Epochs count from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Schedule {
@@ -39,7 +39,7 @@ impl Schedule {
     }
 
     /// # Errors
-    /// A course that would not differ from a constant one, or steps that are none.
+    /// A schedule that would not differ from a constant one, or steps that are none.
     pub fn check(self, epochs: usize) -> Result<()> {
         if let Self::Linear { from } = self {
             ensure!(

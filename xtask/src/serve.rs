@@ -1,7 +1,7 @@
 //! A static web server for the built site, on this machine only unless it is told another address.
 //!
-//! It knows nothing of the site: a path is a file below the folder, or 404. Text and WebAssembly are compressed for browsers
-//! that take it, as static hosts do, so that a visit here costs what one there does.
+//! It knows nothing of the site: a path is a file below the folder, or 404. Text and WebAssembly are compressed for
+//! browsers that take it, as static hosts do, so that a visit here costs what one there does.
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};

@@ -1,7 +1,7 @@
 //! Page and scripts as visitors get them: without what is for those who read the sources.
 //!
-//! Only comments that fill their lines, empty lines and indentation go, so that nothing of a script needs to be understood.
-//! Done again, it changes nothing.
+//! Only comments that fill their lines, empty lines and indentation go, so that nothing of a script needs to be
+//! understood. Done again, it changes nothing.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -11,8 +11,8 @@ use crate::file::{read_text, write};
 
 const PAGE: &str = "index.html";
 
-/// Takes the comments out of the page in `dist` and of the scripts beside it; the engine's module in its folder is for readers
-/// too.
+/// Takes the comments out of the page in `dist` and of the scripts beside it; the engine's module in its folder is for
+/// readers too.
 ///
 /// # Errors
 /// Where the folder, the page or a script cannot be read or written.

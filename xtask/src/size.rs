@@ -72,7 +72,12 @@ const PARTS: [Part; 10] = [
     Part {
         name: "photos, other subjects",
         claims: |path| {
-            let scripts = ["underlay.js", "photograph.js", "other_subjects.js", "subject.css"];
+            let scripts = [
+                "underlay.js",
+                "photograph.js",
+                "other_subjects.js",
+                "subject.css",
+            ];
             scripts.contains(&path)
         },
         budget: Some(Budget::Gzip(10_500)),

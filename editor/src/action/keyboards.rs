@@ -2,9 +2,9 @@
 //!
 //! Shortcuts are written in Latin letters and in signs. Where a keyboard has other letters (Cyrillic, Greek, Hebrew,
 //! Chinese punctuation), the key's place decides, which keyboard events call `code` and name by the keyboard of the
-//! United States. Latin letters count by what they write, so that Z is where the keyboard says it is. The twelve parts lie
-//! on the twelve keys of the digit row, whatever that row writes (`&é"'(` on French keyboards). Brackets that need Option
-//! or AltGr are brackets.
+//! United States. Latin letters count by what they write, so that Z is where the keyboard says it is. The twelve parts
+//! lie on the twelve keys of the digit row, whatever that row writes (`&é"'(` on French keyboards). Brackets that need
+//! Option or AltGr are brackets.
 
 use super::{KeyPress, Shortcut};
 
@@ -35,8 +35,8 @@ const SIGNS: [(&str, &str, &str); 5] = [
 const BRACKETS: [&str; 4] = ["[", "]", "{", "}"];
 /// Signs that mean something themselves, wherever they are.
 const OWN_SIGNS: [&str; 12] = ["[", "]", "{", "}", "+", "-", "_", "=", "?", ".", ",", "−"];
-/// Signs that Latin keyboards (Dvorak, Colemak) have where others have letters: they are no letters there. No keyboard of
-/// another script has these signs in these places.
+/// Signs that Latin keyboards (Dvorak, Colemak) have where others have letters: they are no letters there. No keyboard
+/// of another script has these signs in these places.
 const SIGNS_FOR_LETTERS: [(&str, &str); 6] = [
     ("KeyQ", "'"),
     ("KeyQ", "\""),
@@ -48,8 +48,8 @@ const SIGNS_FOR_LETTERS: [(&str, &str); 6] = [
 /// Letters up to here are Latin.
 const LAST_LATIN: char = '\u{24F}';
 
-/// This press as a keyboard with Latin letters and a row of digits would report it; `None` for one that writes something
-/// with Option or AltGr that is no bracket, or belongs to the browser.
+/// This press as a keyboard with Latin letters and a row of digits would report it; `None` for one that writes
+/// something with Option or AltGr that is no bracket, or belongs to the browser.
 pub fn translated(press: KeyPress<'_>) -> Option<KeyPress<'_>> {
     if press.alt {
         // Windows reports AltGr as Ctrl and Alt together.

@@ -52,7 +52,7 @@ impl Corner {
 
     /// Follows the pointer: whole pixels, those of its neighbours' edges, or with Shift in steps of 45° from the corner
     /// before. Returns whether any pixel changed.
-    pub fn drag(&mut self, to: Point, scene: Scene<'_>) -> bool {
+    pub fn drag(&mut self, to: Point, mut scene: Scene<'_>) -> bool {
         scene.guides.clear();
         let (dx, dy) = (to.x - self.pressed_at.x, to.y - self.pressed_at.y);
         self.has_begun |= dx.hypot(dy) >= self.slack_px;
@@ -73,21 +73,7 @@ impl Corner {
             let before = points[(self.corner + points.len() - 1) % points.len()];
             at = in_steps(before, at);
         }
-        let (mut x, mut y) = (at.x.round() as i32, at.y.round() as i32);
-        if scene.modifiers.snapping && !scene.modifiers.shift {
-            (x, y) = (self.snapper.edge(x, false), self.snapper.edge(y, true));
-            let place = PixelRect {
-                left: x,
-                top: y,
-                right: x,
-                bottom: y,
-            };
-            *scene.guides = self.snapper.edge_guides(place, -1, -1);
-        }
-        points[self.corner] = Point {
-            x: x as f32,
-            y: y as f32,
-        };
+        points[self.corner] = scene.corner_at(at, &self.snapper);
         let polygon = Shape::Polygon {
             class: *class,
             points,

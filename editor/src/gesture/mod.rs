@@ -21,8 +21,9 @@ pub use transform::{Transform, held};
 use super::document::Document;
 use super::limits::{COORDINATE_MAX, COORDINATE_MIN};
 use super::live::LiveRaster;
+use super::pixel_rect::PixelRect;
 use super::shape::Point;
-use super::snap::Guide;
+use super::snap::{Guide, Snapper};
 
 /// The keys held during a gesture.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,6 +61,29 @@ pub struct Scene<'a> {
     pub live: &'a mut LiveRaster,
     pub guides: &'a mut Vec<Guide>,
     pub modifiers: Modifiers,
+}
+
+impl Scene<'_> {
+    /// Where a polygon's corner that is led to `at` comes to lie: on whole pixels, and on its neighbours' edges unless
+    /// Shift holds its direction. The guides are those of what it meets.
+    fn corner_at(&mut self, at: Point, snapper: &Snapper) -> Point {
+        let (mut x, mut y) = (at.x.round() as i32, at.y.round() as i32);
+        self.guides.clear();
+        if self.modifiers.snapping && !self.modifiers.shift {
+            (x, y) = (snapper.edge(x, false), snapper.edge(y, true));
+            let place = PixelRect {
+                left: x,
+                top: y,
+                right: x,
+                bottom: y,
+            };
+            *self.guides = snapper.edge_guides(place, -1, -1);
+        }
+        Point {
+            x: x as f32,
+            y: y as f32,
+        }
+    }
 }
 
 impl Gesture {

@@ -124,21 +124,6 @@ impl Outline {
             (true, Some(&last)) => in_steps(last, at),
             _ => at,
         };
-        let (mut x, mut y) = (at.x.round() as i32, at.y.round() as i32);
-        scene.guides.clear();
-        if scene.modifiers.snapping && !scene.modifiers.shift {
-            (x, y) = (self.snapper.edge(x, false), self.snapper.edge(y, true));
-            let place = PixelRect {
-                left: x,
-                top: y,
-                right: x,
-                bottom: y,
-            };
-            *scene.guides = self.snapper.edge_guides(place, -1, -1);
-        }
-        Point {
-            x: x as f32,
-            y: y as f32,
-        }
+        scene.corner_at(at, &self.snapper)
     }
 }

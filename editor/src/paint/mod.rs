@@ -1,7 +1,8 @@
 //! The paint of a drawing: what colour each part of the house has, where a person has chosen.
 //!
-//! It belongs to the document and to its history. While a hand moves a colour about, the colour is only tried: it shows at
-//! once, and becomes one step of history when the hand rests. Knows no model; one that takes no paint passes it over.
+//! It belongs to the document and to its history. While a hand moves a colour about, the colour is only tried: it shows
+//! at once, and becomes one step of history when the hand rests. Knows no model; one that takes no paint passes it
+//! over.
 
 pub mod dice;
 pub mod photo;

@@ -29,7 +29,8 @@ pub struct Link {
 }
 
 impl Link {
-    /// Starts the worker of `backend`, which shares its work with others unless it is to be `alone`; `deliver` is called for whatever comes from it.
+    /// Starts the worker of `backend`, which shares its work with others unless it is to be `alone`; `deliver` is
+    /// called for whatever comes from it.
     ///
     /// # Errors
     /// The browser refuses workers; its words.

@@ -8,8 +8,8 @@ use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlCanvasElement, Image
 use super::blurred;
 use crate::ui::app::{App, act_on};
 use crate::ui::dom;
-use crate::ui::feed;
 use crate::ui::drawing_canvas::context_2d;
+use crate::ui::feed;
 use crate::ui::texts::{Text, files, sentences};
 use facade_editor::SIDE_PX;
 use facade_exchange::side_by_side::{self, WIDTH_PX};
@@ -31,7 +31,10 @@ impl App {
             return;
         }
         // The picture on show belongs to this drawing, or to the one of a moment ago.
-        let pair = side_by_side::compose(&self.picture.pixels(), &feed::in_files(self.editor.labels()));
+        let pair = side_by_side::compose(
+            &self.picture.pixels(),
+            &feed::in_files(self.editor.labels()),
+        );
         let done = self.offer("facade-pair.png", or_blurred(files::PAIR_SAVED));
         encode_png(&pair, done);
     }

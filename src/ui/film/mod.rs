@@ -1,7 +1,7 @@
 //! A short film of the house being built, from its shapes in their order, with the picture following.
 //!
-//! The engine pictures each step while it has nothing better to do, as for the gallery of palettes; then the [`recorder`]
-//! plays them once. What is drawn meanwhile is not in the film.
+//! The engine pictures each step while it has nothing better to do, as for the gallery of palettes; then the
+//! [`recorder`] plays them once. What is drawn meanwhile is not in the film.
 
 mod recorder;
 

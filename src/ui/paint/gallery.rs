@@ -16,8 +16,8 @@ use crate::ui::engines::Picture;
 use crate::ui::page::Page;
 use crate::ui::texts::paint as texts;
 use crate::ui::{dom, language, picture_canvas};
-use facade_editor::{SIDE_PX, subject};
 use facade_editor::paint::{Scheme, hex};
+use facade_editor::{SIDE_PX, subject};
 
 /// Requests for the gallery carry this bit in their number, which no drawing reaches.
 const MARK: u32 = 1 << 31;

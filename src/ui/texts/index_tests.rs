@@ -125,7 +125,12 @@ fn every_label_and_tooltip_of_the_page_is_marked_and_is_the_tables_english() {
             // An empty `alt` says that the picture says nothing.
             let written = element.attribute(attribute).filter(|it| !it.is_empty());
             let wanted = element.attribute(mark).map(english);
-            assert_eq!(written, wanted.as_deref(), "{attribute} of <{}>", element.tag);
+            assert_eq!(
+                written,
+                wanted.as_deref(),
+                "{attribute} of <{}>",
+                element.tag
+            );
         }
     });
 }

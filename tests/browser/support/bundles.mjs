@@ -58,8 +58,8 @@ export function withDropout(bundle, dropout) {
 }
 
 /**
- * The bundle as one of colours (`rgb`) or greys (`grey`): the layers that see the drawing keep as many of its last planes
- * as that has, and nothing else of what they saw.
+ * The bundle as one of colours (`rgb`) or greys (`grey`): the layers that see the drawing keep as many of its last
+ * planes as that has, and nothing else of what they saw.
  */
 export function seeing(bundle, kind, more = {}) {
   const parts = parse(bundle);

@@ -1,5 +1,5 @@
-// An engine in place of the shipped ones that takes paint and shows each part flat in the colour it is told: what the page
-// does with paint is seen exactly, and needs no painted model.
+// An engine in place of the shipped ones that takes paint and shows each part flat in the colour it is told: what the
+// page does with paint is seen exactly, and needs no painted model.
 
 const CLASSES = 12;
 

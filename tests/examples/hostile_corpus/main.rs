@@ -1,5 +1,5 @@
-//! Writes the small files that mutations of hostile input begin with: `hostile_corpus tests/corpus`. Our own writers make
-//! them, so that they follow the formats; a few are made to be wrong in one place.
+//! Writes the small files that mutations of hostile input begin with: `hostile_corpus tests/corpus`. Our own writers
+//! make them, so that they follow the formats; a few are made to be wrong in one place.
 //!
 //! Files that are there already and came from elsewhere, findings for example, stay.
 

@@ -1,5 +1,5 @@
-//! Whatever bytes a stranger sends, they are taken or refused: no panic, and no more memory than [`TIMES`] bytes for each
-//! of theirs and a room that the target states.
+//! Whatever bytes a stranger sends, they are taken or refused: no panic, and no more memory than [`TIMES`] bytes for
+//! each of theirs and a room that the target states.
 //!
 //! Each [`Target`] gets the files of `corpus/NAME` as they are, and then changed by chance ([`mutate`]), the same ones
 //! every time. `FACADE_MUTATIONS=10000 cargo test --release -p facade-tests --test hostile -- --show-output` is the
@@ -7,8 +7,8 @@
 //!
 //! `fuzz/` holds the same targets for libFuzzer, which looks at what the code does and not only at chance.
 //!
-//! Time is shown and not held to a limit, because machines differ: an input that takes ten times as long as the others is
-//! to be looked at.
+//! Time is shown and not held to a limit, because machines differ: an input that takes ten times as long as the others
+//! is to be looked at.
 
 mod corpus;
 mod memory;

@@ -13,9 +13,9 @@ use crate::import;
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// A generator unet_256 of pytorch-CycleGAN-and-pix2pix: what torch.save wrote, or safetensors with the same names, compressed (.gz) or in a zip archive too.
-    /// Three input channels are taken for colours, one for grey, and twelve for the facade classes in the
-    /// order of their ids
+    /// A generator unet_256 of pytorch-CycleGAN-and-pix2pix: what torch.save wrote, or safetensors with the same names,
+    /// compressed (.gz) or in a zip archive too. Three input channels are taken for colours, one for grey, and twelve
+    /// for the facade classes in the order of their ids
     pub file: PathBuf,
     /// Name of the model, as in ?model=NAME, and of the file
     #[arg(long)]

@@ -4,8 +4,8 @@
 //! of the processor's instructions [`lanes`] finds). Of small ones, where there are more weights than
 //! pixels, a convolution is one matrix product ([`columns`]; [`scatter`] is its counterpart for transposed
 //! convolutions), and so is the gradient of the weight, which Burn would derive by convolving the input
-//! with the output's gradient as a kernel, one value at a time. What stands between convolutions is a chain of tensor operations on
-//! one core there, each of which writes a tensor; here it is one loop on all cores ([`norm`],
+//! with the output's gradient as a kernel, one value at a time. What stands between convolutions is a chain of tensor
+//! operations on one core there, each of which writes a tensor; here it is one loop on all cores ([`norm`],
 //! [`elementwise`]).
 //!
 //! Where the processor has a matrix unit for bfloat16, [`matrix_unit`] convolves on it if asked to.
@@ -14,6 +14,7 @@
 
 mod arithmetic;
 mod columns;
+mod convolution;
 pub(crate) mod elementwise;
 pub(crate) mod lanes;
 mod matrix_unit;

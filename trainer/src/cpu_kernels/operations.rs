@@ -12,16 +12,12 @@ use burn::backend::autodiff::ops::{Backward, Ops, OpsKind, binary, unary};
 use burn::backend::flex::FlexTensor;
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Autodiff, Flex};
-use burn::tensor::TensorData;
 
 use super::arithmetic::Arithmetic;
-use super::columns::{self, convolve, weight_gradient};
+use super::convolution::{self, dims, tensor, values};
 use super::elementwise;
-use super::matrix_unit;
 use super::norm::{self, Moments};
-use super::pictures::{KERNEL, Pictures};
-use super::scatter::{self, convolve_transposed};
-use super::winograd::{self, Layer};
+use super::pictures::KERNEL;
 
 type Tracked = FloatTensor<Autodiff<Flex>>;
 
@@ -46,6 +42,10 @@ pub fn down(arithmetic: Arithmetic, input: Tracked, weight: Tracked, stride: usi
         .prepare::<NoCheckpointing>([input.node(), weight.node()])
         .compute_bound()
         .stateful();
+    let run = |input: Tracked, weight: Tracked| {
+        let (input, weight) = (input.into_primitive(), weight.into_primitive());
+        convolution::down(arithmetic, &input, &weight, stride)
+    };
     match prepared {
         OpsKind::Tracked(mut prepared) => {
             let state = (
@@ -53,20 +53,9 @@ pub fn down(arithmetic: Arithmetic, input: Tracked, weight: Tracked, stride: usi
                 prepared.checkpoint(&weight),
                 stride,
             );
-            let output = plain_down(
-                arithmetic,
-                &input.into_primitive(),
-                &weight.into_primitive(),
-                stride,
-            );
-            prepared.finish(state, output)
+            prepared.finish(state, run(input, weight))
         }
-        OpsKind::UnTracked(prepared) => prepared.finish(plain_down(
-            arithmetic,
-            &input.into_primitive(),
-            &weight.into_primitive(),
-            stride,
-        )),
+        OpsKind::UnTracked(prepared) => prepared.finish(run(input, weight)),
     }
 }
 
@@ -76,23 +65,16 @@ pub fn up(arithmetic: Arithmetic, input: Tracked, weight: Tracked) -> Tracked {
         .prepare::<NoCheckpointing>([input.node(), weight.node()])
         .compute_bound()
         .stateful();
+    let run = |input: Tracked, weight: Tracked| {
+        let (input, weight) = (input.into_primitive(), weight.into_primitive());
+        convolution::up(arithmetic, &input, &weight, 2)
+    };
     match prepared {
         OpsKind::Tracked(mut prepared) => {
             let state = (prepared.checkpoint(&input), prepared.checkpoint(&weight));
-            let output = plain_up(
-                arithmetic,
-                &input.into_primitive(),
-                &weight.into_primitive(),
-                2,
-            );
-            prepared.finish(state, output)
+            prepared.finish(state, run(input, weight))
         }
-        OpsKind::UnTracked(prepared) => prepared.finish(plain_up(
-            arithmetic,
-            &input.into_primitive(),
-            &weight.into_primitive(),
-            2,
-        )),
+        OpsKind::UnTracked(prepared) => prepared.finish(run(input, weight)),
     }
 }
 
@@ -188,10 +170,10 @@ impl Backward<Flex, 2> for Down {
             ops.parents,
             ops.node,
             gradients,
-            |gradient| plain_up(arithmetic, &gradient, &weight, stride),
+            |gradient| convolution::up(arithmetic, &gradient, &weight, stride),
             |gradient| {
                 let side = dims(&weight)[2];
-                plain_weight_gradient(arithmetic, &input, &gradient, side, stride)
+                convolution::weight_gradient(arithmetic, &input, &gradient, side, stride)
             },
         );
     }
@@ -214,8 +196,8 @@ impl Backward<Flex, 2> for Up {
             ops.parents,
             ops.node,
             gradients,
-            |gradient| plain_down(arithmetic, &gradient, &weight, 2),
-            |gradient| plain_weight_gradient(arithmetic, &gradient, &input, KERNEL, 2),
+            |gradient| convolution::down(arithmetic, &gradient, &weight, 2),
+            |gradient| convolution::weight_gradient(arithmetic, &gradient, &input, KERNEL, 2),
         );
     }
 }
@@ -297,115 +279,4 @@ impl Backward<Flex, 1> for LeakyRelu {
             tensor(found, dims(&input))
         });
     }
-}
-
-fn plain_up(
-    arithmetic: Arithmetic,
-    input: &FlexTensor,
-    weight: &FlexTensor,
-    stride: usize,
-) -> FlexTensor {
-    let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
-    let sizes = pictures(&input);
-    let [_, outputs, side, _] = dims(&weight);
-    let (x, w) = (values(&input), values(&weight));
-    let layer = Layer::up(sizes, outputs, side, stride);
-    let output = match arithmetic {
-        Arithmetic::Bf16(unit) if side == KERNEL => {
-            matrix_unit::convolve_transposed(unit, x, sizes, w, outputs, stride)
-        }
-        _ if side != KERNEL || layer.is_large() => winograd::convolve(&layer, x, w),
-        _ => {
-            let geometry = scatter::TransposedSizes {
-                channels: sizes.channels,
-                height: sizes.height,
-                width: sizes.width,
-                outputs,
-                stride,
-            };
-            convolve_transposed(&geometry, x, w)
-        }
-    };
-    tensor(output, shape(layer.output))
-}
-
-fn plain_down(
-    arithmetic: Arithmetic,
-    input: &FlexTensor,
-    weight: &FlexTensor,
-    stride: usize,
-) -> FlexTensor {
-    let (input, weight) = (input.to_contiguous(), weight.to_contiguous());
-    let sizes = pictures(&input);
-    let [outputs, _, side, _] = dims(&weight);
-    let (x, w) = (values(&input), values(&weight));
-    let layer = Layer::down(sizes, outputs, side, stride);
-    let output = match arithmetic {
-        Arithmetic::Bf16(unit) if side == KERNEL => {
-            matrix_unit::convolve(unit, x, sizes, w, outputs, stride)
-        }
-        _ if side != KERNEL || layer.is_large() => winograd::convolve(&layer, x, w),
-        _ => convolve(&geometry(sizes, stride), x, w, outputs),
-    };
-    tensor(output, shape(layer.output))
-}
-
-/// Gradient `[out, in, side, side]` of a convolution's weight from its input `[N, in, H, W]` and the
-/// gradient of its output `[N, out, …]`.
-fn plain_weight_gradient(
-    arithmetic: Arithmetic,
-    input: &FlexTensor,
-    gradient: &FlexTensor,
-    side: usize,
-    stride: usize,
-) -> FlexTensor {
-    let (input, gradient) = (input.to_contiguous(), gradient.to_contiguous());
-    let sizes = pictures(&input);
-    let outputs = dims(&gradient)[1];
-    let (x, dy) = (values(&input), values(&gradient));
-    let layer = Layer::down(sizes, outputs, side, stride);
-    let found = match arithmetic {
-        Arithmetic::Bf16(unit) if side == KERNEL => {
-            matrix_unit::weight_gradient(unit, x, sizes, dy, outputs, stride)
-        }
-        _ if side != KERNEL || layer.is_large() => winograd::weight_gradient(&layer, x, dy),
-        _ => weight_gradient(&geometry(sizes, stride), x, dy, outputs),
-    };
-    tensor(found, [outputs, sizes.channels, side, side])
-}
-
-fn geometry(sizes: Pictures, stride: usize) -> columns::ConvolutionSizes {
-    columns::ConvolutionSizes::new(sizes.channels, sizes.height, sizes.width, stride)
-}
-
-fn pictures(tensor: &FlexTensor) -> Pictures {
-    let [pictures, channels, height, width] = dims(tensor);
-    Pictures {
-        pictures,
-        channels,
-        height,
-        width,
-    }
-}
-
-fn shape(pictures: Pictures) -> [usize; 4] {
-    [
-        pictures.pictures,
-        pictures.channels,
-        pictures.height,
-        pictures.width,
-    ]
-}
-
-fn dims(tensor: &FlexTensor) -> [usize; 4] {
-    tensor.layout().shape().dims()
-}
-
-/// The values of a tensor that has been made contiguous.
-fn values(tensor: &FlexTensor) -> &[f32] {
-    tensor.as_slice().expect("a contiguous tensor of f32")
-}
-
-fn tensor<const D: usize>(values: Vec<f32>, shape: [usize; D]) -> FlexTensor {
-    FlexTensor::from_data(TensorData::new(values, shape))
 }

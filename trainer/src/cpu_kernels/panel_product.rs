@@ -11,7 +11,7 @@ pub const PANEL: usize = 16;
 
 /// `sum (+)= left · right`.
 #[derive(Debug, Clone, Copy)]
-pub struct Product {
+pub struct PanelProduct {
     pub rows: usize,
     /// A multiple of [`PANEL`].
     pub columns: usize,
@@ -33,7 +33,7 @@ pub struct Product {
     pub add: bool,
 }
 
-impl Product {
+impl PanelProduct {
     /// # Safety
     /// All values of these sizes and distances exist, and nobody else uses those of the sum.
     pub unsafe fn run(self, processor: Processor) {
@@ -121,7 +121,7 @@ impl Product {
     }
 }
 
-impl WideSimdTask for Product {
+impl WideSimdTask for PanelProduct {
     #[inline(always)]
     fn run<L: Lanes, const ROWS: usize>(self) {
         let mut column = 0;

@@ -38,7 +38,8 @@ pub use split::Split;
 #[derive(Debug, Clone, Args)]
 pub struct DataFolders {
     /// Folder with train/ and val/ of A|B image pairs, or of whole photos beside --labels; or with A/ and B/, photos/
-    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own; or x_A.jpg and x_B.png in one folder
+    /// and labels/, or trainA/ and trainB/, in which A and B have files of their own; or x_A.jpg and x_B.png in one
+    /// folder
     #[arg(long, value_name = "DIR", default_value = "datasets/facades")]
     pub data: PathBuf,
     /// Folder with exact label maps (class-index PNG) in the same tree as --data
@@ -59,8 +60,8 @@ struct Labels {
     endings: String,
 }
 
-/// The folders of one part.
-enum Place {
+/// Where the pictures of one split are.
+enum SplitFolders {
     One(PathBuf),
     Two(Sides),
 }
@@ -89,8 +90,8 @@ impl DataFolders {
             bail!("{}", self.nothing_in(split));
         };
         match place {
-            Place::One(folder) => self.in_one_folder(&folder, split),
-            Place::Two(sides) => self.in_two_folders(&sides, split),
+            SplitFolders::One(folder) => self.in_one_folder(&folder, split),
+            SplitFolders::Two(sides) => self.in_two_folders(&sides, split),
         }
     }
 
@@ -101,8 +102,8 @@ impl DataFolders {
     pub fn split_if_any(&self, split: &str) -> Result<Option<Split>> {
         let holds_any = match self.place(split)? {
             None => false,
-            Some(Place::One(folder)) => !list_deep(&folder)?.images.is_empty(),
-            Some(Place::Two(Sides { first, second, .. })) => {
+            Some(SplitFolders::One(folder)) => !list_deep(&folder)?.images.is_empty(),
+            Some(SplitFolders::Two(Sides { first, second, .. })) => {
                 !list_deep(&first)?.images.is_empty() || !list_deep(&second)?.images.is_empty()
             }
         };
@@ -120,7 +121,7 @@ impl DataFolders {
         Ok(self.place(split)?.is_some())
     }
 
-    fn place(&self, split: &str) -> Result<Option<Place>> {
+    fn place(&self, split: &str) -> Result<Option<SplitFolders>> {
         let data = &self.data;
         let names = split_names(split);
         if let Some(folder) = subfolder(data, &names) {
@@ -130,22 +131,22 @@ impl DataFolders {
                 && list(&folder)?.images.is_empty()
                 && let Some(sides) = sides?
             {
-                return Ok(Some(Place::Two(sides)));
+                return Ok(Some(SplitFolders::Two(sides)));
             }
             return Ok(Some(match beside_part(&folder, split)? {
-                Some(sides) if self.labels.is_none() => Place::Two(sides),
-                _ => Place::One(folder),
+                Some(sides) if self.labels.is_none() => SplitFolders::Two(sides),
+                _ => SplitFolders::One(folder),
             }));
         }
         if let Some(sides) = sides_of(data, |name| side_beside(name, split))? {
-            return Ok(Some(Place::Two(sides)));
+            return Ok(Some(SplitFolders::Two(sides)));
         }
         if let Some(sides) = sides_of(data, side_of)? {
             let Sides { first, second, .. } = &sides;
             if let (Some(first), Some(second)) =
                 (subfolder(first, &names), subfolder(second, &names))
             {
-                return Ok(Some(Place::Two(Sides {
+                return Ok(Some(SplitFolders::Two(Sides {
                     first,
                     second,
                     ..sides
@@ -153,13 +154,13 @@ impl DataFolders {
             }
             // Without parts, all of it is for training.
             if split == "train" && !has_parts(first) && !has_parts(second) {
-                return Ok(Some(Place::Two(sides)));
+                return Ok(Some(SplitFolders::Two(sides)));
             }
             return Ok(None);
         }
         let is_flat = split == "train" && data.is_dir() && !has_parts(data);
         if is_flat && !list(data)?.images.is_empty() {
-            return Ok(Some(Place::One(data.clone())));
+            return Ok(Some(SplitFolders::One(data.clone())));
         }
         Ok(None)
     }

@@ -146,7 +146,7 @@ pub struct EpochPlan {
     pub pairs: Arc<Vec<PairPath>>,
     pub task: Task,
     pub variation: Variation,
-    /// Made-up facades beside the pairs, others in each epoch.
+    /// Procedural facades beside the pairs, others in each epoch.
     pub maps: usize,
     /// Whether the next pair takes the turn of one that cannot be read.
     pub skip_unreadable: bool,

@@ -1,8 +1,8 @@
 //! Which file of one folder belongs to which of another, by their names.
 //!
-//! Where the names without their endings are the same, that is all. Else all names of a folder may have a further ending
-//! that says what they show, as `x.jpg` and `x_mask.png` or `x_leftImg8bit.png` and `x_gtFine_labelIds.png`: it is the
-//! one with which most files find their partners.
+//! Where the names without their endings are the same, that is all. Else all names of a folder may have a further
+//! ending that says what they show, as `x.jpg` and `x_mask.png` or `x_leftImg8bit.png` and `x_gtFine_labelIds.png`: it
+//! is the one with which most files find their partners.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};

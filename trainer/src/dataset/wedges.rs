@@ -1,10 +1,11 @@
 //! Empty wedges that straightened photos have at their edges, filled with what lies beside them.
 //!
 //! A photo of a house taken from the street is stretched until the house stands upright, and where nothing was
-//! photographed the stretched picture is black or, of every seventh photo of the facades set, an even mid-grey. No house
-//! has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each wedge
-//! becomes the mean colour of the strip around it, sky beside sky, wall beside wall, so that the classes' colours are those
-//! of the house. A flat area is no photo either: a training step leaves the wedges out (`step::discriminator::Judged`).
+//! photographed the stretched picture is black or, of every seventh photo of the facades set, an even mid-grey. No
+//! house has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each
+//! wedge becomes the mean colour of the strip around it, sky beside sky, wall beside wall, so that the classes' colours
+//! are those of the house. A flat area is no photo either: a training step leaves the wedges out
+//! (`step::discriminator::Judged`).
 
 use std::ops::RangeInclusive;
 
@@ -21,7 +22,7 @@ const BESIDE_PX: usize = 8;
 
 /// What a pixel belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Region {
     Photo,
     /// Empty and connected with the picture's edge, or to be filled with it.
     Wedge,
@@ -32,11 +33,11 @@ enum Place {
 /// Returns where they are: the indices of their pixels, row by row, in no order.
 pub fn fill(photo: &mut RgbImage) -> Vec<usize> {
     let (width, height) = (photo.width() as usize, photo.height() as usize);
-    let mut places = vec![Place::Photo; width * height];
+    let mut places = vec![Region::Photo; width * height];
     let mut filled = Vec::new();
     for (values, least) in &EMPTY {
         for start in border(width, height) {
-            if places[start] != Place::Photo || !lies_in(photo, start, values) {
+            if places[start] != Region::Photo || !lies_in(photo, start, values) {
                 continue;
             }
             let mut wedge = connected(photo, &mut places, start, values);
@@ -74,19 +75,19 @@ fn lies_in(photo: &RgbImage, pixel: usize, values: &RangeInclusive<u8>) -> bool 
 /// All pixels of these values that are connected with `start`, which become a wedge.
 fn connected(
     photo: &RgbImage,
-    places: &mut [Place],
+    places: &mut [Region],
     start: usize,
     values: &RangeInclusive<u8>,
 ) -> Vec<usize> {
     let (width, height) = (photo.width() as usize, photo.height() as usize);
-    places[start] = Place::Wedge;
+    places[start] = Region::Wedge;
     let mut found = vec![start];
     let mut next = 0;
     while let Some(&pixel) = found.get(next) {
         next += 1;
         for neighbour in neighbours(pixel, width, height) {
-            if places[neighbour] == Place::Photo && lies_in(photo, neighbour, values) {
-                places[neighbour] = Place::Wedge;
+            if places[neighbour] == Region::Photo && lies_in(photo, neighbour, values) {
+                places[neighbour] = Region::Wedge;
                 found.push(neighbour);
             }
         }
@@ -100,7 +101,7 @@ fn grown(
     steps: usize,
     width: usize,
     height: usize,
-    places: &mut [Place],
+    places: &mut [Region],
 ) -> Vec<usize> {
     let mut rim = Vec::new();
     let mut edge = wedge.to_vec();
@@ -108,8 +109,8 @@ fn grown(
         let mut further = Vec::new();
         for &pixel in &edge {
             for neighbour in neighbours(pixel, width, height) {
-                if places[neighbour] == Place::Photo {
-                    places[neighbour] = Place::Wedge;
+                if places[neighbour] == Region::Photo {
+                    places[neighbour] = Region::Wedge;
                     further.push(neighbour);
                 }
             }
@@ -121,7 +122,7 @@ fn grown(
 }
 
 /// The pixels of the photo beside a wedge.
-fn strip(wedge: &[usize], width: usize, height: usize, places: &[Place]) -> Vec<usize> {
+fn strip(wedge: &[usize], width: usize, height: usize, places: &[Region]) -> Vec<usize> {
     grown(wedge, BESIDE_PX, width, height, &mut places.to_vec())
 }
 

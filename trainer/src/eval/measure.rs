@@ -63,7 +63,7 @@ pub fn measure(
     device: &Device,
     keep: &mut dyn FnMut(&PairPath, &Picture) -> Result<()>,
 ) -> Result<Measures> {
-    let mut sums = Sums::new(pairs.len());
+    let mut sums = Totals::new(pairs.len());
     let mut readings = segmenter.map(Readings::new);
     for (index, pair) in pairs.iter().enumerate() {
         let mut sample = plain(pair.read(task)?);
@@ -87,7 +87,7 @@ pub fn measure(
     sums.finish(segmented)
 }
 
-struct Sums {
+struct Totals {
     pairs: usize,
     l1: f64,
     psnr_db: f64,
@@ -96,7 +96,7 @@ struct Sums {
     real: Appearance,
 }
 
-impl Sums {
+impl Totals {
     fn new(pictures: usize) -> Self {
         Self {
             pairs: 0,

@@ -19,8 +19,8 @@ use facade_model::weights::load_weights;
 
 use crate::export::{ExportedGenerator, Origin, known_input};
 
-/// Reads the generator of a PyTorch or MindSpore checkpoint or of a safetensors file with the same names, packed or not, below
-/// whatever keys it lies ([`nesting`]); with `key`, below that one. Width and input channels follow from the
+/// Reads the generator of a PyTorch or MindSpore checkpoint or of a safetensors file with the same names, packed or
+/// not, below whatever keys it lies ([`nesting`]); with `key`, below that one. Width and input channels follow from the
 /// shapes.
 ///
 /// Batch norm is read as instance norm: with the statistics of the picture itself, which is how

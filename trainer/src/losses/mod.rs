@@ -75,7 +75,7 @@ pub fn matching(generated: Vec<Tensor<4>>, real: Vec<Tensor<4>>) -> Tensor<1> {
     let sum = layers
         .map(|(generated, real)| (generated - real).abs().mean())
         .reduce(|sum, layer| sum + layer);
-    sum.expect("a critic has layers")
+    sum.expect("a discriminator has layers")
 }
 
 /// Mean absolute difference of two pictures `[N, 3, H, W]` in −1..1, `[1]`.
@@ -100,8 +100,8 @@ pub fn chroma(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
 
 /// Mean fourth power of the difference between the mean colours of cells of [`BLOTCH_PX`]² pixels, `[1]`.
 ///
-/// Where pictures are merely uncertain it is next to nothing; a spot in a wrong colour, which costs L1 no more than a little
-/// noise over the whole picture, costs it two orders of magnitude more.
+/// Where pictures are merely uncertain it is next to nothing; a spot in a wrong colour, which costs L1 no more than a
+/// little noise over the whole picture, costs it two orders of magnitude more.
 pub fn blotches(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
     let cells = AvgPoolOptions::new([BLOTCH_PX; 2]);
     let difference = avg_pool2d(generated - real, cells);

@@ -15,7 +15,7 @@ use super::state::State;
 use crate::command_line::quoted;
 use crate::dataset::arrangement::Images;
 use crate::dataset::check::Depth;
-use crate::dataset::check::report::{Part, look_over};
+use crate::dataset::check::report::{CheckedSplit, look_over};
 use crate::dataset::layout::DataFolders;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
@@ -86,7 +86,7 @@ impl Data {
     /// that cannot be used.
     pub fn find(paths: &RunPaths, task: &Task, hardware: &TrainingDevice) -> Result<Self> {
         let look = look_over(&paths.folders(), task, Depth::Some)?;
-        let used = |part: &Part| match paths.skip_unreadable {
+        let used = |part: &CheckedSplit| match paths.skip_unreadable {
             true => part.findings.pairs - part.findings.unreadable.len(),
             false => part.findings.pairs,
         };
@@ -102,8 +102,8 @@ impl Data {
         }
         let parts = look.parts;
         let mut parts = parts.into_iter();
-        let readable = |part: Option<Part>| -> (Vec<PairPath>, Vec<PairPath>) {
-            let Some(Part {
+        let readable = |part: Option<CheckedSplit>| -> (Vec<PairPath>, Vec<PairPath>) {
+            let Some(CheckedSplit {
                 split, findings, ..
             }) = part
             else {

@@ -38,8 +38,8 @@ enum Source {
 }
 
 impl WarmStart {
-    /// The newest checkpoint of the run at `path` or, where that is a file, its bundle with the discriminator beside it,
-    /// for a new run of this configuration.
+    /// The newest checkpoint of the run at `path` or, where that is a file, its bundle with the discriminator beside
+    /// it, for a new run of this configuration.
     ///
     /// # Errors
     /// A run without checkpoints, a damaged one, a file that is no bundle, or a generator of another shape or for

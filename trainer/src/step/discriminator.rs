@@ -43,10 +43,10 @@ pub struct Opinion {
 
 /// A batch with photos beside what the generator made of it, as it is judged.
 ///
-/// Where nothing was photographed both are 0, so that there nothing tells the two apart, and nothing is to be learned. And
-/// all of it may be shifted by chance around the edges, which brings the picture's corners to where a
-/// patch has all of its neighbours, and shows the same few photos ever anew: of the translations of DiffAugment (Zhao et
-/// al., "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020) those that lose nothing.
+/// Where nothing was photographed both are 0, so that there nothing tells the two apart, and nothing is to be learned.
+/// And all of it may be shifted by chance around the edges, which brings the picture's corners to where a patch has all
+/// of its neighbours, and shows the same few photos ever anew: of the translations of DiffAugment (Zhao et al.,
+/// "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020) those that lose nothing.
 pub struct Judged {
     /// `[N, C, 256, 256]`
     pub condition: Tensor<4>,

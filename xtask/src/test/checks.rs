@@ -68,8 +68,8 @@ pub fn trainer_gpu(project: &Project) -> Result<()> {
     )
 }
 
-/// Whether the trainer, the page and this program compile on the systems of [`OTHER_SYSTEMS`]; their tests run here alone.
-/// Nothing is linked, so no other tools are needed than Rust's own libraries for them.
+/// Whether the trainer, the page and this program compile on the systems of [`OTHER_SYSTEMS`]; their tests run here
+/// alone. Nothing is linked, so no other tools are needed than Rust's own libraries for them.
 pub fn systems(project: &Project) -> Result<()> {
     let mut command = process::command("cargo");
     command

@@ -87,7 +87,7 @@ pub struct WorkItem {
 /// What an item computed: `length` positions of each of its outputs, row after row at the planes'
 /// pitch.
 #[derive(Debug)]
-pub struct Sums<'a> {
+pub struct ItemOutput<'a> {
     pub values: &'a [f32],
     pub length: usize,
 }
@@ -127,7 +127,7 @@ impl WorkItem {
         phase: usize,
         planes: &Planes<u32>,
         values: &'a mut Vec<f32>,
-    ) -> Sums<'a> {
+    ) -> ItemOutput<'a> {
         let left = packed.block(self.first_output, phase);
         let positions = (self.rows * planes.pitch).next_multiple_of(BLOCK);
         // One line more, so that the rows of a tile do not compete for one place in the cache.
@@ -150,6 +150,6 @@ impl WorkItem {
                 unit.add_up(steps, left, right, sum, length * size_of::<f32>(), lower);
             }
         }
-        Sums { values, length }
+        ItemOutput { values, length }
     }
 }

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::down::{Sums, steps, work_items};
+use super::down::{ItemOutput, steps, work_items};
 use super::packed::Packed;
 use super::planes::Planes;
 use super::shared::Shared;
@@ -51,7 +51,7 @@ pub fn convolve_transposed(
         .for_each_init(
             || vec![Vec::new(); stride * stride],
             |sums, item| {
-                let sums: Vec<Sums> = steps
+                let sums: Vec<ItemOutput> = steps
                     .iter()
                     .zip(sums.iter_mut())
                     .enumerate()

@@ -9,7 +9,7 @@ use super::pictures::{AtPoints, CHANNELS, Enter, Leave, TileRow};
 use super::transforms::{Matrix, OfInputs, OfKernel, OfTile, TILE};
 use crate::cpu_kernels::lanes::Processor;
 use crate::cpu_kernels::memory::{Room, Start, each, filled, pitch};
-use crate::cpu_kernels::panel_product::{PANEL, Product};
+use crate::cpu_kernels::panel_product::{PANEL, PanelProduct};
 
 /// Matrices of a block that stay in the cache of a core.
 const BLOCK_BYTES: usize = 384 * 1024;
@@ -202,7 +202,7 @@ impl Run<'_> {
     ) {
         // SAFETY: the matrices have these sizes.
         unsafe {
-            let product = Product {
+            let product = PanelProduct {
                 rows: tiles,
                 columns: part.columns.len(),
                 depth: part.depth.len(),

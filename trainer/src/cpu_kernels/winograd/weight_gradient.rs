@@ -10,7 +10,7 @@ use super::pictures::{AtPoints, CHANNELS, Enter, TileRow};
 use super::transforms::{Matrix, OfInputs, OfKernel, OfTile, TILE};
 use crate::cpu_kernels::lanes::Processor;
 use crate::cpu_kernels::memory::{Room, Start, each, filled, pitch};
-use crate::cpu_kernels::panel_product::{PANEL, Product};
+use crate::cpu_kernels::panel_product::{PANEL, PanelProduct};
 
 /// Memory for the matrices of the tiles that are summed together.
 const BLOCK_BYTES: usize = 2 << 20;
@@ -83,7 +83,7 @@ where
                     let first = index % parts * PART_CHANNELS;
                     let columns = index / parts * PANEL..(index / parts + 1) * PANEL;
                     let part = first..channels.min(first + PART_CHANNELS);
-                    let sums = Sums::new::<P>(part, columns);
+                    let sums = Accumulators::new::<P>(part, columns);
                     for point in 0..P * P {
                         run.multiply(&sums, point, rows.len(), false);
                     }
@@ -91,7 +91,7 @@ where
                 });
                 return;
             }
-            let sums = Sums::new::<P>(0..channels, 0..outputs);
+            let sums = Accumulators::new::<P>(0..channels, 0..outputs);
             for (block, rows) in rows.chunks(at_once).enumerate() {
                 run.enter::<P>(rows);
                 each(true, P * P, |point| {
@@ -117,7 +117,7 @@ struct Run<'a> {
 }
 
 /// Sums over tiles, for each point `[channels, outputs]`, of some of the rows and columns.
-struct Sums {
+struct Accumulators {
     start: Start,
     /// What `start` points to.
     _room: Room,
@@ -130,7 +130,7 @@ struct Sums {
     point: usize,
 }
 
-impl Sums {
+impl Accumulators {
     fn new<const P: usize>(rows: Range<usize>, columns: Range<usize>) -> Self {
         let row = pitch(columns.len());
         let point = pitch(rows.len() * row);
@@ -193,12 +193,12 @@ impl Run<'_> {
     }
 
     /// The sums at one point over so many rows of tiles; `add` says whether to what they are, or anew.
-    fn multiply(&self, sums: &Sums, point: usize, rows: usize, add: bool) {
+    fn multiply(&self, sums: &Accumulators, point: usize, rows: usize, add: bool) {
         // SAFETY: the matrices have these sizes, and only one call at a time is about these sums.
         unsafe {
             let left = point * self.inputs.point + sums.rows.start;
             let right = point * self.gradients.point + sums.columns.start;
-            let product = Product {
+            let product = PanelProduct {
                 rows: sums.rows.len(),
                 columns: sums.columns.len(),
                 depth: rows * self.of_row,
@@ -217,8 +217,12 @@ impl Run<'_> {
     }
 
     /// Writes the weights of the sums' channels and outputs.
-    fn leave<const R: usize, const P: usize>(&self, sums: &Sums, shared: bool, weight: Start)
-    where
+    fn leave<const R: usize, const P: usize>(
+        &self,
+        sums: &Accumulators,
+        shared: bool,
+        weight: Start,
+    ) where
         OfKernel: Matrix<R, P>,
     {
         let views = self.layer.views.len();

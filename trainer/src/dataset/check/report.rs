@@ -16,13 +16,13 @@ const LISTED: usize = 20;
 
 /// The parts that a run uses: training, and validation where there is one.
 pub struct Look {
-    pub parts: Vec<Part>,
+    pub parts: Vec<CheckedSplit>,
     /// Where validation pictures lie whose other halves are missing.
     half_of_validation: Option<PathBuf>,
 }
 
-/// One part and what was found in it.
-pub struct Part {
+/// One split and what was found in it.
+pub struct CheckedSplit {
     pub name: &'static str,
     pub split: Split,
     pub findings: Findings,
@@ -39,7 +39,7 @@ pub fn look_over(folders: &DataFolders, task: &Task, depth: Depth) -> Result<Loo
     let parts = parts.filter_map(|(name, split)| {
         let split = split?;
         let findings = look(&split, task, depth);
-        Some(Part {
+        Some(CheckedSplit {
             name,
             split,
             findings,

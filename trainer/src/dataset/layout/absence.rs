@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::folders::{folders_in, name, side_beside, split_names, subfolder};
 use super::words::side_of;
-use super::{DataFolders, Place};
+use super::{DataFolders, SplitFolders};
 use crate::command_line::quoted;
 use crate::dataset::listing::list_deep;
 
@@ -85,7 +85,7 @@ impl DataFolders {
             };
             match inside.place(split) {
                 // Any folder of pictures would do.
-                Ok(Some(Place::One(folder))) => folder != *path,
+                Ok(Some(SplitFolders::One(folder))) => folder != *path,
                 place => matches!(place, Ok(Some(_))),
             }
         });

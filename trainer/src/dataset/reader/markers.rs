@@ -76,7 +76,8 @@ const JPEG: u16 = 7;
 /// Where the chunks of a WebP file begin.
 const WEBP_CHUNKS: usize = 12;
 
-/// Whether one of the chunks is a lossy picture (RFC 9649, section 2.5); frames of an animation hold chunks of their own.
+/// Whether one of the chunks is a lossy picture (RFC 9649, section 2.5); frames of an animation hold chunks of their
+/// own.
 fn holds_lossy_chunk(mut chunks: &[u8]) -> bool {
     const FRAME_HEAD_BYTES: usize = 16;
     while let Some((name, after)) = chunks.split_first_chunk::<4>()

@@ -1,5 +1,5 @@
-//! TIFF files that hold one value a pixel in 1, 2, 4 or 8 bits, grey or indexed (TIFF 6.0, sections 3 to 5): read here by
-//! value, where the decoder of pictures refuses them or spreads their values.
+//! TIFF files that hold one value a pixel in 1, 2, 4 or 8 bits, grey or indexed (TIFF 6.0, sections 3 to 5): read here
+//! by value, where the decoder of pictures refuses them or spreads their values.
 
 use std::io::Cursor;
 
@@ -27,8 +27,8 @@ pub struct PlainTiff {
 }
 
 impl PlainTiff {
-    /// The head of a file of that kind; none of any other, or a damaged one, which the usual decoder refuses in its words.
-    /// Indices are called greys from then on, because the decoder unpacks no others.
+    /// The head of a file of that kind; none of any other, or a damaged one, which the usual decoder refuses in its
+    /// words. Indices are called greys from then on, because the decoder unpacks no others.
     pub fn of(bytes: &mut [u8]) -> Option<Self> {
         let mut decoder = Decoder::new(Cursor::new(&*bytes)).ok()?;
         let photometric = decoder.find_tag_unsigned::<u16>(Tag::PhotometricInterpretation);

@@ -84,21 +84,21 @@ pub struct ExtraOptions {
     /// Weight of 1 less the structural similarity to the --teacher's picture [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub distill_structure: Option<f64>,
-    /// Made-up maps beside the pairs in each epoch, as a share of them, with the --teacher's pictures
+    /// Procedural maps beside the pairs in each epoch, as a share of them, with the --teacher's pictures
     /// [default: 0]
     #[arg(long, value_name = "SHARE", help_heading = EXTRAS)]
     pub procedural: Option<f64>,
     /// How pairs are varied [default: published]
     #[arg(long, value_name = "HOW", help_heading = EXTRAS)]
     pub augment: Option<Augmentation>,
-    /// Weight of the L1 distance between the critic's activations on generated and real pictures; 10 in
-    /// pix2pixHD [default: 0]
+    /// Weight of the L1 distance between the discriminator's activations on generated and real pictures;
+    /// 10 in pix2pixHD [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub feature_matching: Option<f64>,
-    /// 2 adds a critic that sees everything at half the side [default: 1]
+    /// 2 adds a discriminator that sees everything at half the side [default: 1]
     #[arg(long, value_name = "N", help_heading = EXTRAS)]
     pub critic_scales: Option<usize>,
-    /// Show the critic every pair shifted by chance around its edges [default: false]
+    /// Show the discriminator every pair shifted by chance around its edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub critic_shift: Option<bool>,
     /// Change the photos' colours by chance, as much as this deviation of each channel's logarithmic gain; 0.1
@@ -117,8 +117,8 @@ pub struct ExtraOptions {
     /// Leave the black and grey wedges out that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
-    /// Let the critic alone learn: after --start-from a run with another --adversarial, so that it judges what
-    /// that run's generator makes [default: false]
+    /// Let the discriminator alone learn: after --start-from a run with another --adversarial, so that it judges
+    /// what that run's generator makes [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub freeze_generator: Option<bool>,
 }
@@ -143,7 +143,7 @@ impl Extras {
         weights.into_iter().any(|weight| weight > 0.0)
     }
 
-    /// Made-up maps in an epoch over so many pairs.
+    /// Procedural maps in an epoch over so many pairs.
     pub fn maps(&self, pairs: usize) -> usize {
         (self.procedural * pairs as f64).round() as usize
     }

@@ -1,4 +1,4 @@
-//! What the command line says of the learning rate's course.
+//! What the command line says of the learning rate's schedule.
 
 use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
@@ -9,8 +9,8 @@ use crate::schedule::Schedule;
 /// What the command line says of the schedule.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct ScheduleOptions {
-    /// Course of the learning rate [default: constant, or that of the other options]
-    #[arg(long, value_name = "COURSE", help_heading = OPTIMISATION)]
+    /// Schedule of the learning rate [default: constant, or that of the other options]
+    #[arg(long, value_name = "SCHEDULE", help_heading = OPTIMISATION)]
     pub schedule: Option<ScheduleKind>,
     /// linear: epoch after which the rate falls [default: half of the epochs]
     #[arg(long, value_name = "EPOCH", help_heading = OPTIMISATION)]
@@ -36,7 +36,7 @@ impl ScheduleOptions {
     /// These options over another schedule, for a run of so many epochs.
     ///
     /// # Errors
-    /// An option of another course than the one that is asked for.
+    /// An option of another schedule than the one that is asked for.
     pub fn over(self, base: Schedule, epochs: usize) -> Result<Schedule> {
         let steps = self.step_every.is_some() || self.step_factor.is_some();
         let kind = self.schedule.unwrap_or(match self.decay_from {
