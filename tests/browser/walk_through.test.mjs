@@ -10,6 +10,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { launch } from "./support/browser.mjs";
+import { give } from "./support/photos.mjs";
 import { DIST, startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
 import { ENVIRONMENT, program, run, writePairs, writePhotos } from "./support/training.mjs";
@@ -58,7 +59,9 @@ let browser;
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "facade-walk-"));
   await writePhotos(path.join(folder, "pictures"), 11);
-  await writePairs(path.join(folder, "houses"), { train: 4, val: 2 });
+  for (const half of ["houses", "streets", "sketches"]) {
+    await writePairs(path.join(folder, half), { train: 4, val: 2 }, half);
+  }
   const programs = { trainer: program("trainer"), xtask: program("xtask"), dist: DIST, path: process.env.PATH };
   await mkdir(path.join(folder, "bin"));
   for (const [name, script] of [["cargo", cargo(programs)], ["python3", '#!/bin/sh\necho "$@" >served\n']]) {
@@ -86,7 +89,7 @@ test("every command of the walk-through does what the document says", { timeout:
   const held = await readdir(inside("photos", "val"));
   assert.equal(held.length, 2);
   assert.deepEqual((await readdir(inside("coloured"))).sort(), held.sort(), "one coloured picture for each");
-  for (const name of ["colours", "houses"]) {
+  for (const name of ["colours", "houses", "streets", "sketches"]) {
     const report = await readFile(inside("runs", name, "report.html"), "utf8");
     assert.match(report, /data:image\/jpeg/, `${name}: the report shows pictures`);
   }
@@ -107,6 +110,44 @@ test("the site draws with the model under the site's name, and leads to the page
   assert.match(await page.locator("main").innerText(), /houses[\s\S]*4 pairs/);
   await studio.close();
   await site.stop();
+});
+
+/** Opens one of the other sites, and gives back the names of what can be drawn with there. */
+async function visit(name, act) {
+  const site = await startSite({ dist: inside(`${name}-site`) });
+  const studio = await Studio.open(browser, site.url, { query: "?backend=cpu" });
+  const { page } = studio;
+  await studio.until(({ state, model }) => state === "ready" && model === name);
+  const title = await page.title();
+  const names = await page.locator("#palette .name").allInnerTexts();
+  await act(studio);
+  await page.goto(`${site.url}about.html`);
+  const about = await page.locator("main").innerText();
+  await studio.close();
+  await site.stop();
+  return { title, names, about };
+}
+
+test("the page of other classes draws in them, that of sketches in their inks, that of photos opens one", async () => {
+  const draws = async (studio) => {
+    await studio.settled();
+    const before = await studio.picture();
+    await studio.page.locator("#palette .chip").nth(1).click();
+    assert.notEqual(await studio.dragAndSettle([30, 40], [150, 160]), before);
+  };
+  const streets = await visit("streets", draws);
+  assert.deepEqual([streets.title, streets.names], ["Streets", ["road", "sky", "car", "person"]]);
+  const sketches = await visit("sketches", draws);
+  assert.deepEqual([sketches.title, sketches.names], ["Sketches", ["White", "Black"]]);
+  const photos = await visit("colours", async (studio) => {
+    const photo = await readFile(inside("pictures", "3.png"));
+    await give(studio.page, [...photo]);
+    await studio.until(({ seq, drawn }) => seq > 0 && seq === drawn);
+  });
+  assert.equal(photos.title, "Colours for old photos");
+  for (const { about } of [streets, sketches, photos]) {
+    assert.doesNotMatch(about, /facade|house/i);
+  }
 });
 
 test("the exported bundle is taken by a studio that does not have it, dropped and from beside the page", async () => {

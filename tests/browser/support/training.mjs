@@ -75,6 +75,8 @@ function partAt(number, x, y) {
 }
 
 const LABELS = { background: [0, 0, 222], facade: [0, 48, 255], window: [0, 128, 255], door: [0, 208, 255] };
+/** As docs/walk-through.md has them. */
+const STREETS = { background: [70, 130, 180], facade: [128, 64, 128], window: [0, 0, 142], door: [220, 20, 60] };
 const PAINTS = { background: [150, 180, 220], facade: [190, 150, 110], window: [50, 60, 80], door: [110, 50, 30] };
 
 /** The photo of a house, as far as it goes: parts in colours that differ from house to house, with some grain. */
@@ -91,12 +93,26 @@ export async function writePhotos(folder, count) {
   }
 }
 
-/** Writes A|B pairs of houses, `train` and `val`. */
-export async function writePairs(folder, counts) {
+/** The same house as it is drawn: black outlines on white. */
+function sketchAt(number, x, y) {
+  const part = partAt(number, x, y);
+  const isEdge = [partAt(number, x - 2, y), partAt(number, x, y - 2)].some((other) => other !== part);
+  return isEdge ? [0, 0, 0] : [255, 255, 255];
+}
+
+/** What the other half of a pair shows, beside the photo. */
+const HALVES = {
+  houses: (number, x, y) => LABELS[partAt(number, x, y)],
+  streets: (number, x, y) => STREETS[partAt(number, x, y)],
+  sketches: sketchAt,
+};
+
+/** Writes A|B pairs, `train` and `val`: photos, and label maps of houses, of other classes (STREETS), or sketches. */
+export async function writePairs(folder, counts, half = "houses") {
   for (const [split, count] of Object.entries(counts)) {
     await mkdir(path.join(folder, split), { recursive: true });
     for (let number = 1; number <= count; number += 1) {
-      const pair = png(2 * SIDE, SIDE, (x, y) => (x < SIDE ? photoAt(number, x, y) : LABELS[partAt(number, x - SIDE, y)]));
+      const pair = png(2 * SIDE, SIDE, (x, y) => (x < SIDE ? photoAt(number, x, y) : HALVES[half](number, x - SIDE, y)));
       await writeFile(path.join(folder, split, `${number}.png`), pair);
     }
   }
