@@ -24,7 +24,7 @@ enum Budget {
 }
 
 /// In the order in which they claim files.
-const PARTS: [Part; 10] = [
+const PARTS: [Part; 11] = [
     Part {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
