@@ -5,13 +5,8 @@ mod segmentation;
 
 use burn::tensor::Tensor;
 use burn::tensor::activation::{log_sigmoid, relu};
-use burn::tensor::module::avg_pool2d;
-use burn::tensor::ops::AvgPoolOptions;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
-
-/// Side of the cells whose mean colours [`blotches`] compares: a spot to the eye, many windows' panes.
-const BLOTCH_PX: usize = 8;
 
 /// How the discriminator's logits `[N, 1, H, W]` become a loss `[1]`, a mean over all patches. Of a
 /// discriminator that names classes they are `[N, classes + 1, H, W]`, the last for "generated".
@@ -98,17 +93,6 @@ pub fn chroma(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
     (difference - luma).abs().mean()
 }
 
-/// Mean fourth power of the difference between the mean colours of cells of [`BLOTCH_PX`]² pixels, `[1]`.
-///
-/// Where pictures are merely uncertain it is next to nothing; a spot in a wrong colour, which costs L1 no more than a
-/// little noise over the whole picture, costs it two orders of magnitude more.
-pub fn blotches(generated: Tensor<4>, real: Tensor<4>) -> Tensor<1> {
-    let cells = AvgPoolOptions::new([BLOTCH_PX; 2]);
-    let difference = avg_pool2d(generated - real, cells);
-    let squared = difference.clone() * difference;
-    (squared.clone() * squared).mean()
-}
-
 /// How far the mean colour of each class in a generated picture lies from that in the real one, `[1]`: the mean of
 /// the absolute differences over channels and classes, weighted by the classes' areas. At most [`l1`], which it
 /// would be if every class had one colour.
@@ -193,27 +177,6 @@ mod tests {
             (redder - (0.2804 + 2.0 * 0.1196) / 3.0).abs() < 1e-6,
             "{redder}"
         );
-    }
-
-    #[test]
-    fn a_spot_in_a_wrong_colour_weighs_more_than_the_same_error_spread_out() {
-        let device = Device::flex();
-        let real = Tensor::<4>::zeros([1, 3, 32, 32], &device);
-        let spot = real.clone().slice_fill([0..1, 0..3, 8..16, 8..16], 0.8);
-        let spread = Tensor::<4>::full([1, 3, 32, 32], 0.05, &device);
-        let error = |picture: Tensor<4>| -> f64 { l1(picture, real.clone()).into_scalar() };
-        assert!((error(spot.clone()) - error(spread.clone())).abs() < 1e-6);
-        let of_spot: f64 = blotches(spot, real.clone()).into_scalar();
-        let of_spread: f64 = blotches(spread, real.clone()).into_scalar();
-        // One cell of sixteen.
-        assert!((of_spot - 0.8_f64.powi(4) / 16.0).abs() < 1e-6, "{of_spot}");
-        assert!((of_spread - 0.05_f64.powi(4)).abs() < 1e-8, "{of_spread}");
-        // Noise within a cell is no spot.
-        let checks = Tensor::<1>::from_floats([0.5, -0.5], &device)
-            .reshape([1, 1, 1, 2])
-            .repeat(&[1, 3, 32, 16]);
-        let of_noise: f64 = blotches(checks, real).into_scalar();
-        assert!(of_noise < 1e-9, "{of_noise}");
     }
 
     #[test]

@@ -46,7 +46,6 @@ pub struct EpochRecord {
     /// Mean absolute difference from the photos in colour alone.
     #[serde(default)]
     pub g_chroma: Option<f32>,
-    pub g_blotches: Option<f32>,
     /// L1 on the plain validation pairs; none where they were not looked at, like all that follows up
     /// to the rate.
     pub validation_l1: Option<f32>,
@@ -110,7 +109,6 @@ impl EpochRecord {
             g_structure: self.g_structure,
             g_colour: self.g_colour,
             g_chroma: self.g_chroma,
-            g_blotches: self.g_blotches,
         }
     }
 }
@@ -192,7 +190,6 @@ mod tests {
             g_structure: None,
             g_colour: None,
             g_chroma: None,
-            g_blotches: None,
             validation_l1: None,
             distance: Some(0.5),
             swd: None,

@@ -312,7 +312,6 @@ fn finish_epoch(
         g_structure: means.g_structure,
         g_colour: means.g_colour,
         g_chroma: means.g_chroma,
-        g_blotches: means.g_blotches,
         learning_rate,
         seconds: progress.seconds + started.elapsed().as_secs_f64(),
         images_per_second: progress.pairs as f64 / progress.seconds,

@@ -20,7 +20,7 @@ use crate::average::towards;
 use crate::dataset::batch::Batch;
 use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
-use crate::losses::{blotches, chroma, class_colour, l1};
+use crate::losses::{chroma, class_colour, l1};
 use crate::run::config::RunConfig;
 use discriminator::{Discriminator, FrozenDiscriminator, Judged};
 use terms::Losses;
@@ -191,9 +191,6 @@ fn terms_of_generator(
         if extras.chroma > 0.0 {
             terms.g_chroma = Some(chroma(judged.fake.clone(), judged.real.clone()));
         }
-        if extras.blotches > 0.0 {
-            terms.g_blotches = Some(blotches(judged.fake.clone(), judged.real.clone()));
-        }
         let matches = extras.feature_matching > 0.0;
         for discriminator in discriminators {
             let loss = context.config.objective.adversarial;
@@ -236,7 +233,6 @@ fn weighted(terms: &Losses<Tensor<1>>, config: &RunConfig) -> Tensor<1> {
         (&terms.g_structure, extras.distill_structure),
         (&terms.g_colour, extras.class_colour),
         (&terms.g_chroma, extras.chroma),
-        (&terms.g_blotches, extras.blotches),
     ];
     let weighted = terms
         .into_iter()

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// Terms there are.
-pub const TERMS: usize = 11;
+pub const TERMS: usize = 10;
 
 /// A value a term; none where the run does without it, or has not come to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,6 @@ pub struct Losses<T> {
     pub g_colour: Option<T>,
     /// Mean absolute difference from the photos in colour alone, unweighted.
     pub g_chroma: Option<T>,
-    /// Fourth power of differences between cells' mean colours, unweighted.
-    pub g_blotches: Option<T>,
 }
 
 impl<T> Default for Losses<T> {
@@ -54,7 +52,6 @@ impl<T> Losses<T> {
             self.g_structure,
             self.g_colour,
             self.g_chroma,
-            self.g_blotches,
         ]
     }
 
@@ -71,7 +68,6 @@ impl<T> Losses<T> {
             g_structure,
             g_colour,
             g_chroma,
-            g_blotches,
         ] = terms;
         Self {
             d_real,
@@ -84,7 +80,6 @@ impl<T> Losses<T> {
             g_structure,
             g_colour,
             g_chroma,
-            g_blotches,
         }
     }
 
@@ -126,7 +121,6 @@ impl Losses<f32> {
             g_structure: self.g_structure.map(of_all),
             g_colour: self.g_colour.map(of_pairs),
             g_chroma: self.g_chroma.map(of_pairs),
-            g_blotches: self.g_blotches.map(of_pairs),
         }
     }
 
@@ -157,7 +151,6 @@ impl fmt::Display for Losses<f32> {
             ("its structure", self.g_structure, 4),
             ("colour", self.g_colour, 4),
             ("chroma", self.g_chroma, 4),
-            ("blotches", self.g_blotches, 5),
         ] {
             if let Some(value) = value {
                 term(format!("{name} {value:.digits$}"))?;

@@ -43,8 +43,6 @@ pub struct Extras {
     pub class_colour: f64,
     /// Weight of the difference in colour alone, see [`crate::losses::chroma`].
     pub chroma: f64,
-    /// Weight of spots in a wrong colour, see [`crate::losses::blotches`].
-    pub blotches: f64,
     /// Whether empty wedges at the photos' edges are filled, see [`crate::dataset::wedges`].
     pub fill_wedges: bool,
     /// Whether the discriminator alone learns.
@@ -65,7 +63,6 @@ impl Default for Extras {
             recolour: 0.0,
             class_colour: 0.0,
             chroma: 0.0,
-            blotches: 0.0,
             fill_wedges: false,
             freeze_generator: false,
         }
@@ -111,9 +108,6 @@ pub struct ExtraOptions {
     /// Weight of the L1 distance in colour alone, without luma [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub chroma: Option<f64>,
-    /// Weight of the fourth power of differences between cells' mean colours: against spots [default: 0]
-    #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
-    pub blotches: Option<f64>,
     /// Leave the black and grey wedges out that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
@@ -160,7 +154,6 @@ impl Extras {
             ("feature-matching", self.feature_matching),
             ("class-colour", self.class_colour),
             ("chroma", self.chroma),
-            ("blotches", self.blotches),
         ] {
             ensure!(
                 weight.is_finite() && weight >= 0.0,
@@ -231,7 +224,6 @@ impl ExtraOptions {
             recolour: self.recolour.unwrap_or(base.recolour),
             class_colour: self.class_colour.unwrap_or(base.class_colour),
             chroma: self.chroma.unwrap_or(base.chroma),
-            blotches: self.blotches.unwrap_or(base.blotches),
             fill_wedges: self.fill_wedges.unwrap_or(base.fill_wedges),
             freeze_generator: self.freeze_generator.unwrap_or(base.freeze_generator),
         }

@@ -272,7 +272,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 33] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 32] {
     let RunConfig {
         task,
         seed,
@@ -316,7 +316,6 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 33] {
         ("recolour", json!(extras.recolour)),
         ("class-colour", json!(extras.class_colour)),
         ("chroma", json!(extras.chroma)),
-        ("blotches", json!(extras.blotches)),
         ("fill-wedges", json!(extras.fill_wedges)),
     ]
 }

@@ -81,7 +81,6 @@ impl Display for RunConfig {
             (extras.distill_structure, "teacher's structure".to_owned()),
             (extras.class_colour, "class colours".to_owned()),
             (extras.chroma, "chroma".to_owned()),
-            (extras.blotches, "blotches".to_owned()),
         ];
         let terms = terms.into_iter().filter(|(weight, _)| *weight > 0.0);
         let terms: Vec<String> = terms
