@@ -12,6 +12,7 @@ use super::layer::{PaddedPlanes, SplitPlanes};
 const RGB: usize = 3;
 
 /// The drawing of which a picture is made, in the form that its generator sees.
+#[expect(clippy::large_enum_variant, reason = "a plan has one of them")]
 pub enum Drawing {
     Ids(PaddedLabelMap),
     Colors(ColorPlanes),
