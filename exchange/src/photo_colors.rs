@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_pair_brings_a_map_of_its_own_on_either_side() {
         let labels = procedural::facade(7);
-        let pair = side_by_side::compose(&photo(&labels), &labels);
+        let pair = side_by_side::compose(&photo(&labels), &side_by_side::painted(&labels));
         let turned: Vec<u8> = pair
             .chunks(4 * 512)
             .flat_map(|row| row[4 * 256..].iter().chain(&row[..4 * 256]))
