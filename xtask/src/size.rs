@@ -215,7 +215,7 @@ mod tests {
         folder
     }
 
-    const COMPLETE: [(&str, usize); 13] = [
+    const COMPLETE: [(&str, usize); 14] = [
         ("index.html", 10),
         ("app-0123_bg.wasm", 20),
         ("engine_cpu.js", 30),
@@ -229,6 +229,7 @@ mod tests {
         ("models/full.safetensors", 70),
         ("models/models.json", 60),
         ("engine/index.js", 8),
+        ("underlay.js", 9),
     ];
 
     #[test]
@@ -249,6 +250,7 @@ mod tests {
             ("full model", 1, 70),
             ("other models", 1, 60),
             ("engine module", 1, 8),
+            ("photos, other subjects", 1, 9),
             ("app", 2, 30),
             ("images and the rest", 0, 0),
         ];
@@ -268,6 +270,7 @@ mod tests {
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
             "full model is missing from the site",
             "engine module is missing from the site",
+            "photos, other subjects is missing from the site",
         ];
         assert_eq!(faults, expected);
     }
