@@ -1,102 +1,87 @@
 // Models of the visitor's own: read from a file or from an address of this site, checked as strictly as downloads are, kept
 // in this browser, and handed to an engine as a list of one.
 //
-// Nothing leaves the browser. The page asks through `ownModels` (src/ui/models/own.rs) and has the words; what is wrong is
-// thrown as `{ key, words }`.
-self.ownModels = (() => {
-  const BASE = new URL("./", document.baseURI);
-  /** The service worker drops caches that begin with its own name: no release of the page may cost anybody a model. */
-  const STORE = `facade-models ${BASE}`;
-  /** The widest generators there are, in 8 bits, and the published width as it was trained. */
-  const MOST_BYTES = 256e6;
-  const FACTS = "X-Facts";
+// Nothing leaves the browser. The page asks through `ownModels` of on_demand.js (src/ui/models/own.rs) and has the words;
+// what is wrong is thrown as `{ key, words }`.
 
-  const refuse = (key, words = "") => {
-    throw { key, words };
+const BASE = new URL("./", document.baseURI);
+/** The service worker drops caches that begin with its own name: no release of the page may cost anybody a model. */
+const STORE = `facade-models ${BASE}`;
+/** The widest generators there are, in 8 bits, and the published width as it was trained. */
+const MOST_BYTES = 256e6;
+const FACTS = "X-Facts";
+
+const refuse = (key, words = "") => {
+  throw { key, words };
+};
+const keyOf = (name) => new URL(`?own=${encodeURIComponent(name)}`, BASE);
+
+/** The model in a file, or at an address of this site. */
+export async function read(source) {
+  const [file, blob] = source instanceof Blob ? [source.name, source] : await download(new URL(source, BASE));
+  if (blob.size > MOST_BYTES) {
+    refuse("large", file);
+  }
+  if (!self.crypto?.subtle) {
+    refuse("insecure");
+  }
+  const checks = await import("./engine/model.js").catch(() => refuse("unreachable", "engine/model.js"));
+  const bytes = new Uint8Array(await blob.arrayBuffer().catch(() => refuse("unreadable", file)));
+  const { name, input, architecture, training } = await checks
+    .manifestOf(bytes, file)
+    .catch(({ what }) => refuse(what ?? "weights", file));
+  return {
+    name: String(name || file).slice(0, 60),
+    file,
+    bytes: blob.size,
+    sha256: await checks.sha256(bytes),
+    ngf: Number(architecture?.ngf),
+    pairs: Number(training?.pairs ?? 0),
+    epochs: Number(training?.epochs ?? 0),
+    painted: input?.kind === "painted-labels",
+    blob,
   };
-  const keyOf = (name) => new URL(`?own=${encodeURIComponent(name)}`, BASE);
+}
 
-  /** The model in a file, or at an address of this site. */
-  async function read(source) {
-    const [file, blob] = source instanceof Blob ? [source.name, source] : await download(new URL(source, BASE));
-    if (blob.size > MOST_BYTES) {
-      refuse("large", file);
-    }
-    if (!self.crypto?.subtle) {
-      refuse("insecure");
-    }
-    const checks = await import("./engine/model.js").catch(() => refuse("unreachable", "engine/model.js"));
-    const bytes = new Uint8Array(await blob.arrayBuffer().catch(() => refuse("unreadable", file)));
-    const { name, input, architecture, training } = await checks
-      .manifestOf(bytes, file)
-      .catch(({ what }) => refuse(what ?? "weights", file));
-    return {
-      name: String(name || file).slice(0, 60),
-      file,
-      bytes: blob.size,
-      sha256: await checks.sha256(bytes),
-      ngf: Number(architecture?.ngf),
-      pairs: Number(training?.pairs ?? 0),
-      epochs: Number(training?.epochs ?? 0),
-      painted: input?.kind === "painted-labels",
-      blob,
-    };
+async function download(address) {
+  if (address.origin !== BASE.origin) {
+    refuse("elsewhere", address.host);
   }
-
-  async function download(address) {
-    if (address.origin !== BASE.origin) {
-      refuse("elsewhere", address.host);
-    }
-    const file = decodeURIComponent(address.pathname.split("/").pop());
-    const unreachable = () => refuse("unreachable", file);
-    const response = await fetch(address, { cache: "no-cache" }).catch(unreachable);
-    if (!response.ok) {
-      refuse("missing", file);
-    }
-    if (response.headers.get("Content-Length") > MOST_BYTES) {
-      refuse("large", file);
-    }
-    return [file, await response.blob().catch(unreachable)];
+  const file = decodeURIComponent(address.pathname.split("/").pop());
+  const unreachable = () => refuse("unreachable", file);
+  const response = await fetch(address, { cache: "no-cache" }).catch(unreachable);
+  if (!response.ok) {
+    refuse("missing", file);
   }
-
-  /** The address of a list of this one model, for an engine; good until it is released. */
-  function list(model) {
-    const { name, blob, bytes, sha256 } = model;
-    const file = URL.createObjectURL(blob);
-    const text = JSON.stringify({ default: name, models: [{ name, file, bytes, sha256 }] });
-    const address = URL.createObjectURL(new Blob([text]));
-    model.urls = [file, address];
-    return address;
+  if (response.headers.get("Content-Length") > MOST_BYTES) {
+    refuse("large", file);
   }
+  return [file, await response.blob().catch(unreachable)];
+}
 
-  const release = ({ urls = [] }) => urls.forEach((url) => URL.revokeObjectURL(url));
+export async function keep({ blob, urls, ...facts }) {
+  const headers = { [FACTS]: encodeURIComponent(JSON.stringify(facts)) };
+  await (await caches.open(STORE)).put(keyOf(facts.name), new Response(blob, { headers }));
+}
 
-  async function keep({ blob, urls, ...facts }) {
-    const headers = { [FACTS]: encodeURIComponent(JSON.stringify(facts)) };
-    await (await caches.open(STORE)).put(keyOf(facts.name), new Response(blob, { headers }));
-  }
+const factsOf = (kept) => JSON.parse(decodeURIComponent(kept.headers.get(FACTS)));
 
-  const factsOf = (kept) => JSON.parse(decodeURIComponent(kept.headers.get(FACTS)));
+/** One that is kept, by its name. */
+export async function kept(name) {
+  const found = await self.caches?.match(keyOf(name), { cacheName: STORE });
+  return found ? { ...factsOf(found), blob: await found.blob() } : refuse("forgotten", name);
+}
 
-  /** One that is kept, by its name. */
-  async function kept(name) {
-    const found = await self.caches?.match(keyOf(name), { cacheName: STORE });
-    return found ? { ...factsOf(found), blob: await found.blob() } : refuse("forgotten", name);
-  }
+export const forget = async (name) => (await caches.open(STORE)).delete(keyOf(name));
 
-  const forget = async (name) => (await caches.open(STORE)).delete(keyOf(name));
-
-  /** The site's models and those that are kept, as far as a list shows them. */
-  async function all() {
-    const site = await fetch(new URL("models/models.json", BASE))
-      .then((list) => list.json())
-      .catch(() => ({ models: [] }));
-    const listed = site.models.map((model) => ({ ...model, role: model.name === site.default ? "default" : "listed" }));
-    listed.sort((a, b) => (b.role === "default") - (a.role === "default"));
-    const store = await self.caches?.open(STORE);
-    const own = (await store?.matchAll()) ?? [];
-    return [...listed, ...own.map((kept) => ({ ...factsOf(kept), role: "own" }))];
-  }
-
-  return { read, list, release, keep, kept, forget, all };
-})();
+/** The site's models and those that are kept, as far as a list shows them. */
+export async function all() {
+  const site = await fetch(new URL("models/models.json", BASE))
+    .then((list) => list.json())
+    .catch(() => ({ models: [] }));
+  const listed = site.models.map((model) => ({ ...model, role: model.name === site.default ? "default" : "listed" }));
+  listed.sort((a, b) => (b.role === "default") - (a.role === "default"));
+  const store = await self.caches?.open(STORE);
+  const own = (await store?.matchAll()) ?? [];
+  return [...listed, ...own.map((kept) => ({ ...factsOf(kept), role: "own" }))];
+}

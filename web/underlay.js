@@ -5,6 +5,8 @@
 //
 // It is fetched with the first photo.
 
+import * as photos from "./kept_photos.js";
+
 const SIDE = 256;
 /** How the photo shines through at first. */
 const OPACITY = 0.55;

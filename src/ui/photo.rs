@@ -1,6 +1,6 @@
 //! A photo that is dropped, pasted, chosen or taken: what it may be of use for, and the one under the drawing.
 //!
-//! `web/underlay.js` shows the sheet, the photo and its corners, `web/photos.js` reads and keeps it. What lies where, and that
+//! `web/underlay.js` shows the sheet, the photo and its corners, `web/kept_photos.js` reads and keeps it. What lies where, and that
 //! it can be undone, is the editor's business. No generator ever hears of it but one that is fed photographs.
 
 use js_sys::{Float32Array, Promise, Uint8Array};
