@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { hasAdapter, launch } from "./support/browser.mjs";
 import { declared, headless, seeing, shipped, writeModels } from "./support/bundles.mjs";
@@ -15,11 +15,10 @@ import { DIST, flipByte, ISOLATION, missing, startSite } from "./support/site.mj
 /** Ids of other classes than those of facades, in no order. */
 const STREETS = [255, 0, 7, 33, 8, 11, 12, 13, 19, 20, 26, 1];
 
-siteAndBrowser();
 let conversation;
 /** Of models that see colours or greys. */
 let folder;
-before(async () => {
+siteAndBrowser(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "facade-colours-"));
   const bundle = await shipped();
   const bundles = {

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, afterEach, before, test } from "node:test";
+import { after, afterEach, test } from "node:test";
 
 import { launchVisitor } from "./support/browser.mjs";
 import { shipped, withDropout, writeLiteAndFull } from "./support/bundles.mjs";
@@ -19,10 +19,9 @@ import { addModels, copySite, renew } from "./support/versions.mjs";
 /** Longer than the drawing has to rest, far shorter than a person waits. */
 const LONG_REST_MS = 1_500;
 
-siteAndBrowser();
 let folder;
 
-before(async () => {
+siteAndBrowser(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "facade-models-"));
   await writeLiteAndFull(folder);
   site.mount("models", folder);

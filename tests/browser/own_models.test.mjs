@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { findings } from "./support/axe.mjs";
 import { launchVisitor } from "./support/browser.mjs";
 import { declared, renamed, shipped, tinted, undeclared } from "./support/bundles.mjs";
@@ -19,9 +19,8 @@ const QUERY = "?backend=cpu";
 /** Larger than any that is taken: files of zeros, made in the browser. */
 const TOO_LARGE_BYTES = 256e6 + 1;
 
-siteAndBrowser();
 let folder;
-before(async () => {
+siteAndBrowser(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "facade-own-"));
   const lite = await shipped();
   const mine = renamed(tinted(lite), "mine");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { usePainter } from "./support/painter.mjs";
 import { GREYS, colorsAt, give, quarterOf, quarters, trace, turned } from "./support/photos.mjs";
@@ -15,10 +15,9 @@ const MAX_LONG_TASK_MS = Number(process.env.FACADE_MAX_LONG_TASK_MS ?? 150);
 /** What the bare wall looks like. */
 const WALL = [0xb8, 0x97, 0x7a];
 
-siteAndBrowser();
 let painted;
 let unpainted;
-before(async () => {
+siteAndBrowser(async () => {
   painted = await startSite();
   usePainter(painted);
   unpainted = await startSite();

@@ -1,7 +1,7 @@
 // A photo at the sizes that people have: the sheet, the corners and the bar are in sight, in both languages and themes.
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { findings } from "./support/axe.mjs";
 import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { usePainter } from "./support/painter.mjs";
@@ -9,8 +9,7 @@ import { give, quarters, trace } from "./support/photos.mjs";
 import { SIZES, openAt, seen, smallType, visible } from "./support/seen.mjs";
 import { latinWords } from "./support/words.mjs";
 
-siteAndBrowser();
-before(async () => {
+siteAndBrowser(async () => {
   usePainter(site);
 });
 

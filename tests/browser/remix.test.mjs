@@ -1,7 +1,7 @@
 // Drawings that go from hand to hand: whose turn it is, what a drawing grew from, and houses that make a street.
 
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { findings } from "./support/axe.mjs";
 import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { openAt, seen, smallType } from "./support/seen.mjs";
@@ -14,9 +14,8 @@ const SIZES = [[360, 640], [390, 844], [820, 1180], [844, 390], [1440, 900]];
 const OLD = "1.b7n6wB20r5F7r7ggQl8KLHD1DUAGE6dV9VA";
 const DAMAGED = "1.b7n6wB20r5F7r7ggQl8K";
 
-siteAndBrowser();
 let links;
-before(async () => {
+siteAndBrowser(async () => {
   links = await made(8);
 });
 
