@@ -140,7 +140,7 @@ impl Editor {
     /// # Panics
     /// If `class` is not one of the twelve.
     pub fn choose_class(&mut self, class: u8) -> bool {
-        assert!(subject::current().has(class), "no class has id {class}");
+        assert!(subject::current().has(class), "no class has this id");
         self.set_class(class);
         if self.is_drawing() {
             return false;

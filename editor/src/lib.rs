@@ -185,7 +185,7 @@ impl Editor {
     /// # Panics
     /// If there is no such class.
     pub fn set_class(&mut self, class: u8) {
-        assert!(subject::current().has(class), "no class has id {class}");
+        assert!(subject::current().has(class), "no class has this id");
         self.class = class;
     }
 

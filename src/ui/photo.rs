@@ -13,7 +13,7 @@ use web_sys::File;
 use super::app::{App, PageLink, act_on};
 use super::dom;
 use super::feed;
-use super::texts::{files as file_texts, others, photo as texts};
+use super::texts::{files as file_texts, models, others, photo as texts};
 use facade_editor::underlay::Underlay;
 
 #[wasm_bindgen]
@@ -71,7 +71,7 @@ impl Photo {
             let Ok(script) = JsFuture::from(underlay()).await else {
                 act_on(&page, |app| {
                     app.photo.has_begun = false;
-                    app.notice = Some(texts::NOT_FETCHED);
+                    app.notice = Some(models::refusal("unreachable", "underlay.js"));
                 });
                 return;
             };

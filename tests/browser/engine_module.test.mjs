@@ -216,7 +216,8 @@ test("a model of other classes takes their ids, and gives the picture of facades
     const worker = new Conversation(`${base}engine_worker.js?engine=cpu&build=test`);
     const [{ build }] = await worker.answer("started");
     worker.post({ type: "load", build, list_url: `${base}colours/models.json`, model: "streets" });
-    const [{ classes: told, takes_colors }] = await worker.answer("ready");
+    const [{ subject }] = await worker.answer("ready");
+    const { feed, classes: told } = JSON.parse(subject);
     worker.end();
     const map = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => 1 + ((at >> 4) % 12));
     const pictures = [];
@@ -230,10 +231,10 @@ test("a model of other classes takes their ids, and gives the picture of facades
       engine.dispose();
     }
     const same = pictures[0].every((byte, at) => byte === pictures[1][at]);
-    return { same, ids: classes.map(({ id }) => id), told: JSON.stringify(told) === JSON.stringify(classes), takes_colors, refused };
+    return { same, ids: classes.map(({ id }) => id), told: JSON.stringify(told) === JSON.stringify(classes), feed, refused };
   }, { streets: STREETS });
   assert.deepEqual(answer, {
-    same: true, ids: STREETS, told: true, takes_colors: undefined, refused: "pixel 16 has class id 2, which is no class of the model",
+    same: true, ids: STREETS, told: true, feed: "labels", refused: "pixel 16 has class id 2, which is no class of the model",
   });
 });
 
@@ -246,17 +247,18 @@ test("the inks of a model that learnt from drawings are told by module and worke
       const worker = new Conversation(`${base}engine_worker.js?engine=cpu&build=test`);
       const [{ build }] = await worker.answer("started");
       worker.post({ type: "load", build, list_url: `${base}colours/models.json`, model });
-      const [{ inks = [], takes_colors }] = await worker.answer("ready");
+      const [{ subject }] = await worker.answer("ready");
+      const { feed, inks = [] } = JSON.parse(subject);
       worker.end();
       const engine = await load(`${base}colours/${model}.safetensors`);
-      told.push({ takes_colors, inks, same: JSON.stringify(engine.inks) === JSON.stringify(inks) });
+      told.push({ feed, inks, same: JSON.stringify(engine.inks) === JSON.stringify(inks) });
       engine.dispose();
     }
     return told;
   });
   assert.deepEqual(answer, [
-    { takes_colors: true, inks: [[255, 255, 255], [0, 0, 0]], same: true },
-    { takes_colors: true, inks: [], same: true },
+    { feed: "inks", inks: [[255, 255, 255], [0, 0, 0]], same: true },
+    { feed: "photographs", inks: [], same: true },
   ]);
 });
 

@@ -50,7 +50,7 @@ impl Scheme {
 
 fn place(class: u8) -> usize {
     let place = subject::current().place(class);
-    place.unwrap_or_else(|| panic!("no class has id {class}"))
+    place.expect("no class has this id")
 }
 
 /// What is left of the difference between two colours when a person looks: weighted, because eyes see differences of

@@ -6,8 +6,8 @@ use super::Text;
 
 /// A model is for another subject, and the browser keeps nothing that would let the page begin anew with it.
 pub const NOT_REMEMBERED: Text = Text::fixed(
-    "This model draws something else; the page can begin anew with it where the browser lets it keep data.",
-    "这个模型画的是别的内容；浏览器允许本页保存数据时，才能用它重新开始。",
+    "This model draws something else, and this browser keeps nothing for the page to begin anew with it.",
+    "这个模型画的是别的内容，而浏览器不保存数据，无法用它重新开始。",
 );
 
 thread_local! {

@@ -21,8 +21,3 @@ pub const LOST: Text = Text::fixed(
     "The photo under this drawing is no longer in this browser; open it again to go on tracing.",
     "画板下的照片已不在这个浏览器里，请重新打开它再接着描摹。",
 );
-/// The script for photos did not come.
-pub const NOT_FETCHED: Text = Text::fixed(
-    "What this page needs for photos could not be fetched; check the connection and try again.",
-    "未能取得处理照片所需的文件，请检查网络后重试。",
-);
