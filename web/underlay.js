@@ -7,6 +7,12 @@
 
 import * as photos from "./kept_photos.js";
 
+// Nothing is shown without its style, but where that does not come.
+await new Promise((done) => {
+  const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: "photo.css", onload: done, onerror: done });
+  document.head.append(style);
+});
+
 const SIDE = 256;
 /** How the photo shines through at first. */
 const OPACITY = 0.55;

@@ -102,7 +102,7 @@ test("links of before open as they did, and one that says what no link says is r
   await studio.settled();
   assert.doesNotMatch((await studio.status()).words, /Sent to you/);
   await studio.close();
-  for (const [link, words] of [[`3.t99999.${OLD}`, /damaged/], [`3.t.${DAMAGED}`, /damaged/], [`4.${OLD}`, /version 4/]]) {
+  for (const [link, words] of [[`3.t99999.${OLD}`, /damaged/], [`3.t.${DAMAGED}`, /damaged/], [`5.${OLD}`, /version 5/]]) {
     const other = await Studio.open(browser, site.url, { query: `${QUERY}#d=${link}` });
     await other.until((status) => words.test(status.words));
     await other.close();
