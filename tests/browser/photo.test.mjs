@@ -81,7 +81,7 @@ test("a dropped photo is traced over: it shines through, shapes are drawn on it,
   const [inside, outside] = await colorsAt(studio, [[110, 80], [64, 80]]);
   assert.equal(quarterOf(outside, WALL), 0);
   assert.equal(quarterOf(inside, [0x1f, 0x3a, 0x4d]), 0, `the photo shines through a window: ${inside}`);
-  const scripts = /\/(underlay|kept_photos)\.js$/;
+  const scripts = /\/(underlay\.js|kept_photos\.js|photo\.css)$/;
   assert.deepEqual(site.requests.slice(asked).filter((path) => !scripts.test(path)), [], "nothing is sent or asked for but what shows it");
   await studio.close();
 });
