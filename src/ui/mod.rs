@@ -37,6 +37,7 @@ mod paint;
 pub mod palette;
 mod photo;
 pub mod picture_canvas;
+mod picturing;
 pub mod pointer;
 pub mod refined_wording;
 mod refining;

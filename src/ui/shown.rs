@@ -1,7 +1,7 @@
 //! Which picture is on show: of which drawing, and who made it.
 //!
-//! The one place that knows; [`App::show_picture`](super::app) writes it whenever another picture is painted. Knows no
-//! pixels.
+//! The one place that knows; [`App::show_picture`](super::picturing) writes it whenever another picture is painted.
+//! Knows no pixels.
 
 use facade_protocol::Backend;
 

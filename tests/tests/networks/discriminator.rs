@@ -1,5 +1,4 @@
-//! The discriminator's bundle: what was encoded comes back, nothing damaged is accepted, and its
-//! figures are those of the run's own PatchGAN.
+//! The discriminator's bundle: what was encoded comes back, damage is refused, and its figures are the run's own.
 
 use std::fs;
 
