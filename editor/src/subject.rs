@@ -63,17 +63,6 @@ pub fn current() -> &'static Subject {
     CURRENT.get().unwrap_or(&FACADES)
 }
 
-/// The twelve classes of a facade.
-pub fn facades() -> &'static Subject {
-    &FACADES
-}
-
-/// Whether a list of ids, names and colours is that of the facades.
-pub fn is_facades<'a>(list: impl Iterator<Item = (u8, &'a str, [u8; 3])>) -> bool {
-    let ours = classes::CLASSES.iter();
-    list.eq(ours.map(|class| (class.id, class.name, class.color)))
-}
-
 /// Draws this from now on. Drawings of before are not to be used any more.
 pub fn begin(subject: Subject) {
     // One a page, for as long as the page lives.
@@ -187,25 +176,23 @@ impl Subject {
     }
 }
 
-/// 32-bit FNV-1a of what a list says.
 fn digest(classes: &[LabelClass]) -> u32 {
-    let mut hash = 0x811c_9dc5_u32;
-    let mut take = |bytes: &[u8]| {
-        for &byte in bytes {
-            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        }
-    };
-    for LabelClass {
-        id, name, color, ..
-    } in classes
-    {
-        take(&[*id]);
-        take(name.as_bytes());
+    let mut said = Vec::new();
+    for class in classes {
+        said.push(class.id);
+        said.extend(class.name.as_bytes());
         // No name has it, so that none can continue in the colour.
-        take(&[0xff]);
-        take(color);
+        said.push(0xff);
+        said.extend(class.color);
     }
-    hash
+    fnv1a(&said)
+}
+
+/// 32-bit FNV-1a: tells texts apart, and is no protection against malice.
+pub fn fnv1a(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, &byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 #[cfg(test)]

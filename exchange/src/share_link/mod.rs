@@ -28,7 +28,7 @@ use self::shapes::Shapes;
 use super::Refusal;
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
-use facade_editor::subject;
+use facade_editor::subject::{self, fnv1a};
 
 pub use remix::{GENERATIONS_MAX, Sent, descent, is_ancestry, number};
 
@@ -155,16 +155,9 @@ fn decode_plate(text: &str) -> Result<Document, Refusal> {
     Ok(document.with_paint(paint.and_then(Scheme::from_slice)))
 }
 
-/// 32-bit FNV-1a.
-fn hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |hash, &byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
-}
-
 /// The hash, folded to three bytes.
 fn check(bytes: &[u8]) -> [u8; CHECK_BYTES] {
-    let [first, second, third, fourth] = hash(bytes).to_le_bytes();
+    let [first, second, third, fourth] = fnv1a(bytes).to_le_bytes();
     [first ^ fourth, second, third]
 }
 

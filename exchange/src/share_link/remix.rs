@@ -4,9 +4,10 @@
 //! first, each by its house number. A link that has neither to say is written without all this, as it was before there
 //! was any. No check covers it: cut links are cut at their end, and another number only misnames a drawing.
 
-use super::{LONGEST, decode_plate, hash};
+use super::{LONGEST, decode_plate};
 use crate::Refusal;
 use facade_editor::document::Document;
+use facade_editor::subject::fnv1a;
 
 const PREFIX: &str = "3.";
 const TURN: char = 't';
@@ -27,7 +28,7 @@ pub struct Sent<'a> {
 
 /// The house number of the drawing with this plate, 1 to 9999.
 pub fn number(plate: &str) -> String {
-    (hash(plate.as_bytes()) % 9_999 + 1).to_string()
+    (fnv1a(plate.as_bytes()) % 9_999 + 1).to_string()
 }
 
 /// What grows from a drawing of this number, which grew from these itself.
