@@ -232,14 +232,7 @@ mod tests {
         if let Some(inks) = inks {
             manifest["inks"] = inks;
         }
-        Model {
-            name: name.to_owned(),
-            feed: Feed::of(&manifest).unwrap(),
-            manifest,
-            bytes,
-            critic: None,
-            samples: None,
-        }
+        Model::of(name, manifest, bytes)
     }
 
     #[test]

@@ -179,14 +179,7 @@ mod tests {
         let model = |name: &str, input: Value| {
             let bytes = bundle(name, &input);
             let manifest = bundle::manifest(&bytes).unwrap();
-            Model {
-                name: name.to_owned(),
-                feed: Feed::of(&manifest).unwrap(),
-                manifest,
-                bytes,
-                critic: None,
-                samples: None,
-            }
+            Model::of(name, manifest, bytes)
         };
         let models = [
             model("roads", roads()),

@@ -35,6 +35,21 @@ impl Model {
     }
 }
 
+#[cfg(test)]
+impl Model {
+    /// A model for tests, without critic and samples.
+    pub fn of(name: &str, manifest: Value, bytes: Vec<u8>) -> Self {
+        Self {
+            name: name.to_owned(),
+            feed: Feed::of(&manifest).unwrap(),
+            manifest,
+            bytes,
+            critic: None,
+            samples: None,
+        }
+    }
+}
+
 /// All models that are asked for, runs first; each is whole, and says what it is fed.
 ///
 /// # Errors
