@@ -12,6 +12,7 @@ use burn::tensor::Device;
 use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::discriminator::BundledDiscriminator;
 use facade_model::paint::Paint;
+use facade_model::pixels;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::MessageEvent;
@@ -87,9 +88,14 @@ async fn answer(bench: &RefCell<Option<Bench>>, event: &MessageEvent) -> Result<
     bench.replace(Some(taken));
     let critic = found?;
 
-    let (drawing, rgba) = judged.split_at(judged.len() - PICTURE_BYTES);
+    let (drawing, picture_of_it) = judged.split_at(match judged.len() > 4 * PICTURE_BYTES {
+        true => judged.len() - 4 * PICTURE_BYTES,
+        false => judged.len() - PICTURE_BYTES,
+    });
+    // Critics learnt to judge pictures of the drawing's size.
+    let rgba = pixels::at_input_size(picture_of_it);
     let paint = paint.map(|colors| Paint { colors });
-    let probabilities = critic.judge.judge(drawing, rgba, paint.as_ref())?;
+    let probabilities = critic.judge.judge(drawing, &rgba, paint.as_ref())?;
     let bytes: Vec<u8> = probabilities.iter().flat_map(|p| p.to_le_bytes()).collect();
     let patches = critic.judge.patches();
     let verdict = ToPage::Verdict {

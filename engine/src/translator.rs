@@ -141,7 +141,8 @@ impl Translator {
         }
     }
 
-    /// Translates one drawing (row by row from the top left) into 262,144 bytes of opaque RGBA: the usual picture, or a
+    /// Translates one drawing (row by row from the top left) into opaque RGBA, 262,144 bytes or, of a
+    /// model of larger pictures, four times as many: the usual picture, or a
     /// variation where the model was trained with dropout; where it takes paint in this one, or in the first of its
     /// palettes. A drawing is a label map of 65,536 ids of the model's classes or, for one that takes colours, 196,608
     /// bytes of red, green and blue in turn.

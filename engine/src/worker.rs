@@ -175,8 +175,7 @@ impl Engine {
             backend: self.backend,
             model,
             dropout,
-            // It judges class ids.
-            critic: self.critic && !takes_colors,
+            critic: self.critic,
             subject,
             palettes,
             threads,

@@ -199,21 +199,30 @@ impl UpConv {
     }
 }
 
-/// What finishes a picture at its full resolution: one 3×3 convolution over the generator's input and what
-/// the decoder has made.
+/// What finishes a picture: one 3×3 convolution over the generator's input and what the decoder has made.
 ///
 /// A decoder that ends in three channels must make every colour of a 2×2 block from one place of the half
 /// picture; here it ends in more, and the last layer sees all of them, and the sharp edges of the input.
+///
+/// A head of scale 2 makes four pixels of the picture beside each other from each place of the input, as channels of
+/// their own that [`pixel_shuffle`] lays out (Shi et al., "Real-Time Single Image and Video Super-Resolution Using an
+/// Efficient Sub-Pixel Convolutional Neural Network", CVPR 2016).
 #[derive(Module, Debug)]
 pub struct Head {
-    /// Weight `[3, input + hidden, 3, 3]`, bias `[3]`.
+    /// Weight `[3·scale², input + hidden, 3, 3]`, bias `[3·scale²]`.
     pub conv: Conv2d,
 }
 
 impl Head {
-    /// `channels` are those of the generator's input and those of the decoder's output.
-    pub fn new<O: Origin>(channels: [usize; 2], outputs: usize, device: &Device) -> Self {
+    /// `channels` are those of the generator's input and those of the decoder's output, `outputs` the picture's.
+    pub fn new<O: Origin>(
+        channels: [usize; 2],
+        outputs: usize,
+        scale: usize,
+        device: &Device,
+    ) -> Self {
         let inputs = channels.iter().sum();
+        let outputs = outputs * scale * scale;
         Self {
             conv: Conv2d {
                 weight: O::weights([outputs, inputs, HEAD_KERNEL, HEAD_KERNEL], device),
@@ -229,12 +238,25 @@ impl Head {
 
     /// # Shapes
     /// - input `[N, input, H, W]`, hidden `[N, hidden, H, W]`
-    /// - output `[N, outputs, H, W]`
+    /// - output `[N, outputs·scale², H, W]`
     pub fn forward(&self, input: Tensor<4>, hidden: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {
         let weight = self.conv.weight.val();
         let bias = self.conv.bias.as_ref().map(Param::val);
         kernels.same(Tensor::cat(vec![input, hidden], 1), weight, bias)
     }
+}
+
+/// `[N, C·scale², H, W]` → `[N, C, scale·H, scale·W]`: of the channels of one output channel each is a pixel of every
+/// block of scale × scale, row by row.
+pub fn pixel_shuffle(x: Tensor<4>, scale: usize) -> Tensor<4> {
+    if scale == 1 {
+        return x;
+    }
+    let [pictures, channels, height, width] = x.dims();
+    let channels = channels / (scale * scale);
+    x.reshape([pictures, channels, scale, scale, height, width])
+        .permute([0, 1, 4, 2, 5, 3])
+        .reshape([pictures, channels, scale * height, scale * width])
 }
 
 fn normalise(norm: &Option<InstanceNorm>, x: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {

@@ -23,6 +23,8 @@ pub mod dropout;
 #[cfg(feature = "net")]
 pub mod fold;
 #[cfg(feature = "net")]
+pub mod grown;
+#[cfg(feature = "net")]
 pub mod input;
 #[cfg(feature = "net")]
 pub mod kernels;

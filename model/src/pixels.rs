@@ -1,5 +1,7 @@
 //! The one place where pixels become tensors and tensors become pixels.
 
+use std::borrow::Cow;
+
 use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::IMAGE_SIZE;
@@ -226,35 +228,73 @@ pub fn grey(grey: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
 /// # Errors
 /// A length that is no positive multiple of 196,608.
 pub fn photo(rgb: &[u8], device: &Device) -> Result<Tensor<4>, PixelError> {
-    let photos = image_count("RGB bytes", rgb.len(), 3 * PIXELS)?;
+    photo_of_side(rgb, IMAGE_SIZE, device)
+}
+
+/// [`photo`], of photos of another side.
+///
+/// # Shapes
+/// - `rgb`: N·side²·3 bytes
+/// - output `[N, 3, side, side]` in −1..1
+///
+/// # Errors
+/// A length that is no positive multiple of three bytes for each pixel.
+pub fn photo_of_side(rgb: &[u8], side: usize, device: &Device) -> Result<Tensor<4>, PixelError> {
+    let pixels = side * side;
+    let photos = image_count("RGB bytes", rgb.len(), 3 * pixels)?;
     let mut planes = vec![0.0_f32; rgb.len()];
     for (index, pixel) in rgb.chunks_exact(3).enumerate() {
-        let (photo, position) = (index / PIXELS, index % PIXELS);
+        let (photo, position) = (index / pixels, index % pixels);
         for (channel, &value) in pixel.iter().enumerate() {
-            planes[(photo * 3 + channel) * PIXELS + position] = scaled(value);
+            planes[(photo * 3 + channel) * pixels + position] = scaled(value);
         }
     }
-    let shape = [photos, 3, IMAGE_SIZE, IMAGE_SIZE];
+    let shape = [photos, 3, side, side];
     Ok(Tensor::from_data(TensorData::new(planes, shape), device))
 }
 
 /// One picture of the generator to 8-bit RGBA, opaque.
 ///
-/// `planes` is `[3, 256, 256]`, flattened, in −1..1; values outside are clamped and NaN becomes 0.
+/// `planes` is `[3, H, W]`, flattened, in −1..1; values outside are clamped and NaN becomes 0.
 ///
 /// # Panics
-/// Panics if `planes` does not hold exactly 196,608 values.
+/// Panics if `planes` are not three of one length.
 pub fn rgba8(planes: &[f32]) -> Vec<u8> {
-    assert_eq!(planes.len(), 3 * PIXELS, "one picture of [3, 256, 256]");
-    let (red, rest) = planes.split_at(PIXELS);
-    let (green, blue) = rest.split_at(PIXELS);
+    assert!(planes.len().is_multiple_of(3), "one picture of [3, H, W]");
+    let pixels = planes.len() / 3;
+    let (red, rest) = planes.split_at(pixels);
+    let (green, blue) = rest.split_at(pixels);
     // `as u8` saturates, so the clamp costs nothing extra.
     let byte = |value: f32| ((value + 1.0) * 127.5).round() as u8;
-    let mut rgba = Vec::with_capacity(4 * PIXELS);
+    let mut rgba = Vec::with_capacity(4 * pixels);
     for ((&r, &g), &b) in red.iter().zip(green).zip(blue) {
         rgba.extend_from_slice(&[byte(r), byte(g), byte(b), u8::MAX]);
     }
     rgba
+}
+
+/// A picture's RGBA at 256×256: of a larger one each pixel is the mean of those in its place.
+///
+/// # Panics
+/// Panics unless it is a square of a multiple of that side.
+pub fn at_input_size(rgba: &[u8]) -> Cow<'_, [u8]> {
+    let scale = (rgba.len() / (4 * PIXELS)).isqrt();
+    assert_eq!(rgba.len(), 4 * PIXELS * scale * scale, "a square picture");
+    if scale == 1 {
+        return Cow::Borrowed(rgba);
+    }
+    let mut sums = vec![0_u32; 4 * PIXELS];
+    for (y, row) in rgba.chunks_exact(4 * scale * IMAGE_SIZE).enumerate() {
+        for (x, pixel) in row.chunks_exact(4).enumerate() {
+            let place = y / scale * IMAGE_SIZE + x / scale;
+            for (sum, &value) in sums[4 * place..].iter_mut().zip(pixel) {
+                *sum += u32::from(value);
+            }
+        }
+    }
+    let count = (scale * scale) as u32;
+    // The mean of bytes is one.
+    Cow::Owned(sums.iter().map(|sum| ((sum + count / 2) / count) as u8).collect())
 }
 
 fn image_count(what: &'static str, length: usize, one: usize) -> Result<usize, PixelError> {
@@ -306,6 +346,18 @@ mod tests {
         let refused = ClassPlanes::of([0, 9, 4]).check_paint(&paint).unwrap_err();
         let reason = "expected a colour for each of 3 classes, got 2";
         assert_eq!(refused.to_string(), reason);
+    }
+
+    #[test]
+    fn a_larger_picture_is_reduced_to_the_means_of_its_pixels() {
+        let one: Vec<u8> = (0..4 * PIXELS).map(|index| index as u8).collect();
+        assert_eq!(*at_input_size(&one), one);
+        let large: Vec<u8> = (0..16 * PIXELS).map(|index| (index % 7) as u8).collect();
+        let reduced = at_input_size(&large);
+        assert_eq!(reduced.len(), 4 * PIXELS);
+        let (row, at) = (8 * IMAGE_SIZE, 4 * (3 * IMAGE_SIZE + 5) + 2);
+        let four = [0, 4, row, row + 4].map(|step| u32::from(large[6 * row + 8 * 5 + 2 + step]));
+        assert_eq!(u32::from(reduced[at]), (four.iter().sum::<u32>() + 2) / 4);
     }
 
     #[test]

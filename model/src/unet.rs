@@ -6,14 +6,14 @@
 //! bottleneck, where normalising one value over itself would leave only the constant beta, and
 //! dropout only where the caller brings its masks (see [`crate::dropout`]): drawn anew for every
 //! picture they would make it flicker from stroke to stroke. On request a [`Head`] finishes the picture at its
-//! full resolution.
+//! full resolution, or at twice that.
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use crate::IMAGE_SIZE;
-use crate::block::{DownBlock, Drawn, Head, Loaded, Origin, UpBlock};
+use crate::block::{DownBlock, Drawn, Head, Loaded, Origin, UpBlock, pixel_shuffle};
 use crate::dropout::{self, DropoutMasks};
 use crate::kernels::{BackendKernels, Kernels};
 
@@ -63,6 +63,8 @@ pub struct UNetConfig {
     pub upsampling: Upsampling,
     /// Channels that the decoder hands to a [`Head`]; 0 as published, where it ends in the picture itself.
     pub head: usize,
+    /// Pixels of the picture along one of the input: 1, or more with a head.
+    pub scale: usize,
 }
 
 impl UNetConfig {
@@ -101,7 +103,7 @@ impl UNetConfig {
     /// Initialises the network: weights N(0, 0.02), biases 0.
     ///
     /// # Panics
-    /// Panics at a depth that is not in 2..=8, or a width of 0.
+    /// Panics at a depth that is not in 2..=8, a width of 0, or another scale than 1 without a head.
     pub fn init(&self, device: &Device) -> UNet {
         self.with::<Drawn>(device)
     }
@@ -120,6 +122,11 @@ impl UNetConfig {
             (2..=PUBLISHED_DEPTH).contains(&levels) && self.ngf > 0,
             "no U-Net has {levels} levels and ngf {}",
             self.ngf
+        );
+        assert!(
+            self.scale == 1 || (self.scale > 1 && self.head > 0),
+            "no head makes a picture of scale {}",
+            self.scale
         );
         let width = |level: usize| self.width(level);
         let encoder = (0..levels)
@@ -143,7 +150,7 @@ impl UNetConfig {
             .collect();
         let head = (self.head > 0).then(|| {
             let channels = [self.input_channels, self.head];
-            Head::new::<O>(channels, OUTPUT_CHANNELS, device)
+            Head::new::<O>(channels, OUTPUT_CHANNELS, self.scale, device)
         });
         UNet {
             encoder,
@@ -169,7 +176,7 @@ impl UNet {
     ///
     /// # Shapes
     /// - input `[N, input_channels, 256, 256]`
-    /// - output `[N, 3, 256, 256]` in −1..1
+    /// - output `[N, 3, 256·scale, 256·scale]` in −1..1
     pub fn forward(&self, input: Tensor<4>) -> Tensor<4> {
         self.forward_with(input, &BackendKernels, None)
     }
@@ -236,7 +243,7 @@ impl UNet {
         if let Some(head) = &self.head {
             x = head.forward(input, kernels.leaky_relu(x, 0.0), kernels);
         }
-        x.tanh()
+        pixel_shuffle(x.tanh(), self.scale())
     }
 
     /// Shapes `[C, H, W]` of what dropout acts upon: the outputs of the innermost decoder
@@ -261,6 +268,20 @@ impl UNet {
             (Some(_), Some(block)) => block.conv.weight.dims()[1],
             _ => 0,
         }
+    }
+
+    /// Pixels of the picture along one of the input.
+    pub fn scale(&self) -> usize {
+        let outputs = self
+            .head
+            .as_ref()
+            .map(|head| head.conv.weight.dims()[0] / OUTPUT_CHANNELS);
+        outputs.unwrap_or(1).isqrt()
+    }
+
+    /// Side of the picture in pixels, of an input of [`IMAGE_SIZE`].
+    pub fn picture_side(&self) -> usize {
+        self.scale() * IMAGE_SIZE
     }
 
     /// What the decoder's weights stand for, by their kernels.

@@ -14,8 +14,13 @@ use super::ToPage;
 use super::{COLOR_BYTES, LABEL_BYTES, PICTURE_BYTES};
 
 /// Payload of [`ToCritic::Judge`]: a drawing as its generator took it, class ids or colours, then the RGBA of its
-/// picture.
-pub const JUDGED_BYTES: [usize; 2] = [LABEL_BYTES + PICTURE_BYTES, COLOR_BYTES + PICTURE_BYTES];
+/// picture, of the drawing's side or of twice that. These four lengths tell all apart.
+pub const JUDGED_BYTES: [usize; 4] = [
+    LABEL_BYTES + PICTURE_BYTES,
+    COLOR_BYTES + PICTURE_BYTES,
+    LABEL_BYTES + 4 * PICTURE_BYTES,
+    COLOR_BYTES + 4 * PICTURE_BYTES,
+];
 
 /// From the page to the critic's worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

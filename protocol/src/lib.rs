@@ -43,8 +43,17 @@ pub const LABEL_BYTES: usize = IMAGE_SIZE * IMAGE_SIZE;
 /// top-left first.
 pub const COLOR_BYTES: usize = 3 * IMAGE_SIZE * IMAGE_SIZE;
 
-/// Payload of [`ToPage::Picture`]: RGBA, 8 bits each, row-major, top-left first.
+/// Payload of [`ToPage::Picture`] in the drawing's size: RGBA, 8 bits each, row-major, top-left first.
 pub const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
+
+/// Side of the square picture of so many bytes: that of the drawing, or twice that; none of another length.
+pub fn picture_side(bytes: usize) -> Option<usize> {
+    match bytes {
+        PICTURE_BYTES => Some(IMAGE_SIZE),
+        _ if bytes == 4 * PICTURE_BYTES => Some(2 * IMAGE_SIZE),
+        _ => None,
+    }
+}
 
 /// From the page to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -148,7 +157,7 @@ pub enum ToPage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         refinement: Option<Refinement>,
     },
-    /// A translated drawing; the payload is [`PICTURE_BYTES`] of RGBA.
+    /// A translated drawing; the payload is RGBA, see [`picture_side`].
     Picture {
         /// The sequence number that came with the drawing.
         seq: u32,

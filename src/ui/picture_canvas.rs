@@ -2,7 +2,7 @@
 //!
 //! Knows pixels; not which drawing they belong to.
 
-use facade_model::IMAGE_SIZE;
+use facade_protocol::picture_side;
 use js_sys::{Uint8Array, Uint8ClampedArray};
 use web_sys::{Blob, CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 
@@ -37,7 +37,7 @@ impl PictureCanvas {
         }
     }
 
-    /// Shows `rgba`, [`PICTURE_BYTES`](facade_protocol::PICTURE_BYTES) long, straight from the
+    /// Shows `rgba`, a picture as engines send them, straight from the
     /// worker's buffer: the pixels never enter this program's memory.
     pub fn show(&self, rgba: &Uint8Array) {
         if !self.before.hidden() {
@@ -50,8 +50,9 @@ impl PictureCanvas {
     /// house in other strokes would otherwise seem to jump.
     pub fn show_softly(&self, rgba: &Uint8Array) {
         self.before.set_hidden(true);
+        let side = self.before.width().into();
         self.before_context
-            .draw_image_with_html_canvas_element(&self.canvas, 0.0, 0.0)
+            .draw_image_with_html_canvas_element_and_dw_and_dh(&self.canvas, 0.0, 0.0, side, side)
             .expect("a canvas with pixels can be drawn");
         self.paint(rgba);
         self.before.set_hidden(false);
@@ -74,7 +75,7 @@ impl PictureCanvas {
 
     /// The RGBA pixels on show.
     pub fn pixels(&self) -> Vec<u8> {
-        let side = IMAGE_SIZE as f64;
+        let side = self.canvas.width().into();
         let image = self.context.get_image_data(0.0, 0.0, side, side);
         image
             .expect("a canvas with pixels of its own may be read")
@@ -83,13 +84,25 @@ impl PictureCanvas {
     }
 }
 
-/// Puts a picture into a canvas of its size.
+/// Puts a picture into a canvas, which takes its size.
 pub fn put(context: &CanvasRenderingContext2d, rgba: &Uint8Array) {
-    let side = IMAGE_SIZE as u32;
-    let pixels = Uint8ClampedArray::new(&rgba.buffer());
-    ImageData::new_with_js_u8_clamped_array(&pixels, side)
-        .and_then(|image| context.put_image_data(&image, 0.0, 0.0))
+    let canvas = context.canvas().expect("a context has its canvas");
+    let picture = image(rgba);
+    let side = picture.width();
+    if canvas.width() != side {
+        canvas.set_width(side);
+        canvas.set_height(side);
+    }
+    context
+        .put_image_data(&picture, 0.0, 0.0)
         .expect("the picture's pixels fit its canvas");
+}
+
+/// A picture as engines send them, which are square.
+pub fn image(rgba: &Uint8Array) -> ImageData {
+    let side = picture_side(rgba.length() as usize).expect("its length was looked at");
+    let pixels = Uint8ClampedArray::new(&rgba.buffer());
+    ImageData::new_with_js_u8_clamped_array(&pixels, side as u32).expect("pixels of a square")
 }
 
 impl Default for PictureCanvas {

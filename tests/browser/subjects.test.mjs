@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { findings } from "./support/axe.mjs";
 import { launch } from "./support/browser.mjs";
-import { ofClasses, renamed, seeing, shipped, writeModels } from "./support/bundles.mjs";
+import { criticOfColours, ofClasses, renamed, seeing, shipped, writeModels } from "./support/bundles.mjs";
 import { QUARTERS, colorsAt, give, quarters } from "./support/photos.mjs";
 import { startSite } from "./support/site.mjs";
 import { Studio } from "./support/studio.mjs";
@@ -29,11 +29,11 @@ const sites = {};
 const folders = [];
 
 /** A site whose models are these bundles, and which says before they come what they are fed; its own name is no house's. */
-async function siteOf(bundles, models) {
+async function siteOf(bundles, models, critics) {
   const { folder, drop } = await copySite();
   folders.push(drop);
   const names = Object.keys(bundles);
-  await writeModels(path.join(folder, "models"), bundles, { default: names[0] });
+  await writeModels(path.join(folder, "models"), bundles, { default: names[0] }, critics);
   if (models !== undefined) {
     const page = path.join(folder, "index.html");
     const content = JSON.stringify({ default: names[0], models }).replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
@@ -51,7 +51,7 @@ before(async () => {
   const grey = renamed(seeing(lite, "grey"), "grey");
   browser = await launch();
   sites.roads = await siteOf({ roads }, { roads: { feed: "labels", classes: ROADS, painted: true } });
-  sites.inks = await siteOf({ inks }, { inks: { feed: "inks", inks: INKS } });
+  sites.inks = await siteOf({ inks }, { inks: { feed: "inks", inks: INKS } }, { inks: await criticOfColours() });
   sites.photographs = await siteOf({ grey }, { grey: { feed: "photographs" } });
   // Nothing in the page says that the second one is of something else.
   sites.two = await siteOf({ lite, roads, inks });
@@ -253,6 +253,23 @@ test("a bundle of other classes that is dropped on the page is kept and drawn fo
   await page.reload();
   await studio.until(({ state, model }) => state === "ready" && model === "few");
   assert.equal(await feed(studio), "labels");
+  await studio.close();
+});
+
+test("the critic of a model of drawings judges them in their inks", async () => {
+  const studio = await open(sites.inks);
+  await studio.settled();
+  const verdict = async () => {
+    await studio.page.locator('#picture-frame[data-verdict="shown"]').waitFor({ timeout: 60_000 });
+    return studio.page.locator("#critic-cells").evaluate((canvas) =>
+      [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data].join());
+  };
+  await studio.choose("action", "critic");
+  const ofPaper = await verdict();
+  await studio.dragAndSettle([60, 60], [200, 180]);
+  await studio.page.locator('#picture-frame:not([data-verdict="shown"])').waitFor({ state: "attached", timeout: 5_000 }).catch(() => {});
+  await studio.page.waitForTimeout(2_000);
+  assert.notEqual(await verdict(), ofPaper, "another drawing, another verdict");
   await studio.close();
 });
 

@@ -29,24 +29,26 @@ function blocks(studio, bytes, side) {
     const context = canvas.getContext("2d");
     context.drawImage(image, 0, 0);
     const { data } = context.getImageData(0, 0, image.width, image.height);
-    const small = document.querySelector("#picture").getContext("2d").getImageData(0, 0, 256, 256).data;
-    const factor = side / 256;
+    const picture = document.querySelector("#picture");
+    const across = picture.width;
+    const small = picture.getContext("2d").getImageData(0, 0, across, across).data;
+    const factor = side / across;
     let furthest = 0;
     let total = 0;
-    for (let y = 0; y < 256; y += 1) {
-      for (let x = 0; x < 256; x += 1) {
+    for (let y = 0; y < across; y += 1) {
+      for (let x = 0; x < across; x += 1) {
         let sum = 0;
         for (let dy = 0; dy < factor; dy += 1) {
           for (let dx = 0; dx < factor; dx += 1) {
             sum += data[4 * ((y * factor + dy) * side + x * factor + dx)];
           }
         }
-        const off = Math.abs(sum / factor ** 2 - small[4 * (y * 256 + x)]);
+        const off = Math.abs(sum / factor ** 2 - small[4 * (y * across + x)]);
         furthest = Math.max(furthest, off);
         total += off;
       }
     }
-    return { width: image.width, height: image.height, furthest, mean: total / 65536 };
+    return { width: image.width, height: image.height, furthest, mean: total / across ** 2 };
   }, [Array.from(bytes), side]);
 }
 

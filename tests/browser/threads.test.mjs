@@ -24,7 +24,7 @@ async function drawn(studio) {
   await studio.dragAndSettle([40, 40], [110, 120]);
   await studio.dragAndSettle([150, 60], [200, 210]);
   return studio.page.locator("#picture").evaluate((canvas) =>
-    Array.from(canvas.getContext("2d").getImageData(0, 0, 256, 256).data));
+    Array.from(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data));
 }
 
 async function visit(t, options) {

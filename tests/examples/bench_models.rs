@@ -68,6 +68,7 @@ fn random(ngf: usize, device: &Device) -> Result<ExportedGenerator, Box<dyn Erro
         depth: PUBLISHED_DEPTH,
         upsampling: Upsampling::Transposed,
         head: 0,
+        scale: 1,
     };
     Ok(ExportedGenerator {
         name: format!("random-{ngf}"),

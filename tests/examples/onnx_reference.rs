@@ -56,6 +56,7 @@ fn random(device: &Device) -> Result<ExportedGenerator, Box<dyn Error>> {
         depth: 8,
         upsampling: Upsampling::Smooth,
         head: 2,
+        scale: 1,
     };
     let mut weights = named_weights(&config.init(device));
     for (name, data) in &mut weights {

@@ -1,4 +1,4 @@
-/** Side of maps and pictures in pixels. */
+/** Side of maps in pixels, and of the pictures of most models; some make twice that, as the ImageData says. */
 export const SIDE: 256;
 
 /** A label class: what one value of a map means. */

@@ -1,6 +1,6 @@
 // What a caller asks of an engine, checked here: a worker that is sent nonsense can only give up.
 
-/** Side of maps and pictures in pixels. */
+/** Side of maps in pixels. */
 export const SIDE = 256;
 
 const RGB_BYTES = 3 * SIDE * SIDE;

@@ -22,6 +22,7 @@ mod shorter;
 mod size;
 mod stylesheets;
 mod test;
+mod wasm_names;
 mod wasm_opt;
 
 use anyhow::Result;

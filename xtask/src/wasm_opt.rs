@@ -11,10 +11,11 @@ use std::time::Instant;
 use walkdir::WalkDir;
 
 use crate::build_id::hex;
-use crate::file::read;
+use crate::file::{read, read_text, write};
 use crate::process;
 use crate::project::Project;
 use crate::report;
+use crate::wasm_names::Renamed;
 
 /// What rustc and wasm-bindgen emit, and what every browser with module workers understands.
 const FEATURES: [&str; 8] = [
@@ -28,8 +29,15 @@ const FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
-/// Size, twice, after branches were unravelled and tied anew: 2.4 kB less (gzip -9) of 308 than `-Oz` alone.
-const PASSES: [&str; 4] = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+/// Size, twice, after branches were unravelled and tied anew: 2.4 kB less (gzip -9) of 308 than `-Oz` alone. The last one is
+/// for [`crate::wasm_names`].
+const PASSES: [&str; 5] = [
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "--minify-imports-and-exports-and-modules",
+];
 
 /// Optimises the page's binary in its place. The engines stay as the linker made them: `-O3` made the
 /// CPU engine a tenth larger.
@@ -76,7 +84,8 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
     digest.update(&input);
     let kept: PathBuf = store.join(format!("{}.wasm", hex(&digest.finalize()[..16])));
     let start = Instant::now();
-    let known = kept.is_file();
+    let names = kept.with_extension("json");
+    let known = kept.is_file() && names.is_file();
     if !known {
         // Written beside and renamed, so that an interrupted run leaves no half file behind.
         let unfinished = kept.with_extension("unfinished");
@@ -88,10 +97,17 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
             .args(FEATURES)
             .arg("-o")
             .arg(&unfinished);
-        process::stream(&mut command)?;
+        write(&names, process::capture(&mut command)?)?;
         fs::rename(&unfinished, &kept)
             .with_context(|| format!("cannot rename {}", unfinished.display()))?;
     }
+    let script = script_of(path)?;
+    let renamed = Renamed::read(&read_text(&names)?)?;
+    let followed = renamed.follow(&read_text(&script)?);
+    write(
+        &script,
+        followed.with_context(|| format!("cannot shorten names in {}", script.display()))?,
+    )?;
     let output =
         fs::copy(&kept, path).with_context(|| format!("cannot write {}", path.display()))?;
     println!(
@@ -104,4 +120,12 @@ fn optimise(program: &Path, version: &str, store: &Path, path: &Path) -> Result<
         }
     );
     Ok(())
+}
+
+/// The script that wasm-bindgen wrote beside a binary.
+fn script_of(binary: &Path) -> Result<PathBuf> {
+    let name = binary.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix("_bg.wasm");
+    let stem = stem.with_context(|| format!("{} is not wasm-bindgen's", binary.display()))?;
+    Ok(binary.with_file_name(format!("{stem}.js")))
 }

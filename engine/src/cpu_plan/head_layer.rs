@@ -24,14 +24,23 @@ const TAPS: usize = SIDE * SIDE;
 
 /// The head's weights as the module has them.
 pub struct HeadBlock {
-    /// `[3, inputs + hidden, 3, 3]`
+    /// `[3·scale², inputs + hidden, 3, 3]`
     pub weight: Vec<f32>,
     pub bias: Vec<f32>,
     /// Channels of what the decoder hands over.
     pub hidden: usize,
+    /// Pixels of the picture along one of the drawing.
+    pub scale: usize,
 }
 
+/// A [`Phase`] for each pixel that a place of the drawing becomes, row by row.
 pub struct HeadLayer {
+    scale: usize,
+    phases: Vec<Phase>,
+}
+
+/// What makes every `scale`th pixel of every `scale`th row.
+struct Phase {
     weights: LabelWeights,
     /// What each class adds at each tap, `[taps, entries]`.
     table: Vec<[f32; OUTPUT_CHANNELS]>,
@@ -49,11 +58,77 @@ pub struct HeadLayer {
 /// What the drawing adds to a row of the picture, bias included.
 type Row = [[f32; IMAGE_SIZE]; OUTPUT_CHANNELS];
 
+/// What a layer reads: the drawing, and padded planes of what the decoder hands over.
+struct Seen<'a> {
+    drawing: &'a Drawing,
+    planes: &'a [f32],
+}
+
 impl HeadLayer {
     pub fn new(block: HeadBlock, input: &InputKind) -> Self {
+        let phases = block.scale * block.scale;
+        let channel = (input.channels() + block.hidden) * TAPS;
+        let of_phase = |phase: usize| {
+            // Of each colour's channels the one that makes this pixel.
+            let kernels = block.weight.chunks_exact(channel);
+            let weight: Vec<f32> = kernels
+                .skip(phase)
+                .step_by(phases)
+                .flatten()
+                .copied()
+                .collect();
+            let bias = block.bias.iter().skip(phase).step_by(phases);
+            let bias: Vec<f32> = bias.copied().collect();
+            Phase::new(&weight, bias, block.hidden, input)
+        };
+        Self {
+            scale: block.scale,
+            phases: (0..phases).map(of_phase).collect(),
+        }
+    }
+
+    /// Pixels of the picture along one of the drawing.
+    pub fn scale(&self) -> usize {
+        self.scale
+    }
+
+    /// Sees classes in other colours.
+    pub fn paint(&mut self, paint: &Paint) {
+        for phase in &mut self.phases {
+            phase.paint(paint);
+        }
+    }
+
+    /// `[hidden]` padded planes and the drawing → what `rows` of the drawing become in `[3, 256·scale, 256·scale]`, in
+    /// −1..1.
+    pub fn picture(
+        &mut self,
+        drawing: &Drawing,
+        planes: &[f32],
+        rows: Range<usize>,
+        picture: &mut [f32],
+    ) {
+        let (scale, side) = (self.scale, self.scale * IMAGE_SIZE);
+        let seen = Seen { drawing, planes };
+        for (phase, layer) in self.phases.iter_mut().enumerate() {
+            let (down, across) = (phase / scale, phase % scale);
+            layer.rows(&seen, rows.clone(), &mut |[output, y, x], values| {
+                let start = (output * side + scale * y + down) * side + scale * x + across;
+                let pixels = picture[start..].iter_mut().step_by(scale);
+                for (pixel, value) in pixels.zip(values) {
+                    *pixel = tanh(*value);
+                }
+            });
+        }
+    }
+}
+
+impl Phase {
+    /// `weight` is `[3, inputs + hidden, 3, 3]`.
+    fn new(weight: &[f32], bias: Vec<f32>, hidden: usize, input: &InputKind) -> Self {
         let (inputs, classes) = (input.channels(), classes_of(input));
-        let (kernels, _) = block.weight.as_chunks::<TAPS>();
-        let outputs = kernels.chunks_exact(inputs + block.hidden);
+        let (kernels, _) = weight.as_chunks::<TAPS>();
+        let outputs = kernels.chunks_exact(inputs + hidden);
         let of_input = outputs.clone().flat_map(|kernels| &kernels[..inputs]);
         let weights = of_input.flatten().copied().collect();
         let of_channels = |channels: Range<usize>, tap: usize| {
@@ -74,17 +149,16 @@ impl HeadLayer {
             weights: LabelWeights::new(weights, input, TAPS),
             table: vec![[0.0; OUTPUT_CHANNELS]; TAPS * entries],
             entries,
-            bias: block.bias.try_into().expect("red, green, blue"),
+            bias: bias.try_into().expect("red, green, blue"),
             colors: std::array::from_fn(|tap| of_channels(0..colors, tap)),
-            hidden: std::array::from_fn(|tap| of_channels(inputs..inputs + block.hidden, tap)),
+            hidden: std::array::from_fn(|tap| of_channels(inputs..inputs + hidden, tap)),
             row: [[0.0; IMAGE_SIZE]; OUTPUT_CHANNELS],
         };
         layer.fill();
         layer
     }
 
-    /// Sees classes in other colours.
-    pub fn paint(&mut self, paint: &Paint) {
+    fn paint(&mut self, paint: &Paint) {
         if self.weights.set(paint) {
             self.fill();
         }
@@ -103,14 +177,15 @@ impl HeadLayer {
         }
     }
 
-    /// `[hidden]` padded planes and the drawing → `rows` of `[3, 256, 256]`, in −1..1.
-    pub fn picture(
+    /// Hands `write` the values of some pixels in a row, before their activation, and where they begin: channel, row and
+    /// column of the drawing.
+    fn rows(
         &mut self,
-        drawing: &Drawing,
-        planes: &[f32],
+        seen: &Seen,
         rows: Range<usize>,
-        picture: &mut [f32],
+        write: &mut dyn FnMut([usize; 3], &[f32]),
     ) {
+        let &Seen { drawing, planes } = seen;
         let padded = PaddedPlanes::of(IMAGE_SIZE);
         let colors = match drawing {
             Drawing::Ids(_) => None,
@@ -140,11 +215,7 @@ impl HeadLayer {
                     add(&mut tile, weights, &planes[start..], padded.channel());
                 }
                 for (output, values) in tile.iter().enumerate() {
-                    let start = (output * IMAGE_SIZE + y) * IMAGE_SIZE + x;
-                    let pixels = &mut picture[start..][..PIXELS];
-                    for (pixel, value) in pixels.iter_mut().zip(values.as_flattened()) {
-                        *pixel = tanh(*value);
-                    }
+                    write([output, y, x], values.as_flattened());
                 }
             }
         }

@@ -113,6 +113,16 @@ enum Last {
     Head(Box<HeadLayer>),
 }
 
+impl Last {
+    /// Pixels of the picture along one of the drawing.
+    fn scale(&self) -> usize {
+        match self {
+            Self::Picture(_) => 1,
+            Self::Head(head) => head.scale(),
+        }
+    }
+}
+
 struct Level<Convolution> {
     convolution: Convolution,
     epilogue: Epilogue,
@@ -185,6 +195,7 @@ impl CpuPlan {
                 input: PaddedPlanes::of(side).channels(block.inputs),
             }
         });
+        let side = last.scale() * IMAGE_SIZE;
         Self {
             shard,
             drawing,
@@ -194,7 +205,7 @@ impl CpuPlan {
             last,
             last_input,
             accumulators: Vec::new(),
-            picture: vec![0.0; OUTPUT_CHANNELS * IMAGE_SIZE * IMAGE_SIZE],
+            picture: vec![0.0; OUTPUT_CHANNELS * side * side],
             workspace: Workspace::default(),
             buffer: Vec::new(),
         }
@@ -206,7 +217,8 @@ impl CpuPlan {
         let decoder = self.decoder.iter().map(|level| &level.epilogue);
         let planes = encoder.chain(decoder).map(Epilogue::most_published);
         let shards = (0..self.shard.count).map(|index| self.shard.other(index));
-        let pictures = shards.map(|shard| OUTPUT_CHANNELS * picture_rows(shard).len() * IMAGE_SIZE);
+        let values = OUTPUT_CHANNELS * self.last.scale().pow(2) * IMAGE_SIZE;
+        let pictures = shards.map(|shard| values * picture_rows(shard).len());
         planes.chain(pictures).max().unwrap_or(0)
     }
 
@@ -221,7 +233,7 @@ impl CpuPlan {
         }
     }
 
-    /// Translates 65,536 ids of the generator's classes into `[3, 256, 256]`, in −1..1; or 196,608 bytes of red, green
+    /// Translates 65,536 ids of the generator's classes into `[3, S, S]`, S its pictures' side, in −1..1; or 196,608 bytes of red, green
     /// and blue in turn, where it sees colours or greys. An id that is no class adds nothing.
     ///
     /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
@@ -341,10 +353,11 @@ impl CpuPlan {
 
     /// The last level; its rows go to the first shard.
     fn make_picture(&mut self, all_gather: &mut dyn AllGather) {
+        let scale = self.last.scale();
+        let side = scale * IMAGE_SIZE;
         let planes = |rows: Range<usize>| {
             (0..OUTPUT_CHANNELS).map(move |plane| {
-                let [start, end] =
-                    [rows.start, rows.end].map(|y| (plane * IMAGE_SIZE + y) * IMAGE_SIZE);
+                let [start, end] = [rows.start, rows.end].map(|y| (plane * side + scale * y) * side);
                 start..end
             })
         };
@@ -374,7 +387,7 @@ impl CpuPlan {
     }
 }
 
-/// The rows of the picture that a shard makes.
+/// The rows of the drawing of which a shard makes the picture.
 fn picture_rows(shard: Shard) -> Range<usize> {
     shard
         .range(OUTPUT_CHANNELS, IMAGE_SIZE, IMAGE_SIZE / 2)

@@ -8,7 +8,7 @@ use facade_model::IMAGE_SIZE;
 use facade_model::classes::CLASS_COUNT;
 use facade_model::input::InputKind;
 use facade_model::paint::Paint;
-use facade_model::pixels::{one_hot_of, painted};
+use facade_model::pixels::{one_hot_of, painted, photo};
 use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use oorandom::Rand32;
@@ -22,6 +22,11 @@ const SEED: u64 = 11;
 
 /// As it ships: with a decoder that enlarges and convolves, folded.
 pub fn network(ngf: usize, depth: usize, input: &InputKind, head: usize) -> UNet {
+    scaled(ngf, depth, input, head, 1)
+}
+
+/// The same with pictures of so many times the drawing's side.
+fn scaled(ngf: usize, depth: usize, input: &InputKind, head: usize, scale: usize) -> UNet {
     let device = Device::flex();
     device.seed(SEED);
     let input_channels = input.channels();
@@ -32,6 +37,7 @@ pub fn network(ngf: usize, depth: usize, input: &InputKind, head: usize) -> UNet
         depth,
         upsampling: Upsampling::Resize,
         head,
+        scale,
     };
     let mut unet = config.init(&device);
     // A network starts with no bias; these must not be told from weights.
@@ -130,6 +136,42 @@ fn however_many_share_a_painted_picture_it_stays_the_same() {
             let largest = largest_difference(&picture, &expected);
             println!("{count} shards: largest difference {largest:e}");
             assert!(largest < 1e-5);
+        }
+    }
+}
+
+/// From classes, painted or not, and from colours; by one, and by several together.
+#[test]
+fn pictures_of_twice_the_side_equal_the_network_s_however_many_share_them() {
+    let (paint, [house, _, noise]) = (paint(CLASS_COUNT, 6), maps());
+    for (kind, head) in [
+        (InputKind::painted_facades(), 12),
+        (InputKind::facades(), 5),
+        (InputKind::Rgb, 3),
+    ] {
+        let unet = scaled(6, 6, &kind, head, 2);
+        let mut plan = CpuPlan::of(unet.clone(), &kind, Shard::WHOLE);
+        plan.paint(&paint);
+        for map in [&house, &noise] {
+            let (drawing, expected) = match kind.classes() {
+                Some(_) => (map.clone(), expected(&unet, &kind, map, &paint)),
+                None => {
+                    let rgb: Vec<u8> = map.iter().flat_map(|&id| [id, 20 * id, 99]).collect();
+                    let photo = photo(&rgb, &Device::flex()).expect("one picture");
+                    let picture = unet.forward(photo).into_data();
+                    (rgb, picture.iter::<f32>().collect())
+                }
+            };
+            assert_eq!(expected.len(), 3 * 512 * 512);
+            let largest = largest_difference(plan.run(&drawing, &[]), &expected);
+            println!("largest difference {largest:e}");
+            assert!(largest < 1e-4);
+            for count in [2, MAX_SHARDS] {
+                let picture = together(&unet, &kind, count, &drawing, &[], Some(&paint));
+                let largest = largest_difference(&picture, &expected);
+                println!("{count} shards: largest difference {largest:e}");
+                assert!(largest < 1e-4);
+            }
         }
     }
 }

@@ -18,11 +18,12 @@ impl CpuPlan {
     /// # Panics
     /// Panics if the generator is not folded (see [`UNet::folded`]) or sees something else.
     pub fn of(unet: UNet, input: &InputKind, shard: Shard) -> Self {
-        let hidden = unet.head_channels();
+        let (hidden, scale) = (unet.head_channels(), unet.scale());
         let head = unet.head.map(|head| HeadBlock {
             weight: values(head.conv.weight),
             bias: values(head.conv.bias.expect("a head has a bias")),
             hidden,
+            scale,
         });
         let encoder = unet.encoder.into_iter().map(|block| {
             let [outputs, inputs, ..] = block.conv.weight.dims();

@@ -69,6 +69,7 @@ fn equals_a_network_of_a_width_that_is_no_multiple_of_four_and_its_variations() 
         depth: 8,
         upsampling: Upsampling::Transposed,
         head: 0,
+        scale: 1,
     };
     let device = Device::flex();
     device.seed(SEED);
@@ -186,6 +187,7 @@ fn however_many_share_the_work_the_picture_stays_the_same() {
             depth,
             upsampling: Upsampling::Transposed,
             head: 0,
+            scale: 1,
         };
         device.seed(SEED);
         let unet = config.init(&device);

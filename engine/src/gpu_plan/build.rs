@@ -17,9 +17,6 @@ use super::pack::{GROUP, Packed, pack};
 use super::planes::Planes;
 use super::shader::{self, RELU, Target, WORKGROUP, leaky_relu};
 
-/// Bytes of the picture, four a pixel.
-const PICTURE_BYTES: usize = 4 * IMAGE_SIZE * IMAGE_SIZE;
-
 /// All that a translation needs of the device.
 pub struct Resources {
     /// What sees the drawing, and with a head makes the picture.
@@ -48,12 +45,13 @@ pub fn build(unet: &UNet, input: &InputKind, gpu: &Gpu) -> Resources {
         .map(|convolution| convolution.accumulators_len())
         .max();
     let accumulators = maker.storage(4 * longest.expect("a network has layers"));
+    let picture_bytes = 4 * unet.picture_side().pow(2);
     let picture = maker.buffer(
-        PICTURE_BYTES,
+        picture_bytes,
         BufferUsages::STORAGE | BufferUsages::COPY_SRC,
     );
     let readable = maker.buffer(
-        PICTURE_BYTES,
+        picture_bytes,
         BufferUsages::MAP_READ | BufferUsages::COPY_DST,
     );
     let masks: Vec<Buffer> = unet

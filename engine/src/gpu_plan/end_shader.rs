@@ -161,8 +161,40 @@ pub fn picture(precision: Precision, input: Planes) -> String {
         .0
 }
 
-/// A head, up to the picture; `input` is what the decoder hands over.
-pub fn head(precision: Precision, form: Form, input: Planes) -> String {
+/// Which of the pixels that a place of the drawing becomes.
+#[derive(Debug, Clone, Copy)]
+pub struct Phase {
+    /// Pixels of the picture along one of the drawing.
+    pub scale: usize,
+    /// Which of them, row by row.
+    pub index: usize,
+}
+
+impl Phase {
+    /// In WGSL: what the picture is stored in, and how a row of the tile is.
+    fn store(self, y: usize) -> [String; 2] {
+        let Self { scale, index } = self;
+        let [_, width] = HEAD_TILE;
+        if scale == 1 {
+            let pixels = format!("vec2(pixel(sum{y}0), pixel(sum{y}1))");
+            let place = format!("((y + {y}u) * side + x) / 2u");
+            return [
+                "vec2<u32>".to_owned(),
+                format!("picture[{place}] = {pixels};"),
+            ];
+        }
+        let (down, across) = (index / scale, index % scale);
+        let pixels = (0..width).map(|x| {
+            let row = format!("({scale}u * (y + {y}u) + {down}u) * {scale}u * side");
+            let place = format!("{row} + {scale}u * (x + {x}u) + {across}u");
+            format!("picture[{place}] = pixel(sum{y}{x});")
+        });
+        ["u32".to_owned(), pixels.collect::<Vec<_>>().join("\n    ")]
+    }
+}
+
+/// A head, up to the picture's pixels of one phase; `input` is what the decoder hands over.
+pub fn head(precision: Precision, form: Form, input: Planes, phase: Phase) -> String {
     let entries = form.entries();
     let [drawn, at_place] = form.pixel("place");
     let [height, width] = HEAD_TILE;
@@ -200,8 +232,15 @@ pub fn head(precision: Precision, form: Form, input: Planes) -> String {
         });
     }
     let store = lines([height, 1], |y, _| {
-        format!("picture[((y + {y}u) * side + x) / 2u] = vec2(pixel(sum{y}0), pixel(sum{y}1));")
+        let [_, store] = phase.store(y);
+        store
     });
+    let [stored, _] = phase.store(0);
+    let pixels = (phase.scale * IMAGE_SIZE).pow(2);
+    let picture_len = match phase.scale {
+        1 => pixels / width,
+        _ => pixels,
+    };
     Template::new(precision, include_str!("shaders/head.wgsl"))
         .with("pixel", include_str!("shaders/pixel.wgsl"))
         .with("zero", zero)
@@ -215,7 +254,8 @@ pub fn head(precision: Precision, form: Form, input: Planes) -> String {
         .with("bias", HEAD_TAPS * entries)
         .with("planes_len", input.len())
         .with("weights_len", HEAD_TAPS * input.channels)
-        .with("picture_len", IMAGE_SIZE * IMAGE_SIZE / 2)
+        .with("stored", stored)
+        .with("picture_len", picture_len)
         .with("side", IMAGE_SIZE)
         .with("row", input.row())
         .with("plane", input.plane())

@@ -10,7 +10,7 @@ use wgpu::{Buffer, BufferUsages, Queue};
 use super::build::{Layers, Level, bytes_of, value_bytes, values};
 use super::convolution::{TAPS, place_in_kernel};
 use super::dispatches::Dispatch;
-use super::end_shader::{self, Form, HEAD_TILE, PICTURE_ROWS};
+use super::end_shader::{self, Form, HEAD_TILE, PICTURE_ROWS, Phase};
 use super::gpu::Precision;
 use super::pack::{GROUP, pack};
 use super::planes::Planes;
@@ -26,7 +26,8 @@ pub struct Seeing {
     drawing: Buffer,
     first_table: FirstTable,
     pub first: Dispatch,
-    head: Option<(HeadTable, Dispatch)>,
+    /// None where there is no head, else one for each phase.
+    heads: Vec<(HeadTable, Dispatch)>,
 }
 
 /// What the decoder hands to a head.
@@ -36,15 +37,15 @@ pub struct Hidden {
 }
 
 impl Seeing {
-    /// The last dispatch, which makes the picture, where there is a head.
-    pub fn head(&self) -> Option<&Dispatch> {
-        self.head.as_ref().map(|(_, dispatch)| dispatch)
+    /// The last dispatches, which make the picture, where there is a head.
+    pub fn heads(&self) -> impl Iterator<Item = &Dispatch> {
+        self.heads.iter().map(|(_, dispatch)| dispatch)
     }
 
     /// Sees classes in other colours.
     pub fn paint(&mut self, paint: &Paint, queue: &Queue) {
         self.first_table.paint(paint, queue);
-        if let Some((table, _)) = &mut self.head {
+        for (table, _) in &mut self.heads {
             table.paint(paint, queue);
         }
     }
@@ -82,14 +83,19 @@ impl Layers<'_, '_> {
         let form = Form::of(input);
         let drawing = self.maker.buffer(form.bytes(), usage);
         let (first_table, first) = self.first(input, &drawing);
-        let head = hidden.map(|hidden| self.head(input, &drawing, hidden, picture));
+        let heads = hidden.map(|hidden| {
+            let scale = self.unet.scale();
+            let phases = (0..scale * scale).map(|index| Phase { scale, index });
+            let heads = phases.map(|phase| self.head(input, &drawing, hidden, phase, picture));
+            heads.collect()
+        });
         Seeing {
             form,
             planes: input.planes(),
             drawing,
             first_table,
             first,
-            head,
+            heads: heads.unwrap_or_default(),
         }
     }
 
@@ -135,6 +141,7 @@ impl Layers<'_, '_> {
         input: &InputKind,
         drawing: &Buffer,
         hidden: &Hidden,
+        phase: Phase,
         picture: &Buffer,
     ) -> (HeadTable, Dispatch) {
         let form = Form::of(input);
@@ -142,12 +149,16 @@ impl Layers<'_, '_> {
         let inputs = input.channels();
         let channels = inputs + hidden.planes.channels;
         let weight = values(&head.conv.weight);
+        let phases = phase.scale * phase.scale;
+        // Of each colour's channels the one that makes this pixel.
         let kernels = weight.chunks_exact(channels * HEAD_TAPS);
+        let kernels = kernels.skip(phase.index).step_by(phases);
         let of_input = kernels
             .clone()
             .flat_map(|kernels| &kernels[..inputs * HEAD_TAPS]);
         let weights = LabelWeights::new(of_input.copied().collect(), input, HEAD_TAPS);
         let bias = values(head.conv.bias.as_ref().expect("a head has a bias"));
+        let bias = bias.into_iter().skip(phase.index).step_by(phases).collect();
         let table = HeadTable::new(form, weights, bias, self.maker);
 
         let mut of_hidden = vec![[0.0; OUTPUT_CHANNELS + 1]; hidden.planes.channels * HEAD_TAPS];
@@ -158,7 +169,7 @@ impl Layers<'_, '_> {
             }
         }
         let of_hidden = self.maker.constant(&bytes_of(of_hidden.as_flattened()));
-        let text = end_shader::head(self.precision, form, hidden.planes);
+        let text = end_shader::head(self.precision, form, hidden.planes, phase);
         let buffers = [drawing, &table.table, &hidden.input, &of_hidden, picture];
         let [height, width] = HEAD_TILE;
         let invocations = IMAGE_SIZE * IMAGE_SIZE / (height * width);

@@ -107,7 +107,7 @@ impl GpuPlan {
         self.resources.seeing.paint(paint, &self.gpu.queue);
     }
 
-    /// Translates 65,536 ids of the generator's classes into 262,144 bytes of opaque RGBA; or 196,608 bytes of red, green
+    /// Translates 65,536 ids of the generator's classes into opaque RGBA, four bytes a pixel; or 196,608 bytes of red, green
     /// and blue in turn, where it sees colours or greys.
     ///
     /// `masks` are those of dropout (see [`facade_model::dropout`]), one for the output of each of
@@ -148,7 +148,7 @@ impl GpuPlan {
         for dispatch in &resources.between {
             dispatch.run(&mut pass);
         }
-        if let Some(head) = seeing.head() {
+        for head in seeing.heads() {
             head.run(&mut pass);
         }
         drop(pass);

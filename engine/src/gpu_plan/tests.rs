@@ -66,6 +66,11 @@ fn random(ngf: usize, depth: usize) -> UNet {
 
 /// A network whose biases, which start at zero, are told from weights.
 fn drawn(ngf: usize, depth: usize, input: &InputKind, head: usize) -> UNet {
+    drawn_scaled(ngf, depth, input, head, 1)
+}
+
+/// The same with pictures of so many times the drawing's side.
+fn drawn_scaled(ngf: usize, depth: usize, input: &InputKind, head: usize, scale: usize) -> UNet {
     let device = Device::flex();
     device.seed(SEED);
     let input_channels = input.channels();
@@ -76,6 +81,7 @@ fn drawn(ngf: usize, depth: usize, input: &InputKind, head: usize) -> UNet {
         depth,
         upsampling: Upsampling::Transposed,
         head,
+        scale,
     }
     .init(&device);
     let encoder = unet.encoder.iter_mut().map(|block| &mut block.conv.bias);
@@ -296,6 +302,37 @@ fn pictures_in_colours_and_greys_equal_the_network_s() {
             assert!(largest_difference(&picture, &expected) <= 1);
             assert!(mean <= 1e-4, "{mean:e}");
         }
+    }
+}
+
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn pictures_of_twice_the_side_equal_the_network_s() {
+    let gpu = gpu(Precision::Single);
+    let kinds = [
+        (InputKind::facades(), 12),
+        (InputKind::painted_facades(), 5),
+    ];
+    for (input, head) in kinds {
+        let unet = drawn_scaled(6, 4, &input, head, 2);
+        let mut plan = plan(&unet, &input, &gpu);
+        let labels = procedural::facade(3);
+        let paint = Paint {
+            colors: (0..12).map(|class| [7, 20 * class, 200]).collect(),
+        };
+        plan.paint(&paint);
+        let picture = now(plan.run(&labels, &[])).expect("a picture");
+        assert_eq!(picture.len(), 4 * 512 * 512);
+        let device = Device::flex();
+        let planes = match input.is_painted() {
+            false => one_hot(&labels, &device),
+            true => painted(1..=12_u8, &labels, &[&paint], &device),
+        };
+        let expected = bytes(unet.forward(planes.expect("ids of the classes")));
+        let mean = mean_difference(&picture, &expected);
+        println!("mean difference {mean:.1e}");
+        assert!(largest_difference(&picture, &expected) <= 1);
+        assert!(mean <= 1e-4, "{mean:e}");
     }
 }
 

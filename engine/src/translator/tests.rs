@@ -21,6 +21,7 @@ fn config(input_channels: usize) -> UNetConfig {
         depth: 8,
         upsampling: Upsampling::Transposed,
         head: 0,
+        scale: 1,
     }
 }
 
@@ -74,6 +75,7 @@ fn a_model_that_takes_paint_uses_what_it_is_given_or_its_first_palette() {
     let config = UNetConfig {
         upsampling: Upsampling::Resize,
         head: 3,
+        scale: 1,
         ..config(15)
     };
     let palettes = vec![paint(10), paint(200)];

@@ -34,13 +34,14 @@ pub enum BundleError {
     #[error("the list of classes is unusable: {0}")]
     Palette(#[from] PaletteError),
     #[error(
-        "the model is of an impossible form: ngf {ngf}, {depth} levels, {input_channels} input channels, {head} into its head"
+        "the model is of an impossible form: ngf {ngf}, {depth} levels, {input_channels} input channels, {head} into its head, scale {scale}"
     )]
     Architecture {
         ngf: usize,
         depth: usize,
         input_channels: usize,
         head: usize,
+        scale: usize,
     },
     #[error("the model was trained with dropout of {found}, which is outside 0..1")]
     Dropout { found: f64 },

@@ -16,6 +16,8 @@ const FIRST_VERSION: u32 = 1;
 const WIDEST_NGF: usize = 128;
 /// Most channels of a head; more would cost more than all the rest.
 const WIDEST_HEAD: usize = 64;
+/// Largest scale of a head: pictures of 512 pixels.
+const LARGEST_SCALE: usize = 2;
 
 /// What a bundle says of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,6 +67,9 @@ pub enum Architecture {
         /// Channels that the decoder hands to a head at full resolution; no head where it is not said.
         #[serde(default, skip_serializing_if = "is_zero")]
         head: usize,
+        /// Pixels of the picture along one of the input, see [`UNetConfig::scale`]; 1 where it is not said.
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        scale: usize,
     },
 }
 
@@ -109,6 +114,7 @@ impl Architecture {
             decoder: network.upsampling(),
             dropout,
             head: network.head_channels(),
+            scale: network.scale(),
         }
     }
 
@@ -120,6 +126,7 @@ impl Architecture {
             depth,
             decoder,
             head,
+            scale,
             ..
         } = self;
         UNetConfig {
@@ -128,6 +135,7 @@ impl Architecture {
             depth,
             upsampling: decoder,
             head,
+            scale,
         }
     }
 }
@@ -157,11 +165,14 @@ impl Describes for Manifest {
             ngf,
             depth,
             head,
+            scale,
             ..
         } = self.architecture.config();
         if !(1..=WIDEST_NGF).contains(&ngf)
             || !(2..=PUBLISHED_DEPTH).contains(&depth)
             || head > WIDEST_HEAD
+            || !(1..=LARGEST_SCALE).contains(&scale)
+            || (scale > 1 && head == 0)
             || input_channels != self.input.channels()
         {
             return Err(BundleError::Architecture {
@@ -169,6 +180,7 @@ impl Describes for Manifest {
                 depth,
                 input_channels,
                 head,
+                scale,
             });
         }
         let Architecture::UNet256 { dropout, .. } = self.architecture;
@@ -215,6 +227,16 @@ fn is_no_dropout(rate: &f64) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_zero(head: &usize) -> bool {
     *head == 0
+}
+
+// serde asks for a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_one(scale: &usize) -> bool {
+    *scale == 1
+}
+
+fn one() -> usize {
+    1
 }
 
 fn published_depth() -> usize {

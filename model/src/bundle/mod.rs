@@ -12,7 +12,7 @@
 //!
 //! Names are the module path, for example `encoder.1.conv.weight`. Encoder kernels are `[out, in, 4, 4]`,
 //! decoder kernels `[in, out, side, side]`, that of a
-//! head `[3, in, 3, 3]`, as they were trained: of side 4 for transposed
+//! head `[3·scale², in, 3, 3]`, as they were trained: of side 4 for transposed
 //! convolutions, of side 2 or 3 where they are still to be folded (see [`crate::fold`]), which takes a
 //! quarter of the bytes. The manifest's [`Precision`] says which types there are:
 //!

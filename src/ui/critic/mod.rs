@@ -14,9 +14,9 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::app::{App, PageLink, act_on};
-use super::dom;
 use super::engines::link::{Incoming, Link};
 use super::texts::{Text, critic as texts, engines};
+use super::{dom, feed};
 use asking::Asking;
 use facade_protocol::critic::{Patches, ToCritic};
 use facade_protocol::{BUILD_ID, ToPage};
@@ -179,7 +179,7 @@ impl App {
         let Some(picture) = self.critic.asking.ask() else {
             return;
         };
-        let mut judged = labels.to_vec();
+        let mut judged = feed::payload(labels).into_owned();
         judged.extend(self.picture.pixels());
         let message = ToCritic::Judge {
             build: BUILD_ID.to_owned(),

@@ -41,7 +41,7 @@ pub enum EngineSlot {
 pub struct Picture {
     /// What it was made of and who made it.
     pub facts: Shown,
-    /// [`PICTURE_BYTES`] of RGBA.
+    /// RGBA, see [`picture_side`](facade_protocol::picture_side).
     pub rgba: Uint8Array,
 }
 

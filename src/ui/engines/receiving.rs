@@ -6,7 +6,7 @@ use super::{EngineSlot, Engines, Picture};
 use crate::ui::shown::Shown;
 use crate::ui::texts::engines as texts;
 use facade_editor::paint::{Color, Scheme};
-use facade_protocol::{Backend, FailureKind, PICTURE_BYTES, ToPage};
+use facade_protocol::{Backend, FailureKind, ToPage, picture_side};
 
 impl Engines {
     /// Acts on what a worker sent, and passes on a picture.
@@ -48,7 +48,7 @@ impl Engines {
                 Vec::new()
             }
             Incoming::Message(ToPage::Picture { seq, ms }, Some(rgba))
-                if rgba.length() as usize == PICTURE_BYTES =>
+                if picture_side(rgba.length() as usize).is_some() =>
             {
                 self.refiner.picture(ms);
                 let model = self.refiner.offer().map(|offer| offer.name.clone());
@@ -114,7 +114,7 @@ impl Engines {
                 self.supervisor.ready(backend, &model, warm_ms)
             }
             Incoming::Message(ToPage::Picture { seq, ms }, Some(rgba))
-                if rgba.length() as usize == PICTURE_BYTES =>
+                if picture_side(rgba.length() as usize).is_some() =>
             {
                 let model = self.supervisor.model().unwrap_or_default();
                 let facts = Shown {

@@ -12,7 +12,7 @@ use crate::ui::drawing_canvas::context_2d;
 use crate::ui::feed;
 use crate::ui::texts::{Text, files, sentences};
 use facade_editor::SIDE_PX;
-use facade_exchange::side_by_side::{self, WIDTH_PX};
+use facade_exchange::side_by_side;
 use facade_exchange::{document_json, label_png, svg};
 
 /// For so long a file that was offered can be fetched.
@@ -144,9 +144,11 @@ fn encode_png(rgba: &[u8], done: impl FnOnce(Option<Blob>) + 'static) {
         .create_element("canvas")
         .expect("canvas is an element's name")
         .unchecked_into();
-    canvas.set_width(WIDTH_PX as u32);
-    canvas.set_height(SIDE_PX as u32);
-    ImageData::new_with_u8_clamped_array(Clamped(rgba), WIDTH_PX as u32)
+    // Two squares beside each other.
+    let height = (rgba.len() / 8).isqrt() as u32;
+    canvas.set_width(2 * height);
+    canvas.set_height(height);
+    ImageData::new_with_u8_clamped_array(Clamped(rgba), 2 * height)
         .and_then(|image| context_2d(&canvas).put_image_data(&image, 0.0, 0.0))
         .expect("the pair's pixels fit their canvas");
     to_png(&canvas, done);

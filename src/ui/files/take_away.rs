@@ -74,7 +74,8 @@ impl App {
 
 /// A canvas with the picture at another size, made a few rows at a time.
 async fn enlarged(picture: Vec<u8>, side_px: usize) -> HtmlCanvasElement {
-    let enlarger = Enlarger::new(picture, SIDE_PX, side_px);
+    let source_px = (picture.len() / 4).isqrt();
+    let enlarger = Enlarger::new(picture, source_px, side_px);
     let canvas = dom::canvas(side_px as u32, side_px as u32);
     let context = context_2d(&canvas);
     for top in (0..side_px).step_by(ROWS) {

@@ -11,8 +11,8 @@ use web_sys::ImageData;
 use self::recorder::Frame;
 use super::app::{App, act_on, now_ms};
 use super::engines::Picture;
-use super::feed;
 use super::texts::files as texts;
+use super::{feed, picture_canvas};
 use facade_editor::document::Document;
 use facade_editor::paint::Scheme;
 use facade_editor::rasterise::rasterise;
@@ -110,9 +110,8 @@ impl App {
         // A copy: pixels that stay in this program's memory would show whatever lies there when the film is recorded.
         let painted = Uint8ClampedArray::from(&painted[..]);
         let drawing = ImageData::new_with_js_u8_clamped_array(&painted, side);
-        let pixels = Uint8ClampedArray::new(&picture.rgba.buffer());
-        let picture = ImageData::new_with_js_u8_clamped_array(&pixels, side);
-        if let (Ok(drawing), Ok(picture)) = (drawing, picture) {
+        if let Ok(drawing) = drawing {
+            let picture = picture_canvas::image(&picture.rgba);
             film.frames.push(Frame { drawing, picture });
         }
         if film.frames.len() == film.steps.len() {

@@ -146,6 +146,9 @@ impl Stage {
         ] {
             self.context.set_image_smoothing_enabled(is_smooth);
             let source = self.part.canvas().expect("a context has its canvas");
+            // Also empties it.
+            source.set_width(pixels.width());
+            source.set_height(pixels.height());
             self.part
                 .put_image_data(pixels, 0.0, 0.0)
                 .and_then(|()| {

@@ -74,6 +74,14 @@ export function seeing(bundle, kind, more = {}) {
   }));
 }
 
+/** The shipped model's critic as one of drawings in colours: its first layer keeps their planes and the picture's. */
+export async function criticOfColours() {
+  const parts = parse(await readFile(path.join(DIST, "models", "lite.critic.safetensors")));
+  const seen = parts.manifest.architecture.input_channels;
+  parts.manifest = { ...parts.manifest, input: { kind: "rgb" }, architecture: { ...parts.manifest.architecture, input_channels: 3 } };
+  return assemble(resized(parts, { "layers.0.conv.weight": (columns) => range(seen - 3, columns) }));
+}
+
 /**
  * The bundle as one of other label classes, `{ id, name, color }`, painted as it was: class after class sees what one of
  * the bundle's own saw, from the first again after the last.
@@ -132,6 +140,28 @@ function resized(parts, slices) {
   return { ...parts, data: Buffer.concat(pieces) };
 }
 
+/** The bundle with pictures of twice the side, which are its own with each pixel four times. */
+export function enlarged(bundle) {
+  const parts = parse(bundle);
+  parts.manifest.architecture = { ...parts.manifest.architecture, scale: 2 };
+  const pieces = [];
+  let at = 0;
+  for (const [name, tensor] of Object.entries(parts.tensors).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0])) {
+    let bytes = parts.data.subarray(...tensor.data_offsets);
+    if (name.startsWith("head.conv.")) {
+      const [outputs] = tensor.shape;
+      const size = bytes.length / outputs;
+      const of = (output) => Array(4).fill(bytes.subarray(output * size, (output + 1) * size));
+      bytes = Buffer.concat(range(0, outputs).flatMap(of));
+      tensor.shape[0] = 4 * outputs;
+    }
+    tensor.data_offsets = [at, at + bytes.length];
+    at += bytes.length;
+    pieces.push(bytes);
+  }
+  return assemble({ ...parts, data: Buffer.concat(pieces) });
+}
+
 /** The bundle with all the last layer's biases at 0, which tints its pictures. */
 export function tinted(bundle) {
   const parts = parse(bundle);
@@ -144,14 +174,18 @@ export function tinted(bundle) {
 /** The shipped bundle. */
 export const shipped = () => readFile(path.join(DIST, "models", "lite.safetensors"));
 
-/** Writes bundles, given by name, and their list into a folder; `roles` are the list's `default` and `refine`. */
-export async function writeModels(folder, bundles, roles) {
+/** Writes bundles and critics, given by name, and their list into a folder; `roles` are the list's `default` and `refine`. */
+export async function writeModels(folder, bundles, roles, critics = {}) {
   await mkdir(folder, { recursive: true });
+  const write = async (file, bundle) => {
+    await writeFile(path.join(folder, file), bundle);
+    return { file, bytes: bundle.length, sha256: sha256(bundle) };
+  };
   const models = [];
   for (const [name, bundle] of Object.entries(bundles)) {
-    const file = `${name}.safetensors`;
-    models.push({ name, file, bytes: bundle.length, sha256: sha256(bundle) });
-    await writeFile(path.join(folder, file), bundle);
+    const model = { name, ...(await write(`${name}.safetensors`, bundle)) };
+    const critic = critics[name] && (await write(`${name}.critic.safetensors`, critics[name]));
+    models.push({ ...model, ...(critic && { critic }) });
   }
   await writeFile(path.join(folder, "models.json"), JSON.stringify({ ...roles, models }));
 }

@@ -68,10 +68,11 @@ export class Studio {
   /** A digest of the picture's pixels. */
   picture() {
     return this.page.locator("#picture").evaluate(async (canvas) => {
-      if (canvas.width !== 256 || canvas.height !== 256) {
-        throw new Error(`the picture is ${canvas.width} by ${canvas.height}`);
+      const { width, height } = canvas;
+      if (![256, 512].includes(width) || height !== width) {
+        throw new Error(`the picture is ${width} by ${height}`);
       }
-      const { data } = canvas.getContext("2d").getImageData(0, 0, 256, 256);
+      const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
       const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
       return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
     });

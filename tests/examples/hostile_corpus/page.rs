@@ -65,6 +65,7 @@ fn bundle(
         depth: if precision == Precision::Int8 { 3 } else { 2 },
         upsampling,
         head,
+        scale: 1,
     };
     let network = config.init(&Device::flex());
     let network = Initialisation::PUBLISHED.draw(network, &mut Rand64::new(3));

@@ -26,6 +26,7 @@ fn network(upsampling: Upsampling) -> UNet {
         depth: 8,
         upsampling,
         head: 0,
+        scale: 1,
     };
     // Not from the device's random numbers, which tests beside this one draw from too.
     let network = config.init(&Device::flex());
@@ -218,6 +219,7 @@ fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
             depth: 6,
             upsampling: Upsampling::Transposed,
             head: 0,
+            scale: 1,
         };
         let network = config.init(&device);
         let bytes = Bundle::encode(

@@ -11,7 +11,7 @@ use trainer::dataset::augment::plain;
 use trainer::dataset::pair::{PairPath, find_pairs};
 use trainer::dataset::task::{Direction, Task};
 use trainer::eval::appearance::Likeness;
-use trainer::eval::measure::measure;
+use trainer::eval::measure::{Conditions, measure};
 use trainer::eval::picture::Picture;
 use trainer::run::validation::validate;
 use trainer::segmenter::file;
@@ -34,6 +34,7 @@ fn generator(device: &Device) -> UNet {
         depth: 8,
         upsampling: Upsampling::Smooth,
         head: 0,
+        scale: 1,
     };
     config.init(device)
 }
@@ -80,6 +81,14 @@ fn a_segmenter_learns_to_read_photos_and_its_file_says_how_well() {
     assert!(score.mean_iou > 1.5 * guess / CLASS_COUNT as f64);
 }
 
+fn conditions(segmenter: Option<&Segmenter>) -> Conditions<'_> {
+    Conditions {
+        paints: None,
+        segmenter,
+        scale: 1,
+    }
+}
+
 #[test]
 fn the_figures_are_the_same_twice_and_agree_with_each_other() {
     let folder = TempDir::new().expect("a temporary folder");
@@ -95,9 +104,8 @@ fn the_figures_are_the_same_twice_and_agree_with_each_other() {
             kept.push(pair.clone());
             Ok(())
         };
-        let measured = measure(
-            &generator, &pairs, &task, None, segmenter, &device, &mut keep,
-        );
+        let conditions = conditions(segmenter);
+        let measured = measure(&generator, &pairs, &task, &conditions, &device, &mut keep);
         assert_eq!(kept, pairs);
         measured.expect("sound pairs")
     };
@@ -141,7 +149,8 @@ fn nothing_is_measured_without_pairs() {
     let task = Task::facades(DIRECTION);
     let segmenter = Some(&segmenter);
     let mut keep = |_: &PairPath, _: &Picture| Ok(());
-    let measured = measure(&generator, &[], &task, None, segmenter, &device, &mut keep);
+    let conditions = conditions(segmenter);
+    let measured = measure(&generator, &[], &task, &conditions, &device, &mut keep);
     let error = measured.map(|_| ()).expect_err("must be refused");
     assert!(error.to_string().contains("no pairs"), "{error}");
     let validated = validate(&generator, &[], &task, None, &OnceCell::new(), &device);

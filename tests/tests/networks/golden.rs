@@ -40,6 +40,7 @@ fn networks(golden: &Golden, device: &Device) -> (UNet, PatchGan) {
         depth: 8,
         upsampling: Upsampling::Transposed,
         head: 0,
+        scale: 1,
     };
     let discriminator = PatchGanConfig {
         input_channels: 12,

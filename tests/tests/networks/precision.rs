@@ -31,6 +31,7 @@ fn network(upsampling: Upsampling) -> UNet {
         depth: 5,
         upsampling,
         head: 0,
+        scale: 1,
     };
     // Not from the device's random numbers, which tests beside this one draw from too.
     let network = config.init(&Device::flex());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use facade_model::IMAGE_SIZE;
 
 use super::generator::{ChosenGenerator, GeneratorChoice};
 use crate::dataset::check::report::passed_over;
@@ -13,7 +14,7 @@ use crate::dataset::listing::png_name;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Direction;
 use crate::device::DeviceChoice;
-use crate::eval::measure::measure;
+use crate::eval::measure::{Conditions, measure};
 use crate::eval::paint::{PaintSource, Paints};
 use crate::eval::picture::Picture;
 use crate::eval::report::{Measured, Report};
@@ -38,6 +39,10 @@ pub struct EvalArgs {
     /// What `trainer segmenter` has written; adds the label score and KID
     #[arg(long, value_name = "FILE")]
     pub segmenter: Option<PathBuf>,
+    /// Side at which pictures and photos are compared, in sides of the input: pictures of another size are enlarged or
+    /// reduced to it [default: the pictures' own]
+    #[arg(long, value_name = "TIMES", value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub scale: Option<u8>,
     /// cpu, gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
@@ -86,14 +91,19 @@ impl EvalArgs {
             None => Ok(()),
         };
         let (paints, segmenter) = (paints.as_ref(), segmenter.as_ref());
-        let measures = measure(
-            &network, &pairs, &task, paints, segmenter, &device, &mut keep,
-        )?;
+        let scale = self.scale.map_or(network.scale(), usize::from);
+        let conditions = Conditions {
+            paints,
+            segmenter,
+            scale,
+        };
+        let measures = measure(&network, &pairs, &task, &conditions, &device, &mut keep)?;
         let text = |path: &Path| path.display().to_string();
         let measured = Measured {
             generator: name,
             split: self.split.clone(),
             paint: paints.map(|paints| paints.source),
+            side_px: scale * IMAGE_SIZE,
             segmenter: self.segmenter.as_deref().map(text),
         };
         let report = Report::new(measured, &measures);
@@ -156,6 +166,7 @@ mod tests {
             ngf: 1,
             upsampling: Upsampling::Transposed,
             head: 0,
+            scale: 1,
         };
         let bundle = Bundle::encode(
             &config.init(&device),

@@ -136,6 +136,7 @@ mod tests {
             ngf: 1,
             upsampling: Upsampling::Transposed,
             head: 0,
+            scale: 1,
         };
         let network = config.init(&Device::flex());
         let bundle = Bundle::encode(

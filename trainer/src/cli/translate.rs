@@ -113,6 +113,7 @@ mod tests {
             ngf: 1,
             upsampling: Upsampling::Transposed,
             head: 0,
+            scale: 1,
         };
         let palette = |first: u8| Paint {
             colors: (0..classes::CLASS_COUNT as u8)

@@ -1,4 +1,5 @@
-//! From a pair of any size to what the networks see: 256×256, for training with random jitter.
+//! From a pair of any size to what the networks see: 256×256, for training with random jitter. Of a generator that makes
+//! larger pictures the photo is larger, and all that is made from it is made from it at 256×256.
 //!
 //! Jitter as published (Isola et al., CVPR 2017, section 6.2): resize to 286×286, crop 256×256 at a
 //! random place, mirror half of the time; the same for both images of a pair. The strong one resizes
@@ -37,8 +38,10 @@ pub enum Augmentation {
 }
 
 /// All that may differ from one visit of a pair to the next.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Variation {
+    /// Side of the photo in sides of the input.
+    pub scale: usize,
     pub augmentation: Augmentation,
     /// How much the photo's colours change, see [`recolour::recolour`]; 0 leaves them.
     pub recolour: f64,
@@ -46,11 +49,22 @@ pub struct Variation {
     pub fill_wedges: bool,
 }
 
+impl Default for Variation {
+    fn default() -> Self {
+        Self {
+            scale: 1,
+            augmentation: Augmentation::default(),
+            recolour: 0.0,
+            fill_wedges: false,
+        }
+    }
+}
+
 /// One training or validation example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sample {
     pub input: Input,
-    /// 196,608 interleaved RGB bytes.
+    /// Three bytes for each pixel, interleaved; 196,608 where photo and input are of one size.
     pub photo: Vec<u8>,
     /// Pixels, row by row, where nothing was photographed and the photo is filled, see [`wedges::fill`].
     pub wedges: Vec<usize>,
@@ -84,7 +98,12 @@ impl Sample {
 
 /// Resizes a pair to 256×256 and nothing else.
 pub fn plain(pair: Pair) -> Sample {
-    sample(pair, &View::WHOLE, |_| Vec::new())
+    plain_scaled(pair, 1)
+}
+
+/// [`plain`], with a photo of `scale` times the input's side.
+pub fn plain_scaled(pair: Pair, scale: usize) -> Sample {
+    sample(pair, &View::WHOLE, scale, |_| Vec::new())
 }
 
 /// Resizes, crops and perhaps mirrors a pair, and changes its photo's colours.
@@ -105,7 +124,7 @@ pub fn jittered(pair: Pair, variation: Variation, random: &mut Rand32) -> Sample
         mirrored: random.rand_u32() & 1 == 1,
     };
     // Of what is seen only: a photo may be twenty times as large.
-    sample(pair, &view, |photo| {
+    sample(pair, &view, variation.scale, |photo| {
         let wedges = match variation.fill_wedges {
             true => wedges::fill(photo),
             false => Vec::new(),
@@ -124,21 +143,27 @@ pub fn jittered(pair: Pair, variation: Variation, random: &mut Rand32) -> Sample
 fn sample(
     pair: Pair,
     view: &View,
+    scale: usize,
     change_colours: impl FnOnce(&mut RgbImage) -> Vec<usize>,
 ) -> Sample {
-    let mut photo = resize::photo(pair.photo, view, SIDE_PX);
+    let mut photo = resize::photo(pair.photo, view, SIDE_PX * scale as u32);
     let wedges = change_colours(&mut photo);
+    let of_input_size = match scale {
+        1 => None,
+        _ => Some(resize::photo(photo.clone(), &View::WHOLE, SIDE_PX).into_raw()),
+    };
     let photo = photo.into_raw();
+    let seen = of_input_size.as_ref().unwrap_or(&photo);
     let input = match pair.source {
         Source::Labels(map) => Input::Labels(resize::labels(&map, view, SIDE_PX).into_raw()),
         Source::Painted(map, classes) => {
             let ids = resize::labels(&map, view, SIDE_PX).into_raw();
-            let paint = Paint::of_seen(&paint::seen(&ids, &photo, classes));
+            let paint = Paint::of_seen(&paint::seen(&ids, seen, classes));
             Input::Painted(ids, paint)
         }
         Source::Picture(picture) => Input::Rgb(resize::photo(picture, view, SIDE_PX).into_raw()),
         Source::Photo => {
-            let (pixels, _) = photo.as_chunks();
+            let (pixels, _) = seen.as_chunks();
             Input::Grey(pixels.iter().map(|&rgb| luma(rgb)).collect())
         }
     };

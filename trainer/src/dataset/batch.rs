@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 use burn::tensor::{Device, Tensor, TensorData};
-use facade_model::IMAGE_SIZE;
 use facade_model::dropout::DropoutMasks;
 use facade_model::input::InputKind;
-use facade_model::pixels::{grey, one_hot_of, painted, photo};
+use facade_model::pixels::{grey, one_hot_of, painted, photo, photo_of_side};
 
 use super::augment::{Input, Sample};
 use super::example::Example;
@@ -14,7 +13,7 @@ use super::example::Example;
 pub struct PairBatch {
     /// `[N, C, 256, 256]`, of the task's kind.
     pub condition: Tensor<4>,
-    /// `[N, 3, 256, 256]` in −1..1.
+    /// `[N, 3, S, S]` in −1..1, S a multiple of 256.
     pub real: Tensor<4>,
 }
 
@@ -28,7 +27,7 @@ impl PairBatch {
         let photos: Vec<u8> = samples.iter().flat_map(|s| &s.photo).copied().collect();
         Ok(Self {
             condition: condition(&inputs, kind, device)?,
-            real: photo(&photos, device)?,
+            real: photo_of_side(&photos, side(photos.len(), samples.len()), device)?,
         })
     }
 }
@@ -37,11 +36,12 @@ impl PairBatch {
 pub struct Batch {
     /// `[N, C, 256, 256]`, of the task's kind.
     pub condition: Tensor<4>,
-    /// `[N, 3, 256, 256]` in −1..1.
+    /// `[N, 3, S, S]` in −1..1, S a multiple of 256.
     pub real: Option<Tensor<4>>,
-    /// `[N, 1, 256, 256]`: 1 where something was photographed, 0 in wedges; none where no photo has any.
+    /// `[N, 1, S, S]`: 1 where something was photographed, 0 in wedges; none where no photo has any.
     pub photographed: Option<Tensor<4>>,
-    /// Rows and columns by which a discriminator sees all of it shifted, around the edges.
+    /// Rows and columns of the input by which a discriminator sees all of it shifted, around the edges; of photos larger
+    /// than the input it sees what that brings to the upper left.
     pub shift: [usize; 2],
     /// For the generator, where it is trained with dropout.
     pub dropout: Option<DropoutMasks>,
@@ -82,9 +82,9 @@ impl Batch {
             condition: condition(&inputs, kind, device)?,
             real: match bytes.is_empty() {
                 true => None,
-                false => Some(photo(&bytes, device)?),
+                false => Some(photo_of_side(&bytes, side(bytes.len(), examples.len()), device)?),
             },
-            photographed: photographed(examples, device),
+            photographed: photographed(examples, side(bytes.len(), examples.len()), device),
             shift: [0; 2],
             dropout: None,
         })
@@ -104,19 +104,24 @@ impl Batch {
     }
 }
 
-/// Where something was photographed, `[N, 1, 256, 256]`; none where that is everywhere.
-fn photographed(examples: &[&Example], device: &Device) -> Option<Tensor<4>> {
-    const PIXELS: usize = IMAGE_SIZE * IMAGE_SIZE;
+/// Side of the photos, of so many of which these are the bytes.
+fn side(bytes: usize, photos: usize) -> usize {
+    (bytes / (3 * photos.max(1))).isqrt()
+}
+
+/// Where something was photographed, `[N, 1, side, side]`; none where that is everywhere.
+fn photographed(examples: &[&Example], side: usize, device: &Device) -> Option<Tensor<4>> {
+    let pixels = side * side;
     if examples.iter().all(|example| example.wedges.is_empty()) {
         return None;
     }
-    let mut values = vec![1.0_f32; examples.len() * PIXELS];
-    for (example, values) in examples.iter().zip(values.chunks_mut(PIXELS)) {
+    let mut values = vec![1.0_f32; examples.len() * pixels];
+    for (example, values) in examples.iter().zip(values.chunks_mut(pixels)) {
         for &pixel in &example.wedges {
             values[pixel] = 0.0;
         }
     }
-    let shape = [examples.len(), 1, IMAGE_SIZE, IMAGE_SIZE];
+    let shape = [examples.len(), 1, side, side];
     Some(Tensor::from_data(TensorData::new(values, shape), device))
 }
 

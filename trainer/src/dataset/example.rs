@@ -6,7 +6,7 @@ use super::augment::{Input, Sample};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
     pub input: Input,
-    /// 196,608 interleaved RGB bytes; none of a procedural map, of which only a teacher has a
+    /// As [`Sample::photo`]; none of a procedural map, of which only a teacher has a
     /// picture.
     pub photo: Option<Vec<u8>>,
     /// Pixels of the photo, row by row, where nothing was photographed.

@@ -1,7 +1,10 @@
 //! All figures in one pass over the pairs.
 
 use anyhow::{Context, Result};
+use burn::tensor::module::avg_pool2d;
+use burn::tensor::ops::AvgPoolOptions;
 use burn::tensor::{Device, Tensor};
+use facade_model::IMAGE_SIZE;
 use facade_model::unet::UNet;
 
 use super::appearance::{Appearance, Likeness};
@@ -12,7 +15,7 @@ use super::picture::Picture;
 use super::pixel::{l1, psnr_db};
 use super::ssim::ssim;
 use super::wasserstein::{DIRECTIONS, LevelDistance};
-use crate::dataset::augment::plain;
+use crate::dataset::augment::plain_scaled;
 use crate::dataset::batch::PairBatch;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
@@ -47,8 +50,18 @@ pub struct Segmented {
     pub kid_of_halves: Option<f64>,
 }
 
-/// Translates the label maps of all pairs, in `paints` where the generator takes some, and compares with their
-/// photos; `keep` is handed each picture with its pair.
+/// What is measured with.
+#[derive(Clone, Copy)]
+pub struct Conditions<'a> {
+    /// Whose paint each map gets, of a generator that takes some.
+    pub paints: Option<&'a Paints>,
+    pub segmenter: Option<&'a Segmenter>,
+    /// Side at which pictures and photos are compared, in sides of the input; the segmenter reads both at 1.
+    pub scale: usize,
+}
+
+/// Translates the label maps of all pairs and compares with their photos; `keep` is handed each picture with its pair,
+/// at the side at which it is compared.
 ///
 /// Generator and segmenter should be on `device`, without autodiff.
 ///
@@ -58,15 +71,19 @@ pub fn measure(
     generator: &UNet,
     pairs: &[PairPath],
     task: &Task,
-    paints: Option<&Paints>,
-    segmenter: Option<&Segmenter>,
+    conditions: &Conditions,
     device: &Device,
     keep: &mut dyn FnMut(&PairPath, &Picture) -> Result<()>,
 ) -> Result<Measures> {
+    let &Conditions {
+        paints,
+        segmenter,
+        scale,
+    } = conditions;
     let mut sums = Totals::new(pairs.len());
     let mut readings = segmenter.map(Readings::new);
     for (index, pair) in pairs.iter().enumerate() {
-        let mut sample = plain(pair.read(task)?);
+        let mut sample = plain_scaled(pair.read(task)?, scale);
         if let Some(paints) = paints {
             paints.apply(index, &mut sample);
         }
@@ -77,14 +94,23 @@ pub fn measure(
         let PairBatch { condition, real } = PairBatch::new(&[sample], &task.input, device)?;
         let generated = generator.forward(condition);
         if let Some(readings) = &mut readings {
+            let [generated, real] = [&generated, &real].map(|x| at_input_size(x.clone()));
             readings.add(&labels, &generated, &real);
         }
-        let generated = Picture::of(generated);
+        let generated = Picture::of(generated).at_side(scale * IMAGE_SIZE);
         keep(pair, &generated)?;
         sums.add(&generated, &Picture::of(real));
     }
     let segmented = readings.map(Readings::finish).transpose()?;
     sums.finish(segmented)
+}
+
+/// `[N, 3, H, W]` of 256×256, as the segmenter learnt to read photos: the mean of the pixels in each place.
+fn at_input_size(pictures: Tensor<4>) -> Tensor<4> {
+    match pictures.dims()[2] / IMAGE_SIZE {
+        1 => pictures,
+        scale => avg_pool2d(pictures, AvgPoolOptions::new([scale, scale])),
+    }
 }
 
 struct Totals {

@@ -1,8 +1,10 @@
 //! Pictures as plain numbers, which is all that most metrics need.
 
 use burn::tensor::Tensor;
-use facade_model::pixels::rgba8;
+use facade_model::pixels::{rgba8, scaled};
 use image::{DynamicImage, RgbImage, RgbaImage};
+
+use crate::dataset::resize::{self, View};
 
 /// A colour picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,10 +49,19 @@ impl Picture {
         Self::new(width, height, tensor.into_data().iter::<f32>().collect())
     }
 
+    /// The same picture as a square of this side, from eight bits a channel by the filter that photos are resized with;
+    /// itself where it has that side.
+    pub fn at_side(self, side: usize) -> Self {
+        if self.size() == [side; 2] {
+            return self;
+        }
+        let image = resize::photo(self.image(), &View::WHOLE, side as u32).into_raw();
+        let (pixels, _) = image.as_chunks::<3>();
+        let planes = (0..3).flat_map(|channel| pixels.iter().map(move |rgb| scaled(rgb[channel])));
+        Self::new(side, side, planes.collect())
+    }
+
     /// In eight bits a channel, as a file holds it.
-    ///
-    /// # Panics
-    /// Panics unless the picture has 256×256 pixels.
     pub fn image(&self) -> RgbImage {
         let [width, height] = self.size().map(|side| side as u32);
         let rgba = RgbaImage::from_raw(width, height, rgba8(&self.planes))

@@ -25,6 +25,8 @@ pub struct Measured {
     pub split: String,
     /// Whose paint each map had; none of a generator that takes no paint.
     pub paint: Option<PaintSource>,
+    /// Side at which pictures and photos were compared.
+    pub side_px: usize,
     /// The segmenter's file, if one was given.
     pub segmenter: Option<String>,
 }
@@ -234,6 +236,7 @@ impl fmt::Display for Report {
             generator,
             split,
             paint,
+            side_px,
             segmenter,
         } = &self.measured;
         let paint = match paint {
@@ -241,7 +244,11 @@ impl fmt::Display for Report {
             Some(PaintSource::Own) => ", each in its photo's paint",
             Some(PaintSource::Shuffled) => ", each in another photo's paint",
         };
-        writeln!(f, "{generator} on {} pairs of {split}{paint}\n", self.pairs)?;
+        writeln!(
+            f,
+            "{generator} on {} pairs of {split}{paint}, {side_px}×{side_px}\n",
+            self.pairs
+        )?;
         writeln!(
             f,
             "{:<34}{:>10}{:>10}  {:<9} better",
@@ -313,6 +320,7 @@ mod tests {
             generator: "lite".to_owned(),
             split: "val".to_owned(),
             paint: Some(PaintSource::Shuffled),
+            side_px: 256,
             segmenter,
         };
         Report::new(measured, &measures(segmented))
@@ -357,7 +365,7 @@ mod tests {
         let table = report.to_string();
         assert!(table.contains("label score: mean IoU"), "{table}");
         assert!(!table.contains("--segmenter"), "{table}");
-        assert!(table.starts_with("lite on 2 pairs of val, each in another photo's paint\n"));
+        assert!(table.starts_with("lite on 2 pairs of val, each in another photo's paint, 256×256\n"));
     }
 
     #[test]

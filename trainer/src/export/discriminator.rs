@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::Device;
 use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Precision, TrainingSummary};
@@ -41,6 +41,10 @@ impl ExportedDiscriminator {
             .next()
             .context("this run has no critic, because its --adversarial-weight is 0")?;
         let state = checkpoint.state;
+        ensure!(
+            state.config.generator.scale == 1,
+            "this run's critic saw parts of larger pictures, and the page's critics see whole ones at 256 pixels; export without --critic"
+        );
         let output = match state.config.objective.adversarial {
             AdversarialLoss::Vanilla => DiscriminatorOutput::LogOdds,
             AdversarialLoss::Lsgan => DiscriminatorOutput::Probability,

@@ -210,6 +210,7 @@ impl Source {
                 depth: LEVELS,
                 upsampling: Upsampling::Transposed,
                 head: 0,
+                scale: 1,
             }),
             _ => bail!("`{name}` has shape {shape:?}, which is no convolution's"),
         }

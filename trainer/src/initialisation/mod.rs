@@ -148,6 +148,7 @@ mod tests {
             depth: 5,
             upsampling: Upsampling::Transposed,
             head: 0,
+            scale: 1,
         }
         .init(&device);
         let initialisation = Initialisation {

@@ -204,9 +204,16 @@ fn batches(
         .map(|chunk| {
             let examples: Vec<&Example> = chunk.iter().map(|(_, example)| *example).collect();
             let mut batch = Batch::new(&examples, &config.task.input, &hardware.device)?;
-            if config.extras.critic_shift {
-                batch.shift = epoch.shift(chunk[0].0, IMAGE_SIZE);
-            }
+            batch.shift = match (config.extras.critic_shift, config.generator.scale) {
+                (true, _) => epoch.shift(chunk[0].0, IMAGE_SIZE),
+                (false, 1) => [0; 2],
+                // Another part of the larger picture each time, and never around its edges.
+                (false, scale) => {
+                    let furthest = IMAGE_SIZE - IMAGE_SIZE / scale;
+                    let from_end = epoch.shift(chunk[0].0, furthest + 1);
+                    from_end.map(|places| (IMAGE_SIZE - places) % IMAGE_SIZE)
+                }
+            };
             if rate > 0.0 {
                 let places = chunk.iter().map(|(place, _)| *place);
                 let seeds: Vec<u64> = places.map(|place| epoch.dropout_seed(place)).collect();

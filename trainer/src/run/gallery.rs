@@ -1,5 +1,6 @@
 //! Pictures of a run: what the generator makes of a few pairs after every epoch.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,9 +10,10 @@ use facade_model::IMAGE_SIZE;
 use facade_model::input::{InputKind, NamedClass};
 use facade_model::pixels::rgba8;
 use facade_model::unet::UNet;
-use image::{GrayImage, Rgb, RgbImage, RgbaImage, imageops};
+use image::imageops::{self, FilterType};
+use image::{GrayImage, Rgb, RgbImage, RgbaImage};
 
-use crate::dataset::augment::{Input, Sample, plain};
+use crate::dataset::augment::{Input, Sample, plain_scaled};
 use crate::dataset::batch::condition;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
@@ -32,11 +34,16 @@ pub struct Gallery {
 }
 
 impl Gallery {
-    /// Reads the pairs.
+    /// Reads the pairs, for pictures of `scale` times the input's side.
     ///
     /// # Errors
     /// A pair that cannot be read.
-    pub fn new(training: &[PairPath], validating: &[PairPath], task: &Task) -> Result<Self> {
+    pub fn new(
+        training: &[PairPath],
+        validating: &[PairPath],
+        task: &Task,
+        scale: usize,
+    ) -> Result<Self> {
         let from = if validating.is_empty() {
             training
         } else {
@@ -45,7 +52,7 @@ impl Gallery {
         let count = from.len().min(PAIRS);
         let samples = (0..count)
             .map(|index| &from[index * from.len() / count])
-            .map(|pair| Ok(plain(pair.read(task)?)));
+            .map(|pair| Ok(plain_scaled(pair.read(task)?, scale)));
         Ok(Self {
             samples: samples.collect::<Result<_>>()?,
             input: task.input.clone(),
@@ -63,8 +70,7 @@ impl Gallery {
             .with_context(|| format!("cannot create {}", folder.display()))?;
         let mut rows = Vec::with_capacity(self.samples.len());
         for sample in &self.samples {
-            let real = RgbImage::from_raw(SIDE_PX, SIDE_PX, sample.photo.clone())
-                .expect("a sample's photo has three bytes for each pixel");
+            let real = square(sample.photo.clone());
             let generated = translate(generator, &sample.input, &self.input, device)?;
             rows.push(vec![
                 input_picture(&sample.input, &self.input),
@@ -101,6 +107,12 @@ pub fn real_strip(run: &Path) -> PathBuf {
     run.join(FOLDER).join("real.jpg")
 }
 
+/// A square picture of these bytes.
+fn square(rgb: Vec<u8>) -> RgbImage {
+    let side = (rgb.len() / 3).isqrt() as u32;
+    RgbImage::from_raw(side, side, rgb).expect("three bytes for each pixel of a square")
+}
+
 /// Translates one input.
 ///
 /// # Errors
@@ -116,7 +128,8 @@ pub fn translate(
 ) -> Result<RgbImage> {
     let picture = generator.forward(condition(&[input], kind, device)?);
     let planes: Vec<f32> = picture.into_data().iter::<f32>().collect();
-    let rgba = RgbaImage::from_raw(SIDE_PX, SIDE_PX, rgba8(&planes))
+    let side = generator.picture_side() as u32;
+    let rgba = RgbaImage::from_raw(side, side, rgba8(&planes))
         .expect("rgba8 returns four bytes for each pixel");
     Ok(image::DynamicImage::ImageRgba8(rgba).into_rgb8())
 }
@@ -160,19 +173,26 @@ fn label_picture(labels: &[u8], classes: &[NamedClass]) -> RgbImage {
     })
 }
 
-/// Lays pictures of 256×256 out in rows on white and writes them in the format that the name says.
+/// Lays square pictures out in rows on white, smaller ones enlarged to the largest with hard edges, and writes them in the
+/// format that the name says.
 ///
 /// # Errors
 /// A file that cannot be written.
 pub fn save_grid(rows: &[Vec<RgbImage>], path: &Path) -> Result<()> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0) as u32;
-    let length = |count: u32| count * (SIDE_PX + GAP_PX) + GAP_PX;
+    let sides = rows.iter().flatten().map(RgbImage::width);
+    let side = sides.max().unwrap_or(SIDE_PX);
+    let length = |count: u32| count * (side + GAP_PX) + GAP_PX;
     let (width, height) = (length(columns), length(rows.len() as u32));
     let mut grid = RgbImage::from_pixel(width, height, Rgb([255; 3]));
     for (y, row) in rows.iter().enumerate() {
         for (x, picture) in row.iter().enumerate() {
-            let place = |index: usize| i64::from(GAP_PX + index as u32 * (SIDE_PX + GAP_PX));
-            imageops::replace(&mut grid, picture, place(x), place(y));
+            let place = |index: usize| i64::from(GAP_PX + index as u32 * (side + GAP_PX));
+            let picture = match picture.width() == side {
+                true => Cow::Borrowed(picture),
+                false => Cow::Owned(imageops::resize(picture, side, side, FilterType::Nearest)),
+            };
+            imageops::replace(&mut grid, &*picture, place(x), place(y));
         }
     }
     grid.save(path)

@@ -69,11 +69,16 @@ pub fn train(
     )?;
     println!("{}", state.summary());
     println!("device      {}", hardware.name);
-    let gallery = Gallery::new(&data.readable, &data.validating, &state.config.task)?;
+    let gallery = Gallery::new(
+        &data.readable,
+        &data.validating,
+        &state.config.task,
+        state.config.generator.scale,
+    )?;
     let plan = EpochPlan {
         pairs: Arc::clone(&data.training),
         task: state.config.task.clone(),
-        variation: state.config.extras.variation(),
+        variation: state.config.extras.variation(state.config.generator.scale),
         maps: state.config.extras.maps(data.training.len()),
         skip_unreadable: paths.skip_unreadable,
     };

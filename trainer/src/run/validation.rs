@@ -6,7 +6,7 @@ use anyhow::Result;
 use burn::tensor::Device;
 use facade_model::unet::UNet;
 
-use crate::dataset::augment::plain;
+use crate::dataset::augment::plain_scaled;
 use crate::dataset::batch::PairBatch;
 use crate::dataset::pair::PairPath;
 use crate::dataset::task::Task;
@@ -69,7 +69,7 @@ pub fn validate(
     let mut real = Appearance::of_photos(pairs.len());
     let mut confusion = Confusion::default();
     for pair in pairs {
-        let sample = plain(pair.read(task)?);
+        let sample = plain_scaled(pair.read(task)?, generator.scale());
         let labels = match segmenter {
             Some(_) => asked_labels(pair, &sample, task)?,
             None => Vec::new(),

@@ -10,6 +10,7 @@ use burn::tensor::Device;
 use facade_model::bundle::Bundle;
 use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::digest;
+use facade_model::grown::{grown, leads_to};
 use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 
@@ -53,7 +54,7 @@ impl WarmStart {
                 };
                 let manifest = generator.manifest();
                 let fits = manifest.input == config.task.input
-                    && manifest.architecture.config() == config.unet();
+                    && leads_to(manifest.architecture.config(), config.unet());
                 (source, fits)
             }
             false => {
@@ -62,13 +63,13 @@ impl WarmStart {
                     .context("--start-from names no run to start from")?;
                 let checkpoint = Checkpoint::open(&folder)?;
                 let before = &checkpoint.state.config;
-                let fits = before.task == config.task && before.unet() == config.unet();
+                let fits = before.task == config.task && leads_to(before.unet(), config.unet());
                 (Source::Run(Box::new(checkpoint)), fits)
             }
         };
         ensure!(
             fits,
-            "the generator of {} has another --ngf, --depth, --decoder, --head, --input, --classes or --direction; --start-from needs the same",
+            "the generator of {} has another --ngf, --depth, --decoder, --head, --scale, --input, --classes or --direction; --start-from needs the same, but that a head may become wider, and its --scale 2",
             path.display()
         );
         let path = path.to_owned();
@@ -94,7 +95,7 @@ impl WarmStart {
                 let generator = generator.stored_unet(device)?;
                 let discriminator = discriminator.filter(|discriminator| {
                     let manifest = discriminator.manifest();
-                    config.discriminators() == 1
+                    is_known_number(1, config, generator.scale())
                         && manifest.input == config.task.input
                         && manifest.architecture.config() == config.patchgan()
                 });
@@ -114,12 +115,23 @@ impl WarmStart {
             }
         };
         let mut gan = Gan::new(config, device);
-        gan.generator = generator;
+        let generator_scale = generator.scale();
+        gan.generator = grown(generator, &gan.generator);
         if gan.average.is_some() {
             gan.average = Some(gan.generator.valid());
         }
-        for (discriminator, network) in gan.discriminators.iter_mut().zip(discriminators) {
-            discriminator.network = network;
+        if generator_scale < config.generator.scale {
+            // The one that saw whole pictures goes on as the one that sees larger ones at half their side. At their full
+            // side it knows more than one that knows nothing.
+            for discriminator in &mut gan.discriminators {
+                if let Some(known) = discriminators.first() {
+                    discriminator.network = known.clone();
+                }
+            }
+        } else {
+            for (discriminator, network) in gan.discriminators.iter_mut().zip(discriminators) {
+                discriminator.network = network;
+            }
         }
         Ok((gan, source))
     }
@@ -148,6 +160,12 @@ impl Source {
     }
 }
 
+/// Whether so many discriminators, of a generator of this scale, can be those of the run: as many, or any where its
+/// pictures become larger.
+fn is_known_number(before: usize, config: &RunConfig, scale: usize) -> bool {
+    before == config.discriminators() || (before > 0 && scale < config.generator.scale)
+}
+
 /// Generator and discriminators of a checkpoint; none of these where the new run has others.
 fn of_run(
     run: PathBuf,
@@ -158,7 +176,7 @@ fn of_run(
     let before = &checkpoint.state;
     let generator = checkpoint.generator(device)?;
     let discriminators = config.discriminators() > 0
-        && before.config.discriminators() == config.discriminators()
+        && is_known_number(before.config.discriminators(), config, generator.scale())
         && before.config.patchgan() == config.patchgan();
     let known = match discriminators {
         true => checkpoint.discriminators(device)?,

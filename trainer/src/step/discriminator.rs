@@ -41,18 +41,15 @@ pub struct Opinion {
     pub matching: Option<Tensor<1>>,
 }
 
-/// A batch with photos beside what the generator made of it, as it is judged.
+/// A batch with photos beside what the generator made of it.
 ///
 /// Where nothing was photographed both are 0, so that there nothing tells the two apart, and nothing is to be learned.
-/// And all of it may be shifted by chance around the edges, which brings the picture's corners to where a patch has all
-/// of its neighbours, and shows the same few photos ever anew: of the translations of DiffAugment (Zhao et al.,
-/// "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020) those that lose nothing.
 pub struct Judged {
     /// `[N, C, 256, 256]`
     pub condition: Tensor<4>,
-    /// `[N, 3, 256, 256]`
+    /// `[N, 3, S, S]`; S is that of the condition or a multiple of it.
     pub real: Tensor<4>,
-    /// `[N, 3, 256, 256]`
+    /// `[N, 3, S, S]`
     pub fake: Tensor<4>,
 }
 
@@ -64,16 +61,55 @@ impl Judged {
             Some(photographed) => x * photographed.clone(),
             None => x,
         };
-        let [rows, columns] = batch.shift.map(|places| places as i64);
-        let shifted = |x: Tensor<4>| match (rows, columns) {
-            (0, 0) => x,
-            _ => x.roll(&[rows, columns], &[2, 3]),
-        };
         Some(Self {
-            condition: shifted(batch.condition.clone()),
-            real: shifted(seen(real)),
-            fake: shifted(seen(fake)),
+            condition: batch.condition.clone(),
+            real: seen(real),
+            fake: seen(fake),
         })
+    }
+
+    /// What a discriminator sees of it, all three of 256×256.
+    ///
+    /// It may be shifted by chance around the edges, which brings the picture's corners to where a patch has all of its
+    /// neighbours, and shows the same few photos ever anew: of the translations of DiffAugment (Zhao et al.,
+    /// "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020) those that lose nothing. `shift` counts
+    /// rows and columns of the condition. Of larger pictures it is then the upper left, at their full resolution, beside
+    /// that part of the condition, enlarged.
+    pub fn window(&self, shift: [usize; 2]) -> Self {
+        let [.., height, width] = self.condition.dims();
+        let scale = self.real.dims()[2] / height;
+        let window = |x: &Tensor<4>, times: usize| {
+            let [rows, columns] = shift.map(|places| (places * times) as i64);
+            let shifted = match (rows, columns) {
+                (0, 0) => x.clone(),
+                _ => x.clone().roll(&[rows, columns], &[2, 3]),
+            };
+            match scale {
+                1 => shifted,
+                _ => shifted
+                    .narrow(2, 0, height * times / scale)
+                    .narrow(3, 0, width * times / scale),
+            }
+        };
+        Self {
+            condition: enlarged(window(&self.condition, 1), scale),
+            real: window(&self.real, scale),
+            fake: window(&self.fake, scale),
+        }
+    }
+
+    /// The same with pictures of the condition's size, each pixel the mean of those that it stands for.
+    pub fn reduced(&self) -> Self {
+        let scale = self.real.dims()[2] / self.condition.dims()[2];
+        let reduced = |x: &Tensor<4>| match scale {
+            1 => x.clone(),
+            _ => avg_pool2d(x.clone(), AvgPoolOptions::new([scale, scale])),
+        };
+        Self {
+            condition: self.condition.clone(),
+            real: reduced(&self.real),
+            fake: reduced(&self.fake),
+        }
     }
 }
 
@@ -174,6 +210,17 @@ impl FrozenDiscriminator {
             matching: matches.then(|| matching(activations, look(&judged.real).1)),
         }
     }
+}
+
+/// `[N, C, H, W]` with each pixel so often along both axes.
+fn enlarged(x: Tensor<4>, times: usize) -> Tensor<4> {
+    if times == 1 {
+        return x;
+    }
+    let [pictures, channels, height, width] = x.dims();
+    x.reshape([pictures, channels, height, 1, width, 1])
+        .repeat(&[1, 1, 1, times, 1, times])
+        .reshape([pictures, channels, times * height, times * width])
 }
 
 /// `[N, C, H, W]` at half the side, so often.

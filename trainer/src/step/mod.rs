@@ -150,7 +150,8 @@ impl Gan {
             let made = generate(generator, batch, context.kernels);
             let share = batch.pairs() as f64 / pairs as f64;
             let fake = made.picture.clone().detach();
-            judged.extend(Judged::new(batch, fake).map(|judged| (share, judged)));
+            let seen = Judged::new(batch, fake).map(|judged| judged.window(batch.shift));
+            judged.extend(seen.map(|judged| (share, judged)));
             // Of several batches, keeping the graphs until the generator's turn would take the memory
             // that accumulation is to save.
             if batches.len() == 1 && !frozen {
@@ -185,13 +186,15 @@ fn terms_of_generator(
         if extras.class_colour > 0.0 {
             let classes = context.config.task.input.classes().map_or(0, <[_]>::len);
             let planes = judged.condition.clone().narrow(1, 0, classes);
-            let colour = class_colour(judged.fake.clone(), judged.real.clone(), planes);
+            let Judged { real, fake, .. } = judged.reduced();
+            let colour = class_colour(fake, real, planes);
             terms.g_colour = Some(colour);
         }
         if extras.chroma > 0.0 {
             terms.g_chroma = Some(chroma(judged.fake.clone(), judged.real.clone()));
         }
         let matches = extras.feature_matching > 0.0;
+        let judged = judged.window(batch.shift);
         for discriminator in discriminators {
             let loss = context.config.objective.adversarial;
             let opinion = discriminator.opinion(&judged, loss, matches, context.kernels);

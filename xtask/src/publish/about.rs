@@ -85,7 +85,9 @@ fn html(title: Option<&str>, models: &[Model], card: Option<&Card>) -> String {
 /// What a model's bundle says of it.
 fn section(model: &Model) -> String {
     let manifest = &model.manifest;
-    let network = format!("U-Net, ngf {}, 256×256", manifest["architecture"]["ngf"]);
+    let architecture = &manifest["architecture"];
+    let side = 256 * architecture["scale"].as_u64().unwrap_or(1);
+    let network = format!("U-Net, ngf {}, {side}×{side}", architecture["ngf"]);
     let file = format!(
         "{:.2} MB, {}",
         model.bytes.len() as f64 / 1e6,

@@ -11,8 +11,8 @@
 @group(0) @binding(2) var<storage, read> planes: array<real, {{planes_len}}>;
 // [channels, taps] of three weights and a gap.
 @group(0) @binding(3) var<storage, read> weights: array<vec4<f32>, {{weights_len}}>;
-// Two neighbouring pixels each.
-@group(0) @binding(4) var<storage, read_write> picture: array<vec2<u32>, {{picture_len}}>;
+// Two neighbouring pixels each or, where they are not of one phase, one.
+@group(0) @binding(4) var<storage, read_write> picture: array<{{stored}}, {{picture_len}}>;
 
 {{pixel}}
 const side = {{side}}u;

@@ -1,6 +1,7 @@
 //! Whole training runs on small synthetic data.
 
 mod faults;
+mod larger;
 mod learning;
 mod options;
 mod report;

@@ -279,6 +279,7 @@ fn dropout_follows_its_seed_and_without_masks_there_is_none() {
         depth: 8,
         upsampling: Upsampling::Transposed,
         head: 0,
+        scale: 1,
     }
     .init(&device);
     let labels = procedural::facade(3);

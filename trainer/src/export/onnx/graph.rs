@@ -26,15 +26,24 @@ const PADDING: i64 = 1;
 pub fn of(network: UNet, name: &str) -> Graph {
     let network = network.folded();
     let input_channels = network.encoder[0].conv.weight.dims()[1];
+    let picture_side = network.picture_side();
     let mut nodes = Nodes::default();
     let last = nodes.unet(&network);
-    nodes.add("Tanh", OUTPUT, &[&last], vec![]);
+    match network.scale() {
+        1 => nodes.add("Tanh", OUTPUT, &[&last], vec![]),
+        scale => {
+            let last = nodes.add("Tanh", "head.tanh", &[&last], vec![]);
+            // As `facade_model::block::pixel_shuffle` has the channels.
+            let attributes = vec![integer("blocksize", extent(scale)), text("mode", "CRD")];
+            nodes.add("DepthToSpace", OUTPUT, &[&last], attributes)
+        }
+    };
     Graph {
         name: name.to_owned(),
         node: nodes.0,
         initializer: named_weights(&network).into_iter().map(weight).collect(),
-        input: vec![images(INPUT, input_channels)],
-        output: vec![images(OUTPUT, OUTPUT_CHANNELS)],
+        input: vec![images(INPUT, input_channels, IMAGE_SIZE)],
+        output: vec![images(OUTPUT, OUTPUT_CHANNELS, picture_side)],
     }
 }
 
@@ -169,6 +178,13 @@ fn integer(name: &str, value: i64) -> Attribute {
     }
 }
 
+fn text(name: &str, value: &str) -> Attribute {
+    Attribute {
+        s: Some(value.to_owned()),
+        ..attribute(name, AttributeKind::String)
+    }
+}
+
 fn integers(name: &str, values: &[i64]) -> Attribute {
     Attribute {
         ints: values.to_vec(),
@@ -194,13 +210,13 @@ fn weight((name, data): (String, TensorData)) -> Tensor {
 }
 
 /// A batch of images with a free number of them.
-fn images(name: &str, channels: usize) -> ValueInfo {
+fn images(name: &str, channels: usize, side: usize) -> ValueInfo {
     let fixed = |length| Extent::Fixed(extent(length));
     let extents = [
         Extent::Free(BATCH.to_owned()),
         fixed(channels),
-        fixed(IMAGE_SIZE),
-        fixed(IMAGE_SIZE),
+        fixed(side),
+        fixed(side),
     ];
     let dim = extents.map(|extent| Dimension {
         extent: Some(extent),
@@ -228,13 +244,14 @@ mod tests {
 
     #[test]
     fn every_value_is_made_before_its_use_and_no_weight_is_left_over() {
-        for head in [0, 3] {
+        for (head, scale) in [(0, 1), (3, 1), (3, 2)] {
             assert_sound(&UNetConfig {
                 input_channels: 5,
                 ngf: 1,
                 depth: 8,
                 upsampling: Upsampling::Resize,
                 head,
+                scale,
             });
         }
     }
@@ -277,6 +294,7 @@ mod tests {
                     assert_eq!(weight[0], of_input(0), "{}", node.name);
                     weight[1]
                 }
+                "DepthToSpace" => of_input(0) / 4,
                 _ => of_input(0),
             };
             channels.insert(&node.output[0], made);

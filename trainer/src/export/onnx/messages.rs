@@ -68,7 +68,7 @@ pub struct Node {
     pub attribute: Vec<Attribute>,
 }
 
-/// One of `f`, `i` and `ints` is set, and `kind` says which.
+/// One of `f`, `i`, `s` and `ints` is set, and `kind` says which.
 #[derive(Clone, PartialEq, Message)]
 pub struct Attribute {
     #[prost(string, tag = "1")]
@@ -77,6 +77,8 @@ pub struct Attribute {
     pub f: Option<f32>,
     #[prost(int64, optional, tag = "3")]
     pub i: Option<i64>,
+    #[prost(string, optional, tag = "4")]
+    pub s: Option<String>,
     #[prost(int64, repeated, packed = "false", tag = "8")]
     pub ints: Vec<i64>,
     #[prost(enumeration = "AttributeKind", tag = "20")]
@@ -90,6 +92,7 @@ pub enum AttributeKind {
     Undefined = 0,
     Float = 1,
     Int = 2,
+    String = 3,
     Ints = 7,
 }
 

@@ -118,9 +118,10 @@ pub struct ExtraOptions {
 }
 
 impl Extras {
-    /// How pairs are varied.
-    pub fn variation(&self) -> Variation {
+    /// How pairs are varied, for pictures of so many times the input's side.
+    pub fn variation(&self, scale: usize) -> Variation {
         Variation {
+            scale,
             augmentation: self.augment,
             recolour: self.recolour,
             fill_wedges: self.fill_wedges,
@@ -204,6 +205,10 @@ impl Extras {
         ensure!(
             !self.needs_teacher() || config.task.input == InputKind::facades(),
             "--distill-output, --distill-features and --distill-structure go with the facade classes as --input labels, which are what a --teacher reads"
+        );
+        ensure!(
+            !self.needs_teacher() || config.generator.scale == 1,
+            "--distill-output, --distill-features and --distill-structure go with --scale 1, the size of a --teacher's pictures"
         );
         Ok(())
     }

@@ -68,6 +68,13 @@ pub struct GeneratorConfig {
     /// Channels that the decoder hands to a head at full resolution; 0 has no head.
     #[serde(default)]
     pub head: usize,
+    /// Pixels of the picture along one of the input: 1, or 2 with a head.
+    #[serde(default = "one")]
+    pub scale: usize,
+}
+
+fn one() -> usize {
+    1
 }
 
 /// The discriminator.
@@ -140,6 +147,11 @@ impl RunConfig {
         share("dropout", self.generator.dropout)?;
         share("ema", self.generator.ema)?;
         within("head", self.generator.head, 0, 64)?;
+        within("scale", self.generator.scale, 1, 2)?;
+        ensure!(
+            self.generator.scale == 1 || self.generator.head > 0,
+            "--scale 2 goes with a --head, which makes the larger picture; 24 channels suit it"
+        );
         within("ndf", self.discriminator.ndf, 1, 128)?;
         // Five strided layers see more than the whole picture already.
         within("critic-layers", self.discriminator.layers, 1, 5)?;
@@ -201,6 +213,7 @@ impl RunConfig {
                 Decoder::Smooth => Upsampling::Smooth,
             },
             head: self.generator.head,
+            scale: self.generator.scale,
         }
     }
 

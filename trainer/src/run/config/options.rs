@@ -57,6 +57,10 @@ pub struct RunOptions {
     /// picture [default: 0]
     #[arg(long, value_name = "CHANNELS", help_heading = NETWORKS)]
     pub head: Option<usize>,
+    /// Side of the pictures in sides of the input: 2 learns pictures of 512 pixels, from photos of that size, and goes
+    /// with a head [default: 1]
+    #[arg(long, value_name = "TIMES", help_heading = NETWORKS)]
+    pub scale: Option<usize>,
     /// Width of the discriminator [default: 64]
     #[arg(long, help_heading = NETWORKS)]
     pub ndf: Option<usize>,
@@ -177,6 +181,7 @@ impl RunOptions {
         set(&mut config.generator.dropout, self.dropout);
         set(&mut config.generator.ema, self.ema);
         set(&mut config.generator.head, self.head);
+        set(&mut config.generator.scale, self.scale);
         set(&mut config.discriminator.ndf, self.ndf);
         set(&mut config.discriminator.layers, self.critic_layers);
         set(&mut config.initialisation.scheme, self.init);
@@ -272,7 +277,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 32] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 33] {
     let RunConfig {
         task,
         seed,
@@ -295,6 +300,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 32] {
         ("dropout", json!(generator.dropout)),
         ("ema", json!(generator.ema)),
         ("head", json!(generator.head)),
+        ("scale", json!(generator.scale)),
         ("ndf", json!(discriminator.ndf)),
         ("critic-layers", json!(discriminator.layers)),
         ("init", json!(initialisation.scheme)),

@@ -52,6 +52,7 @@ fn paper() -> RunConfig {
             dropout: PUBLISHED_RATE,
             ema: 0.0,
             head: 0,
+            scale: 1,
         },
         discriminator: DiscriminatorConfig { ndf: 64, layers: 3 },
         initialisation: Initialisation::PUBLISHED,

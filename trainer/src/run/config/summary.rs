@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use clap::ValueEnum;
+use facade_model::IMAGE_SIZE;
 use facade_model::input::InputKind;
 
 use super::{DiscriminatorConfig, GeneratorConfig, Optimisation, RunConfig};
@@ -37,11 +38,16 @@ impl Display for RunConfig {
             dropout,
             ema,
             head,
+            scale,
         } = self.generator;
         let decoder = name(decoder);
         let head = match head {
             0 => String::new(),
             channels => format!(" and a head of {channels} channels"),
+        };
+        let head = match scale {
+            1 => head,
+            _ => format!("{head} for pictures of {} pixels", scale * IMAGE_SIZE),
         };
         writeln!(
             f,

@@ -1,0 +1,91 @@
+//! A generator that goes on as a larger one: with a wider head, or with pictures of twice the side.
+//!
+//! What is added does nothing yet, so that training begins with the pictures that there were: new channels meet weights of
+//! zero, and of a larger picture each pixel is there as often. (Chen, Goodfellow, Shlens, "Net2Net: Accelerating Learning via
+//! Knowledge Transfer", ICLR 2016, do so with hidden layers.)
+
+use burn::module::Param;
+use burn::tensor::Tensor;
+
+use crate::unet::{UNet, UNetConfig};
+
+/// Whether a generator of the form `before` can go on as one of the form `after`.
+pub fn leads_to(before: UNetConfig, after: UNetConfig) -> bool {
+    let grows = before.head > 0 && before.head <= after.head && before.scale == 1;
+    let UNetConfig { head, scale, .. } = after;
+    before == after || grows && UNetConfig { head, scale, ..before } == after
+}
+
+/// The same function in the form of `fresh`, whose weights new channels take.
+///
+/// # Panics
+/// Panics where the one does not lead to the other, see [`leads_to`].
+pub fn grown(mut generator: UNet, fresh: &UNet) -> UNet {
+    let added = fresh.head_channels() - generator.head_channels();
+    if added > 0 {
+        widen(&mut generator, fresh, added);
+    }
+    let scale = fresh.scale() / generator.scale();
+    if scale > 1 {
+        enlarge(&mut generator, scale);
+    }
+    generator
+}
+
+/// Adds channels between decoder and head.
+fn widen(generator: &mut UNet, fresh: &UNet, added: usize) {
+    let (Some(head), Some(block), Some(new)) = (
+        generator.head.as_mut(),
+        generator.decoder.last_mut(),
+        fresh.decoder.last(),
+    ) else {
+        panic!("a generator with a head");
+    };
+    let [_, known, ..] = block.conv.weight.dims();
+    let weight = new.conv.weight.val().narrow(1, known, added);
+    set(&mut block.conv.weight, |known| {
+        Tensor::cat(vec![known, weight], 1)
+    });
+    if let (Some(norm), Some(new)) = (&mut block.norm, &new.norm) {
+        for (values, new) in [(&mut norm.gamma, &new.gamma), (&mut norm.beta, &new.beta)] {
+            if let (Some(values), Some(new)) = (values, new) {
+                let new = new.val().narrow(0, known, added);
+                set(values, |known| Tensor::cat(vec![known, new], 0));
+            }
+        }
+        norm.num_channels += added;
+    }
+    let [outputs, _, height, width] = head.conv.weight.dims();
+    set(&mut head.conv.weight, |known| {
+        let idle = Tensor::zeros([outputs, added, height, width], &known.device());
+        Tensor::cat(vec![known, idle], 1)
+    });
+}
+
+/// Makes `scale`² pixels of each, all alike.
+fn enlarge(generator: &mut UNet, scale: usize) {
+    let head = generator.head.as_mut().expect("a generator with a head");
+    let pixels = scale * scale;
+    let [outputs, inputs, height, width] = head.conv.weight.dims();
+    set(&mut head.conv.weight, |weight| {
+        weight
+            .reshape([outputs, 1, inputs * height * width])
+            .repeat_dim(1, pixels)
+            .reshape([outputs * pixels, inputs, height, width])
+    });
+    if let Some(bias) = &mut head.conv.bias {
+        set(bias, |bias| {
+            bias.reshape([outputs, 1])
+                .repeat_dim(1, pixels)
+                .reshape([outputs * pixels])
+        });
+    }
+}
+
+/// Changes weights, which stay weights of their own.
+fn set<const D: usize>(
+    weights: &mut Param<Tensor<D>>,
+    change: impl FnOnce(Tensor<D>) -> Tensor<D>,
+) {
+    *weights = Param::from_tensor(change(weights.val()).detach());
+}
