@@ -1,11 +1,11 @@
-// Starts an engine inside a module worker: `engine_worker.js?engine=cpu|gpu|critic&build=ID`.
+// Starts an engine inside a module worker: `engine_worker.js?engine=cpu|gpu|critic|import&build=ID`.
 //
 // The build id goes on to the engine's files, so that a browser's cache cannot pair files of two
 // builds. Everything after `init` is the engine's own doing; what fails before it is told to the
 // page here, in the form of a `failed` message (src/protocol).
 
 const parameters = new URL(self.location.href).searchParams;
-const engine = { cpu: "engine_cpu", gpu: "engine_gpu", critic: "engine_critic" }[parameters.get("engine")];
+const engine = { cpu: "engine_cpu", gpu: "engine_gpu", critic: "engine_critic", import: "import_worker" }[parameters.get("engine")];
 const build = encodeURIComponent(parameters.get("build") ?? "");
 // A build's files never change, so a cached one is taken unasked; only if it turns out to be damaged,
 // or a refusal, does the host have the word. While developing, all builds have one name.

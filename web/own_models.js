@@ -1,5 +1,6 @@
 // Models of the visitor's own: read from a file or from an address of this site, checked as strictly as downloads are, kept
-// in this browser, and handed to an engine as a list of one.
+// in this browser, and handed to an engine as a list of one. Of other programs' files a bundle is made first (foreign_models.js),
+// which is then treated like any.
 //
 // Nothing leaves the browser. The page asks through `ownModels` of on_demand.js (src/ui/models/own.rs) and has the words;
 // what is wrong is thrown as `{ key, words }`.
@@ -26,21 +27,43 @@ export async function read(source) {
     refuse("insecure");
   }
   const checks = await import("./engine/model.js").catch(() => refuse("unreachable", "engine/model.js"));
-  const bytes = new Uint8Array(await blob.arrayBuffer().catch(() => refuse("unreadable", file)));
-  const { name, input, architecture, training } = await checks
-    .manifestOf(bytes, file)
-    .catch(({ what }) => refuse(what ?? "weights", file));
+  let content = blob;
+  let bytes = new Uint8Array(await blob.arrayBuffer().catch(() => refuse("unreadable", file)));
+  let manifest = await manifestOf(checks, bytes, file);
+  if (manifest === undefined) {
+    // Perhaps another program's, of which a bundle can be made.
+    const foreign = await import("./foreign_models.js").catch(() => refuse("unreachable", "foreign_models.js"));
+    bytes = await foreign.bundleOf(bytes, file);
+    content = new Blob([bytes]);
+    manifest = (await manifestOf(checks, bytes, file)) ?? refuse("weights", file);
+  }
+  const { name, input, architecture, training } = manifest;
   return {
     name: String(name || file).slice(0, 60),
     file,
-    bytes: blob.size,
+    bytes: bytes.length,
     sha256: await checks.sha256(bytes),
     ngf: Number(architecture?.ngf),
     pairs: Number(training?.pairs ?? 0),
     epochs: Number(training?.epochs ?? 0),
     painted: input?.kind === "painted-labels",
-    blob,
+    blob: content,
   };
+}
+
+/** What a bundle says of itself; nothing of a file that is none. */
+async function manifestOf(checks, bytes, file) {
+  if (!isContainer(bytes)) {
+    return undefined;
+  }
+  return checks.manifestOf(bytes, file).catch(({ what = "weights" }) =>
+    what === "container" || what === "manifest" ? undefined : refuse(what, file));
+}
+
+/** Whether these are the first bytes of a safetensors file: the length of a header, and the header. */
+function isContainer(bytes) {
+  const length = bytes.length < 9 ? 0 : Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  return bytes[8] === 0x7b && length <= bytes.length;
 }
 
 async function download(address) {

@@ -15,7 +15,7 @@ use crate::kernels::Kernels;
 /// Side of every convolution kernel.
 pub const KERNEL: usize = 4;
 /// Side of the kernel of a [`Head`].
-const HEAD_KERNEL: usize = 3;
+pub const HEAD_KERNEL: usize = 3;
 /// Standard deviation of the initial weights.
 const INITIAL_STD: f64 = 0.02;
 

@@ -8,12 +8,16 @@
 //! picture they would make it flicker from stroke to stroke. On request a [`Head`] finishes the picture at its
 //! full resolution, or at twice that.
 
+use std::collections::BTreeMap;
+
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use crate::IMAGE_SIZE;
-use crate::block::{DownBlock, Drawn, Head, Loaded, Origin, UpBlock, pixel_shuffle};
+use crate::block::{
+    DownBlock, Drawn, HEAD_KERNEL, Head, KERNEL, Loaded, Origin, UpBlock, pixel_shuffle,
+};
 use crate::dropout::{self, DropoutMasks};
 use crate::kernels::{BackendKernels, Kernels};
 
@@ -98,6 +102,42 @@ impl UNetConfig {
             [input, output, side, side]
         });
         kernels.collect()
+    }
+
+    /// The shape of every weight by its name, as [`crate::weights::named_weights`] gives them, without a device.
+    pub fn weight_shapes(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut shapes = BTreeMap::new();
+        let mut layer = |path: String, kernel: [usize; 4], outputs: usize, with_norm: bool| {
+            shapes.insert(format!("{path}.conv.weight"), kernel.to_vec());
+            let after: &[&str] = match with_norm {
+                true => &["norm.gamma", "norm.beta"],
+                false => &["conv.bias"],
+            };
+            for name in after {
+                shapes.insert(format!("{path}.{name}"), vec![outputs]);
+            }
+        };
+        for level in 0..self.depth {
+            let outputs = self.width(level);
+            let inputs = match level {
+                0 => self.input_channels,
+                _ => self.width(level - 1),
+            };
+            let kernel = [outputs, inputs, KERNEL, KERNEL];
+            let with_norm = level > 0 && level + 1 < self.depth;
+            layer(format!("encoder.{level}"), kernel, outputs, with_norm);
+        }
+        for (index, kernel) in self.decoder_kernels().into_iter().enumerate() {
+            let with_norm = index + 1 < self.depth || self.head > 0;
+            layer(format!("decoder.{index}"), kernel, kernel[1], with_norm);
+        }
+        if self.head > 0 {
+            let inputs = self.input_channels + self.head;
+            let outputs = OUTPUT_CHANNELS * self.scale * self.scale;
+            let kernel = [outputs, inputs, HEAD_KERNEL, HEAD_KERNEL];
+            layer("head".to_owned(), kernel, outputs, false);
+        }
+        shapes
     }
 
     /// Initialises the network: weights N(0, 0.02), biases 0.

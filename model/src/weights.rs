@@ -54,6 +54,34 @@ pub fn load_weights<M: Module>(
     }
 }
 
+/// Whether weights are those of a network whose own have these shapes (see [`UNetConfig::weight_shapes`]).
+///
+/// # Errors
+/// As [`load_weights`].
+///
+/// [`UNetConfig::weight_shapes`]: crate::unet::UNetConfig::weight_shapes
+pub fn check_shapes(
+    weights: &BTreeMap<String, TensorData>,
+    expected: &BTreeMap<String, Vec<usize>>,
+) -> Result<(), WeightError> {
+    for (name, expected) in expected {
+        let data = weights.get(name);
+        let data = data.ok_or_else(|| WeightError::Missing(name.clone()))?;
+        let found = data.shape().to_vec();
+        if found != *expected {
+            return Err(WeightError::Shape {
+                name: name.clone(),
+                found,
+                expected: expected.clone(),
+            });
+        }
+    }
+    match weights.keys().find(|name| !expected.contains_key(*name)) {
+        Some(name) => Err(WeightError::Unused(name.clone())),
+        None => Ok(()),
+    }
+}
+
 #[derive(Default)]
 struct Collect {
     path: Vec<String>,

@@ -15,7 +15,6 @@ pub mod distillation;
 pub mod eval;
 pub mod export;
 pub mod fetch;
-pub mod import;
 pub mod initialisation;
 pub mod losses;
 mod normal;

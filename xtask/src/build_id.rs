@@ -12,7 +12,7 @@ use crate::file::read;
 
 /// Files and folders that the binaries are compiled from, and the script that starts the
 /// engines.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 18] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -22,6 +22,8 @@ const SOURCES: [&str; 16] = [
     "engine/src",
     "exchange/Cargo.toml",
     "exchange/src",
+    "import/Cargo.toml",
+    "import/src",
     "index.html",
     "model/Cargo.toml",
     "model/src",

@@ -15,6 +15,8 @@ const FOLDER: &str = "engine";
 /// The package's name, and its folder's.
 const PACKAGE: &str = "facade-engine";
 const MODULE: &str = "index.js";
+/// Starts the worker that reads other programs' models.
+const STARTER: &str = "foreign_models.js";
 const MANIFEST: &str = "package.json";
 /// The example speaks of the models of the site around it.
 const EXAMPLE: &str = "example.";
@@ -28,17 +30,19 @@ const ENGINES: [&str; 5] = [
 ];
 const LICENCES: [&str; 2] = ["LICENSE-MIT", "LICENSE-APACHE"];
 
-/// Tells the module in `dist`, where there is one, which build the engines beside it are of.
+/// Tells the module in `dist` and the page's own script that starts a worker, where they are there, which build the
+/// engines beside them are of.
 ///
 /// # Errors
-/// A module without the line that says so.
+/// One without the line that says so.
 pub fn finish(dist: &Path, build_id: &str) -> Result<()> {
-    let module = dist.join(FOLDER).join(MODULE);
-    if !module.is_file() {
-        return Ok(());
+    for script in [dist.join(FOLDER).join(MODULE), dist.join(STARTER)] {
+        if script.is_file() {
+            let text = read_text(&script)?;
+            write(&script, with_constant(&text, "BUILD", build_id)?)?;
+        }
     }
-    let text = read_text(&module)?;
-    write(&module, with_constant(&text, "BUILD", build_id)?)
+    Ok(())
 }
 
 /// Writes the package of the site in `dist` below cargo's target directory, and says where it is.

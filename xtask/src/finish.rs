@@ -87,6 +87,8 @@ mod tests {
         write("style.css", "body {}");
         write("engine_gpu_bg.wasm", "gpu");
         write("engine_critic_bg.wasm", "critic");
+        write("import_worker_bg.wasm", "import");
+        write("foreign_models.js", "\nconst BUILD = \"development\";\n");
         write(
             "models/models.json",
             r#"{"default":"a","models":[{"name":"a","file":"a.bin"},{"name":"b","file":"b.bin"}]}"#,
@@ -114,12 +116,16 @@ mod tests {
         site(folder.path(), "0123").unwrap();
         let list = list(&folder);
         let files = list["files"].as_object().unwrap();
-        assert_eq!(files.len(), 9, "{files:#?}");
+        assert_eq!(files.len(), 11, "{files:#?}");
         for (path, file) in files {
             let content = fs::read(folder.path().join(path)).unwrap();
             assert_eq!(file["sha256"], hex(&Sha256::digest(content)), "{path}");
         }
         assert_eq!(list["build"], "0123");
+        assert_eq!(
+            text(&folder, "foreign_models.js"),
+            "\nconst BUILD = \"0123\";\n"
+        );
         let version = list["version"].as_str().unwrap();
         assert!(
             text(&folder, PAGE).contains(version),
@@ -142,6 +148,8 @@ mod tests {
         let expected = [
             "engine_critic_bg.wasm",
             "engine_gpu_bg.wasm",
+            "foreign_models.js",
+            "import_worker_bg.wasm",
             "models/a.critic.safetensors",
             "models/b.bin",
         ];

@@ -24,7 +24,7 @@ enum Budget {
 }
 
 /// In the order in which they claim files.
-const PARTS: [Part; 11] = [
+const PARTS: [Part; 12] = [
     Part {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
@@ -40,6 +40,12 @@ const PARTS: [Part; 11] = [
         name: "engine_critic",
         claims: |path| path.starts_with("engine_critic"),
         budget: Some(Budget::Gzip(490_000)),
+    },
+    // Fetched by those who open another program's model.
+    Part {
+        name: "import, on demand",
+        claims: |path| path.starts_with("import_worker") || path == "foreign_models.js",
+        budget: Some(Budget::Gzip(250_000)),
     },
     Part {
         name: "critics",
@@ -216,7 +222,7 @@ mod tests {
         folder
     }
 
-    const COMPLETE: [(&str, usize); 14] = [
+    const COMPLETE: [(&str, usize); 16] = [
         ("index.html", 10),
         ("app-0123_bg.wasm", 20),
         ("engine_cpu.js", 30),
@@ -225,6 +231,8 @@ mod tests {
         ("engine_gpu_bg.wasm", 35),
         ("engine_critic.js", 5),
         ("engine_critic_bg.wasm", 6),
+        ("import_worker_bg.wasm", 4),
+        ("foreign_models.js", 1),
         ("models/lite.safetensors", 50),
         ("models/lite.critic.safetensors", 7),
         ("models/full.safetensors", 70),
@@ -246,6 +254,7 @@ mod tests {
             ("engine_cpu", 2, 70),
             ("engine_gpu", 2, 60),
             ("engine_critic", 2, 11),
+            ("import, on demand", 2, 5),
             ("critics", 1, 7),
             ("lite model", 1, 50),
             ("full model", 1, 70),
@@ -267,6 +276,7 @@ mod tests {
             "engine_cpu is missing from the site",
             "engine_gpu is missing from the site",
             "engine_critic is missing from the site",
+            "import, on demand is missing from the site",
             "critics is missing from the site",
             "lite model has 3500001 bytes, 1 over its budget of 3500000",
             "full model is missing from the site",

@@ -152,9 +152,18 @@ impl Describes for Manifest {
         &self.sha256
     }
 
-    /// # Errors
-    /// Classes that cannot be told apart too.
     fn check(&self) -> Result<(), BundleError> {
+        Manifest::check(self)
+    }
+}
+
+impl Manifest {
+    /// Whether there can be such a generator, and this program reads its bundle.
+    ///
+    /// # Errors
+    /// Another version, a network that cannot be, classes that cannot be told apart, colours that do not go with the
+    /// input.
+    pub fn check(&self) -> Result<(), BundleError> {
         if !(FIRST_VERSION..=FORMAT_VERSION).contains(&self.version) {
             return Err(BundleError::Version {
                 found: self.version,
@@ -193,9 +202,7 @@ impl Describes for Manifest {
         check_inks(&self.input, &self.inks)?;
         self.check_palettes()
     }
-}
 
-impl Manifest {
     /// A generator that takes paint brings some, with a colour for each class; no other does.
     fn check_palettes(&self) -> Result<(), BundleError> {
         let classes = match &self.input {

@@ -44,7 +44,7 @@ use crate::fold::fold_values;
 use crate::input::InputKind;
 use crate::paint::Paint;
 use crate::unet::{UNet, UNetConfig, Upsampling};
-use crate::weights::{load_weights, named_weights};
+use crate::weights::{check_shapes, load_weights, named_weights};
 
 use colours::see_facade_classes;
 
@@ -80,22 +80,44 @@ impl Bundle {
         training: Option<TrainingSummary>,
         precision: Precision,
     ) -> Result<Vec<u8>, BundleError> {
-        let architecture = Architecture::of(network, dropout);
-        let depth = architecture.config().depth;
-        let in_8_bits = |name: &str| stored::is_inner_level(name, depth);
         let ModelColors { palettes, inks } = colors.into();
-        let tensors = stored::store(named_weights(network), precision, in_8_bits)?;
-        container::encode(tensors, |sha256| Manifest {
+        let manifest = Manifest {
             version: FORMAT_VERSION,
             name: name.to_owned(),
-            architecture,
+            architecture: Architecture::of(network, dropout),
             input,
             palettes,
             inks,
             precision,
             training,
-            sha256,
-        })
+            sha256: String::new(),
+        };
+        Self::write(named_weights(network), manifest)
+    }
+
+    /// Encodes the weights of a generator that is on no device, and needs none. The manifest says everything of it but
+    /// the digest, which is filled in.
+    ///
+    /// # Errors
+    /// What a reader would refuse: a generator that cannot be, and weights that are not its own or no numbers.
+    pub fn encode_weights(
+        weights: BTreeMap<String, TensorData>,
+        manifest: Manifest,
+    ) -> Result<Vec<u8>, BundleError> {
+        manifest.check()?;
+        let expected = manifest.architecture.config().weight_shapes();
+        check_shapes(&weights, &expected)?;
+        Self::write(weights, manifest)
+    }
+
+    fn write(
+        weights: BTreeMap<String, TensorData>,
+        manifest: Manifest,
+    ) -> Result<Vec<u8>, BundleError> {
+        let depth = manifest.architecture.config().depth;
+        let in_8_bits = |name: &str| stored::is_inner_level(name, depth);
+        let tensors = stored::store(weights, manifest.precision, in_8_bits)?;
+        container::encode(tensors, |sha256| Manifest { sha256, ..manifest })
     }
 
     /// Reads and checks a bundle.

@@ -9,12 +9,11 @@ use web_sys::{Blob, ClipboardEvent, DataTransfer, DragEvent, Event, File, HtmlIn
 
 use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
-use crate::ui::texts::{Text, files, models};
+use crate::ui::texts::{Text, files};
 use facade_editor::document::Document;
 use facade_exchange::{cmp_xml, document_json, label_image, own_svg};
 
-const ACCEPTED: &str =
-    ".png,.jpg,.jpeg,.webp,.svg,.xml,.json,.safetensors,.pth,.onnx,image/png,image/jpeg,image/webp";
+const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.svg,.xml,.json,.safetensors,.pth,.pt,.ckpt,.onnx,.gz,.zip,image/png,image/jpeg,image/webp";
 
 /// As many of a file's first bytes as tell what it is.
 const HEAD_BYTES: i32 = 64;
@@ -25,10 +24,8 @@ enum Kind {
     Picture,
     Annotation,
     Document,
-    /// A safetensors file.
+    /// A bundle, or what another program has saved: which, and whether it can be used, is told by those who read it.
     Model,
-    Pytorch,
-    Onnx,
     Unknown,
 }
 
@@ -37,24 +34,29 @@ fn kind_of(bytes: &[u8]) -> Kind {
     if pictures.iter().any(|magic| bytes.starts_with(magic)) {
         return Kind::Picture;
     }
-    // The length of the header, in 8 bytes, comes before it; none is so long that it fills four.
-    if bytes.get(4..9) == Some(&b"\0\0\0\0{"[..]) {
+    // The length of a safetensors header, in 8 bytes, comes before it; none is so long that it fills four.
+    let is_container = bytes.get(4..9) == Some(&b"\0\0\0\0{"[..]);
+    // An archive, PyTorch's or any, and the pickle of older versions.
+    let packed: [&[u8]; 3] = [b"PK\x03\x04", b"\x80\x02", b"\x1F\x8B"];
+    // The first field of an ONNX file, a small version, and the next one's mark.
+    let is_graph = matches!(bytes, [0x08, 1..=20, 0x12 | 0x1A | 0x3A | 0x42, ..]);
+    if is_container || is_graph || packed.iter().any(|magic| bytes.starts_with(magic)) {
         return Kind::Model;
-    }
-    // An archive, or the pickle of older versions.
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\x80\x02") {
-        return Kind::Pytorch;
-    }
-    // The first field of its message, a small version, and the next one's mark.
-    if matches!(bytes, [0x08, 1..=20, 0x12 | 0x1A | 0x3A | 0x42, ..]) {
-        return Kind::Onnx;
     }
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     match text.trim_ascii_start().first() {
         Some(b'<') => Kind::Annotation,
         Some(b'{') => Kind::Document,
+        _ if is_checkpoint(bytes) => Kind::Model,
         _ => Kind::Unknown,
     }
+}
+
+/// Whether it begins as MindSpore's checkpoints do: a field, its length in seven bits a byte, and in it another one.
+fn is_checkpoint(bytes: &[u8]) -> bool {
+    let after = bytes.strip_prefix(b"\n").unwrap_or_default();
+    let length = after.iter().position(|byte| byte & 0x80 == 0);
+    length.is_some_and(|last| after.get(last + 1) == Some(&b'\n'))
 }
 
 /// Whether it is one by its first bytes, or, for what the browser may know and we do not, by its type.
@@ -155,8 +157,6 @@ impl App {
                     act_on(&page, move |app| app.open_picture(file, false));
                     return;
                 }
-                Ok(Kind::Pytorch) => Err(models::pytorch(&file.name())),
-                Ok(Kind::Onnx) => Err(models::ONNX),
                 _ => read_file(&file).await,
             };
             act_on(&page, |app| app.opened(found));
@@ -254,9 +254,12 @@ mod tests {
             (b" {\"format\"", Kind::Document),
             (b"%PDF-1.7", Kind::Unknown),
             (b"\x7B\x02\0\0\0\0\0\0{\"", Kind::Model),
-            (b"PK\x03\x04\0\0", Kind::Pytorch),
-            (b"\x80\x02\x8a\x0al\xfc", Kind::Pytorch),
-            (b"\x08\x0a\x12\x06", Kind::Onnx),
+            (b"PK\x03\x04\0\0", Kind::Model),
+            (b"\x80\x02\x8a\x0al\xfc", Kind::Model),
+            (b"\x1F\x8B\x08\0", Kind::Model),
+            (b"\x08\x0a\x12\x06", Kind::Model),
+            (b"\n\xEA\x07\n\x14", Kind::Model),
+            (b"\n\n\n<object>", Kind::Annotation),
             (b"", Kind::Unknown),
         ] {
             assert_eq!(kind_of(bytes), kind, "{bytes:?}");

@@ -120,7 +120,11 @@ impl App {
                 self.choose_model(wish);
             }
         } else if of("data-model-file").is_some() {
-            files::choose(&self.page, ".safetensors,.pth,.onnx", App::open_file);
+            files::choose(
+                &self.page,
+                ".safetensors,.pth,.pt,.ckpt,.onnx,.gz,.zip",
+                App::open_file,
+            );
         } else if target.id() != DIALOG && of("data-close").is_none() {
             return;
         }

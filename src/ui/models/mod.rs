@@ -112,6 +112,7 @@ impl App {
 
     /// Lets the model in a file paint, and keeps it for later visits.
     pub(super) fn take_model(&mut self, file: &File) {
+        self.tell(&texts::READING);
         self.bring(own::read(file), None);
     }
 

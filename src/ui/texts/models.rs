@@ -2,6 +2,11 @@
 
 use super::Text;
 
+/// A visitor's file is read; another program's may take seconds.
+pub const READING: Text = Text::fixed(
+    "The model is being read in your browser; nothing is sent.",
+    "正在你的浏览器里读取模型，不会上传。",
+);
 /// Another model is fetched or made ready behind the one in use.
 pub const ON_ITS_WAY: Text = Text::fixed(
     "The model is being made ready; go on drawing meanwhile.",
@@ -100,26 +105,15 @@ pub fn unfit(file: &str, addresses: &[String], fault: &Text) -> Text {
     )
 }
 
-/// A file of PyTorch's weights.
-pub fn pytorch(file: &str) -> Text {
-    Text::of(
-        format!(
-            "This looks like a PyTorch file: `trainer import {file} --name mine` makes a bundle of it, which this page opens."
-        ),
-        format!(
-            "这像是 PyTorch 文件：运行 `trainer import {file} --name mine` 可把它做成本页能打开的模型包。"
-        ),
-    )
-}
-
-/// An ONNX file.
-pub const ONNX: Text = Text::fixed(
-    "This page does not read ONNX files: `trainer import FILE.pth --name mine` makes a bundle of the PyTorch file behind it.",
-    "本页不能读取 ONNX 文件：运行 `trainer import FILE.pth --name mine` 可把它所依据的 PyTorch 文件做成模型包。",
-);
-
-/// Why a model is not taken: `key` as `web/own_models.js` has it, `what` is the file, host or name it is about.
+/// Why a model is not taken: `key` as `web/own_models.js` has it, `what` is the file, host or name it is about, or, of
+/// another program's file, the sentence of the import.
 pub fn refusal(key: &str, what: &str) -> Text {
+    if key == "foreign" {
+        return Text::of(
+            what.to_owned(),
+            "未能从这个文件读出模型：它可能已损坏，或不是 unet_256 生成器。".to_owned(),
+        );
+    }
     let (english, chinese) = match key {
         "large" => (
             " has more than 256 MB, the most that this page takes.",
@@ -142,14 +136,6 @@ pub fn refusal(key: &str, what: &str) -> Text {
         "forgotten" => (
             " is not among the models in this browser; drop its file on the page.",
             " 不在这个浏览器里；请把它的文件拖到页面上。",
-        ),
-        "container" => (
-            " is no model: a bundle is a safetensors file.",
-            " 不是模型：模型包是 safetensors 文件。",
-        ),
-        "manifest" => (
-            " holds weights, but does not say what of; `trainer import` makes a bundle of them.",
-            " 只有权重，没有说明；用 `trainer import` 可把它做成模型包。",
         ),
         _ => (
             " is damaged: its weights are not those that it was made with; get it anew.",

@@ -200,8 +200,8 @@ pub const PAGE: &[(&str, Text)] = &[
     text("models", "Models", "模型"),
     text(
         "models-words",
-        "What paints your drawing. A model of your own, dropped on the page or opened here, is read in your browser and stays there.",
-        "由谁来生成照片。自己的模型可以拖到页面上，或从这里打开；它只在你的浏览器里读取和保留。",
+        "What paints your drawing. A model of your own, a bundle or PyTorch’s .pth, dropped on the page or opened here, is read in your browser and stays there.",
+        "由谁来生成照片。自己的模型（模型包或 PyTorch 的 .pth）可以拖到页面上，或从这里打开；它只在你的浏览器里读取和保留。",
     ),
     text("model-file", "Open a model", "打开模型"),
     text("close", "Close", "关闭"),

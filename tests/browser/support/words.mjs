@@ -4,6 +4,7 @@
 const INTERNATIONAL = [
   "CPU", "WebGPU", "PNG", "JPEG", "SVG", "JSON", "CMP", "XML", "MB", "KB", "ms",
   "Ctrl", "Shift", "Alt", "Esc", "Tab", "Home", "End", "Delete", "Backspace",
+  "PyTorch", "pth",
   // The names of the shipped models.
   "lite", "full",
 ];

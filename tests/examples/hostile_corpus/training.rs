@@ -8,12 +8,15 @@ use std::io::{Cursor, Write};
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
+use facade_model::bundle::ModelColors;
 use facade_model::input::InputKind;
+use facade_model::unet::{UNetConfig, Upsampling};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use safetensors::tensor::{Dtype, TensorView};
 use tempfile::TempDir;
+use trainer::export::{ExportedGenerator, Format, Origin};
 use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::Decoder;
 use trainer::run::config::preset::Preset;
@@ -30,6 +33,7 @@ type Done = Result<(), Box<dyn Error>>;
 pub fn write(corpus: &Corpus) -> Done {
     pictures(corpus)?;
     containers(corpus)?;
+    graph(corpus)?;
     segmenter(corpus)?;
     checkpoint(corpus)?;
     archives(corpus)
@@ -123,6 +127,34 @@ fn containers(corpus: &Corpus) -> Done {
         value("step", &[1], "Int32", &[0; 4]),
     ];
     corpus.write("import-ckpt", "few.ckpt", few.concat())
+}
+
+/// The smallest generator as an ONNX file of ours, with inks.
+fn graph(corpus: &Corpus) -> Done {
+    let config = UNetConfig {
+        input_channels: 3,
+        ngf: 1,
+        depth: 2,
+        upsampling: Upsampling::Transposed,
+        head: 0,
+        scale: 1,
+    };
+    let device = Device::flex();
+    device.seed(1);
+    let generator = ExportedGenerator {
+        name: "few".to_owned(),
+        network: config.init(&device),
+        input: InputKind::Rgb,
+        colors: ModelColors {
+            palettes: Vec::new(),
+            inks: vec![[255; 3], [0; 3]],
+        },
+        dropout: 0.0,
+        origin: Origin::Imported {
+            file: "few.pth".to_owned(),
+        },
+    };
+    corpus.write("import-onnx", "few.onnx", generator.encode(Format::Onnx)?)
 }
 
 fn dtype_bytes(dtype: Dtype) -> usize {

@@ -2,7 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use facade_import::onnx::description::digest;
 use facade_model::digest::sha256;
+use prost::Message;
 use safetensors::SafeTensors;
 
 /// A bundle whose manifest has the digest of its tensors; other bytes come back as they are.
@@ -29,6 +31,26 @@ pub fn bundle(bytes: &[u8]) -> Vec<u8> {
         digits.copy_from_slice(sha256(&summed).as_bytes());
     }
     sealed
+}
+
+/// An ONNX file whose description has the digest of its weights; other bytes come back as they are.
+pub fn onnx(bytes: &[u8]) -> Vec<u8> {
+    const MARK: &str = "\"sha256\":\"";
+    const DIGITS: usize = 64;
+    let Ok(mut model) = facade_import::onnx::read(bytes) else {
+        return bytes.to_vec();
+    };
+    let weights = model.graph.as_ref().map(|graph| &graph.initializer[..]);
+    let sum = digest(weights.unwrap_or_default());
+    for entry in &mut model.metadata_props {
+        let at = entry.value.rfind(MARK).map(|at| at + MARK.len());
+        if let Some(digits) = at.map(|at| at..at + DIGITS)
+            && entry.value.get(digits.clone()).is_some()
+        {
+            entry.value.replace_range(digits, &sum);
+        }
+    }
+    model.encode_to_vec()
 }
 
 /// The link of version 1 or 2 with these coded shapes.

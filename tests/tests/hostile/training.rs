@@ -1,4 +1,5 @@
-//! What the trainer reads of strangers: pictures, archives, generators of other programs, checkpoints.
+//! What the trainer reads of strangers: pictures, archives, checkpoints; and generators of other programs, which the page
+//! reads too.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::GradientsParams;
 use burn::tensor::{Device, Tensor};
+use facade_model::bundle::Bundle;
 use facade_model::digest::sha256;
 use facade_model::input::InputKind;
 use flate2::Compression;
@@ -17,7 +19,6 @@ use tempfile::TempDir;
 use trainer::dataset::label_map::{Legend, from_colours};
 use trainer::dataset::reader::{PIXELS_MAX, PictureFile};
 use trainer::fetch::{Limits, unpack};
-use trainer::import;
 use trainer::run::checkpoint::Checkpoint;
 use trainer::run::state::State;
 use trainer::segmenter::file as segmenter_file;
@@ -25,7 +26,7 @@ use trainer::segmenter::file as segmenter_file;
 use crate::target::Target;
 use crate::{corpus, seal};
 
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 11] = [
     Target {
         name: "image",
         run: image,
@@ -35,14 +36,13 @@ pub const TARGETS: [Target; 10] = [
     },
     Target {
         name: "import-pth",
-        run: |bytes| import(bytes, "generator.pth"),
+        run: import,
         // What its pickle may copy, by the reader's own limits: 64 MiB of text, a million values.
         room: 256 << 20,
     },
-    Target::new("import-safetensors", |bytes| {
-        import(bytes, "generator.safetensors")
-    }),
-    Target::new("import-ckpt", |bytes| import(bytes, "generator.ckpt")),
+    Target::new("import-safetensors", import),
+    Target::new("import-ckpt", import),
+    Target::new("import-onnx", |bytes| import(&seal::onnx(bytes))),
     Target::new("segmenter", segmenter),
     Target::new("checkpoint-weights", |bytes| {
         checkpoint("generator.bpk", bytes)
@@ -94,10 +94,18 @@ fn image(bytes: &[u8]) -> bool {
     }
 }
 
-fn import(bytes: &[u8], name: &str) -> bool {
-    let path = folder().join(name);
-    fs::write(&path, bytes).expect("a writable folder");
-    import::generator(&path, "tiny", None, &Device::flex()).is_ok()
+/// As the page has it: to the bundle, which is taken then.
+fn import(bytes: &[u8]) -> bool {
+    let bundle = match facade_import::generator(bytes.to_vec(), None) {
+        Ok(imported) => imported.bundle("generator.pth"),
+        Err(_) => return false,
+    };
+    let Ok(bundle) = bundle else {
+        // Weights that are no numbers.
+        return false;
+    };
+    let bundle = Bundle::decode(&bundle).expect("what is imported is a sound bundle");
+    bundle.unet(&Device::flex()).is_ok()
 }
 
 fn segmenter(bytes: &[u8]) -> bool {

@@ -26,12 +26,18 @@ struct Rule {
 /// knows which is the manifests' business, and the compiler's.
 const RULES: [Rule; 2] = [
     Rule {
-        area: &["model/src", "editor/src", "exchange/src", "protocol/src"],
+        area: &[
+            "model/src",
+            "editor/src",
+            "exchange/src",
+            "import/src",
+            "protocol/src",
+        ],
         forbidden: &["std::env", "std::fs", "std::net", "std::process"],
     },
-    // An engine runs in a worker, where these do not exist.
+    // Engines and the import run in workers, where these do not exist.
     Rule {
-        area: &["engine/src"],
+        area: &["engine/src", "import/src"],
         forbidden: &[
             "web_sys::Document",
             "web_sys::Element",

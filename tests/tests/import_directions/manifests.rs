@@ -56,8 +56,9 @@ fn dependencies() -> Vec<Dependency> {
 #[test]
 fn no_package_depends_against_the_directions() {
     const BROWSER: [&str; 4] = ["js-sys", "wasm-bindgen", "wasm-bindgen-futures", "web-sys"];
-    const OUTSIDE_THE_PAGE: [&str; 4] = ["clap", "facade-tests", "trainer", "burn"];
-    let never: [(&str, &[&[&str]]); 8] = [
+    const OUTSIDE_THE_PAGE: [&str; 5] =
+        ["burn", "clap", "facade-import", "facade-tests", "trainer"];
+    let never: [(&str, &[&[&str]]); 9] = [
         (
             "facade-model",
             &[
@@ -68,10 +69,25 @@ fn no_package_depends_against_the_directions() {
                     "facade-editor",
                     "facade-engine",
                     "facade-exchange",
+                    "facade-import",
                     "facade-protocol",
                     "trainer",
                 ],
             ],
+        ),
+        (
+            "facade-import",
+            &[&[
+                "clap",
+                "facade",
+                "facade-editor",
+                "facade-engine",
+                "facade-exchange",
+                "facade-protocol",
+                "facade-tests",
+                "tempfile",
+                "trainer",
+            ]],
         ),
         (
             "facade-editor",
@@ -114,6 +130,7 @@ fn no_package_depends_against_the_directions() {
                 "facade",
                 "facade-editor",
                 "facade-exchange",
+                "facade-import",
                 "facade-tests",
                 "trainer",
             ]],
@@ -138,6 +155,7 @@ fn no_package_depends_against_the_directions() {
                 "burn",
                 "facade",
                 "facade-engine",
+                "facade-import",
                 "facade-model",
                 "facade-tests",
                 "trainer",
@@ -187,23 +205,23 @@ fn the_page_sees_the_model_without_networks() {
     assert_eq!(seen, 4);
 }
 
+/// Neither computes anything by itself.
 #[test]
-fn the_model_crate_enables_no_burn_backend() {
+fn model_and_import_enable_no_burn_backend() {
     let neutral: BTreeSet<String> = ["std".to_owned()].into();
     let all = dependencies();
-    let mut of_model = all
-        .iter()
-        .filter(|entry| entry.package == "facade-model" && entry.on == "burn" && !entry.development)
-        .peekable();
-    assert!(
-        of_model.peek().is_some(),
-        "facade-model no longer depends on burn"
-    );
-    for entry in of_model {
-        assert!(
-            entry.features.is_subset(&neutral),
-            "facade-model enables {:?}",
-            entry.features
-        );
+    for package in ["facade-model", "facade-import"] {
+        let mut own = all
+            .iter()
+            .filter(|entry| entry.package == package && entry.on == "burn" && !entry.development)
+            .peekable();
+        assert!(own.peek().is_some(), "{package} no longer depends on burn");
+        for entry in own {
+            let features = &entry.features;
+            assert!(
+                features.is_subset(&neutral),
+                "{package} enables {features:?}"
+            );
+        }
     }
 }

@@ -11,8 +11,7 @@ use facade_model::bundle::{Bundle, Precision};
 use facade_model::input::InputKind;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use tempfile::TempDir;
-use trainer::export::{ExportedGenerator, Format};
-use trainer::import;
+use trainer::export::{ExportedGenerator, Format, imported as read};
 
 use crate::reference::{Golden, check_close};
 
@@ -22,8 +21,12 @@ fn golden(name: &str) -> PathBuf {
     crate::in_package("golden/import").join(name)
 }
 
+fn generator(path: &Path) -> anyhow::Result<ExportedGenerator> {
+    ExportedGenerator::from_import(read(path, None)?, "tiny", "a file", &Device::flex())
+}
+
 fn imported(name: &str) -> ExportedGenerator {
-    import::generator(&golden(name), "tiny", None, &Device::flex()).expect("a sound file")
+    generator(&golden(name)).expect("a sound file")
 }
 
 /// The formula's input `[1, channels, 256, 256]`.
@@ -98,13 +101,13 @@ fn a_generator_below_a_key_in_a_file_of_any_name_gives_pytorchs_picture() {
     let path = changed(&folder.path().join("LATEST.CKPT"), |name, shape| {
         Some((format!("state_dict.netG.module.{name}"), shape))
     });
-    let below = import::generator(&path, "tiny", None, &Device::flex()).expect("found");
+    let below = generator(&path).expect("found");
     let plain = imported("batch.safetensors");
     let weights = facade_model::weights::named_weights;
     assert!(weights(&below.network) == weights(&plain.network));
     let upper = folder.path().join("UPPER.PTH");
     fs::copy(golden("batch.pth"), &upper).expect("a writable folder");
-    let upper = import::generator(&upper, "tiny", None, &Device::flex()).expect("by its bytes");
+    let upper = generator(&upper).expect("by its bytes");
     assert!(weights(&upper.network) == weights(&imported("batch.pth").network));
 }
 
@@ -117,6 +120,10 @@ fn a_bundle_for_the_page_follows_from_either_input() {
         let bytes = imported(file)
             .encode(Format::Bundle(Precision::Int8))
             .expect("encodes");
+        // The page makes the same of the same file, without a network in between.
+        let in_page = read(&golden(file), None).expect("a sound file");
+        let in_page = in_page.bundle("tiny.pth").expect("encodes");
+        assert!(in_page == bytes, "{file}");
         let bundle = Bundle::decode(&bytes).expect("a sound bundle");
         assert_eq!(bundle.manifest().input, kind);
         let unet = bundle.facade_unet(None, &Device::flex());
@@ -160,7 +167,7 @@ fn plain_weights_are_not_written_among_bundles() {
 /// Asserts that a file is refused in one line that names it and says `reason`.
 #[track_caller]
 fn refused(path: &Path, reason: &str) {
-    let Err(error) = import::generator(path, "tiny", None, &Device::flex()) else {
+    let Err(error) = generator(path) else {
         panic!("{} must be refused", path.display());
     };
     let sentence = format!("{error:#}");

@@ -10,6 +10,7 @@ mod golden;
 mod import;
 mod matrix_unit;
 mod obeyed_paint;
+mod onnx_import;
 mod parity;
 mod precision;
 mod reference;

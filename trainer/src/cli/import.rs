@@ -3,19 +3,20 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use burn::tensor::Device;
 use clap::Args;
 use facade_model::input::check_inks;
 use facade_model::paint;
 
 use super::output::Output;
 use crate::device::DeviceChoice;
-use crate::import;
+use crate::export::{ExportedGenerator, imported};
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// A generator unet_256 of pytorch-CycleGAN-and-pix2pix: what torch.save wrote, or safetensors with the same names,
-    /// compressed (.gz) or in a zip archive too. Three input channels are taken for colours, one for grey, and twelve
-    /// for the facade classes in the order of their ids
+    /// compressed (.gz) or in a zip archive too; or an ONNX file that trainer export wrote. Three input channels are taken
+    /// for colours, one for grey, and twelve for the facade classes in the order of their ids
     pub file: PathBuf,
     /// Name of the model, as in ?model=NAME, and of the file
     #[arg(long)]
@@ -39,11 +40,24 @@ impl ImportArgs {
     pub(super) fn run(&self) -> Result<()> {
         self.output.write(Some(&self.file), || {
             let device = DeviceChoice::Cpu.open()?;
-            let key = self.key.as_deref();
-            let mut generator = import::generator(&self.file, &self.name, key, &device)?;
+            let mut generator = self.read(&device)?;
             check_inks(&generator.input, &self.inks).context("--inks cannot be used")?;
-            generator.colors.inks.clone_from(&self.inks);
+            if !self.inks.is_empty() {
+                generator.colors.inks.clone_from(&self.inks);
+            }
             Ok(generator)
         })
+    }
+
+    fn read(&self, device: &Device) -> Result<ExportedGenerator> {
+        let imported = imported(&self.file, self.key.as_deref())?;
+        if let Some(name) = &imported.archived {
+            println!("{name} of the archive");
+        }
+        if !imported.key.is_empty() {
+            println!("the generator below `{}`", imported.key);
+        }
+        let file = self.file.file_name().unwrap_or_default().to_string_lossy();
+        ExportedGenerator::from_import(imported, &self.name, &file, device)
     }
 }

@@ -11,16 +11,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use facade_import::onnx::description::Description;
 use facade_model::bundle::{Architecture, Precision};
-use facade_model::input::InputKind;
 use facade_model::unet::UNet;
-use serde::Serialize;
 
 use crate::whole_file;
 
 pub use bundle::give_role;
 pub use discriminator::ExportedDiscriminator;
-pub use source::{ExportedGenerator, Origin, known_input};
+pub use source::{ExportedGenerator, Origin, imported};
 
 /// What a generator is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,26 +52,18 @@ impl Format {
     }
 }
 
-/// What a plain or an ONNX file says of its generator, as JSON under one metadata key.
-#[derive(Debug, Serialize)]
-struct Description<'a> {
-    name: &'a str,
-    architecture: Architecture,
-    input: &'a InputKind,
-    origin: &'a Origin,
-}
-
-/// Metadata key of a [`Description`]; a bundle has another, so that none is taken for the other.
-const DESCRIPTION_KEY: &str = "description";
-
 impl ExportedGenerator {
-    /// The description as JSON, of the network in the form in which the file holds it.
-    fn description(&self, network: &UNet) -> Result<String> {
+    /// The description as JSON, of the network in the form in which the file holds it, with the digest of its weights
+    /// where there is one.
+    fn description(&self, network: &UNet, sha256: Option<String>) -> Result<String> {
         let description = Description {
-            name: &self.name,
+            name: self.name.clone(),
             architecture: Architecture::of(network, self.dropout),
-            input: &self.input,
-            origin: &self.origin,
+            input: self.input.clone(),
+            palettes: self.colors.palettes.clone(),
+            inks: self.colors.inks.clone(),
+            origin: self.origin.clone(),
+            sha256,
         };
         Ok(serde_json::to_string(&description)?)
     }

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use facade_import::onnx::description::DESCRIPTION_KEY;
 use facade_model::model_list;
 
-use super::{DESCRIPTION_KEY, ExportedGenerator};
+use super::ExportedGenerator;
 use crate::plain_weights;
 
 /// Encodes the weights, the decoder folded to transposed convolutions.
@@ -14,7 +15,11 @@ use crate::plain_weights;
 /// Only what the container refuses.
 pub fn encode(generator: &ExportedGenerator) -> Result<Vec<u8>> {
     let network = generator.network.clone().folded();
-    plain_weights::encode(&network, DESCRIPTION_KEY, generator.description(&network)?)
+    plain_weights::encode(
+        &network,
+        DESCRIPTION_KEY,
+        generator.description(&network, None)?,
+    )
 }
 
 /// Makes sure that a folder is none of bundles, whose files end alike.

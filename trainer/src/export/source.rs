@@ -5,11 +5,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
-use facade_model::bundle::{Architecture, Bundle, ModelColors, TrainingSummary};
-use facade_model::classes::CLASS_COUNT;
+use facade_import::Imported;
+pub use facade_import::onnx::description::Origin;
+use facade_model::bundle::{Architecture, Bundle, ModelColors};
 use facade_model::input::InputKind;
 use facade_model::unet::UNet;
-use serde::Serialize;
 
 use crate::run::checkpoint::Checkpoint;
 
@@ -25,16 +25,6 @@ pub struct ExportedGenerator {
     /// Rate of the dropout it was trained with, 0..1.
     pub dropout: f64,
     pub origin: Origin,
-}
-
-/// Where the weights come from.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Origin {
-    /// One of our training runs.
-    Trained(TrainingSummary),
-    /// A file of another program, by its name.
-    Imported { file: String },
 }
 
 impl ExportedGenerator {
@@ -57,6 +47,36 @@ impl ExportedGenerator {
             dropout: state.config.generator.dropout,
             network,
             origin: Origin::Trained(training),
+        })
+    }
+
+    /// A generator that was read from another program's `file`, or from an ONNX file of ours.
+    ///
+    /// # Errors
+    /// Weights that do not fit, which the import has refused.
+    pub fn from_import(
+        imported: Imported,
+        name: &str,
+        file: &str,
+        device: &Device,
+    ) -> Result<Self> {
+        let manifest = imported.manifest.clone();
+        let Architecture::UNet256 { dropout, .. } = manifest.architecture;
+        Ok(Self {
+            name: name.to_owned(),
+            network: imported.network(device)?,
+            input: manifest.input,
+            colors: ModelColors {
+                palettes: manifest.palettes,
+                inks: manifest.inks,
+            },
+            dropout,
+            origin: match manifest.training {
+                Some(training) => Origin::Trained(training),
+                None => Origin::Imported {
+                    file: file.to_owned(),
+                },
+            },
         })
     }
 
@@ -89,16 +109,14 @@ impl ExportedGenerator {
     }
 }
 
-/// The input that a number of channels stands for in files that do not say.
+/// Reads a generator of another program, or an ONNX file of ours: see [`facade_import::generator`].
 ///
 /// # Errors
-/// A number that stands for none.
-pub fn known_input(channels: usize) -> Result<InputKind> {
-    let kinds = [InputKind::Grey, InputKind::Rgb, InputKind::facades()];
-    let kind = kinds.into_iter().find(|kind| kind.channels() == channels);
-    kind.with_context(|| {
-        format!(
-            "it reads {channels} input channels; known are 1 (grey), 3 (colours) and {CLASS_COUNT} (facade classes)"
-        )
-    })
+/// A file that cannot be read, or holds no such generator.
+pub fn imported(path: &Path, key: Option<&str>) -> Result<Imported> {
+    let unusable = || format!("cannot import {}", path.display());
+    let bytes = fs::read(path)
+        .context("it cannot be opened")
+        .with_context(unusable)?;
+    facade_import::generator(bytes, key).with_context(unusable)
 }

@@ -110,7 +110,9 @@ pub fn with_site(worker: &str, site: &str) -> Result<String> {
 fn query(path: &str, build_id: &str) -> Option<String> {
     match path {
         "engine_worker.js" => Some(format!("engine=cpu&build={build_id}")),
-        _ if path.starts_with("engine_") => Some(format!("build={build_id}")),
+        _ if path.starts_with("engine_") || path.starts_with("import_worker") => {
+            Some(format!("build={build_id}"))
+        }
         _ => None,
     }
 }
@@ -121,6 +123,8 @@ fn comes_later(path: &str, default_model: &str) -> bool {
     let on_request = [
         "engine_gpu",
         "engine_critic",
+        "import_worker",
+        "foreign_models.js",
         "engine/",
         "about/",
         "samples/",
@@ -193,6 +197,10 @@ mod tests {
     #[test]
     fn the_engines_are_listed_under_the_addresses_that_the_page_asks_for() {
         assert_eq!(query("engine_gpu_bg.wasm", "9"), Some("build=9".to_owned()));
+        assert_eq!(
+            query("import_worker_bg.wasm", "9"),
+            Some("build=9".to_owned())
+        );
         let worker = Some("engine=cpu&build=9".to_owned());
         assert_eq!(query("engine_worker.js", "9"), worker);
         assert_eq!(query("models/models.json", "9"), None);

@@ -47,7 +47,7 @@ pub fn of(site: &Path, first: &Model) -> Result<String> {
     }
     let megabytes = |bytes: u64| bytes as f64 / 1e6;
     Ok(format!(
-        "{files} files. A visitor's first picture takes {:.2} MB: {:.2} MB of page and engine, gzipped, and {:.2} MB of `{}`.\nUp to {:.2} MB more come when they are used (WebGPU, other models, the engine's module).\n",
+        "{files} files. A visitor's first picture takes {:.2} MB: {:.2} MB of page and engine, gzipped, and {:.2} MB of `{}`.\nUp to {:.2} MB more come when they are used (WebGPU, other models, models of other programs, the engine's module).\n",
         megabytes(page + model),
         megabytes(page),
         megabytes(model),
@@ -60,6 +60,8 @@ fn when(path: &str, first: &Model) -> When {
     let later = [
         "engine_gpu",
         "engine_critic",
+        "import_worker",
+        "foreign_models.js",
         "engine/",
         "about",
         "samples/",

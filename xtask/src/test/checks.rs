@@ -38,6 +38,8 @@ pub fn clippy_wasm(project: &Project) -> Result<()> {
             "facade",
             "--package",
             "facade-engine",
+            "--package",
+            "facade-import",
             "--lib",
             "--bins",
         ])
@@ -45,7 +47,7 @@ pub fn clippy_wasm(project: &Project) -> Result<()> {
             "--target",
             "wasm32-unknown-unknown",
             "--features",
-            "facade-engine/cpu,facade-engine/gpu,facade-engine/critic",
+            "facade-engine/cpu,facade-engine/gpu,facade-engine/critic,facade-import/worker",
         ])
         .args(["--", "-D", "warnings"])
         .current_dir(project.root());

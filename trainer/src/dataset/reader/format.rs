@@ -1,5 +1,6 @@
 //! What a file is, told by its first bytes.
 
+use facade_import::foreign;
 use image::ImageFormat;
 
 /// As many of its first bytes as tell what a file is.
@@ -49,45 +50,32 @@ pub fn of(head: &[u8]) -> Content {
 fn by_signature(head: &[u8]) -> Content {
     // The brand of an ISO base media file (ISO/IEC 14496-12, section 4.3).
     if head.get(4..8) == Some(b"ftyp") {
-        return match head.get(8..12) {
+        match head.get(8..12) {
             Some(b"heic" | b"heix" | b"hevc" | b"heim" | b"heis" | b"mif1" | b"msf1") => {
-                Content::OtherPicture("HEIC")
+                return Content::OtherPicture("HEIC");
             }
-            Some(b"avif" | b"avis") => Content::OtherPicture("AVIF"),
-            _ => Content::NoPicture("a video"),
-        };
+            Some(b"avif" | b"avis") => return Content::OtherPicture("AVIF"),
+            _ => {}
+        }
+    }
+    let signatures: [(&[u8], &str); 8] = [
+        (b"\xFF\x0A", "JPEG XL"),
+        (b"\0\0\0\x0CJXL ", "JPEG XL"),
+        (b"\0\0\0\x0CjP  ", "JPEG 2000"),
+        (b"\xFF\x4F\xFF\x51", "JPEG 2000"),
+        (b"8BPS", "Photoshop"),
+        (b"P4\n", "PNM"),
+        (b"P5\n", "PNM"),
+        (b"P6\n", "PNM"),
+    ];
+    if let Some((_, name)) = signatures.iter().find(|(start, _)| head.starts_with(start)) {
+        return Content::OtherPicture(name);
     }
     let text = head.trim_ascii_start().to_ascii_lowercase();
-    let signatures: [(&[u8], Content); 12] = [
-        (b"\xFF\x0A", Content::OtherPicture("JPEG XL")),
-        (b"\0\0\0\x0CJXL ", Content::OtherPicture("JPEG XL")),
-        (b"\0\0\0\x0CjP  ", Content::OtherPicture("JPEG 2000")),
-        (b"\xFF\x4F\xFF\x51", Content::OtherPicture("JPEG 2000")),
-        (b"8BPS", Content::OtherPicture("Photoshop")),
-        (b"P4\n", Content::OtherPicture("PNM")),
-        (b"P5\n", Content::OtherPicture("PNM")),
-        (b"P6\n", Content::OtherPicture("PNM")),
-        (b"%PDF", Content::NoPicture("a PDF")),
-        (b"PK\x03\x04", Content::NoPicture("a zip archive")),
-        (
-            b"\0\x05\x16\x07",
-            Content::NoPicture("a Mac's notes on another file"),
-        ),
-        (
-            b"version https://git-lfs",
-            Content::NoPicture("a Git LFS pointer, for which `git lfs pull` fetches the file"),
-        ),
-    ];
-    if let Some((_, content)) = signatures.iter().find(|(start, _)| head.starts_with(start)) {
-        return *content;
-    }
     if text.starts_with(b"<svg") {
         return Content::OtherPicture("SVG");
     }
-    if text.starts_with(b"<!doctype") || text.starts_with(b"<html") {
-        return Content::NoPicture("a web page");
-    }
-    Content::Unknown
+    foreign::known(head).map_or(Content::Unknown, Content::NoPicture)
 }
 
 #[cfg(test)]

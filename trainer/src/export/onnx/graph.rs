@@ -2,15 +2,14 @@
 
 use burn::nn::InstanceNorm;
 use burn::tensor::TensorData;
+use facade_import::onnx::messages::{
+    Attribute, AttributeKind, Dimension, ElementKind, Extent, Graph, Node, Shape, Tensor,
+    TensorType, Type, ValueInfo,
+};
 use facade_model::IMAGE_SIZE;
 use facade_model::block::{DownBlock, UpBlock};
 use facade_model::unet::{LEAK, OUTPUT_CHANNELS, UNet};
 use facade_model::weights::named_weights;
-
-use super::messages::{
-    Attribute, AttributeKind, Dimension, ElementKind, Extent, Graph, Node, Shape, Tensor,
-    TensorType, Type, ValueInfo,
-};
 
 const INPUT: &str = "labels";
 const OUTPUT: &str = "picture";

@@ -1,9 +1,6 @@
 //! Files of tensors, whatever their container: names, shapes and values as f32.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
-use std::path::Path;
 
 use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 use burn::tensor::{DType, TensorData};
@@ -11,66 +8,67 @@ use pytorch_reader::{DType as Stored, PytorchReader};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
 
-use super::{mindspore, packed};
-use crate::dataset::reader::format::{self, Content};
+use super::onnx::messages::Model;
+use super::{foreign, mindspore, onnx};
 
 /// First bytes of what `torch.save` writes: a zip archive, or a pickle in older programs.
 const PYTORCH: [&[u8]; 2] = [b"PK\x03\x04", b"\x80"];
 /// Where in a tar archive, which the oldest wrote, its kind is said, and how.
 const TAR: (usize, &[u8]) = (257, b"ustar");
+/// As many first bytes as tell what stands in a checkpoint's place.
+const HEAD_BYTES: usize = 64;
 
 /// How many times its own length the tensors of a PyTorch file may have: several may share one storage, but one value
 /// may also claim to be a million.
 const UNFOLDED_MOST: u64 = 4;
 
-/// Every floating-point tensor of a file by its name. Others, such as counters, are left out. What the
-/// file is, its bytes say; one that is packed is unpacked first, and its name in an archive given too.
-///
-/// # Errors
-/// A file that cannot be read, is damaged, or holds no tensors.
-pub fn tensors(path: &Path) -> Result<(BTreeMap<String, TensorData>, Option<String>)> {
-    match packed::unpacked(path)? {
-        Some(inner) => Ok((of_file(inner.file.path())?, inner.name)),
-        None => Ok((of_file(path)?, None)),
-    }
+/// What a file holds.
+pub enum Content {
+    /// Every floating-point tensor by its name. Others, such as counters, are left out.
+    Tensors(BTreeMap<String, TensorData>),
+    /// A whole graph.
+    Onnx(Box<Model>),
 }
 
-fn of_file(path: &Path) -> Result<BTreeMap<String, TensorData>> {
-    // The PyTorch reader's own message for a file that cannot be opened does not say so.
-    let mut file = fs::File::open(path).context("it cannot be opened")?;
-    let mut head = Vec::new();
-    let head_bytes = (TAR.0 + TAR.1.len()) as u64;
-    file.by_ref().take(head_bytes).read_to_end(&mut head)?;
-    let is_tar = head.get(TAR.0..) == Some(TAR.1);
+/// Reads a file that is not packed. What it is, its bytes say.
+///
+/// # Errors
+/// Bytes that are damaged, or hold neither tensors nor a graph.
+pub fn content(bytes: Vec<u8>) -> Result<Content> {
+    let is_tar = bytes.get(TAR.0..TAR.0 + TAR.1.len()) == Some(TAR.1);
     if is_tar {
-        return from_pytorch(path).map_err(|error| {
+        let tensors = from_pytorch(bytes).map_err(|error| {
             anyhow!("it is a tar archive, but none that is read as one of torch.save ({error}); unpack it first")
-        });
+        })?;
+        return Ok(Content::Tensors(tensors));
     }
-    if PYTORCH.iter().any(|start| head.starts_with(start)) {
-        return from_pytorch(path);
+    if PYTORCH.iter().any(|start| bytes.starts_with(start)) {
+        return Ok(Content::Tensors(from_pytorch(bytes)?));
     }
     // The length of the header, then its first letter.
-    if head.get(8) == Some(&b'{') {
-        return from_safetensors(path);
+    if bytes.get(8) == Some(&b'{') {
+        return Ok(Content::Tensors(from_safetensors(&bytes)?));
     }
-    if head.first() == Some(&mindspore::START) {
-        return mindspore::tensors(&fs::read(path).context("it cannot be read")?);
+    if bytes.first() == Some(&mindspore::START) {
+        return Ok(Content::Tensors(mindspore::tensors(&bytes)?));
     }
-    match format::of(&head) {
-        Content::Empty => bail!("it is empty"),
-        Content::NoPicture(what) => bail!("it is {what}, no checkpoint"),
-        _ => {}
+    if bytes.first() == Some(&onnx::START) {
+        return Ok(Content::Onnx(Box::new(onnx::read(&bytes)?)));
+    }
+    ensure!(!bytes.is_empty(), "it is empty");
+    if let Some(what) = foreign::known(&bytes[..bytes.len().min(HEAD_BYTES)]) {
+        bail!("it is {what}, no checkpoint");
     }
     bail!(
-        "not a whole PyTorch checkpoint (.pth, .pt), .safetensors file or MindSpore checkpoint (.ckpt), by its bytes"
+        "not a whole PyTorch checkpoint (.pth, .pt), .safetensors file, MindSpore checkpoint (.ckpt) or ONNX file, by its bytes"
     )
 }
 
-fn from_pytorch(path: &Path) -> Result<BTreeMap<String, TensorData>> {
+fn from_pytorch(bytes: Vec<u8>) -> Result<BTreeMap<String, TensorData>> {
+    let limit = (bytes.len() as u64).saturating_mul(UNFOLDED_MOST);
     // Its errors repeat their causes in their own words, so the chain would say all twice.
-    let reader = PytorchReader::new(path).map_err(|error| unusable(&error.to_string()))?;
-    let limit = fs::metadata(path)?.len().saturating_mul(UNFOLDED_MOST);
+    let reader = PytorchReader::from_bytes(bytes, None);
+    let reader = reader.map_err(|error| unusable(&error.to_string()))?;
     let mut unfolded_bytes = 0_u64;
     let mut tensors = BTreeMap::new();
     for (name, tensor) in reader.into_tensors() {
@@ -105,9 +103,8 @@ fn unusable(reason: &str) -> Error {
     anyhow!("not a whole PyTorch checkpoint: {reason}")
 }
 
-fn from_safetensors(path: &Path) -> Result<BTreeMap<String, TensorData>> {
-    let bytes = fs::read(path).context("it cannot be read")?;
-    let container = SafeTensors::deserialize(&bytes).context("not a whole safetensors file")?;
+fn from_safetensors(bytes: &[u8]) -> Result<BTreeMap<String, TensorData>> {
+    let container = SafeTensors::deserialize(bytes).context("not a whole safetensors file")?;
     let mut tensors = BTreeMap::new();
     for (name, view) in container.iter() {
         let kind = match view.dtype() {

@@ -1,16 +1,22 @@
 //! Checkpoints as they are sent and stored: compressed (`netG.pth.gz`), or in a zip archive beside other files.
 
-use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use flate2::read::MultiGzDecoder;
-use tempfile::NamedTempFile;
 use zip::ZipArchive;
 
 /// How many times its packed length a file may have: weights hardly become shorter, unless they are all 0.
 const UNPACKED_MOST: u64 = 64;
+/// Nor may it be longer than a quarter of what a program can address; elsewhere memory is the limit.
+const UNPACKED_MOST_BYTES: u64 = if cfg!(target_pointer_width = "32") {
+    1 << 30
+} else {
+    1 << 40
+};
+/// As many first bytes as tell how a file is packed.
+const HEAD_BYTES: usize = 6;
 /// One archive in another, and a compressed file in that.
 const LAYERS_MOST: usize = 3;
 const GZIP: &[u8] = b"\x1F\x8B";
@@ -18,11 +24,12 @@ const ZIP: &[u8] = b"PK\x03\x04";
 /// The file by which an archive of `torch.save` is known.
 const PICKLE: &str = "data.pkl";
 /// Endings of files of tensors, and of packed ones.
-const ENDINGS: [&str; 8] = [
+const ENDINGS: [&str; 9] = [
     "pth",
     "pt",
     "ckpt",
     "safetensors",
+    "onnx",
     "bin",
     "pkl",
     "gz",
@@ -37,43 +44,33 @@ const OTHERS: [(&[u8], &str); 5] = [
     (b"Rar!\x1A\x07", "a rar archive"),
 ];
 
-/// A file that was packed.
-#[derive(Debug)]
-pub struct Unpacked {
-    pub file: NamedTempFile,
-    /// Its name in the archive, if it was in one.
-    pub name: Option<String>,
-}
-
-/// What a packed file holds, unpacked into the system's folder for such; nothing of a file that is not packed.
+/// The bytes that a packed file holds, and what they were called in the archive, if they were in one; those of a file
+/// that is not packed are given back as they are.
 ///
 /// # Errors
 /// A damaged or far too long file, one of several checkpoints, or one that is packed in a way that is not read.
-pub fn unpacked(path: &Path) -> Result<Option<Unpacked>> {
-    let mut inner: Option<Unpacked> = None;
+pub fn unpacked(mut bytes: Vec<u8>) -> Result<(Vec<u8>, Option<String>)> {
+    let mut name = None;
     for _ in 0..LAYERS_MOST {
-        let packed = inner.as_ref().map_or(path, |inner| inner.file.path());
-        match unpacked_once(packed)? {
-            None => return Ok(inner),
-            Some(next) => inner = Some(next),
+        match unpacked_once(&bytes)? {
+            None => return Ok((bytes, name)),
+            Some((inside, found)) => (bytes, name) = (inside, found.or(name)),
         }
     }
     bail!("it is packed more than {LAYERS_MOST} times over; unpack it first")
 }
 
-fn unpacked_once(path: &Path) -> Result<Option<Unpacked>> {
-    let mut file = File::open(path).context("it cannot be opened")?;
-    let mut head = [0; 6];
-    let length = file.read(&mut head)?;
-    file.rewind()?;
-    let head = &head[..length];
-    let most = file.metadata()?.len().saturating_mul(UNPACKED_MOST);
+/// What is in the outermost packing, and its name there.
+type Unpacked = Option<(Vec<u8>, Option<String>)>;
+
+fn unpacked_once(bytes: &[u8]) -> Result<Unpacked> {
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     if head.starts_with(GZIP) {
-        let file = copied(MultiGzDecoder::new(file), most)?;
-        return Ok(Some(Unpacked { file, name: None }));
+        let inside = copied(MultiGzDecoder::new(bytes), bytes.len())?;
+        return Ok(Some((inside, None)));
     }
     if head.starts_with(ZIP) {
-        return from_zip(file, most);
+        return from_zip(bytes);
     }
     match OTHERS.iter().find(|(start, _)| head.starts_with(start)) {
         Some((_, what)) => bail!("it is {what}; unpack it first"),
@@ -81,9 +78,9 @@ fn unpacked_once(path: &Path) -> Result<Option<Unpacked>> {
     }
 }
 
-fn from_zip(file: File, most: u64) -> Result<Option<Unpacked>> {
+fn from_zip(bytes: &[u8]) -> Result<Unpacked> {
     // What is damaged may have been a checkpoint: its reader says what is wrong.
-    let Ok(mut archive) = ZipArchive::new(file) else {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
         return Ok(None);
     };
     let names = archive
@@ -115,9 +112,7 @@ fn from_zip(file: File, most: u64) -> Result<Option<Unpacked>> {
         [one] => {
             let entry = archive.by_name(one);
             let entry = entry.with_context(|| format!("its {one} cannot be unpacked"))?;
-            let file = copied(entry, most)?;
-            let name = Some(one.clone());
-            Ok(Some(Unpacked { file, name }))
+            Ok(Some((copied(entry, bytes.len())?, Some(one.clone()))))
         }
         [] => bail!(
             "it is a zip archive, but none that torch.save wrote, and holds no checkpoint (.pth, .pt, .ckpt or .safetensors)"
@@ -130,25 +125,31 @@ fn from_zip(file: File, most: u64) -> Result<Option<Unpacked>> {
     }
 }
 
-fn copied(packed: impl Read, most: u64) -> Result<NamedTempFile> {
-    let mut to = NamedTempFile::new().context("there is no place to unpack it")?;
-    let length = io::copy(&mut packed.take(most + 1), &mut to);
-    let length = length.context("it is damaged, or there is no place to unpack it")?;
+/// All that comes out of a packed file of this length.
+fn copied(packed: impl Read, packed_bytes: usize) -> Result<Vec<u8>> {
+    let most = (packed_bytes as u64).saturating_mul(UNPACKED_MOST);
+    let most = most.min(UNPACKED_MOST_BYTES);
+    let mut inside = Vec::new();
+    let length = packed.take(most.saturating_add(1)).read_to_end(&mut inside);
+    let length = length.context("it is damaged")? as u64;
+    ensure!(
+        length <= UNPACKED_MOST_BYTES,
+        "it unpacks to more than {} GB, which is more than fits in here",
+        UNPACKED_MOST_BYTES >> 30
+    );
     ensure!(
         length <= most,
         "it unpacks to more than {UNPACKED_MOST} times its length, which no checkpoint does"
     );
-    Ok(to)
+    Ok(inside)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::io::{Cursor, Write};
+    use std::io::Write;
 
     use flate2::Compression;
     use flate2::write::GzEncoder;
-    use tempfile::TempDir;
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
@@ -171,19 +172,16 @@ mod tests {
         archive.finish().unwrap().into_inner()
     }
 
-    fn unpack(bytes: &[u8]) -> Result<Option<Vec<u8>>> {
-        let folder = TempDir::new().unwrap();
-        let path = folder.path().join("packed");
-        fs::write(&path, bytes).unwrap();
-        Ok(unpacked(&path)?.map(|inner| fs::read(inner.file.path()).unwrap()))
+    fn unpack(bytes: &[u8]) -> Result<Vec<u8>> {
+        Ok(unpacked(bytes.to_vec())?.0)
     }
 
     #[test]
     fn what_is_packed_is_found_inside() {
         let plain = b"\x80\x02plain".to_vec();
-        assert_eq!(unpack(&plain).unwrap(), None);
+        assert_eq!(unpack(&plain).unwrap(), plain);
         let torch = zip(&[("archive/data.pkl", b"x"), ("archive/data/0", b"y")]);
-        assert_eq!(unpack(&torch).unwrap(), None);
+        assert_eq!(unpack(&torch).unwrap(), torch);
         let mac: &[(&str, &[u8])] = &[
             ("model/netG.pth", &torch),
             ("model/readme.txt", b"text"),
@@ -195,7 +193,7 @@ mod tests {
             gzip(&zip(mac)),
             zip(&[("netG.pth.gz", &gzip(&torch))]),
         ] {
-            assert_eq!(unpack(&packed).unwrap(), Some(torch.clone()));
+            assert_eq!(unpack(&packed).unwrap(), torch);
         }
     }
 
@@ -209,7 +207,7 @@ mod tests {
         };
         assert!(error(&gzip(&vec![0; 1 << 20])).contains("more than 64 times"));
         assert!(error(&gzip(b"some text")[..12]).contains("damaged"));
-        assert_eq!(unpack(b"PK\x03\x04rest").unwrap(), None);
+        assert_eq!(unpack(b"PK\x03\x04rest").unwrap(), b"PK\x03\x04rest");
         assert!(error(&zip(&[("photo.jpg", b"x")])).contains("holds no checkpoint"));
         let two = error(&zip(&[("netG_A.pth", b"x"), ("netG_B.pth", b"y")]));
         assert!(

@@ -65,7 +65,7 @@ pub fn find(
                 .map(|key| format!("--key {}", key.trim_end_matches('.')))
                 .collect();
             bail!(
-                "it holds {} generators; choose one of them with {}",
+                "it holds {} generators; choose one of them with {} of `trainer import`",
                 keys.len(),
                 keys.join(" or ")
             )
