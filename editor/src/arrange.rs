@@ -12,7 +12,7 @@ use super::{Editor, SIDE_PX, Tool, grouping, picking, subject};
 
 /// A place in the order of the shapes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum ZOrder {
     /// Above the next shape that overlaps.
     Forward,
     /// Below the next shape that overlaps.
@@ -115,7 +115,7 @@ impl Editor {
     }
 
     /// Moves the selected shapes in the order. Returns whether that changed it.
-    pub fn reorder(&mut self, place: Place) -> bool {
+    pub fn reorder(&mut self, place: ZOrder) -> bool {
         if self.is_drawing() || self.selection.is_empty() {
             return false;
         }
@@ -127,8 +127,8 @@ impl Editor {
             .filter(|&place| self.selection.binary_search(&order[place]).is_ok())
             .collect();
         let what = match place {
-            Place::Forward | Place::Front => "bring forward",
-            Place::Backward | Place::Back => "send backward",
+            ZOrder::Forward | ZOrder::Front => "bring forward",
+            ZOrder::Backward | ZOrder::Back => "send backward",
         };
         self.make(what, Change::Reorder(order), selection);
         true
@@ -260,18 +260,18 @@ impl Editor {
     }
 
     /// The indices of all shapes in their new order.
-    fn order_for(&self, place: Place) -> Vec<usize> {
+    fn order_for(&self, place: ZOrder) -> Vec<usize> {
         let shapes = self.document.shapes();
         let mut order: Vec<usize> = (0..shapes.len()).collect();
         let is_selected = |index: &usize| self.selection.binary_search(index).is_ok();
         match place {
-            Place::Front => sort::by_key(&mut order, is_selected),
-            Place::Back => {
+            ZOrder::Front => sort::by_key(&mut order, is_selected),
+            ZOrder::Back => {
                 let is_ground = |index: &usize| picking::is_ground(&shapes[*index]);
                 let ground = order.iter().take_while(|&index| is_ground(index)).count();
                 sort::by_key(&mut order[ground..], |index| !is_selected(index));
             }
-            Place::Forward => {
+            ZOrder::Forward => {
                 for &index in self.selection.iter().rev() {
                     let at = order.iter().position(|&other| other == index).unwrap_or(0);
                     let passed = (at + 1..order.len()).find(|&place| {
@@ -282,7 +282,7 @@ impl Editor {
                     }
                 }
             }
-            Place::Backward => {
+            ZOrder::Backward => {
                 for &index in &self.selection {
                     let at = order.iter().position(|&other| other == index).unwrap_or(0);
                     let passed = (0..at).rev().find(|&place| {

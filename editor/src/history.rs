@@ -27,7 +27,7 @@ struct Entry {
 
 /// What a step changed.
 #[derive(Debug, PartialEq)]
-pub struct Step {
+pub struct Travelled {
     /// The rectangle outside which no pixel can differ.
     pub touched: PixelRect,
     /// The shapes that were selected at that point.
@@ -109,12 +109,12 @@ impl History {
     }
 
     /// Takes the last step back; `None` if there was none.
-    pub fn undo(&mut self, document: &mut Document) -> Option<Step> {
+    pub fn undo(&mut self, document: &mut Document) -> Option<Travelled> {
         step(&mut self.past, &mut self.future, &mut self.bytes, document)
     }
 
     /// Takes the last undone step again; `None` if there was none.
-    pub fn redo(&mut self, document: &mut Document) -> Option<Step> {
+    pub fn redo(&mut self, document: &mut Document) -> Option<Travelled> {
         step(&mut self.future, &mut self.past, &mut self.bytes, document)
     }
 }
@@ -137,7 +137,7 @@ fn step(
     to: &mut VecDeque<Entry>,
     bytes: &mut usize,
     document: &mut Document,
-) -> Option<Step> {
+) -> Option<Travelled> {
     let entry = from.pop_back()?;
     let replaced_all = matches!(entry.inverse, Change::ReplaceAll(_));
     let (inverse, touched) = document.apply(entry.inverse);
@@ -150,7 +150,7 @@ fn step(
     );
     *bytes = *bytes + back.bytes - entry.bytes;
     to.push_back(back);
-    Some(Step {
+    Some(Travelled {
         touched,
         selection,
         replaced_all,

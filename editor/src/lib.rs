@@ -50,13 +50,13 @@ mod selection_tests;
 mod window_sets;
 
 pub use aligning::{Align, Spread};
-pub use arrange::Place;
+pub use arrange::ZOrder;
 pub use corners::{CornerHandle, middles};
 use document::{Change, Document};
 use gesture::Gesture;
 pub use gesture::{Grid, Modifiers};
 pub use gestures::HitTarget;
-use history::{History, Step};
+use history::{History, Travelled};
 pub use label_map::{LabelMap, LabelMapError};
 pub use limits::DocumentError;
 use live::LiveRaster;
@@ -309,13 +309,13 @@ impl Editor {
         self.note_all(changed, before_it);
     }
 
-    fn travel(&mut self, step: fn(&mut History, &mut Document) -> Option<Step>) -> bool {
+    fn travel(&mut self, step: fn(&mut History, &mut Document) -> Option<Travelled>) -> bool {
         if self.is_drawing() {
             return false;
         }
         self.settle_paint();
         let before_it = self.beside_shapes();
-        let Some(Step {
+        let Some(Travelled {
             touched,
             selection,
             replaced_all,

@@ -191,8 +191,12 @@ impl Player {
                 self.editor.delete();
             }
             84..90 => {
-                let place = [Place::Forward, Place::Backward, Place::Front, Place::Back]
-                    [self.below(4) as usize];
+                let place = [
+                    ZOrder::Forward,
+                    ZOrder::Backward,
+                    ZOrder::Front,
+                    ZOrder::Back,
+                ][self.below(4) as usize];
                 self.editor.reorder(place);
             }
             90..93 => {

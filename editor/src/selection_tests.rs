@@ -282,7 +282,7 @@ fn nudges_in_one_run_are_one_step() {
 #[test]
 fn duplicate_delete_class_and_order_are_a_step_each() {
     let mut editor = house();
-    assert!(!editor.duplicate() && !editor.delete() && !editor.reorder(Place::Front));
+    assert!(!editor.duplicate() && !editor.delete() && !editor.reorder(ZOrder::Front));
     click(&mut editor, 60.0, 80.0);
     assert!(editor.duplicate());
     assert_eq!(editor.selection(), [3]);
@@ -291,9 +291,9 @@ fn duplicate_delete_class_and_order_are_a_step_each() {
     assert!(editor.choose_class(DOOR));
     assert!(!editor.choose_class(DOOR));
     assert_eq!(editor.document().shapes()[3].class(), Some(DOOR));
-    assert!(editor.reorder(Place::Front) && !editor.reorder(Place::Front));
+    assert!(editor.reorder(ZOrder::Front) && !editor.reorder(ZOrder::Front));
     assert_eq!(editor.selection(), [5]);
-    assert!(editor.reorder(Place::Back));
+    assert!(editor.reorder(ZOrder::Back));
     assert_eq!(editor.selection(), [1], "above the sky, below the wall");
     assert!(editor.delete());
     assert_eq!(editor.document().shapes().len(), 5);
@@ -305,14 +305,14 @@ fn duplicate_delete_class_and_order_are_a_step_each() {
 fn forward_and_backward_pass_the_next_shape_that_overlaps() {
     let mut editor = house();
     click(&mut editor, 60.0, 80.0);
-    assert!(editor.reorder(Place::Forward));
+    assert!(editor.reorder(ZOrder::Forward));
     assert_eq!(
         editor.selection(),
         [4],
         "over the cornice, past the far window"
     );
-    assert!(!editor.reorder(Place::Forward));
-    assert!(editor.reorder(Place::Backward));
+    assert!(!editor.reorder(ZOrder::Forward));
+    assert!(editor.reorder(ZOrder::Backward));
     assert_eq!(editor.document().shapes()[3].class(), Some(WINDOW));
     assert_sound(&editor);
 }

@@ -78,7 +78,7 @@ pub fn read(
         return Err(Refusal::TooLarge);
     }
     assert_eq!(rgba.len(), 4 * width * height, "four bytes for each pixel");
-    let whole = Part {
+    let whole = Columns {
         rgba,
         stride: width,
         left: 0,
@@ -131,7 +131,7 @@ pub fn png_palette(file: &[u8]) -> Option<Vec<[u8; 3]>> {
 
 /// Some columns of a picture.
 #[derive(Clone, Copy)]
-struct Part<'a> {
+struct Columns<'a> {
     rgba: &'a [u8],
     /// Pixels in a row of the whole picture.
     stride: usize,
@@ -140,7 +140,7 @@ struct Part<'a> {
     height: usize,
 }
 
-impl<'a> Part<'a> {
+impl<'a> Columns<'a> {
     fn halves(self) -> (Self, Self) {
         let half = self.width / 2;
         let left = Self {

@@ -13,7 +13,13 @@ use crate::unet::{UNet, UNetConfig};
 pub fn leads_to(before: UNetConfig, after: UNetConfig) -> bool {
     let grows = before.head > 0 && before.head <= after.head && before.scale == 1;
     let UNetConfig { head, scale, .. } = after;
-    before == after || grows && UNetConfig { head, scale, ..before } == after
+    before == after
+        || grows
+            && UNetConfig {
+                head,
+                scale,
+                ..before
+            } == after
 }
 
 /// The same function in the form of `fresh`, whose weights new channels take.

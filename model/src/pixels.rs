@@ -294,7 +294,11 @@ pub fn at_input_size(rgba: &[u8]) -> Cow<'_, [u8]> {
     }
     let count = (scale * scale) as u32;
     // The mean of bytes is one.
-    Cow::Owned(sums.iter().map(|sum| ((sum + count / 2) / count) as u8).collect())
+    Cow::Owned(
+        sums.iter()
+            .map(|sum| ((sum + count / 2) / count) as u8)
+            .collect(),
+    )
 }
 
 fn image_count(what: &'static str, length: usize, one: usize) -> Result<usize, PixelError> {

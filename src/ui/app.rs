@@ -23,7 +23,7 @@ use super::feed;
 use super::files::{autosave, autosave::Autosave, recent::Recent, shelf::Beginning};
 use super::film::Film;
 use super::help::Help;
-use super::hint::{Hint, Step};
+use super::hint::{Hint, Todo};
 use super::keyboard::Cursor;
 use super::kiosk::{self, Kiosk};
 use super::letter_keys::LetterKeys;
@@ -279,9 +279,9 @@ impl App {
             .show(refiner.offer().is_some(), refiner.quality_mode());
         self.critic.show(self.engines.has_critic());
         self.hint.follow(match self.editor.is_worked_on() {
-            false => Step::Draw,
-            true if self.queue.shown() != drawn || self.hand != Hand::Free => Step::Watch,
-            true => Step::Done,
+            false => Todo::Draw,
+            true if self.queue.shown() != drawn || self.hand != Hand::Free => Todo::Watch,
+            true => Todo::Done,
         });
         self.toast.follow(self.notice.as_ref());
         let supervisor = self.engines.supervisor();

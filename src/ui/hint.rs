@@ -8,7 +8,7 @@ use super::remembered::{self, Choice};
 
 /// The step that is to be done next, as far as the drawing tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum Todo {
     /// Nothing was drawn or changed.
     Draw,
     /// The picture of what was drawn is on its way, or the hand still moves.
@@ -46,12 +46,12 @@ impl Hint {
     }
 
     /// What the visitor has come to.
-    pub fn follow(&self, next: Step) {
+    pub fn follow(&self, next: Todo) {
         match next {
-            Step::Draw => {}
-            Step::Watch => self.done(2),
-            Step::Done if self.element.hidden() => {}
-            Step::Done => take_away(&self.element),
+            Todo::Draw => {}
+            Todo::Watch => self.done(2),
+            Todo::Done if self.element.hidden() => {}
+            Todo::Done => take_away(&self.element),
         }
     }
 

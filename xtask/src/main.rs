@@ -73,7 +73,7 @@ enum Command {
     Test {
         /// Run this step alone, on what earlier runs have left; may be given more than once.
         #[arg(long, value_name = "NAME")]
-        only: Vec<test::StepName>,
+        only: Vec<test::CheckName>,
     },
 }
 

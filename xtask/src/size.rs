@@ -10,7 +10,7 @@ use crate::file::read;
 use crate::project::Project;
 
 /// A part of the site that has one purpose and, where it matters, one limit.
-struct Part {
+struct Asset {
     name: &'static str,
     /// Whether a file, by its path inside the site, belongs to it; the first part that claims a
     /// file has it.
@@ -24,58 +24,58 @@ enum Budget {
 }
 
 /// In the order in which they claim files.
-const PARTS: [Part; 12] = [
-    Part {
+const ASSETS: [Asset; 12] = [
+    Asset {
         name: "engine_cpu",
         claims: |path| path.starts_with("engine_cpu"),
         budget: Some(Budget::Gzip(320_000)),
     },
-    Part {
+    Asset {
         name: "engine_gpu",
         claims: |path| path.starts_with("engine_gpu"),
         budget: Some(Budget::Gzip(330_000)),
     },
     // Fetched by those who ask what the critic sees.
-    Part {
+    Asset {
         name: "engine_critic",
         claims: |path| path.starts_with("engine_critic"),
         budget: Some(Budget::Gzip(490_000)),
     },
     // Fetched by those who open another program's model.
-    Part {
+    Asset {
         name: "import, on demand",
         claims: |path| path.starts_with("import_worker") || path == "foreign_models.js",
         budget: Some(Budget::Gzip(250_000)),
     },
-    Part {
+    Asset {
         name: "critics",
         claims: |path| path.ends_with(".critic.safetensors"),
         budget: Some(Budget::Raw(2_000_000)),
     },
-    Part {
+    Asset {
         name: "lite model",
         claims: |path| path.starts_with("models/lite."),
         budget: Some(Budget::Raw(3_500_000)),
     },
     // Fetched behind the first picture.
-    Part {
+    Asset {
         name: "full model",
         claims: |path| path.starts_with("models/full."),
         budget: Some(Budget::Raw(28_000_000)),
     },
-    Part {
+    Asset {
         name: "other models",
         claims: |path| path.starts_with("models/"),
         budget: None,
     },
     // For pages of others.
-    Part {
+    Asset {
         name: "engine module",
         claims: |path| path.starts_with("engine/"),
         budget: Some(Budget::Gzip(16_000)),
     },
     // With the first photo or own model, and where something else than facades is drawn.
-    Part {
+    Asset {
         name: "on demand",
         claims: |path| {
             let of_photos = [
@@ -89,7 +89,7 @@ const PARTS: [Part; 12] = [
         },
         budget: Some(Budget::Gzip(13_500)),
     },
-    Part {
+    Asset {
         name: "app",
         claims: |path| {
             let code = [".html", ".css", ".js", ".wasm", ".webmanifest"];
@@ -98,7 +98,7 @@ const PARTS: [Part; 12] = [
         // The wish was 200,000 and held until the page became an editor in two languages.
         budget: Some(Budget::Gzip(360_000)),
     },
-    Part {
+    Asset {
         name: "images and the rest",
         claims: |_| true,
         budget: None,
@@ -130,14 +130,14 @@ pub fn print(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-fn measure(dist: &Path) -> Result<[Size; PARTS.len()]> {
+fn measure(dist: &Path) -> Result<[Size; ASSETS.len()]> {
     if !dist.is_dir() {
         bail!(
             "there is no built site in {}: run `cargo xtask build`",
             dist.display()
         );
     }
-    let mut sizes = [Size::default(); PARTS.len()];
+    let mut sizes = [Size::default(); ASSETS.len()];
     for entry in WalkDir::new(dist) {
         let entry = entry.context("cannot list dist/")?;
         if !entry.file_type().is_file() {
@@ -149,7 +149,7 @@ fn measure(dist: &Path) -> Result<[Size; PARTS.len()]> {
             .to_string_lossy()
             .replace('\\', "/");
         let content = read(path)?;
-        let part = PARTS.iter().position(|part| (part.claims)(&inside));
+        let part = ASSETS.iter().position(|part| (part.claims)(&inside));
         let size = &mut sizes[part.context("the last part claims every file")?];
         size.files += 1;
         size.raw += content.len() as u64;
@@ -165,12 +165,12 @@ pub fn gzip_bytes(content: &[u8]) -> Result<u64> {
     Ok(encoder.finish()?.len() as u64)
 }
 
-fn table(sizes: &[Size; PARTS.len()]) -> String {
+fn table(sizes: &[Size; ASSETS.len()]) -> String {
     let mut text = format!(
         "{:20} {:>6} {:>12} {:>12}  {}\n",
         "part", "files", "bytes", "gzip -9", "budget"
     );
-    for (part, size) in PARTS.iter().zip(sizes) {
+    for (part, size) in ASSETS.iter().zip(sizes) {
         let budget = match part.budget {
             Some(Budget::Gzip(bytes)) => format!("{bytes} gzip"),
             Some(Budget::Raw(bytes)) => format!("{bytes}"),
@@ -184,9 +184,9 @@ fn table(sizes: &[Size; PARTS.len()]) -> String {
     text
 }
 
-fn faults(sizes: &[Size; PARTS.len()]) -> Vec<String> {
+fn faults(sizes: &[Size; ASSETS.len()]) -> Vec<String> {
     let mut faults = Vec::new();
-    for (part, size) in PARTS.iter().zip(sizes) {
+    for (part, size) in ASSETS.iter().zip(sizes) {
         let (have, limit) = match part.budget {
             Some(Budget::Gzip(limit)) => (size.gzip, limit),
             Some(Budget::Raw(limit)) => (size.raw, limit),
@@ -245,7 +245,7 @@ mod tests {
     fn each_file_counts_in_exactly_one_part() {
         let folder = site(&COMPLETE);
         let sizes = measure(folder.path()).unwrap();
-        let counted: Vec<(&str, usize, u64)> = PARTS
+        let counted: Vec<(&str, usize, u64)> = ASSETS
             .iter()
             .zip(&sizes)
             .map(|(part, size)| (part.name, size.files, size.raw))

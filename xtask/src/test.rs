@@ -19,7 +19,7 @@ use skipped::skipped_by;
 pub const NATIVE_FEATURES: &str = "facade-engine/cpu";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum StepName {
+pub enum CheckName {
     Setup,
     Fmt,
     Native,
@@ -34,11 +34,11 @@ pub enum StepName {
 }
 
 /// One step: its name and what it does in words, what must have passed before, how to run it.
-struct Step {
-    id: StepName,
+struct Check {
+    id: CheckName,
     name: &'static str,
     what: &'static str,
-    needs: &'static [StepName],
+    needs: &'static [CheckName],
     run: Run,
 }
 
@@ -48,12 +48,12 @@ enum Run {
     Tests(fn(&Project) -> Result<usize>),
 }
 
-impl Step {
+impl Check {
     const fn new(
-        id: StepName,
+        id: CheckName,
         name: &'static str,
         what: &'static str,
-        needs: &'static [StepName],
+        needs: &'static [CheckName],
         run: Run,
     ) -> Self {
         Self {
@@ -73,57 +73,57 @@ impl Step {
     }
 }
 
-const STEPS: [Step; 11] = {
+const CHECKS: [Check; 11] = {
+    use CheckName::*;
     use Run::{Tests, Whole};
-    use StepName::*;
     [
-        Step::new(Setup, "setup", "tools", &[], Whole(setup::for_building)),
-        Step::new(Fmt, "fmt", "cargo fmt --check", &[], Whole(fmt)),
-        Step::new(
+        Check::new(Setup, "setup", "tools", &[], Whole(setup::for_building)),
+        Check::new(Fmt, "fmt", "cargo fmt --check", &[], Whole(fmt)),
+        Check::new(
             Native,
             "native",
             "cargo test of the workspace",
             &[],
             Tests(native),
         ),
-        Step::new(
+        Check::new(
             Clippy,
             "clippy",
             "lints of the workspace",
             &[],
             Whole(checks::clippy),
         ),
-        Step::new(
+        Check::new(
             ClippyWasm,
             "clippy-wasm",
             "lints of the page and its engines as they are built for browsers",
             &[Setup],
             Whole(checks::clippy_wasm),
         ),
-        Step::new(
+        Check::new(
             Gpu,
             "gpu",
             "the WebGPU engine's plan on this machine's Vulkan adapter",
             &[],
             Tests(gpu),
         ),
-        Step::new(
+        Check::new(
             TrainerGpu,
             "trainer-gpu",
             "type check of the trainer with its GPU",
             &[],
             Whole(checks::trainer_gpu),
         ),
-        Step::new(
+        Check::new(
             Systems,
             "systems",
             "type check of trainer, xtask and page for Windows and macOS",
             &[],
             Whole(checks::systems),
         ),
-        Step::new(Build, "build", "the site", &[Setup], Whole(build::site)),
-        Step::new(Size, "size", "budgets", &[Build], Whole(size::check)),
-        Step::new(
+        Check::new(Build, "build", "the site", &[Setup], Whole(build::site)),
+        Check::new(Size, "size", "budgets", &[Build], Whole(size::check)),
+        Check::new(
             Browser,
             "browser",
             "the built page in Chromium",
@@ -135,13 +135,13 @@ const STEPS: [Step; 11] = {
 
 /// Steps that run only when they are asked for by name: `gpu` needs what not every machine has, `trainer-gpu` compiles
 /// Burn's own GPU backend.
-const ON_REQUEST: [StepName; 2] = [StepName::Gpu, StepName::TrainerGpu];
+const ON_REQUEST: [CheckName; 2] = [CheckName::Gpu, CheckName::TrainerGpu];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
-pub fn run(project: &Project, only: &[StepName]) -> Result<()> {
+pub fn run(project: &Project, only: &[CheckName]) -> Result<()> {
     let start = Instant::now();
-    let mut lines: Vec<(StepName, Line)> = Vec::new();
-    for step in &STEPS {
+    let mut lines: Vec<(CheckName, Line)> = Vec::new();
+    for step in &CHECKS {
         let wanted = if only.is_empty() {
             !ON_REQUEST.contains(&step.id)
         } else {
@@ -171,7 +171,7 @@ pub fn run(project: &Project, only: &[StepName]) -> Result<()> {
 
 /// Whether no step that this one needs was tried without success. One that was left out by
 /// `--only` counts as done earlier.
-fn may_run(step: &Step, done: &[(StepName, Line)]) -> bool {
+fn may_run(step: &Check, done: &[(CheckName, Line)]) -> bool {
     done.iter()
         .all(|(id, line)| !step.needs.contains(id) || line.outcome.is_passed())
 }
@@ -240,7 +240,7 @@ fn cargo(project: &Project, arguments: &[&str]) -> Result<()> {
 mod tests {
     use super::*;
 
-    fn done(id: StepName, outcome: Outcome) -> (StepName, Line) {
+    fn done(id: CheckName, outcome: Outcome) -> (CheckName, Line) {
         let line = Line {
             name: "some step",
             outcome,
@@ -249,16 +249,16 @@ mod tests {
         (id, line)
     }
 
-    fn step(id: StepName) -> &'static Step {
-        STEPS.iter().find(|step| step.id == id).unwrap()
+    fn step(id: CheckName) -> &'static Check {
+        CHECKS.iter().find(|step| step.id == id).unwrap()
     }
 
     #[test]
     fn every_step_comes_after_those_that_it_needs() {
-        for (index, step) in STEPS.iter().enumerate() {
+        for (index, step) in CHECKS.iter().enumerate() {
             for needed in step.needs {
                 assert!(
-                    STEPS[..index].iter().any(|earlier| earlier.id == *needed),
+                    CHECKS[..index].iter().any(|earlier| earlier.id == *needed),
                     "{}",
                     step.name
                 );
@@ -268,17 +268,17 @@ mod tests {
 
     #[test]
     fn a_step_is_not_tried_after_one_that_it_needs_failed_or_was_not_run() {
-        let build = step(StepName::Build);
+        let build = step(CheckName::Build);
         assert!(may_run(build, &[]));
         assert!(may_run(
             build,
-            &[done(StepName::Setup, Outcome::Passed { skipped: 0 })]
+            &[done(CheckName::Setup, Outcome::Passed { skipped: 0 })]
         ));
-        assert!(may_run(build, &[done(StepName::Fmt, Outcome::Failed)]));
-        assert!(!may_run(build, &[done(StepName::Setup, Outcome::Failed)]));
+        assert!(may_run(build, &[done(CheckName::Fmt, Outcome::Failed)]));
+        assert!(!may_run(build, &[done(CheckName::Setup, Outcome::Failed)]));
         assert!(!may_run(
-            step(StepName::Size),
-            &[done(StepName::Build, Outcome::NotRun)]
+            step(CheckName::Size),
+            &[done(CheckName::Build, Outcome::NotRun)]
         ));
     }
 }

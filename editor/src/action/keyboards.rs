@@ -127,7 +127,7 @@ impl Shortcut {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Action, Command, Place, command_for};
+    use super::super::{Action, Command, ZOrder, command_for};
     use super::*;
     use crate::Tool;
 
@@ -172,7 +172,7 @@ mod tests {
             };
             assert_eq!(command_for(redo), act(Action::Redo), "{key}");
         }
-        let back = act(Action::Reorder(Place::Backward));
+        let back = act(Action::Reorder(ZOrder::Backward));
         assert_eq!(command_for(press("х", "BracketLeft")), back);
         assert_eq!(command_for(press("【", "BracketLeft")), back);
     }
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn brackets_are_brackets_with_option_and_altgr_too() {
-        let backward = act(Action::Reorder(Place::Backward));
+        let backward = act(Action::Reorder(ZOrder::Backward));
         // German: Option+5 on a Mac, AltGr+8 on Windows and on Linux.
         let mac = KeyPress {
             alt: true,
@@ -272,7 +272,7 @@ mod tests {
             key: "}",
             ..windows
         };
-        assert_eq!(command_for(front), act(Action::Reorder(Place::Front)));
+        assert_eq!(command_for(front), act(Action::Reorder(ZOrder::Front)));
         for other in [press("€", "KeyE"), press("@", "KeyQ"), press("ż", "KeyZ")] {
             let written = KeyPress {
                 alt: true,

@@ -7,7 +7,7 @@ mod keyboards;
 mod table;
 mod tools;
 
-use super::{Align, Place, Spread, Tool, subject};
+use super::{Align, Spread, Tool, ZOrder, subject};
 pub use keyboards::latin_key;
 pub use table::ACTIONS;
 pub use tools::{FACADE_CLASSES, TOOLS};
@@ -38,7 +38,7 @@ pub enum Action {
     Repeat,
     Mirror,
     /// Bring forward or send backward.
-    Reorder(Place),
+    Reorder(ZOrder),
     SelectAll,
     /// Of shapes; the browser's own events carry them out.
     CopyShapes,

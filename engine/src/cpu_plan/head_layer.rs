@@ -179,12 +179,7 @@ impl Phase {
 
     /// Hands `write` the values of some pixels in a row, before their activation, and where they begin: channel, row and
     /// column of the drawing.
-    fn rows(
-        &mut self,
-        seen: &Seen,
-        rows: Range<usize>,
-        write: &mut dyn FnMut([usize; 3], &[f32]),
-    ) {
+    fn rows(&mut self, seen: &Seen, rows: Range<usize>, write: &mut dyn FnMut([usize; 3], &[f32])) {
         let &Seen { drawing, planes } = seen;
         let padded = PaddedPlanes::of(IMAGE_SIZE);
         let colors = match drawing {

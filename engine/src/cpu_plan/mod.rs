@@ -357,7 +357,8 @@ impl CpuPlan {
         let side = scale * IMAGE_SIZE;
         let planes = |rows: Range<usize>| {
             (0..OUTPUT_CHANNELS).map(move |plane| {
-                let [start, end] = [rows.start, rows.end].map(|y| (plane * side + scale * y) * side);
+                let [start, end] =
+                    [rows.start, rows.end].map(|y| (plane * side + scale * y) * side);
                 start..end
             })
         };

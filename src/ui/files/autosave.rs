@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, Storage, StorageEvent};
 
-use super::shelf::{self, Beginning, Drawing, Outcome, Place, Store};
+use super::shelf::{self, Beginning, Drawing, Home, Outcome, Store};
 use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
 use crate::ui::subject::{own_key, shelf_key};
@@ -23,7 +23,7 @@ const DELAY_MS: i32 = 700;
 
 /// When to write, and where.
 pub struct Autosave {
-    place: Place,
+    place: Home,
     /// [`Editor::replacements`] of what lies in the place.
     replacements: u32,
     kept_revision: u32,
@@ -34,7 +34,7 @@ pub struct Autosave {
 
 impl Autosave {
     /// Nothing to write yet.
-    pub(in crate::ui) fn new(page: PageLink, place: Place) -> Self {
+    pub(in crate::ui) fn new(page: PageLink, place: Home) -> Self {
         let timer = Closure::<dyn FnMut()>::new(move || act_on(&page, App::autosave_due));
         Self {
             place,
@@ -55,11 +55,11 @@ impl Autosave {
 
     /// What is drawn now came with a link: from the next change on it is kept beside the person's own drawing.
     pub fn borrow(&mut self, editor: &Editor) {
-        self.go_on_at(Place::borrowed(), editor);
+        self.go_on_at(Home::borrowed(), editor);
     }
 
     /// What is drawn now lies in this place.
-    pub fn go_on_at(&mut self, place: Place, editor: &Editor) {
+    pub fn go_on_at(&mut self, place: Home, editor: &Editor) {
         self.place = place;
         self.begin(editor);
     }
@@ -163,7 +163,7 @@ impl App {
 }
 
 /// Reloads go on with the tab's own drawing.
-fn remember_here(place: &Place) {
+fn remember_here(place: &Home) {
     // A browser that refuses lets the tab go on with the newest drawing.
     let _ = tab_storage().map(|storage| match place.key() {
         Some(key) => storage.set_item(&own_key(HERE), key),

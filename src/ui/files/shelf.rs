@@ -46,7 +46,7 @@ struct Index {
 
 /// Where a tab keeps its drawing.
 #[derive(Debug, Default, PartialEq)]
-pub struct Place {
+pub struct Home {
     /// The slot; none yet for a drawing that came with a link and was only looked at.
     key: Option<String>,
     /// What this tab last read or wrote there.
@@ -57,7 +57,7 @@ pub struct Place {
     is_worked_on: bool,
 }
 
-impl Place {
+impl Home {
     /// Of a drawing that came with a link.
     pub fn borrowed() -> Self {
         Self {
@@ -90,7 +90,7 @@ impl Place {
 #[derive(Default)]
 pub struct Beginning {
     /// Where it writes.
-    pub place: Place,
+    pub place: Home,
     /// The drawing to go on with; none at a first visit, or if none can be read.
     pub document: Option<Document>,
     /// Why the drawing that was wanted is not the one.
@@ -155,7 +155,7 @@ pub fn begin(store: &dyn Store, own: Option<&str>, now_ms: f64) -> Beginning {
         match document_json::read(&text) {
             Ok(document) => {
                 return Beginning {
-                    place: Place::of(key, text),
+                    place: Home::of(key, text),
                     document: Some(document),
                     trouble,
                 };
@@ -163,7 +163,7 @@ pub fn begin(store: &dyn Store, own: Option<&str>, now_ms: f64) -> Beginning {
             Err(refusal) => trouble = trouble.or(Some(refusal)),
         }
     }
-    let mut place = Place::default();
+    let mut place = Home::default();
     if trouble.is_none() {
         place.key = Some(FIRST.to_owned());
     }
@@ -175,7 +175,7 @@ pub fn begin(store: &dyn Store, own: Option<&str>, now_ms: f64) -> Beginning {
 }
 
 /// Keeps a tab's drawing in its place, or, where that would cost another drawing, in a new one.
-pub fn keep(store: &dyn Store, place: &mut Place, drawing: &Drawing<'_>, now_ms: f64) -> Outcome {
+pub fn keep(store: &dyn Store, place: &mut Home, drawing: &Drawing<'_>, now_ms: f64) -> Outcome {
     let held = place.key().and_then(|key| store.get(key));
     if held.as_deref() == Some(drawing.text) {
         place.seen = held;
@@ -191,7 +191,7 @@ pub fn keep(store: &dyn Store, place: &mut Place, drawing: &Drawing<'_>, now_ms:
         {
             store.remove(left);
         }
-        *place = Place::of(key, drawing.text.to_owned());
+        *place = Home::of(key, drawing.text.to_owned());
         note(store, place, now_ms);
         return Outcome::Kept;
     }
@@ -205,7 +205,7 @@ pub fn keep(store: &dyn Store, place: &mut Place, drawing: &Drawing<'_>, now_ms:
         return Outcome::NoRoom;
     }
     let is_beside = is_changed && held.is_some() && !drawing.is_another;
-    *place = Place {
+    *place = Home {
         key: Some(key),
         seen: Some(drawing.text.to_owned()),
         is_borrowed: place.is_borrowed && !drawing.is_another,
@@ -237,9 +237,9 @@ pub fn list(store: &dyn Store) -> Vec<Kept> {
 }
 
 /// The place of a drawing that a tab goes on with.
-pub fn go_on(store: &dyn Store, key: &str, now_ms: f64) -> Option<(Place, String)> {
+pub fn go_on(store: &dyn Store, key: &str, now_ms: f64) -> Option<(Home, String)> {
     let text = store.get(key)?;
-    let place = Place::of(key.to_owned(), text.clone());
+    let place = Home::of(key.to_owned(), text.clone());
     note(store, &place, now_ms);
     Some((place, text))
 }
@@ -285,7 +285,7 @@ fn free_slot(store: &dyn Store, now_ms: f64) -> String {
 }
 
 /// Writes down that a place was changed, and lets the oldest go where there are too many.
-fn note(store: &dyn Store, place: &Place, now_ms: f64) {
+fn note(store: &dyn Store, place: &Home, now_ms: f64) {
     let Some(key) = place.key() else {
         return;
     };

@@ -78,7 +78,7 @@ fn another(text: &str) -> Drawing<'_> {
     }
 }
 
-fn opened(store: &Memory) -> Place {
+fn opened(store: &Memory) -> Home {
     begin(store, None, 0.0).place
 }
 
@@ -105,7 +105,7 @@ fn a_first_visit_begins_without_a_drawing_and_writes_to_the_first_slot() {
 fn a_link_s_drawing_leaves_one_s_own_alone_and_does_not_come_up_at_the_next_visit() {
     let store = Memory::new();
     keep(&store, &mut opened(&store), &changed(&door(1)), 1.0);
-    let mut place = Place::borrowed();
+    let mut place = Home::borrowed();
     keep(&store, &mut place, &changed(&door(2)), 2.0);
     keep(&store, &mut place, &changed(&door(3)), 3.0);
     assert_eq!(store.get(FIRST), Some(door(1)));
@@ -221,7 +221,7 @@ fn the_oldest_goes_when_there_are_too_many_but_not_the_one_to_go_on_with() {
     for x in 1..=KEPT_MAX as i32 + 5 {
         keep(
             &store,
-            &mut Place::borrowed(),
+            &mut Home::borrowed(),
             &changed(&door(x)),
             f64::from(x),
         );
@@ -236,7 +236,7 @@ fn the_oldest_goes_when_there_are_too_many_but_not_the_one_to_go_on_with() {
 fn a_deleted_drawing_can_be_brought_back_and_a_damaged_index_loses_none() {
     let store = Memory::new();
     keep(&store, &mut opened(&store), &changed(&door(1)), 1.0);
-    keep(&store, &mut Place::borrowed(), &changed(&door(2)), 2.0);
+    keep(&store, &mut Home::borrowed(), &changed(&door(2)), 2.0);
     let kept = list(&store).swap_remove(0);
     store.remove(&kept.key);
     assert_eq!(store.drawings(), [door(1)]);

@@ -56,7 +56,7 @@ pub fn kind() -> Option<(&'static str, &'static str)> {
 /// Plays the frames once, from the bare wall to the house and back; gives back the film. The browser encodes as fast as
 /// it plays. Nothing where it fails.
 pub async fn film(frames: &[Frame], kind: &str) -> Option<Blob> {
-    let stage = Stage::new();
+    let stage = Screen::new();
     let stream = stage
         .canvas
         .capture_stream_with_frame_request_rate(FRAMES_PER_SECOND)
@@ -101,14 +101,14 @@ pub async fn film(frames: &[Frame], kind: &str) -> Option<Blob> {
 }
 
 /// Where it is played.
-struct Stage {
+struct Screen {
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     /// One part at its own size.
     part: CanvasRenderingContext2d,
 }
 
-impl Stage {
+impl Screen {
     fn new() -> Self {
         let canvas = dom::canvas(
             (2.0 * PART_PX + 3.0 * EDGE_PX) as u32,

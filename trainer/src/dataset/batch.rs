@@ -82,7 +82,11 @@ impl Batch {
             condition: condition(&inputs, kind, device)?,
             real: match bytes.is_empty() {
                 true => None,
-                false => Some(photo_of_side(&bytes, side(bytes.len(), examples.len()), device)?),
+                false => Some(photo_of_side(
+                    &bytes,
+                    side(bytes.len(), examples.len()),
+                    device,
+                )?),
             },
             photographed: photographed(examples, side(bytes.len(), examples.len()), device),
             shift: [0; 2],

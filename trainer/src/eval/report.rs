@@ -365,7 +365,9 @@ mod tests {
         let table = report.to_string();
         assert!(table.contains("label score: mean IoU"), "{table}");
         assert!(!table.contains("--segmenter"), "{table}");
-        assert!(table.starts_with("lite on 2 pairs of val, each in another photo's paint, 256×256\n"));
+        assert!(
+            table.starts_with("lite on 2 pairs of val, each in another photo's paint, 256×256\n")
+        );
     }
 
     #[test]

@@ -86,9 +86,11 @@ impl Judged {
             };
             match scale {
                 1 => shifted,
-                _ => shifted
-                    .narrow(2, 0, height * times / scale)
-                    .narrow(3, 0, width * times / scale),
+                _ => {
+                    shifted
+                        .narrow(2, 0, height * times / scale)
+                        .narrow(3, 0, width * times / scale)
+                }
             }
         };
         Self {

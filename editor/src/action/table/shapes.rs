@@ -1,7 +1,7 @@
 //! What is done to the selected shapes.
 
 use crate::action::{Action, Command, Entry, Shortcut};
-use crate::{Align, Place, Spread};
+use crate::{Align, Spread, ZOrder};
 
 /// Of the selected shapes.
 pub const SHAPES: &[Entry] = &[
@@ -34,28 +34,28 @@ pub const SHAPES: &[Entry] = &[
         shortcuts: &[Shortcut::plain("m")],
     },
     Entry {
-        command: Command::Act(Action::Reorder(Place::Forward)),
+        command: Command::Act(Action::Reorder(ZOrder::Forward)),
         name: "forward",
         label: "Bring forward",
         tooltip: "Bring the selected shapes above the next one",
         shortcuts: &[Shortcut::plain("]")],
     },
     Entry {
-        command: Command::Act(Action::Reorder(Place::Backward)),
+        command: Command::Act(Action::Reorder(ZOrder::Backward)),
         name: "backward",
         label: "Send backward",
         tooltip: "Send the selected shapes below the next one",
         shortcuts: &[Shortcut::plain("[")],
     },
     Entry {
-        command: Command::Act(Action::Reorder(Place::Front)),
+        command: Command::Act(Action::Reorder(ZOrder::Front)),
         name: "front",
         label: "To the front",
         tooltip: "Bring the selected shapes above all others",
         shortcuts: &[Shortcut::shift("}")],
     },
     Entry {
-        command: Command::Act(Action::Reorder(Place::Back)),
+        command: Command::Act(Action::Reorder(ZOrder::Back)),
         name: "back",
         label: "To the back",
         tooltip: "Send the selected shapes below all others",

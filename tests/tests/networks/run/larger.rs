@@ -107,8 +107,14 @@ fn a_wider_head_and_larger_pictures_begin_with_the_pictures_of_before() {
         let every_second = |x: Tensor<4>, axis: usize, first: usize| {
             let [n, c, h, w] = x.dims();
             match axis {
-                2 => x.reshape([n, c, h / 2, 2, w]).narrow(3, first, 1).reshape([n, c, h / 2, w]),
-                _ => x.reshape([n, c, h, w / 2, 2]).narrow(4, first, 1).reshape([n, c, h, w / 2]),
+                2 => x
+                    .reshape([n, c, h / 2, 2, w])
+                    .narrow(3, first, 1)
+                    .reshape([n, c, h / 2, w]),
+                _ => x
+                    .reshape([n, c, h, w / 2, 2])
+                    .narrow(4, first, 1)
+                    .reshape([n, c, h, w / 2]),
             }
         };
         let phase = every_second(every_second(large.clone(), 2, row), 3, column);

@@ -14,7 +14,7 @@ use crate::dataset::reader::{PictureFile, lies_on_its_side};
 
 /// What a file's head and end say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
+pub struct FileHead {
     /// Length of the file.
     pub bytes: u64,
     /// Width and height of the upright picture.
@@ -29,7 +29,7 @@ const JPEG_END: [u8; 2] = [0xFF, 0xD9];
 ///
 /// # Errors
 /// One that cannot be read, is no picture, has a damaged head or is cut off.
-pub fn look(path: &Path) -> Result<Look> {
+pub fn look(path: &Path) -> Result<FileHead> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
     let mut head = Vec::with_capacity(HEAD_BYTES);
@@ -50,7 +50,7 @@ pub fn look(path: &Path) -> Result<Look> {
         // Whatever is unusual is read whole.
         None => PictureFile::open(path)?.dimensions()?,
     };
-    Ok(Look { bytes, dimensions })
+    Ok(FileHead { bytes, dimensions })
 }
 
 fn ends_with(file: &mut File, end: &[u8]) -> Result<bool> {

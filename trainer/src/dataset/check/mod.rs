@@ -21,7 +21,7 @@ use super::label_map::FOREIGN_MOST;
 use super::layout::Split;
 use super::pair::{Beside, PairPath};
 use super::task::Task;
-use file::Look;
+use file::FileHead;
 use pair::{Fault, Inside};
 
 /// Bytes of files that are read whole, unless all are asked for: some seconds on two cores.
@@ -122,7 +122,7 @@ impl Unreadable {
 /// Looks over the pairs of a part.
 pub fn look(split: &Split, task: &Task, depth: Depth) -> Findings {
     let pairs = &split.pairs;
-    let heads: Vec<Vec<(&Path, Result<Look>)>> = pairs
+    let heads: Vec<Vec<(&Path, Result<FileHead>)>> = pairs
         .par_iter()
         .map(|pair| {
             let files = files_of(pair, task).into_iter();
@@ -222,7 +222,7 @@ fn spread(sound: &[usize], bytes: &[u64]) -> Vec<usize> {
 }
 
 /// Photos and maps of other shapes: one of the two is distorted against the other.
-fn shapes(pairs: &[PairPath], heads: &[Vec<(&Path, Result<Look>)>]) -> Option<String> {
+fn shapes(pairs: &[PairPath], heads: &[Vec<(&Path, Result<FileHead>)>]) -> Option<String> {
     let mut first = None;
     let mut count = 0;
     for (pair, files) in pairs.iter().zip(heads) {

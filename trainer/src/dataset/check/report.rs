@@ -15,7 +15,7 @@ use anyhow::Result;
 const LISTED: usize = 20;
 
 /// The parts that a run uses: training, and validation where there is one.
-pub struct Look {
+pub struct Overview {
     pub parts: Vec<CheckedSplit>,
     /// Where validation pictures lie whose other halves are missing.
     half_of_validation: Option<PathBuf>,
@@ -32,7 +32,7 @@ pub struct CheckedSplit {
 ///
 /// # Errors
 /// Folders without training pairs, or that cannot be read.
-pub fn look_over(folders: &DataFolders, task: &Task, depth: Depth) -> Result<Look> {
+pub fn look_over(folders: &DataFolders, task: &Task, depth: Depth) -> Result<Overview> {
     let training = folders.split("train")?;
     let validation = folders.split_if_any("val")?;
     let parts = [("training", Some(training)), ("validation", validation)].into_iter();
@@ -45,13 +45,13 @@ pub fn look_over(folders: &DataFolders, task: &Task, depth: Depth) -> Result<Loo
             findings,
         })
     });
-    Ok(Look {
+    Ok(Overview {
         parts: parts.collect(),
         half_of_validation: folders.half_of("val")?,
     })
 }
 
-impl Look {
+impl Overview {
     /// Number of validation pairs.
     pub fn validation(&self) -> usize {
         self.parts.get(1).map_or(0, |part| part.split.pairs.len())
@@ -133,8 +133,8 @@ struct PartReport {
     notes: Vec<String>,
 }
 
-impl From<&Look> for Report {
-    fn from(look: &Look) -> Self {
+impl From<&Overview> for Report {
+    fn from(look: &Overview) -> Self {
         let parts = look.parts.iter().map(|part| {
             let Findings {
                 pairs,
