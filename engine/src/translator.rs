@@ -116,11 +116,6 @@ impl Translator {
         &self.palettes
     }
 
-    /// Whether the model sees colours or greys, and so takes drawings in colours.
-    pub fn takes_colors(&self) -> bool {
-        self.planes.is_none()
-    }
-
     /// How many workers share a picture.
     pub fn workers(&self) -> usize {
         match &self.network {

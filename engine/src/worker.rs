@@ -159,7 +159,6 @@ impl Engine {
         let warm_ms = self.warm_up(&mut translator).await?;
         let model = translator.model().to_owned();
         let (dropout, threads) = (translator.dropout(), translator.workers());
-        let takes_colors = translator.takes_colors();
         let classes = translator.classes().iter().map(|class| Class {
             id: class.id,
             name: class.name.clone(),

@@ -11,9 +11,7 @@ use crate::ui::dom;
 use crate::ui::drawing_canvas::context_2d;
 use crate::ui::feed;
 use crate::ui::texts::{Text, files, sentences};
-use facade_editor::SIDE_PX;
-use facade_exchange::side_by_side;
-use facade_exchange::{document_json, label_png, svg};
+use facade_exchange::{document_json, label_png, side_by_side, svg};
 
 /// For so long a file that was offered can be fetched.
 const KEPT_FOR_DOWNLOAD_MS: i32 = 600_000;

@@ -39,28 +39,54 @@ pub fn photo(photo: RgbImage, view: &View, side_px: u32) -> RgbImage {
     let mut seen = if *view == View::WHOLE && (width, height) == (side_px, side_px) {
         photo
     } else {
-        let source = ImageRef::new(width, height, &photo, PixelType::U8x3)
-            .expect("three bytes for each pixel");
-        let mut target = Image::new(side_px, side_px, PixelType::U8x3);
-        let length = |share: f64, length: u32| share * f64::from(length);
-        let options = ResizeOptions::new()
-            .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
-            .crop(
-                length(view.left, width),
-                length(view.top, height),
-                // Rounding must not reach beyond the edge.
-                length(view.share.min(1.0 - view.left), width),
-                length(view.share.min(1.0 - view.top), height),
-            );
-        Resizer::new()
-            .resize(&source, &mut target, &options)
-            .expect("a part of a picture that has pixels");
-        RgbImage::from_raw(side_px, side_px, target.into_vec()).expect("three bytes for each pixel")
+        // One axis after the other, as the library does when it is asked for both, which it must not be: its second pass
+        // then takes the first column that the first pixel weighs for the first that any does, and where that pixel's
+        // outer weights are exactly zero, as at a scale of 1, it reads far outside the picture (fast_image_resize 6.1).
+        let rows = resized(
+            (&photo, [width, height]),
+            [width, side_px],
+            [0.0, view.top],
+            [1.0, view.share.min(1.0 - view.top)],
+        );
+        let square = resized(
+            (&rows, [width, side_px]),
+            [side_px; 2],
+            [view.left, 0.0],
+            [view.share.min(1.0 - view.left), 1.0],
+        );
+        RgbImage::from_raw(side_px, side_px, square).expect("three bytes for each pixel")
     };
     if view.mirrored {
         flip_horizontal_in_place(&mut seen);
     }
     seen
+}
+
+/// A part of a picture, which begins at `start` and is so large, in shares of its sides, in so many pixels. One side is whole
+/// and keeps its pixels.
+fn resized(
+    (rgb, [width, height]): (&[u8], [u32; 2]),
+    target: [u32; 2],
+    start: [f64; 2],
+    share: [f64; 2],
+) -> Vec<u8> {
+    let source =
+        ImageRef::new(width, height, rgb, PixelType::U8x3).expect("three bytes for each pixel");
+    let mut resized = Image::new(target[0], target[1], PixelType::U8x3);
+    let length = |share: f64, length: u32| share * f64::from(length);
+    let options = ResizeOptions::new()
+        .resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom))
+        // Rounding must not reach beyond the edge: callers see to it.
+        .crop(
+            length(start[0], width),
+            length(start[1], height),
+            length(share[0], width),
+            length(share[1], height),
+        );
+    Resizer::new()
+        .resize(&source, &mut resized, &options)
+        .expect("a part of a picture that has pixels");
+    resized.into_vec()
 }
 
 /// Resizes what is seen of a label map to a square, by nearest neighbour: anything else would invent
@@ -139,6 +165,24 @@ mod tests {
             println!("{width}×{height}: {largest}");
             // At the crop's own edge the filter does not look beyond it.
             assert!(largest <= 4, "{width}×{height}: {largest}");
+        }
+    }
+
+    /// Widths and crops at which some outer weights of the filter are exactly zero.
+    #[test]
+    fn an_even_photo_stays_even_wherever_it_is_cropped() {
+        for width in [286, 468, 484, 572] {
+            for left in 0..=30 {
+                let view = View {
+                    left: f64::from(left) / 286.0,
+                    top: f64::from(30 - left) / 286.0,
+                    ..CROP
+                };
+                let even = RgbImage::from_pixel(width, width, Rgb([7, 90, 200]));
+                let seen = photo(even, &view, 512);
+                let strange = seen.pixels().find(|pixel| pixel.0 != [7, 90, 200]);
+                assert_eq!(strange, None, "{width} pixels wide, from {left}/286");
+            }
         }
     }
 
