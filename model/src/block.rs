@@ -10,6 +10,7 @@ use burn::nn::{Initializer, InstanceNorm, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 
 use crate::fold::fold;
+use crate::head_fold::{fold_bias, fold_head};
 use crate::kernels::Kernels;
 
 /// Side of every convolution kernel.
@@ -206,29 +207,24 @@ impl UpConv {
 ///
 /// A head of scale 2 makes four pixels of the picture beside each other from each place of the input, as channels of
 /// their own that [`pixel_shuffle`] lays out (Shi et al., "Real-Time Single Image and Video Super-Resolution Using an
-/// Efficient Sub-Pixel Convolutional Neural Network", CVPR 2016).
+/// Efficient Sub-Pixel Convolutional Neural Network", CVPR 2016). Where its weight is 5×5 it stands for "nearest-neighbour
+/// ×2, then 5×5 convolution", and is folded in every forward pass, see [`crate::head_fold`].
 #[derive(Module, Debug)]
 pub struct Head {
-    /// Weight `[3·scale², input + hidden, 3, 3]`, bias `[3·scale²]`.
+    /// Weight `[3·scale², input + hidden, 3, 3]`, bias `[3·scale²]`; or `[3, input + hidden, 5, 5]` and `[3]`.
     pub conv: Conv2d,
 }
 
 impl Head {
-    /// `channels` are those of the generator's input and those of the decoder's output, `outputs` the picture's.
-    pub fn new<O: Origin>(
-        channels: [usize; 2],
-        outputs: usize,
-        scale: usize,
-        device: &Device,
-    ) -> Self {
-        let inputs = channels.iter().sum();
-        let outputs = outputs * scale * scale;
+    /// `kernel` is the weight's shape.
+    pub fn new<O: Origin>(kernel: [usize; 4], device: &Device) -> Self {
+        let [outputs, _, height, width] = kernel;
         Self {
             conv: Conv2d {
-                weight: O::weights([outputs, inputs, HEAD_KERNEL, HEAD_KERNEL], device),
+                weight: O::weights(kernel, device),
                 bias: Some(O::zeros(outputs, device)),
                 stride: [1, 1],
-                kernel_size: [HEAD_KERNEL, HEAD_KERNEL],
+                kernel_size: [height, width],
                 dilation: [1, 1],
                 groups: 1,
                 padding: PaddingConfig2d::Explicit(1, 1, 1, 1),
@@ -240,9 +236,31 @@ impl Head {
     /// - input `[N, input, H, W]`, hidden `[N, hidden, H, W]`
     /// - output `[N, outputs·scale², H, W]`
     pub fn forward(&self, input: Tensor<4>, hidden: Tensor<4>, kernels: &dyn Kernels) -> Tensor<4> {
-        let weight = self.conv.weight.val();
-        let bias = self.conv.bias.as_ref().map(Param::val);
+        let (weight, bias) = self.kernel();
         kernels.same(Tensor::cat(vec![input, hidden], 1), weight, bias)
+    }
+
+    /// Pixels of the picture along one of the input.
+    pub fn scale(&self, outputs: usize) -> usize {
+        let (weight, _) = self.kernel();
+        (weight.dims()[0] / outputs).isqrt()
+    }
+
+    /// The same layer with a 3×3 kernel.
+    pub fn folded(mut self) -> Self {
+        let (weight, bias) = self.kernel();
+        self.conv.weight = Param::from_tensor(weight);
+        self.conv.bias = bias.map(Param::from_tensor);
+        self.conv.kernel_size = [HEAD_KERNEL; 2];
+        self
+    }
+
+    fn kernel(&self) -> (Tensor<4>, Option<Tensor<1>>) {
+        let weight = fold_head(self.conv.weight.val());
+        let outputs = weight.dims()[0];
+        let bias = self.conv.bias.as_ref();
+        let bias = bias.map(|bias| fold_bias(bias.val(), outputs));
+        (weight, bias)
     }
 }
 

@@ -7,6 +7,7 @@
 use burn::module::Param;
 use burn::tensor::Tensor;
 
+use crate::head_fold::fold_bias;
 use crate::unet::{UNet, UNetConfig};
 
 /// Whether a generator of the form `before` can go on as one of the form `after`.
@@ -31,9 +32,8 @@ pub fn grown(mut generator: UNet, fresh: &UNet) -> UNet {
     if added > 0 {
         widen(&mut generator, fresh, added);
     }
-    let scale = fresh.scale() / generator.scale();
-    if scale > 1 {
-        enlarge(&mut generator, scale);
+    if fresh.scale() > generator.scale() {
+        enlarge(&mut generator, fresh);
     }
     generator
 }
@@ -68,24 +68,36 @@ fn widen(generator: &mut UNet, fresh: &UNet, added: usize) {
     });
 }
 
-/// Makes `scale`² pixels of each, all alike.
-fn enlarge(generator: &mut UNet, scale: usize) {
-    let head = generator.head.as_mut().expect("a generator with a head");
-    let pixels = scale * scale;
-    let [outputs, inputs, height, width] = head.conv.weight.dims();
-    set(&mut head.conv.weight, |weight| {
-        weight
-            .reshape([outputs, 1, inputs * height * width])
-            .repeat_dim(1, pixels)
-            .reshape([outputs * pixels, inputs, height, width])
+/// Makes four pixels of each, all alike: of kernels that are folded they are four times the same, of those that are still to
+/// be folded (see [`crate::head_fold`]) the weights go to every second place.
+fn enlarge(generator: &mut UNet, fresh: &UNet) {
+    let (Some(head), Some(new)) = (&mut generator.head, &fresh.head) else {
+        panic!("a generator with a head");
+    };
+    let [outputs, inputs, side, _] = head.conv.weight.dims();
+    let [made, _, wide, _] = new.conv.weight.dims();
+    set(&mut head.conv.weight, |weight| match wide == side {
+        true => weight
+            .reshape([outputs, 1, inputs * side * side])
+            .repeat_dim(1, made / outputs)
+            .reshape([made, inputs, side, side]),
+        false => {
+            let spread = |x: Tensor<4>| {
+                // Each weight and a zero behind it, but for the last one's.
+                let [rows, columns, height, width] = x.dims();
+                let x = x.reshape([rows, columns, height * width, 1]);
+                let x = Tensor::cat(vec![x.clone(), x.zeros_like()], 3);
+                let x = x.reshape([rows, columns, height, 2 * width]);
+                x.narrow(3, 0, 2 * width - 1)
+            };
+            let across = spread(weight).swap_dims(2, 3);
+            spread(across).swap_dims(2, 3)
+        }
     });
     if let Some(bias) = &mut head.conv.bias {
-        set(bias, |bias| {
-            bias.reshape([outputs, 1])
-                .repeat_dim(1, pixels)
-                .reshape([outputs * pixels])
-        });
+        set(bias, |bias| fold_bias(bias, made));
     }
+    head.conv.kernel_size = [wide; 2];
 }
 
 /// Changes weights, which stay weights of their own.

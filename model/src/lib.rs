@@ -25,6 +25,8 @@ pub mod fold;
 #[cfg(feature = "net")]
 pub mod grown;
 #[cfg(feature = "net")]
+pub mod head_fold;
+#[cfg(feature = "net")]
 pub mod input;
 #[cfg(feature = "net")]
 pub mod kernels;

@@ -19,6 +19,7 @@ use crate::block::{
     DownBlock, Drawn, HEAD_KERNEL, Head, KERNEL, Loaded, Origin, UpBlock, pixel_shuffle,
 };
 use crate::dropout::{self, DropoutMasks};
+use crate::head_fold::UNFOLDED;
 use crate::kernels::{BackendKernels, Kernels};
 
 /// Levels of the published U-Net: 256 pixels down to one.
@@ -104,6 +105,17 @@ impl UNetConfig {
         kernels.collect()
     }
 
+    /// Shape `[out, in, side, side]` of a head's kernel, which is still to be folded where the decoder's are.
+    pub fn head_kernel(&self) -> [usize; 4] {
+        let inputs = self.input_channels + self.head;
+        let [outputs, side] = match (self.scale, self.upsampling) {
+            (1, _) => [OUTPUT_CHANNELS, HEAD_KERNEL],
+            (scale, Upsampling::Transposed) => [OUTPUT_CHANNELS * scale * scale, HEAD_KERNEL],
+            (_, Upsampling::Resize | Upsampling::Smooth) => [OUTPUT_CHANNELS, UNFOLDED],
+        };
+        [outputs, inputs, side, side]
+    }
+
     /// The shape of every weight by its name, as [`crate::weights::named_weights`] gives them, without a device.
     pub fn weight_shapes(&self) -> BTreeMap<String, Vec<usize>> {
         let mut shapes = BTreeMap::new();
@@ -132,10 +144,8 @@ impl UNetConfig {
             layer(format!("decoder.{index}"), kernel, kernel[1], with_norm);
         }
         if self.head > 0 {
-            let inputs = self.input_channels + self.head;
-            let outputs = OUTPUT_CHANNELS * self.scale * self.scale;
-            let kernel = [outputs, inputs, HEAD_KERNEL, HEAD_KERNEL];
-            layer("head".to_owned(), kernel, outputs, false);
+            let kernel = self.head_kernel();
+            layer("head".to_owned(), kernel, kernel[0], false);
         }
         shapes
     }
@@ -188,10 +198,7 @@ impl UNetConfig {
                 UpBlock::new::<O>([input, output], side, with_norm, device)
             })
             .collect();
-        let head = (self.head > 0).then(|| {
-            let channels = [self.input_channels, self.head];
-            Head::new::<O>(channels, OUTPUT_CHANNELS, self.scale, device)
-        });
+        let head = (self.head > 0).then(|| Head::new::<O>(self.head_kernel(), device));
         UNet {
             encoder,
             decoder,
@@ -312,11 +319,8 @@ impl UNet {
 
     /// Pixels of the picture along one of the input.
     pub fn scale(&self) -> usize {
-        let outputs = self
-            .head
-            .as_ref()
-            .map(|head| head.conv.weight.dims()[0] / OUTPUT_CHANNELS);
-        outputs.unwrap_or(1).isqrt()
+        let head = self.head.as_ref();
+        head.map_or(1, |head| head.scale(OUTPUT_CHANNELS))
     }
 
     /// Side of the picture in pixels, of an input of [`IMAGE_SIZE`].
@@ -333,8 +337,9 @@ impl UNet {
         }
     }
 
-    /// The same function with 4×4 transposed convolutions throughout.
+    /// The same function with 4×4 transposed convolutions throughout, and a head of 3×3.
     pub fn folded(mut self) -> Self {
+        self.head = self.head.map(Head::folded);
         for block in &mut self.decoder {
             block.conv = block.conv.clone().folded();
         }

@@ -12,7 +12,7 @@
 //!
 //! Names are the module path, for example `encoder.1.conv.weight`. Encoder kernels are `[out, in, 4, 4]`,
 //! decoder kernels `[in, out, side, side]`, that of a
-//! head `[3·scale², in, 3, 3]`, as they were trained: of side 4 for transposed
+//! head `[3, in, 3, 3]`, of one of larger pictures `[3, in, 5, 5]`, as they were trained: of side 4 for transposed
 //! convolutions, of side 2 or 3 where they are still to be folded (see [`crate::fold`]), which takes a
 //! quarter of the bytes. The manifest's [`Precision`] says which types there are:
 //!
@@ -41,6 +41,7 @@ use std::collections::BTreeMap;
 use burn::tensor::{Device, TensorData};
 
 use crate::fold::fold_values;
+use crate::head_fold::fold_head_values;
 use crate::input::InputKind;
 use crate::paint::Paint;
 use crate::unet::{UNet, UNetConfig, Upsampling};
@@ -56,6 +57,7 @@ pub use manifest::{Architecture, Manifest, ModelColors, TrainingSummary};
 const FIRST_WEIGHT: &str = "encoder.0.conv.weight";
 /// Name of the head's weight.
 const HEAD_WEIGHT: &str = "head.conv.weight";
+const HEAD_BIAS: &str = "head.conv.bias";
 
 /// A decoded bundle: manifest and weights, on no device yet.
 #[derive(Debug, Clone)]
@@ -201,6 +203,15 @@ impl Bundle {
                     *weight = fold_values(weight);
                 }
             }
+        }
+        if let (Some(weight), Some(bias)) = (
+            self.weights.get(HEAD_WEIGHT),
+            self.weights.get(HEAD_BIAS),
+        ) && weight.shape()[..] == config.head_kernel()
+        {
+            let (weight, bias) = fold_head_values(weight, bias);
+            self.weights.insert(HEAD_WEIGHT.to_owned(), weight);
+            self.weights.insert(HEAD_BIAS.to_owned(), bias);
         }
         let config = UNetConfig {
             upsampling: Upsampling::Transposed,

@@ -148,12 +148,18 @@ export function enlarged(bundle) {
   let at = 0;
   for (const [name, tensor] of Object.entries(parts.tensors).sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0])) {
     let bytes = parts.data.subarray(...tensor.data_offsets);
-    if (name.startsWith("head.conv.")) {
-      const [outputs] = tensor.shape;
-      const size = bytes.length / outputs;
-      const of = (output) => Array(4).fill(bytes.subarray(output * size, (output + 1) * size));
-      bytes = Buffer.concat(range(0, outputs).flatMap(of));
-      tensor.shape[0] = 4 * outputs;
+    if (name === "head.conv.weight") {
+      // As "nearest neighbours, then 5×5": each weight of 3×3, and zeros between.
+      const [outputs, inputs] = tensor.shape;
+      const wide = Buffer.alloc(outputs * inputs * 25 * 2);
+      for (let kernel = 0; kernel < outputs * inputs; kernel += 1) {
+        for (let tap = 0; tap < 9; tap += 1) {
+          const to = kernel * 25 + 2 * (5 * Math.floor(tap / 3) + (tap % 3));
+          bytes.copy(wide, 2 * to, 2 * (kernel * 9 + tap), 2 * (kernel * 9 + tap + 1));
+        }
+      }
+      bytes = wide;
+      tensor.shape = [outputs, inputs, 5, 5];
     }
     tensor.data_offsets = [at, at + bytes.length];
     at += bytes.length;

@@ -4,6 +4,7 @@ use burn::tensor::Device;
 use facade_model::classes::FACADE;
 use facade_model::paint::{Paint, hex, seen};
 use facade_model::procedural;
+use image::imageops::{FilterType, resize};
 use trainer::colour_space::lab;
 use trainer::dataset::augment::Input;
 use trainer::run::gallery::translate;
@@ -41,6 +42,8 @@ fn check(model: &str) {
     let distance = |paint: &Paint| {
         let input = Input::Painted(map.clone(), paint.clone());
         let picture = translate(&generator, &input, &kind, &device).unwrap();
+        // Larger pictures at the map's size.
+        let picture = resize(&picture, 256, 256, FilterType::Triangle);
         let ids = classes.iter().map(|class| class.id);
         let painted = seen(&map, picture.as_raw(), ids)[wall].expect("a facade has a wall");
         let [told, made] = [paint.colors[wall], painted.color].map(lab);
