@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Error, Result, anyhow, bail, ensure};
 use burn::tensor::{DType, TensorData};
+use half::{bf16, f16};
 use pytorch_reader::{DType as Stored, PytorchReader};
 use safetensors::SafeTensors;
 use safetensors::tensor::Dtype;
@@ -120,11 +121,64 @@ fn from_safetensors(bytes: &[u8]) -> Result<BTreeMap<String, TensorData>> {
     Ok(tensors)
 }
 
-/// Values of this kind, little-endian, as f32.
+/// Values of this kind, little-endian, as f32. Burn's own conversion is between any two types, and a third of the worker.
 ///
 /// # Errors
-/// As many bytes as make no tensor of this shape.
+/// As many bytes as make no tensor of this shape, and a kind that is none of floating point.
 pub fn widen(bytes: Vec<u8>, shape: &[usize], kind: DType) -> Result<TensorData> {
-    let stored = TensorData::try_from_bytes_vec(bytes, shape.to_vec(), kind)?;
-    Ok(stored.convert::<f32>())
+    let values: Vec<f32> = match kind {
+        DType::F64 => numbers(&bytes, |bytes| f64::from_le_bytes(bytes) as f32),
+        DType::F32 => numbers(&bytes, f32::from_le_bytes),
+        DType::F16 => numbers(&bytes, |bytes| f16::from_le_bytes(bytes).to_f32()),
+        DType::BF16 => numbers(&bytes, |bytes| bf16::from_le_bytes(bytes).to_f32()),
+        other => bail!("values of {other:?} are no weights"),
+    };
+    let length = shape.iter().try_fold(1_usize, |a, &b| a.checked_mul(b));
+    ensure!(
+        length == Some(values.len()) && bytes.len() == values.len() * kind.size(),
+        "{} bytes do not fill a tensor of shape {shape:?}",
+        bytes.len()
+    );
+    Ok(TensorData::new(values, shape.to_vec()))
+}
+
+fn numbers<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f32) -> Vec<f32> {
+    let (whole, _) = bytes.as_chunks::<N>();
+    whole.iter().map(|&bytes| number(bytes)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_every_kind_become_f32() {
+        let widened = |bytes: &[u8], kind| {
+            let data = widen(bytes.to_vec(), &[2], kind).unwrap();
+            data.try_into_vec::<f32>().unwrap()
+        };
+        let wide: Vec<u8> = [1.5_f64, -2.0]
+            .into_iter()
+            .flat_map(f64::to_le_bytes)
+            .collect();
+        assert_eq!(widened(&wide, DType::F64), [1.5, -2.0]);
+        let single: Vec<u8> = [1.5_f32, -2.0]
+            .into_iter()
+            .flat_map(f32::to_le_bytes)
+            .collect();
+        assert_eq!(widened(&single, DType::F32), [1.5, -2.0]);
+        assert_eq!(widened(&[0, 0x3E, 0, 0xC0], DType::F16), [1.5, -2.0]);
+        assert_eq!(widened(&[0xC0, 0x3F, 0, 0xC0], DType::BF16), [1.5, -2.0]);
+    }
+
+    #[test]
+    fn bytes_that_do_not_fill_their_shape_are_refused() {
+        for (bytes, shape) in [(7, &[2][..]), (8, &[3]), (8, &[usize::MAX, 3])] {
+            assert!(
+                widen(vec![0; bytes], shape, DType::F32).is_err(),
+                "{shape:?}"
+            );
+        }
+        assert!(widen(vec![0; 8], &[1], DType::I64).is_err());
+    }
 }

@@ -138,7 +138,7 @@ pub fn translate(
             _ => None,
         };
         if level + 1 < LEVELS && source.dialect == Dialect::PyTorch {
-            kernel = skip_last(kernel);
+            kernel = skip_last(kernel)?;
         }
         let width = kernel.shape().get(1).copied().unwrap_or(0);
         weights.insert(&decoder, "conv.weight", kernel);
@@ -270,10 +270,10 @@ impl Weights {
 
 /// A kernel `[in, out, 4, 4]` whose input is the skip connection and then what comes from below, for
 /// the opposite order.
-fn skip_last(kernel: TensorData) -> TensorData {
+fn skip_last(kernel: TensorData) -> Result<TensorData> {
     let shape = kernel.shape().to_vec();
-    let mut values: Vec<f32> = kernel.iter::<f32>().collect();
+    let mut values: Vec<f32> = kernel.try_into_vec()?;
     let half = values.len() / 2;
     values.rotate_left(half);
-    TensorData::new(values, shape)
+    Ok(TensorData::new(values, shape))
 }

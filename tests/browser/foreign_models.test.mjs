@@ -8,6 +8,7 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { launchVisitor } from "./support/browser.mjs";
 import { browser, site, siteAndBrowser } from "./support/fixture.mjs";
 import { DIST } from "./support/site.mjs";
 import { PATIENCE_MS, Studio } from "./support/studio.mjs";
@@ -160,12 +161,14 @@ test("what is no generator is told in one sentence in both languages, and nothin
   }
 });
 
-test("the reader is not part of a visit: nobody fetches it who opens no such file", async () => {
+test("the reader is not part of a visit: nobody fetches it who opens no such file", async (t) => {
+  const visitor = await launchVisitor();
+  t.after(() => visitor.close());
   const from = site.requests.length;
-  const studio = await Studio.open(browser, site.url, { query: QUERY });
-  await studio.settled();
-  await studio.page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: PATIENCE_MS });
-  const asked = site.requests.slice(from).filter((request) => /import_worker|foreign_models/.test(request));
-  assert.deepEqual(asked, []);
-  await studio.close();
+  const page = await visitor.newPage();
+  await page.goto(site.url + QUERY);
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null, null, { timeout: PATIENCE_MS });
+  const asked = site.requests.slice(from);
+  assert.ok(asked.some((request) => request.includes("own_models.js")), "the service worker has fetched what visits need");
+  assert.deepEqual(asked.filter((request) => /import_worker|foreign_models/.test(request)), []);
 });

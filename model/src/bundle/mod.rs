@@ -102,6 +102,9 @@ impl Bundle {
     ///
     /// # Errors
     /// What a reader would refuse: a generator that cannot be, and weights that are not its own or no numbers.
+    ///
+    /// # Panics
+    /// Panics at weights that are not f32.
     pub fn encode_weights(
         weights: BTreeMap<String, TensorData>,
         manifest: Manifest,

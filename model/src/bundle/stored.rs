@@ -36,6 +36,9 @@ pub struct Stored {
 ///
 /// # Errors
 /// [`BundleError::NotFinite`].
+///
+/// # Panics
+/// Panics at weights that are not f32.
 pub fn store(
     weights: BTreeMap<String, TensorData>,
     precision: Precision,
@@ -44,16 +47,18 @@ pub fn store(
     let mut stored = Vec::new();
     for (name, data) in weights {
         let shape = data.shape().to_vec();
-        let values: Vec<f32> = data.iter::<f32>().collect();
+        let values: &[f32] = data
+            .as_slice()
+            .expect("weights are f32, as `named_weights` reads them");
         if !values.iter().all(|value| value.is_finite()) {
             return Err(BundleError::NotFinite(name));
         }
         match precision {
-            Precision::F32 => stored.push(full(name, shape, &values)),
+            Precision::F32 => stored.push(full(name, shape, values)),
             Precision::Int8 if in_8_bits(&name) => {
-                stored.extend(quantised(name, shape, &values));
+                stored.extend(quantised(name, shape, values));
             }
-            Precision::F16 | Precision::Int8 => stored.push(halved(name, shape, &values)?),
+            Precision::F16 | Precision::Int8 => stored.push(halved(name, shape, values)?),
         }
     }
     Ok(stored)

