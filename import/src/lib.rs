@@ -27,10 +27,10 @@ use burn::tensor::{Device, TensorData};
 use facade_model::bundle::{
     Architecture, Bundle, BundleError, FORMAT_VERSION, Manifest, Precision,
 };
-use facade_model::classes::CLASS_COUNT;
 use facade_model::input::InputKind;
 use facade_model::unet::{UNet, UNetConfig};
 use facade_model::weights::{WeightError, check_shapes, load_weights};
+use facade_subjects::facades::classes::CLASS_COUNT;
 
 use read::Content;
 

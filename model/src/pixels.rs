@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use burn::tensor::{Device, Tensor, TensorData};
+use facade_subjects::facades::classes::CLASSES;
 
 use crate::IMAGE_SIZE;
-use crate::classes::CLASSES;
 use crate::paint::Paint;
 
 /// Pixels of one image.

@@ -207,10 +207,9 @@ impl Bundle {
                 }
             }
         }
-        if let (Some(weight), Some(bias)) = (
-            self.weights.get(HEAD_WEIGHT),
-            self.weights.get(HEAD_BIAS),
-        ) && weight.shape()[..] == config.head_kernel()
+        if let (Some(weight), Some(bias)) =
+            (self.weights.get(HEAD_WEIGHT), self.weights.get(HEAD_BIAS))
+            && weight.shape()[..] == config.head_kernel()
         {
             let (weight, bias) = fold_head_values(weight, bias);
             self.weights.insert(HEAD_WEIGHT.to_owned(), weight);

@@ -27,6 +27,8 @@ struct Rule {
 const RULES: [Rule; 2] = [
     Rule {
         area: &[
+            "subjects/lib.rs",
+            "subjects/facades",
             "model/src",
             "editor/src",
             "exchange/src",

@@ -58,7 +58,22 @@ fn no_package_depends_against_the_directions() {
     const BROWSER: [&str; 4] = ["js-sys", "wasm-bindgen", "wasm-bindgen-futures", "web-sys"];
     const OUTSIDE_THE_PAGE: [&str; 5] =
         ["burn", "clap", "facade-import", "facade-tests", "trainer"];
-    let never: [(&str, &[&[&str]]); 9] = [
+    let never: [(&str, &[&[&str]]); 10] = [
+        (
+            "facade-subjects",
+            &[
+                &BROWSER,
+                &OUTSIDE_THE_PAGE,
+                &[
+                    "facade",
+                    "facade-editor",
+                    "facade-engine",
+                    "facade-exchange",
+                    "facade-model",
+                    "facade-protocol",
+                ],
+            ],
+        ),
         (
             "facade-model",
             &[
