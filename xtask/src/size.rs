@@ -45,7 +45,7 @@ const PARTS: [Part; 12] = [
     Part {
         name: "import, on demand",
         claims: |path| path.starts_with("import_worker") || path == "foreign_models.js",
-        budget: Some(Budget::Gzip(450_000)),
+        budget: Some(Budget::Gzip(420_000)),
     },
     Part {
         name: "critics",
