@@ -45,7 +45,7 @@ const ASSETS: [Asset; 12] = [
     Asset {
         name: "import, on demand",
         claims: |path| path.starts_with("import_worker") || path == "foreign_models.js",
-        budget: Some(Budget::Gzip(450_000)),
+        budget: Some(Budget::Gzip(420_000)),
     },
     Asset {
         name: "critics",
