@@ -61,8 +61,15 @@ impl Area {
 /// The boxes bottom first: class by class in this order, those of a class in their own. What has another class is left
 /// out.
 pub fn stacked(boxes: &[LabelledBox], painting_order: &[u8]) -> Vec<LabelledBox> {
-    let of_class = |&id: &u8| boxes.iter().filter(move |(class, _)| *class == id);
-    painting_order.iter().flat_map(of_class).copied().collect()
+    let mut stacked = Vec::with_capacity(boxes.len());
+    for &id in painting_order {
+        for labelled in boxes {
+            if labelled.0 == id {
+                stacked.push(*labelled);
+            }
+        }
+    }
+    stacked
 }
 
 #[cfg(test)]

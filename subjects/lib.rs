@@ -96,6 +96,9 @@ pub enum AnnotationFault {
     UnknownClass { name: String },
 }
 
+/// Labelled boxes from a text.
+pub type ReadAnnotation = fn(&str) -> Result<Vec<LabelledBox>, AnnotationFault>;
+
 /// A subject as its folder describes it. Lists of one item a class are in the order of the classes.
 #[derive(Debug)]
 pub struct KnownSubject {
@@ -132,7 +135,7 @@ pub struct KnownSubject {
     pub sets: Option<PartSets>,
     /// Reads what another program has written of labelled boxes, in any order, each within the drawing and of one pixel at
     /// least.
-    pub annotations: Option<fn(text: &str) -> Result<Vec<LabelledBox>, AnnotationFault>>,
+    pub annotations: Option<ReadAnnotation>,
 }
 
 impl KnownSubject {

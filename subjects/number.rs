@@ -7,11 +7,7 @@
 /// this way a number may be off by its last bit as `f64`, and what is nearer to zero than 1e-290
 /// may be zero; as `f32` it is exact.
 pub fn read(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let (sign, number) = match text.strip_prefix('-') {
-        Some(number) => (-1.0, number),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
+    let (is_negative, number) = signed(text.trim());
     let (whole, rest) = digits(number);
     let (fraction, rest) = digits(rest.strip_prefix('.').unwrap_or(rest));
     if whole.is_empty() && fraction.is_empty() {
@@ -19,23 +15,30 @@ pub fn read(text: &str) -> Option<f64> {
     }
     let mut power = exponent(rest)? - fraction.len() as i32;
     let mut significand = 0_u64;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        // Digits beyond the nineteenth say nothing any more.
-        if significand < u64::MAX / 100 {
-            significand = 10 * significand + u64::from(digit - b'0');
-        } else {
-            power += 1;
+    for part in [whole, fraction] {
+        for digit in part.bytes() {
+            // Digits beyond the nineteenth say nothing any more.
+            if significand < u64::MAX / 100 {
+                significand = 10 * significand + u64::from(digit - b'0');
+            } else {
+                power += 1;
+            }
         }
     }
-    let value = sign * significand as f64;
-    // Powers up to 10²² are exact, so that such numbers are rounded once, in this step.
-    let scale = 10_f64.powi(power.abs());
+    // Powers up to 10²² are exact, so that such numbers are rounded once, at the end.
+    let mut scale = 1.0;
+    for _ in 0..power.unsigned_abs().min(400) {
+        scale *= 10.0;
+    }
+    let value = significand as f64;
     let value = match power < 0 {
         true => value / scale,
         false if significand == 0 => value,
         false => value * scale,
     };
-    value.is_finite().then_some(value)
+    value
+        .is_finite()
+        .then_some(if is_negative { -value } else { value })
 }
 
 /// What stands behind the digits: nothing, or `e` and a whole number.
@@ -43,15 +46,23 @@ fn exponent(text: &str) -> Option<i32> {
     if text.is_empty() {
         return Some(0);
     }
-    let number = text.strip_prefix(['e', 'E'])?;
-    let (sign, number) = match number.strip_prefix('-') {
-        Some(number) => (-1, number),
-        None => (1, number.strip_prefix('+').unwrap_or(number)),
-    };
+    let number = text.strip_prefix('e').or(text.strip_prefix('E'))?;
+    let (is_negative, number) = signed(number);
     let (digits, rest) = digits(number);
+    if digits.is_empty() || !rest.is_empty() {
+        return None;
+    }
     let add = |sum: i32, digit: u8| (10 * sum + i32::from(digit - b'0')).min(9_999);
-    let is_number = rest.is_empty() && !digits.is_empty();
-    is_number.then(|| sign * digits.bytes().fold(0, add))
+    let value = digits.bytes().fold(0, add);
+    Some(if is_negative { -value } else { value })
+}
+
+/// Whether a text begins with `-`, and what follows its sign.
+fn signed(text: &str) -> (bool, &str) {
+    match text.strip_prefix('-') {
+        Some(number) => (true, number),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    }
 }
 
 /// The digits that a text begins with, and what follows them.

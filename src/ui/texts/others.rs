@@ -32,8 +32,8 @@ pub fn begin(words: &str) {
 /// The words with this key, or the page's own.
 pub fn or(key: &str, own: Text) -> Text {
     let known = subject::current().known();
-    let mut known = known.into_iter().flat_map(|known| known.page_words);
-    if let Some((_, words)) = known.find(|(name, _)| *name == key) {
+    let known = known.map_or(&[][..], |known| known.page_words);
+    if let Some((_, words)) = known.iter().find(|(name, _)| *name == key) {
         return (*words).into();
     }
     WORDS.with_borrow(|words| {

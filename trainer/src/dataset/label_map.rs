@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use facade_model::input::{InputKind, NamedClass};
+use facade_model::input::NamedClass;
 use image::{GrayImage, Rgba, RgbaImage};
 
 use super::fill::fill_from_nearest;

@@ -1,6 +1,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 
+use facade_model::input::InputKind;
 use facade_subjects::facades::classes::CLASSES;
 use facade_subjects::facades::colors::CMP;
 use image::{ImageBuffer, Luma, LumaA, Rgb, RgbImage, RgbaImage};
