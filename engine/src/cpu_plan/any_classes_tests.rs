@@ -77,7 +77,8 @@ fn two_workers_make_the_picture_of_one_whatever_the_classes() {
         let picture = together(&unet, &kind, 2, &noise, &[], Some(&paint));
         let largest = largest_difference(&picture, expected);
         println!("{count} classes: largest difference {largest:e}");
-        assert!(largest < 1e-5);
+        // Moments add up in another order, by how much depends on the processor: 1.1e-5 was seen.
+        assert!(largest < 5e-5);
     }
 }
 
