@@ -55,17 +55,17 @@ mod tests {
     use super::super::rasterise::rasterise;
     use super::super::{Tool, procedural_shapes};
     use super::*;
-    use facade_model::classes::{DOOR, WINDOW};
+    use facade_subjects::facades::classes::{DOOR, WINDOW};
 
     #[test]
     fn beginning_anew_leaves_nothing_but_the_count_of_changes() {
-        let mut editor = Editor::from_document(procedural_shapes::document(1));
+        let mut editor = Editor::from_document(procedural_shapes::document(1).unwrap());
         editor.set_tool(Tool::Brush);
         editor.set_class(DOOR);
         editor.press(10.0, 10.0);
         editor.drag(90.0, 90.0);
         let before = editor.revision();
-        let next = procedural_shapes::document(2);
+        let next = procedural_shapes::document(2).unwrap();
         editor.begin_anew(next.clone());
         assert_eq!(editor.document(), &next);
         assert!(editor.labels() == rasterise(&next).labels());

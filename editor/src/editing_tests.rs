@@ -1,6 +1,6 @@
 //! Copying, grouping, aligning and corners: gestures replayed on a whole editor.
 
-use facade_model::classes::{CORNICE, DOOR, FACADE, SILL, WINDOW};
+use facade_subjects::facades::classes::{CORNICE, DOOR, FACADE, SILL, WINDOW};
 
 use super::rasterise::rasterise;
 use super::selection_tests::{click, drag, rect, rectangle};

@@ -6,7 +6,7 @@ use super::document::Change;
 use super::gesture::{Draw, Gesture, Modifiers, Outline, Repeat, Scene};
 use super::shape::Point;
 use super::snap::Snapper;
-use super::{Editor, Tool, point, subject, window_sets};
+use super::{Editor, Tool, part_sets, point};
 pub use select::HitTarget;
 
 /// How near, on the screen, something must come to snap.
@@ -321,10 +321,7 @@ impl Editor {
         let part = shape.bounds();
         let change = self.document.insert_on_top(shape);
         let (mut inverse, _) = self.document.apply(change);
-        let groups = match subject::current().is_facades() {
-            true => window_sets::joined(&self.document),
-            false => Vec::new(),
-        };
+        let groups = part_sets::joined(&self.document);
         if !groups.is_empty() {
             let (back, _) = self.document.apply(Change::Regroup(groups));
             inverse = Change::Both(Box::new([back, inverse]));

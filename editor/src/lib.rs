@@ -37,7 +37,10 @@ mod editing_tests;
 mod gesture;
 mod gestures;
 mod grouping;
+#[cfg(test)]
+mod known_subject_tests;
 mod live;
+mod part_sets;
 mod picking;
 mod polygon;
 #[cfg(test)]
@@ -47,7 +50,6 @@ mod replay_tests;
 mod selection;
 #[cfg(test)]
 mod selection_tests;
-mod window_sets;
 
 pub use aligning::{Align, Spread};
 pub use arrange::Place;

@@ -148,6 +148,7 @@ impl Player {
     fn start_over(&mut self) {
         let seed = u64::from(self.below(1_000));
         let shapes: Vec<_> = procedural_shapes::shapes(seed)
+            .unwrap()
             .into_iter()
             .take(20)
             .collect();
@@ -226,7 +227,8 @@ impl Player {
 fn a_hundred_thousand_operations_undo_to_the_start_and_redo_to_the_end_pixel_for_pixel() {
     let mut player = Player {
         random: oorandom::Rand32::new(2026),
-        editor: Editor::from_shapes(procedural_shapes::shapes(7)).expect("a procedural facade"),
+        editor: Editor::from_shapes(procedural_shapes::shapes(7).unwrap())
+            .expect("a procedural facade"),
     };
     player.editor.history = History::with_cap(usize::MAX);
     let start = player.editor.document().clone();

@@ -2,7 +2,7 @@
 
 mod random;
 
-use facade_model::classes::{BACKGROUND, DOOR, FACADE, SHOP, WINDOW};
+use facade_subjects::facades::classes::{BACKGROUND, DOOR, FACADE, SHOP, WINDOW};
 
 use super::*;
 

@@ -3,7 +3,7 @@
 mod copies;
 mod making;
 
-use facade_model::classes::{BACKGROUND, CORNICE, DOOR, FACADE, SHOP, WINDOW};
+use facade_subjects::facades::classes::{BACKGROUND, CORNICE, DOOR, FACADE, SHOP, WINDOW};
 
 use super::rasterise::rasterise;
 use super::*;

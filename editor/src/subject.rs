@@ -3,12 +3,14 @@
 //! A page has one subject from its first moment to its last; a model of another one begins the page anew. So the subject
 //! is not handed from function to function: [`begin`] says it once, before anything is drawn, and without that it is the
 //! facades. What was drawn of one subject is never read as another: documents, links and kept drawings carry the
-//! [digest](Subject::digest).
+//! [digest](Subject::digest). What a page can do with a drawing besides follows from whether its classes are those of a
+//! [`KnownSubject`].
 
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use facade_model::classes::{self, LabelClass};
+use facade_subjects::facades::FACADES;
+use facade_subjects::{ALL, ClassWords, Color, KnownSubject, LabelClass, Sample};
 
 use super::action::{self, Command, Entry};
 
@@ -29,12 +31,11 @@ pub enum Feed {
 #[derive(Debug)]
 pub struct Subject {
     feed: Feed,
+    known: Option<&'static KnownSubject>,
     classes: &'static [LabelClass],
-    entries: &'static [Entry],
+    entries: Vec<Entry>,
     /// The place in the list of each id that a class has.
     places: [Option<u8>; 256],
-    ground: u8,
-    pen: u8,
     digest: u32,
 }
 
@@ -48,11 +49,8 @@ pub struct Class {
     pub color: [u8; 3],
 }
 
-static FACADES: LazyLock<Subject> = LazyLock::new(|| Subject {
-    ground: classes::FACADE,
-    pen: classes::WINDOW,
-    ..Subject::of(Feed::Facades, &classes::CLASSES, action::FACADE_CLASSES)
-});
+static OF_FACADES: LazyLock<Subject> =
+    LazyLock::new(|| Subject::of(Feed::Facades, FACADES.classes, Some(&FACADES)));
 
 thread_local! {
     static CURRENT: Cell<Option<&'static Subject>> = const { Cell::new(None) };
@@ -60,7 +58,7 @@ thread_local! {
 
 /// What is drawn.
 pub fn current() -> &'static Subject {
-    CURRENT.get().unwrap_or(&FACADES)
+    CURRENT.get().unwrap_or(&OF_FACADES)
 }
 
 /// Draws this from now on. Drawings of before are not to be used any more.
@@ -70,9 +68,14 @@ pub fn begin(subject: Subject) {
 }
 
 impl Subject {
-    /// A subject of other classes than the facades'. The first of them is what a bare drawing is full of. None unless
-    /// there are 2 to 256 of them, with ids, names and colours of their own.
+    /// A subject of these classes. Where they are no [known](ALL) subject's, the first of them is what a bare drawing is
+    /// full of. None unless there are 2 to 256 of them, with ids, names and colours of their own.
     pub fn new(feed: Feed, list: Vec<Class>) -> Option<Self> {
+        Self::among(ALL, feed, list)
+    }
+
+    /// As [`Self::new`] where these are all subjects that are known.
+    pub fn among(known: &[&'static KnownSubject], feed: Feed, list: Vec<Class>) -> Option<Self> {
         let is_twice = |(index, class): (usize, &Class)| {
             list[..index].iter().any(|other| {
                 other.id == class.id || other.name == class.name || other.color == class.color
@@ -81,41 +84,50 @@ impl Subject {
         if !(2..=256).contains(&list.len()) || list.iter().enumerate().any(is_twice) {
             return None;
         }
-        let mut classes = Vec::with_capacity(list.len());
-        let mut entries = Vec::with_capacity(list.len());
-        for (index, Class { id, name, color }) in list.into_iter().enumerate() {
-            let name: &'static str = name.leak();
-            classes.push(LabelClass {
+        let classes = list
+            .into_iter()
+            .map(|Class { id, name, color }| LabelClass {
                 id,
-                name,
+                name: name.leak(),
                 color,
-                cmp_color: color,
             });
-            let keyed = action::FACADE_CLASSES.get(index);
-            entries.push(Entry {
-                command: Command::ChooseClass(id),
-                // Names of classes may hold anything.
-                name: format!("class-{id}").leak(),
-                label: name,
-                tooltip: name,
-                shortcuts: keyed.map_or(&[], |keyed| keyed.shortcuts),
-            });
-        }
-        Some(Self::of(feed, classes.leak(), entries.leak()))
+        let classes: Vec<LabelClass> = classes.collect();
+        let said = classes
+            .iter()
+            .map(|class| (class.id, class.name, class.color));
+        let known = facade_subjects::among(known, said);
+        Some(Self::of(feed, classes.leak(), known))
     }
 
-    fn of(feed: Feed, classes: &'static [LabelClass], entries: &'static [Entry]) -> Self {
+    fn of(
+        feed: Feed,
+        classes: &'static [LabelClass],
+        known: Option<&'static KnownSubject>,
+    ) -> Self {
         let mut places = [None; 256];
+        let mut entries = Vec::with_capacity(classes.len());
         for (place, class) in (0..=u8::MAX).zip(classes) {
             places[usize::from(class.id)] = Some(place);
+            let place = usize::from(place);
+            let words = known.map(|known| known.class_words[place]);
+            entries.push(Entry {
+                command: Command::ChooseClass(class.id),
+                // Names of unknown classes may hold anything.
+                name: match known {
+                    Some(_) => class.name,
+                    None => format!("class-{}", class.id).leak(),
+                },
+                label: words.map_or(class.name, |words| words.label.english),
+                tooltip: words.map_or(class.name, |words| words.tooltip.english),
+                shortcuts: action::CLASS_KEYS.get(place).copied().unwrap_or(&[]),
+            });
         }
         Self {
             feed,
+            known,
             classes,
             entries,
             places,
-            ground: classes[0].id,
-            pen: classes[1].id,
             digest: digest(classes),
         }
     }
@@ -125,7 +137,13 @@ impl Subject {
         self.feed
     }
 
-    /// Whether the classes are the twelve of a facade.
+    /// What is known of it, where there is more than its classes.
+    pub fn known(&self) -> Option<&'static KnownSubject> {
+        self.known
+    }
+
+    /// Whether it is the facades, of which links, documents, the browser's store and messages say nothing, as before
+    /// there was anything else. Whoever asks what a subject has asks [`Self::known`].
     pub fn is_facades(&self) -> bool {
         self.feed == Feed::Facades
     }
@@ -136,8 +154,8 @@ impl Subject {
     }
 
     /// What chooses each class, in the same order.
-    pub fn entries(&self) -> &'static [Entry] {
-        self.entries
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// Where in the list the class of this id is.
@@ -162,12 +180,33 @@ impl Subject {
 
     /// The class that a bare drawing is full of, and that the eraser brings back.
     pub fn ground(&self) -> u8 {
-        self.ground
+        self.known.map_or(self.classes[0].id, |known| known.ground)
     }
 
     /// The class to begin drawing with.
     pub fn pen(&self) -> u8 {
-        self.pen
+        self.known.map_or(self.classes[1].id, |known| known.pen)
+    }
+
+    /// The class of what shows nothing.
+    pub fn background(&self) -> u8 {
+        self.known
+            .map_or(self.classes[0].id, |known| known.background)
+    }
+
+    /// What visitors read of the class of this id, where it is known.
+    pub fn words(&self, id: u8) -> Option<&'static ClassWords> {
+        self.known?.class_words.get(self.place(id)?)
+    }
+
+    /// Colours in which the class of this id looks like the thing, where they are known.
+    pub fn natural_color(&self, id: u8) -> Option<Color> {
+        self.known?.natural_colors?.get(self.place(id)?).copied()
+    }
+
+    /// Drawings to begin with.
+    pub fn samples(&self) -> &'static [Sample] {
+        self.known.map_or(&[], |known| known.samples)
     }
 
     /// Tells lists of classes apart: ids, names and colours, in their order.
@@ -197,6 +236,8 @@ pub fn fnv1a(bytes: &[u8]) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use facade_subjects::facades::classes;
+
     use super::*;
 
     fn class(id: u8, name: &str, color: [u8; 3]) -> Class {
@@ -278,7 +319,7 @@ mod tests {
             changed(|list| list[1].name.push('s')),
             changed(|list| list[1].color[2] = 31),
             changed(|list| list.swap(0, 1)),
-            FACADES.digest(),
+            OF_FACADES.digest(),
         ] {
             assert_ne!(other, of_roads);
         }

@@ -82,7 +82,7 @@ pub fn classes_of(input: &InputKind) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use facade_model::classes::CLASS_COUNT;
+    use facade_subjects::facades::classes::CLASS_COUNT;
 
     use super::*;
 

@@ -7,8 +7,8 @@
 //! time limit.
 
 use facade_model::input::NamedClass;
-use facade_model::procedural;
 use facade_protocol::Backend;
+use facade_subjects::facades::procedural;
 
 /// Seed of the facade that warms an engine up; any does.
 const SEED: u64 = 1;

@@ -1,15 +1,14 @@
 //! Pictures of label maps: pixels of any size → class ids, with a report of what had to be guessed.
 //!
 //! Three notations are told apart, in this order:
-//! 1. the classes' colours, ours or those of CMP's own files, whichever more pixels come close to;
-//! 2. a grey picture of nothing but the values 1 to 12: these are class ids;
-//! 3. an indexed PNG of nothing but the indices 1 to 12, whatever its colours: likewise.
+//! 1. the classes' colours, ours or those of label maps from elsewhere (of facades CMP's own), whichever more pixels
+//!    come close to;
+//! 2. a grey picture of nothing but values that are class ids: these it says;
+//! 3. an indexed PNG of nothing but indices that are class ids, whatever its colours: likewise.
 //!
 //! A pair twice as wide as high with labels in one half only is cut to that half. Every pixel goes
 //! to the class with the nearest colour; then the map is stretched to the drawing by nearest
 //! neighbour, as the trainer does it.
-
-use facade_model::classes::{BACKGROUND, LabelClass};
 
 use super::Refusal;
 use facade_editor::{SIDE_PX, subject};
@@ -158,19 +157,24 @@ impl<'a> Part<'a> {
 
     /// Each pixel as the class with the nearest colour, of the palette that fits better.
     fn snapped(self) -> Opened {
-        let colors = |of: fn(&LabelClass) -> [u8; 3]| -> Vec<_> {
-            let classes = subject::current().classes().iter();
-            classes.map(|class| (class.id, of(class))).collect()
-        };
-        let ours = self.snapped_to(&colors(|class| class.color));
-        if !subject::current().is_facades() {
+        let subject = subject::current();
+        let mut colors: Vec<_> = subject
+            .classes()
+            .iter()
+            .map(|class| (class.id, class.color))
+            .collect();
+        let ours = self.snapped_to(&colors);
+        let Some(others) = subject.known().and_then(|known| known.other_colors) else {
             return ours;
+        };
+        for (class, other) in colors.iter_mut().zip(others) {
+            class.1 = *other;
         }
-        let (first, second) = (ours, self.snapped_to(&colors(|class| class.cmp_color)));
-        if second.report.between < first.report.between {
-            second
+        let theirs = self.snapped_to(&colors);
+        if theirs.report.between < ours.report.between {
+            theirs
         } else {
-            first
+            ours
         }
     }
 
@@ -178,7 +182,7 @@ impl<'a> Part<'a> {
         let (mut between, mut strange) = (0, 0);
         let mut ids = Vec::with_capacity(self.width * self.height);
         // Label maps have long runs of one colour.
-        let mut last = ([0; 4], nothing(), 0);
+        let mut last = ([0; 4], 0, 0);
         for &pixel in self.pixels() {
             if pixel != last.0 || ids.is_empty() {
                 let (id, distance_squared) = nearest(pixel, colors);
@@ -234,7 +238,7 @@ impl<'a> Part<'a> {
 /// than not is background, and counts as close.
 fn nearest([red, green, blue, alpha]: [u8; 4], colors: &[(u8, [u8; 3])]) -> (u8, u32) {
     if alpha < 128 {
-        return (nothing(), 0);
+        return (subject::current().background(), 0);
     }
     let distance = |color: &[u8; 3]| -> u32 {
         [red, green, blue]
@@ -249,21 +253,13 @@ fn nearest([red, green, blue, alpha]: [u8; 4], colors: &[(u8, [u8; 3])]) -> (u8,
         .expect("a list of classes is not empty")
 }
 
-/// The class of what shows nothing.
-fn nothing() -> u8 {
-    let subject = subject::current();
-    match subject.is_facades() {
-        true => BACKGROUND,
-        false => subject.ground(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use facade_editor::PIXEL_COUNT;
-    use facade_model::classes::CLASSES;
-    use facade_model::procedural;
+    use facade_subjects::facades::classes::CLASSES;
+    use facade_subjects::facades::colors::CMP;
+    use facade_subjects::facades::procedural;
 
     fn painted(labels: &[u8], color: impl Fn(usize) -> [u8; 3]) -> Vec<u8> {
         let pixel = |&id: &u8| {
@@ -283,7 +279,7 @@ mod tests {
             let labels = procedural::facade(seed);
             for rgba in [
                 painted(&labels, |id| CLASSES[id - 1].color),
-                painted(&labels, |id| CLASSES[id - 1].cmp_color),
+                painted(&labels, |id| CMP[id - 1]),
             ] {
                 let opened = open(&rgba, None);
                 assert!(opened.labels == labels, "seed {seed}");

@@ -153,8 +153,8 @@ fn crc32(data: &[u8]) -> u32 {
 mod tests {
     use super::*;
     use facade_editor::PIXEL_COUNT;
-    use facade_model::classes::CLASSES;
-    use facade_model::procedural;
+    use facade_subjects::facades::classes::CLASSES;
+    use facade_subjects::facades::procedural;
 
     fn decode(file: &[u8]) -> (Vec<u8>, Vec<u8>) {
         let mut decoder = png::Decoder::new(std::io::Cursor::new(file));

@@ -7,12 +7,11 @@
 //! Works on shapes and pixels in memory. Knows no browser (which decodes PNG and JPEG files, and
 //! asks where to save) and no engine.
 
-pub mod cmp_xml;
+pub mod annotation;
 pub mod document_json;
 pub mod enlarge;
 pub mod label_image;
 pub mod label_png;
-pub mod number;
 pub mod own_svg;
 pub mod photo_colors;
 mod refusal;
@@ -21,6 +20,8 @@ pub mod share_link;
 pub mod side_by_side;
 pub mod svg;
 
+#[cfg(test)]
+mod known_subject_tests;
 #[cfg(test)]
 mod other_classes_tests;
 #[cfg(test)]

@@ -138,5 +138,8 @@ fn no_drawing_is_read_as_one_of_other_classes() {
     refused(&facades);
     draw(0..=255);
     refused(&ours);
-    assert_eq!(crate::cmp_xml::read("<object>"), Err(Refusal::OtherClasses));
+    assert_eq!(
+        crate::annotation::read("<object>"),
+        Err(Refusal::OtherClasses)
+    );
 }

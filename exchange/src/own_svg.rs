@@ -5,7 +5,9 @@
 
 use facade_model::paint::from_hex;
 
-use super::{Refusal, number};
+use facade_subjects::number;
+
+use super::Refusal;
 use facade_editor::limits::{self, POINTS_MAX, SHAPES_MAX};
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::shape::{Point, Shape, Span};

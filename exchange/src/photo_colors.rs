@@ -75,8 +75,8 @@ fn fitted(rgba: &[u8], width: usize, height: usize) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::side_by_side;
-    use facade_model::classes::{CLASSES, DOOR, FACADE, WINDOW};
-    use facade_model::procedural;
+    use facade_subjects::facades::classes::{CLASSES, DOOR, FACADE, WINDOW};
+    use facade_subjects::facades::procedural;
 
     /// The picture of a map in colours that its parts have nowhere else.
     fn photo(labels: &[u8]) -> Vec<u8> {

@@ -6,7 +6,7 @@ use facade_editor::paint::Scheme;
 use facade_editor::pixel_rect::PixelRect;
 use facade_editor::rasterise::Raster;
 use facade_editor::shape::{Point, Shape};
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 use oorandom::Rand32;
 
 /// A document of [`drawing`]'s shapes, painted where the seed is odd.

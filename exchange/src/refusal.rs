@@ -21,11 +21,11 @@ pub enum Refusal {
     DamagedLink,
     /// More characters than go into a link.
     TooLongForALink,
-    /// XML without a single annotated box.
+    /// An annotation without a single box.
     NoAnnotation,
     /// SVG that another program has written, or changed.
     ForeignSvg,
-    /// An annotation with a class that is not one of the twelve.
+    /// An annotation with a class that is none of this page's.
     UnknownClass { name: String },
     /// An annotation whose numbers cannot be read.
     DamagedAnnotation,
@@ -55,10 +55,10 @@ impl std::fmt::Display for Refusal {
             Self::ForeignSvg => formatter.write_str(
                 "This SVG file is not one that was saved here, so its shapes cannot be told.",
             ),
-            Self::NoAnnotation => formatter.write_str("This XML file holds no CMP annotation."),
+            Self::NoAnnotation => formatter.write_str("This XML file holds no annotation."),
             Self::UnknownClass { name } => write!(
                 formatter,
-                "The annotation has the class “{name}”, which is not one of the twelve."
+                "The annotation has the class “{name}”, which is none of this page’s."
             ),
             Self::DamagedAnnotation => formatter.write_str("This annotation is damaged."),
             Self::EmptyPicture => formatter.write_str("This picture has no pixels."),

@@ -35,7 +35,7 @@ pub fn painted(labels: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::label_image;
-    use facade_model::procedural;
+    use facade_subjects::facades::procedural;
 
     #[test]
     fn the_photo_is_on_the_left_and_the_labels_open_again_from_the_right() {

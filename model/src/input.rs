@@ -1,8 +1,8 @@
 //! What a generator wants to see: said once, from training to bundle to page.
 
+use facade_subjects::facades::classes::CLASSES;
 use serde::{Deserialize, Serialize};
 
-use crate::classes::CLASSES;
 use crate::pixels::{ClassPlanes, luma, scaled};
 
 /// The kind of a generator's input.
@@ -58,7 +58,7 @@ pub enum InkError {
 }
 
 impl InputKind {
-    /// The twelve classes of [`crate::classes`], as one-hot planes.
+    /// The twelve classes of [`facade_subjects::facades`], as one-hot planes.
     pub fn facades() -> Self {
         let classes = CLASSES.iter().map(|class| NamedClass {
             id: class.id,
@@ -70,7 +70,7 @@ impl InputKind {
         }
     }
 
-    /// The twelve classes of [`crate::classes`], and their paint.
+    /// The twelve classes of [`facade_subjects::facades`], and their paint.
     pub fn painted_facades() -> Self {
         match Self::facades() {
             Self::OneHotLabels { classes } => Self::PaintedLabels { classes },

@@ -1,13 +1,11 @@
-//! What trainer and page share: the pix2pix networks, the label classes, the way between pixels
-//! and tensors, the model bundle, and a generator of procedural facades.
+//! What trainer and page share: the pix2pix networks, the way between pixels and tensors, and the
+//! model bundle.
 //!
 //! The crate does no I/O, knows neither the web nor a command line, and enables no Burn backend:
 //! whoever depends on it brings the device. Without the feature `net` it holds only what needs no
-//! tensor ([`classes`], [`paint`], [`procedural`] and [`sort`]), which is what the page thread links.
+//! tensor ([`paint`] and [`sort`]), which is what the page thread links.
 
-pub mod classes;
 pub mod paint;
-pub mod procedural;
 pub mod sort;
 
 #[cfg(feature = "net")]
@@ -38,4 +36,4 @@ pub mod unet;
 pub mod weights;
 
 /// Side of every image and label map in pixels: the U-Net halves it eight times, down to 1×1.
-pub const IMAGE_SIZE: usize = 256;
+pub const IMAGE_SIZE: usize = facade_subjects::IMAGE_SIZE;

@@ -1,9 +1,9 @@
 //! The one place where pixels become tensors and tensors become pixels.
 
 use burn::tensor::{Device, Tensor, TensorData};
+use facade_subjects::facades::classes::CLASSES;
 
 use crate::IMAGE_SIZE;
-use crate::classes::CLASSES;
 use crate::paint::Paint;
 
 /// Pixels of one image.

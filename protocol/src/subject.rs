@@ -8,7 +8,7 @@
 //!
 //! Of models that are fed the twelve classes of facades there is nothing to say.
 
-use facade_model::classes::CLASSES;
+use facade_subjects::facades::FACADES;
 use serde::Serialize;
 
 /// A label class of a model.
@@ -34,13 +34,10 @@ struct Subject<'a> {
 /// The text of a model of these label classes or, where there are none, of drawings in these inks or, where there are
 /// none of them either, of photographs.
 pub fn text(classes: &[Class], inks: &[[u8; 3]]) -> String {
-    let of_facades = CLASSES
-        .iter()
-        .map(|class| (class.id, class.name, class.color));
     let ours = classes
         .iter()
         .map(|class| (class.id, &*class.name, class.color));
-    if ours.eq(of_facades) {
+    if FACADES.is_of(ours) {
         return String::new();
     }
     let feed = match (classes, inks) {
@@ -76,7 +73,7 @@ mod tests {
             r#"{"feed":"inks","inks":[[255,255,255],[0,0,0]]}"#
         );
         assert_eq!(text(&[], &[]), r#"{"feed":"photographs"}"#);
-        let facades = CLASSES.iter().map(|class| Class {
+        let facades = FACADES.classes.iter().map(|class| Class {
             id: class.id,
             name: class.name.into(),
             color: class.color,

@@ -155,10 +155,8 @@ impl App {
             None => autosave::beginning(),
         };
         let document = beginning.document;
-        let document = document.unwrap_or_else(|| match subject::current().is_facades() {
-            true => procedural_shapes::document(FIRST_SEED),
-            false => Document::default(),
-        });
+        let document = document.or_else(|| procedural_shapes::document(FIRST_SEED));
+        let document = document.unwrap_or_default();
         let mut editor = Editor::from_document(document);
         let is_bare = editor.revision() == 0;
         if matches!(subject::current().feed(), Feed::Inks | Feed::Photographs) {

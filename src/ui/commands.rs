@@ -45,10 +45,13 @@ impl App {
             Action::Random => {
                 self.keep_drawing();
                 let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
-                let facade = procedural_shapes::document(seed);
+                let Some(made) = procedural_shapes::document(seed) else {
+                    return;
+                };
                 let paint = self.thrown(seed).or_else(|| self.editor.paint());
-                if self.editor.open(facade.with_paint(paint), "random facade") {
-                    self.status.announce(&sentences::RANDOM_DRAWN);
+                if self.editor.open(made.with_paint(paint), "random facade") {
+                    self.status
+                        .announce(&others::or("random drawn", sentences::RANDOM_DRAWN));
                 }
             }
             Action::Sample => self.show_samples(),

@@ -92,12 +92,19 @@ fn take_up(said: &Said) {
     }
 }
 
-/// Whether an action is one for facades, and something else is drawn.
+/// Whether an action asks for what this subject has not.
 pub fn lacks(command: Command) -> bool {
     use Action::{DrawingColours, Random, Sample, SaveLabels, SaveSvg, Street};
-    let feed = subject::current().feed();
-    matches!(command, Command::Act(Random | Sample | Street | DrawingColours) if feed != Feed::Facades)
-        || matches!(command, Command::Act(SaveLabels | SaveSvg) if feed == Feed::Photographs)
+    let subject = subject::current();
+    let known = subject.known();
+    match command {
+        Command::Act(Random) => known.is_none_or(|known| known.procedural.is_none()),
+        Command::Act(Sample) => subject.samples().is_empty(),
+        Command::Act(DrawingColours) => known.is_none_or(|known| known.natural_colors.is_none()),
+        Command::Act(Street) => !subject.is_facades(),
+        Command::Act(SaveLabels | SaveSvg) => subject.feed() == Feed::Photographs,
+        _ => false,
+    }
 }
 
 /// What stands behind the keys of the browser's store, so that no drawing of another subject lies there.
@@ -146,3 +153,6 @@ impl App {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

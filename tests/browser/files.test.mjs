@@ -135,7 +135,7 @@ test("what cannot be opened gets one sentence, and the drawing stays", async () 
     ["a.json", "{}", /not a facade drawing/],
     ["b.json", DRAWING.replace('"version":1', '"version":9'), /version 9/],
     ["c.json", DRAWING.replace("window", "roof"), /damaged/],
-    ["a.xml", "<html></html>", /no CMP annotation/],
+    ["a.xml", "<html></html>", /no annotation/],
     ["b.xml", ANNOTATION.replace("window", "chimney"), /chimney/],
   ]) {
     await open(studio, name, "", content);

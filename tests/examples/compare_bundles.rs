@@ -12,7 +12,7 @@ use std::fs;
 use burn::tensor::Device;
 use facade_model::bundle::Bundle;
 use facade_model::pixels::{one_hot, rgba8};
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let files: Vec<OsString> = std::env::args_os().skip(1).collect();

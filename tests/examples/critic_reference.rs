@@ -12,12 +12,12 @@ use std::path::PathBuf;
 use burn::tensor::Device;
 use facade_model::bundle::discriminator::{DiscriminatorBundle, DiscriminatorOutput};
 use facade_model::bundle::{Bundle, Precision};
-use facade_model::classes::CLASS_COUNT;
 use facade_model::discriminator::BundledDiscriminator;
 use facade_model::input::InputKind;
 use facade_model::patchgan::PatchGanConfig;
 use facade_model::pixels::{one_hot, rgba8};
-use facade_model::procedural;
+use facade_subjects::facades::classes::CLASS_COUNT;
+use facade_subjects::facades::procedural;
 use oorandom::Rand64;
 use trainer::initialisation::Initialisation;
 

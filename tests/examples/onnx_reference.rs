@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 use burn::tensor::{Device, Tensor, TensorData};
 use facade_model::IMAGE_SIZE;
 use facade_model::bundle::ModelColors;
-use facade_model::classes::CLASSES;
 use facade_model::input::InputKind;
 use facade_model::pixels::{one_hot, painted};
-use facade_model::procedural;
 use facade_model::unet::{UNetConfig, Upsampling};
 use facade_model::weights::{load_weights, named_weights};
+use facade_subjects::facades::classes::CLASSES;
+use facade_subjects::facades::procedural;
 use trainer::export::{ExportedGenerator, Format, Origin};
 
 const SEED: u64 = 5;

@@ -13,7 +13,7 @@ use burn::tensor::Device;
 use facade_model::bundle::Bundle;
 use facade_model::model_list::{FILE_NAME, ModelList};
 use facade_model::pixels::{one_hot, rgba8};
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let usage = "usage: parity_reference MODELS OUT";

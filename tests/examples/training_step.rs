@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 use serde_json::Value;
 use trainer::dataset::augment::Input;
 use trainer::dataset::batch::Batch;

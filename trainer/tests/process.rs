@@ -7,8 +7,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use facade_model::classes::by_id;
-use facade_model::procedural;
+use facade_subjects::facades::classes::by_id;
+use facade_subjects::facades::procedural;
 use image::{Rgb, RgbImage};
 use tempfile::TempDir;
 

@@ -1,6 +1,6 @@
 const class_ = (id, name, ...color) => Object.freeze({ id, name, color: Object.freeze(color) });
 
-/** The twelve classes of the CMP Facade Database, in the colours of the `facades` pairs (model/src/classes.rs). */
+/** The twelve classes of the CMP Facade Database, in the colours of the `facades` pairs (subjects/facades/classes.rs). */
 export const FACADE_CLASSES = Object.freeze([
   class_(1, "background", 0, 0, 222),
   class_(2, "facade", 0, 48, 255),

@@ -12,7 +12,7 @@ use crate::file::read;
 
 /// Files and folders that the binaries are compiled from, and the script that starts the
 /// engines.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -28,6 +28,7 @@ const SOURCES: [&str; 16] = [
     "protocol/Cargo.toml",
     "protocol/src",
     "src",
+    "subjects",
     "web/engine_worker.js",
 ];
 

@@ -10,7 +10,7 @@ mod tools;
 use super::{Align, Place, Spread, Tool, subject};
 pub use keyboards::latin_key;
 pub use table::ACTIONS;
-pub use tools::{FACADE_CLASSES, TOOLS};
+pub use tools::{CLASS_KEYS, TOOLS};
 
 /// Something a button or a key asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -239,8 +239,6 @@ pub fn by_name(table: &'static [Entry], name: &str) -> Option<&'static Entry> {
 mod tests {
     use std::collections::HashSet;
 
-    use facade_model::classes;
-
     use super::*;
 
     fn press(key: &str) -> KeyPress<'_> {
@@ -267,11 +265,12 @@ mod tests {
     fn every_tool_and_every_class_has_its_button() {
         let tools: Vec<_> = TOOLS.iter().map(|entry| entry.command).collect();
         assert_eq!(tools, Tool::ALL.map(Command::ChooseTool));
-        for (entry, class) in FACADE_CLASSES.iter().zip(&classes::CLASSES) {
+        let subject = subject::current();
+        for (entry, class) in subject.entries().iter().zip(subject.classes()) {
             assert_eq!(entry.command, Command::ChooseClass(class.id));
             assert_eq!(entry.name, class.name);
         }
-        assert_eq!(FACADE_CLASSES.len(), classes::CLASS_COUNT);
+        assert_eq!(subject.entries().len(), CLASS_KEYS.len());
     }
 
     #[test]

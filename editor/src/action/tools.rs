@@ -1,8 +1,6 @@
-//! The entries of tools and parts: names, labels, tooltips and keys.
+//! The entries of tools: names, labels, tooltips and keys; and the keys of parts, whatever they are.
 //!
 //! Labels are English here, as in [`table`](super::table).
-
-use facade_model::classes;
 
 use super::{Command, Entry, Shortcut};
 use crate::Tool;
@@ -59,80 +57,20 @@ pub const TOOLS: &[Entry] = &[
     ),
 ];
 
-/// The classes of a facade, in the order of their ids, on the keys of the digit row.
-pub const FACADE_CLASSES: &[Entry] = &[
-    class(
-        classes::BACKGROUND,
-        "Sky & street",
-        "Sky, street and whatever is not this house",
-        &[Shortcut::plain("1")],
-    ),
-    class(
-        classes::FACADE,
-        "Wall",
-        "The bare wall of the facade",
-        &[Shortcut::plain("2")],
-    ),
-    class(
-        classes::WINDOW,
-        "Window",
-        "A window, glass and frame",
-        &[Shortcut::plain("3")],
-    ),
-    class(
-        classes::DOOR,
-        "Door",
-        "A door or a gate",
-        &[Shortcut::plain("4")],
-    ),
-    class(
-        classes::CORNICE,
-        "Cornice",
-        "The ledge above a window",
-        &[Shortcut::plain("5")],
-    ),
-    class(
-        classes::SILL,
-        "Sill",
-        "The ledge or panel below a window",
-        &[Shortcut::plain("6")],
-    ),
-    class(
-        classes::BALCONY,
-        "Balcony",
-        "A balcony with its railing",
-        &[Shortcut::plain("7")],
-    ),
-    class(
-        classes::BLIND,
-        "Blind",
-        "A shutter or a blind",
-        &[Shortcut::plain("8")],
-    ),
-    class(
-        classes::DECO,
-        "Deco",
-        "An ornament: relief, statue, painted panel",
-        &[Shortcut::plain("9")],
-    ),
-    class(
-        classes::MOLDING,
-        "Molding",
-        "A band across the wall, between storeys or at the eaves",
-        &[Shortcut::plain("0")],
-    ),
-    class(
-        classes::PILLAR,
-        "Pillar",
-        "A column or a pilaster",
-        &[Shortcut::plain("-")],
-    ),
-    class(
-        classes::SHOP,
-        "Shop",
-        "A shop front or its sign",
-        &[Shortcut::plain("=")],
-    ),
+/// The keys of the first dozen classes: the digit row.
+pub const CLASS_KEYS: [&[Shortcut]; 12] = [
+    &[Shortcut::plain("1")],
+    &[Shortcut::plain("2")],
+    &[Shortcut::plain("3")],
+    &[Shortcut::plain("4")],
+    &[Shortcut::plain("5")],
+    &[Shortcut::plain("6")],
+    &[Shortcut::plain("7")],
+    &[Shortcut::plain("8")],
+    &[Shortcut::plain("9")],
+    &[Shortcut::plain("0")],
+    &[Shortcut::plain("-")],
+    &[Shortcut::plain("=")],
 ];
 
 const fn tool(
@@ -144,21 +82,6 @@ const fn tool(
     Entry {
         command: Command::ChooseTool(tool),
         name: tool.name(),
-        label,
-        tooltip,
-        shortcuts,
-    }
-}
-
-const fn class(
-    id: u8,
-    label: &'static str,
-    tooltip: &'static str,
-    shortcuts: &'static [Shortcut],
-) -> Entry {
-    Entry {
-        command: Command::ChooseClass(id),
-        name: classes::CLASSES[id as usize - 1].name,
         label,
         tooltip,
         shortcuts,

@@ -1,14 +1,13 @@
 //! Dice for paint: another plausible house, from a seed.
 //!
-//! A throw starts from a palette that some house has, may take the windows and doors of another one, and varies both a
-//! little. The same seed gives the same house for the same palettes.
+//! A throw starts from a palette that some house has, may take the accents of another one (its windows and doors), and
+//! varies both a little. The same seed gives the same house for the same palettes.
 
-use facade_model::classes::{BALCONY, BLIND, DOOR, SHOP, WINDOW};
 use oorandom::Rand64;
 
 use super::{Color, Scheme, subject};
 
-/// How often windows, doors and shops are those of another house.
+/// How often the accents are those of another house.
 const MIXES: f64 = 0.4;
 /// Largest change of lightness of a whole house, as a share.
 const LIGHTER: f64 = 0.12;
@@ -35,12 +34,11 @@ pub fn throw(palettes: &[Scheme], seed: u64, now: Scheme, locked: impl Fn(u8) ->
     let mut scheme = now;
     let subject = subject::current();
     for (index, class) in subject.classes().iter().enumerate() {
-        let opening = match subject.is_facades() {
-            true => [WINDOW, DOOR, BALCONY, BLIND, SHOP].contains(&class.id),
-            // Of what belongs together nothing is known.
-            false => index % 2 == 1,
-        };
-        let source = if is_mixed && opening { other } else { house };
+        // Where nothing is known of what belongs together, every other class.
+        let is_accent = subject
+            .known()
+            .map_or(index % 2 == 1, |known| known.accents.contains(&class.id));
+        let source = if is_mixed && is_accent { other } else { house };
         let apart = between(-APART, APART);
         if !locked(class.id) {
             let varied = varied(source.of(class.id), lighter, stronger, warmer, apart);

@@ -1,7 +1,7 @@
 //! Paint in the document and its history, and where it comes from.
 
-use facade_model::classes::{CLASS_COUNT, CLASSES, DOOR, FACADE, WINDOW};
 use facade_model::paint::Seen;
+use facade_subjects::facades::classes::{CLASS_COUNT, CLASSES, DOOR, FACADE, WINDOW};
 
 use super::*;
 use crate::document::Document;
@@ -77,14 +77,14 @@ fn whatever_comes_after_a_tried_colour_is_a_step_after_it() {
 
 #[test]
 fn paint_and_shapes_go_back_and_forth_together() {
-    let mut editor = Editor::from_shapes(procedural_shapes::shapes(3)).unwrap();
+    let mut editor = Editor::from_shapes(procedural_shapes::shapes(3).unwrap()).unwrap();
     let mut states = vec![(editor.document().clone(), editor.labels().to_vec())];
     let note = |editor: &Editor, states: &mut Vec<_>| {
         states.push((editor.document().clone(), editor.labels().to_vec()));
     };
     assert!(editor.set_paint(Some(plain(4)), "palette"));
     note(&editor, &mut states);
-    let other = Document::from_shapes(procedural_shapes::shapes(5)).unwrap();
+    let other = Document::from_shapes(procedural_shapes::shapes(5).unwrap()).unwrap();
     assert!(editor.open(other.with_paint(Some(plain(5))), "link"));
     note(&editor, &mut states);
     assert!(editor.clear());
@@ -109,7 +109,7 @@ fn paint_and_shapes_go_back_and_forth_together() {
 
 #[test]
 fn a_drawing_that_differs_in_its_paint_alone_is_another_one() {
-    let mut editor = Editor::from_shapes(procedural_shapes::shapes(3)).unwrap();
+    let mut editor = Editor::from_shapes(procedural_shapes::shapes(3).unwrap()).unwrap();
     let same = editor.document().clone();
     let before = editor.revision();
     assert!(!editor.open(same.clone(), "link"));

@@ -1,6 +1,6 @@
 //! Random operations: what they leave behind, how far back it goes, and what a move costs.
 
-use facade_model::classes::FACADE;
+use facade_subjects::facades::classes::FACADE;
 
 use crate::rasterise::rasterise;
 use crate::{Editor, PIXEL_COUNT, Tool};

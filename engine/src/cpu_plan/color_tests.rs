@@ -7,8 +7,8 @@ use facade_model::IMAGE_SIZE;
 use facade_model::dropout;
 use facade_model::input::InputKind;
 use facade_model::pixels::{grey, luma, photo};
-use facade_model::procedural;
 use facade_model::unet::UNet;
+use facade_subjects::facades::procedural;
 use oorandom::Rand32;
 
 use super::CpuPlan;

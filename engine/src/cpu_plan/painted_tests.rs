@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use burn::module::Param;
 use burn::tensor::{Device, Int, Tensor};
 use facade_model::IMAGE_SIZE;
-use facade_model::classes::CLASS_COUNT;
 use facade_model::input::InputKind;
 use facade_model::paint::Paint;
 use facade_model::pixels::{one_hot_of, painted};
-use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
+use facade_subjects::facades::classes::CLASS_COUNT;
+use facade_subjects::facades::procedural;
 use oorandom::Rand32;
 
 use super::CpuPlan;

@@ -12,8 +12,8 @@ use facade_model::input::InputKind;
 use facade_model::kernels::BackendKernels;
 use facade_model::paint::Paint;
 use facade_model::pixels::one_hot;
-use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
+use facade_subjects::facades::procedural;
 
 use super::CpuPlan;
 use super::shard::{AllGather, MAX_SHARDS, Shard};

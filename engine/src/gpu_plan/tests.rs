@@ -18,8 +18,8 @@ use facade_model::input::{InputKind, NamedClass};
 use facade_model::kernels::BackendKernels;
 use facade_model::paint::Paint;
 use facade_model::pixels::{grey, luma, one_hot, one_hot_of, painted, photo, rgba8};
-use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
+use facade_subjects::facades::procedural;
 use oorandom::Rand32;
 
 use super::{Gpu, GpuPlan, Precision};

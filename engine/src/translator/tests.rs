@@ -5,8 +5,8 @@ use std::task::{Context, Poll, Waker};
 
 use facade_model::bundle::Precision;
 use facade_model::pixels::PixelError;
-use facade_model::procedural;
 use facade_model::unet::{UNetConfig, Upsampling};
+use facade_subjects::facades::procedural;
 
 use super::*;
 

@@ -26,7 +26,7 @@ mod entry;
 
 use std::collections::BTreeMap;
 
-use facade_model::classes::LabelClass;
+use facade_subjects::LabelClass;
 use serde::{Deserialize, Serialize};
 
 use self::entry::{Entry, Kind, entry, shape};

@@ -1,6 +1,6 @@
 //! Links: exact, short, and harmless whatever is in them.
 
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 
 use super::*;
 use crate::random_shapes;
@@ -96,7 +96,9 @@ fn check_lengths(what: &str, longest: usize, shapes: impl Fn(u64) -> Vec<Shape>)
 
 #[test]
 fn a_hundred_procedural_facades_take_at_most_2000_characters_each() {
-    check_lengths("as rectangles", 2_000, procedural_shapes::shapes);
+    check_lengths("as rectangles", 2_000, |seed| {
+        procedural_shapes::shapes(seed).unwrap()
+    });
     check_lengths("as a map", 2_000, |seed| {
         vec![Shape::Map(LabelMap::new(procedural::facade(seed)).unwrap())]
     });

@@ -1,9 +1,9 @@
 //! A first layer that sees the twelve facade classes, whatever the input it was trained on is called.
 
 use burn::tensor::TensorData;
+use facade_subjects::facades::classes::CLASSES;
 
 use super::error::BundleError;
-use crate::classes::CLASSES;
 use crate::input::InputKind;
 use crate::paint::Paint;
 use crate::pixels::scaled;

@@ -11,7 +11,7 @@ use crate::ui::app::{App, PageLink, act_on};
 use crate::ui::dom;
 use crate::ui::texts::{Text, files, models};
 use facade_editor::document::Document;
-use facade_exchange::{cmp_xml, document_json, label_image, own_svg};
+use facade_exchange::{annotation, document_json, label_image, own_svg};
 
 const ACCEPTED: &str =
     ".png,.jpg,.jpeg,.webp,.svg,.xml,.json,.safetensors,.pth,.onnx,image/png,image/jpeg,image/webp";
@@ -214,7 +214,7 @@ fn read_text(text: &str) -> Result<Found, Text> {
     let shapes = match is_painted {
         true => None,
         false if own_svg::is_svg(text) => Some(own_svg::read(text)),
-        false => Some(cmp_xml::read(text)),
+        false => Some(annotation::read(text)),
     };
     let read = match shapes {
         Some(read) => read.and_then(|shapes| Ok(Document::from_shapes(shapes)?)),

@@ -8,7 +8,9 @@ use crate::ui::dom;
 use crate::ui::language;
 use crate::ui::page::Page;
 use crate::ui::texts::files;
-use facade_exchange::samples::{SAMPLES, Sample};
+use facade_editor::subject;
+use facade_exchange::samples;
+use facade_subjects::Sample;
 
 /// Ties the dialog to the page.
 pub(super) fn listen(page: &Page) {
@@ -31,7 +33,7 @@ impl App {
             let dialog: HtmlDialogElement = dom::by_id("samples");
             let list: Element = dom::by_id("sample-list");
             if list.child_element_count() == 0 {
-                for sample in &SAMPLES {
+                for sample in subject::current().samples() {
                     dom::append(&list, &button(sample));
                 }
             }
@@ -43,12 +45,11 @@ impl App {
 
     fn sample_clicked(&mut self, event: &Event) {
         let name = dom::origin(event, "data-sample").map(|(_, name)| name);
-        if let Some(sample) = SAMPLES
-            .iter()
-            .find(|sample| Some(sample.id) == name.as_deref())
-        {
+        let mut samples = subject::current().samples().iter();
+        if let Some(sample) = samples.find(|sample| Some(sample.id) == name.as_deref()) {
             self.keep_drawing();
-            let opened = self.editor.open_document(sample.shapes(), "sample");
+            let shapes = samples::document(sample).into_shapes();
+            let opened = self.editor.open_document(shapes, "sample");
             self.notice = opened.err().map(files::beyond_limits);
             self.status.announce(&files::SAMPLE_DRAWN);
         } else if !dom::is_closing(event, "samples") {
@@ -70,7 +71,7 @@ fn button(sample: &Sample) -> Element {
     dom::set_attribute(&button, "class", "sample");
     dom::set_attribute(&button, "data-sample", sample.id);
     let canvas = thumbnail::canvas();
-    thumbnail::paint(&canvas, &sample.document());
+    thumbnail::paint(&canvas, &samples::document(sample));
     let name = create("span");
     language::mark(&name, &format!("sample-{}", sample.id));
     for part in [canvas.as_ref(), &name] {

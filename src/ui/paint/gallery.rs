@@ -3,7 +3,6 @@
 //! At first the drawing's parts in flat colours, which costs nothing; then, one after the other while the engine has
 //! nothing better to do, the model's own pictures. A picture of a drawing that has changed meanwhile is dropped.
 
-use facade_model::classes::{BACKGROUND, DOOR, FACADE, MOLDING, WINDOW};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{
     CanvasRenderingContext2d, Element, Event, HtmlCanvasElement, HtmlElement, ImageData,
@@ -25,10 +24,8 @@ const MARK: u32 = 1 << 31;
 const PATIENCE_MS: f64 = 10_000.0;
 /// Side of a small picture.
 const SMALL_PX: usize = SIDE_PX / 2;
-/// The parts in a palette's strip.
-const STRIP: [u8; 5] = [FACADE, MOLDING, WINDOW, DOOR, BACKGROUND];
-/// As many of other classes, the first.
-const STRIP_LENGTH: usize = STRIP.len();
+/// The most parts in a palette's strip.
+const STRIP_LENGTH: usize = 5;
 
 /// The popover, and how far its pictures are.
 pub struct Gallery {
@@ -63,8 +60,8 @@ pub(super) fn listen(page: &Page) {
 
 fn strip() -> Vec<u8> {
     let subject = subject::current();
-    if subject.is_facades() {
-        return STRIP.to_vec();
+    if let Some(known) = subject.known() {
+        return known.strip.to_vec();
     }
     let first = subject.classes().iter().take(STRIP_LENGTH);
     first.map(|class| class.id).collect()

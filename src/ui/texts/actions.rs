@@ -1,19 +1,26 @@
 //! Names and tooltips of the editor's action tables. English stands in the tables themselves;
-//! here is the Chinese, under the entries' names.
+//! here is the Chinese, under the entries' names. Both of parts stand in their subject's folder.
 
 use super::{Text, others};
 use facade_editor::Tool;
 use facade_editor::action::{self, Command, Entry, Shortcut};
 use facade_editor::subject;
+use facade_subjects::ClassWords;
 
 /// What the button says.
 pub fn label(entry: &Entry) -> Text {
+    if let Some(words) = of_class(entry) {
+        return words.label.into();
+    }
     let chinese = chinese(entry).map_or(entry.label, |(label, _)| label);
     others::or(entry.name, Text::fixed(entry.label, chinese))
 }
 
 /// What it does, without its key.
 pub fn explanation(entry: &Entry) -> Text {
+    if let Some(words) = of_class(entry) {
+        return words.tooltip.into();
+    }
     let chinese = chinese(entry).map_or(entry.tooltip, |(_, tooltip)| tooltip);
     let own = Text::fixed(entry.tooltip, chinese);
     others::or(&(entry.name.to_owned() + "."), own)
@@ -51,6 +58,13 @@ pub fn class(id: u8) -> Text {
     entry.map_or(Text::empty(), label)
 }
 
+fn of_class(entry: &Entry) -> Option<&'static ClassWords> {
+    match entry.command {
+        Command::ChooseClass(id) => subject::current().words(id),
+        _ => None,
+    }
+}
+
 /// Label and tooltip.
 type Chinese = (&'static str, &'static str);
 
@@ -58,7 +72,7 @@ fn chinese(entry: &Entry) -> Option<Chinese> {
     let table = match entry.command {
         Command::Act(_) => ACTIONS,
         Command::ChooseTool(_) => TOOLS,
-        Command::ChooseClass(_) => CLASSES,
+        Command::ChooseClass(_) => return None,
     };
     let (_, label, tooltip) = table.iter().find(|(name, ..)| *name == entry.name)?;
     Some((label, tooltip))
@@ -174,38 +188,20 @@ const TOOLS: &[Row] = &[
     ("eraser", "橡皮", "擦回空墙"),
 ];
 
-const CLASSES: &[Row] = &[
-    (
-        "background",
-        "天空街道",
-        "天空、街道，以及一切不属于这座楼的东西",
-    ),
-    ("facade", "墙面", "立面上的空墙"),
-    ("window", "窗", "一扇窗，连同窗框"),
-    ("door", "门", "房门或院门"),
-    ("cornice", "檐口", "窗户上方挑出的窗檐"),
-    ("sill", "窗台", "窗户下方的窗台或窗下墙板"),
-    ("balcony", "阳台", "阳台，连同栏杆"),
-    ("blind", "百叶窗", "百叶窗或遮阳帘"),
-    ("deco", "装饰", "浮雕、雕像、彩绘等装饰"),
-    ("molding", "线脚", "横贯墙面的线脚，在楼层之间或屋檐下"),
-    ("pillar", "柱", "圆柱或壁柱"),
-    ("shop", "店铺", "店面或招牌"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_entry_of_every_table_has_its_chinese_and_no_chinese_is_left_over() {
-        for entry in action::entries() {
+        let tables = [action::ACTIONS, action::TOOLS];
+        let entries = || tables.into_iter().flatten();
+        for entry in entries() {
             let (label, tooltip) =
                 chinese(entry).unwrap_or_else(|| panic!("no Chinese for {}", entry.name));
             assert!(!label.is_empty() && !tooltip.is_empty(), "{}", entry.name);
         }
-        let rows = ACTIONS.len() + TOOLS.len() + CLASSES.len();
-        assert_eq!(rows, action::entries().count());
+        assert_eq!(ACTIONS.len() + TOOLS.len(), entries().count());
     }
 
     #[test]

@@ -126,9 +126,9 @@ pub fn refusal(refusal: &Refusal) -> Text {
         Refusal::DamagedLink => "链接里的图画已损坏，也许末尾被截断了。".to_owned(),
         Refusal::TooLongForALink => "图画太大，放不进链接；请改为保存文件。".to_owned(),
         Refusal::ForeignSvg => "这个 SVG 文件不是在这里保存的，无法辨认其中的图形。".to_owned(),
-        Refusal::NoAnnotation => "这个 XML 文件里没有 CMP 标注。".to_owned(),
+        Refusal::NoAnnotation => "这个 XML 文件里没有标注。".to_owned(),
         Refusal::UnknownClass { name } => {
-            format!("标注里的类别“{name}”不是十二种构件之一。")
+            format!("标注里的类别“{name}”不是本页所画的构件。")
         }
         Refusal::DamagedAnnotation => "这份标注已损坏。".to_owned(),
         Refusal::EmptyPicture => "这张图片没有像素。".to_owned(),

@@ -3,7 +3,7 @@
 
 use super::Language::{Chinese, English};
 use super::{actions, page};
-use facade_editor::action;
+use facade_editor::{action, subject};
 
 const INDEX: &str = include_str!("../../../index.html");
 
@@ -68,7 +68,7 @@ fn label_of_button(around: &[Element<'_>]) -> Option<String> {
     let tables = [
         ("data-action", action::ACTIONS),
         ("data-tool", action::TOOLS),
-        ("data-class", action::FACADE_CLASSES),
+        ("data-class", subject::current().entries()),
         ("data-command", action::ACTIONS),
     ];
     let entry = tables.iter().find_map(|(attribute, table)| {

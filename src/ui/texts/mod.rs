@@ -13,6 +13,7 @@
 //!   compares file and table.
 //! - **of a button in the editor's action table**: English in `editor::action`, Chinese under the
 //!   entry's name in [`actions`]. A test finds the missing ones.
+//! - **of a part or a sample of what is drawn**: in the subject's folder, `subjects/facades` say.
 //! - **a sentence** (announcement, notice): a constant or, with values, a function giving [`Text`]
 //!   in [`sentences`] or in a file of its own beside it.
 //! - **the name of a step in history** (`undo_what`): [`steps`].
@@ -39,6 +40,8 @@ pub mod street;
 mod index_tests;
 
 use std::borrow::Cow;
+
+use facade_subjects::Words;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +174,12 @@ impl Text {
             format!("{} {}", self.english, next.english),
             format!("{}{}", self.chinese, next.chinese),
         )
+    }
+}
+
+impl From<Words> for Text {
+    fn from(words: Words) -> Self {
+        Self::fixed(words.english, words.chinese)
     }
 }
 

@@ -1,6 +1,9 @@
-//! Words where something else than facades is drawn: they come with the subject, in place of some of the page's own.
+//! Words where something else than facades is drawn: they come with the subject, in place of some of the page's own. Of a
+//! known subject its folder says some, and they go before all others.
 
 use std::cell::RefCell;
+
+use facade_editor::subject;
 
 use super::Text;
 
@@ -28,6 +31,11 @@ pub fn begin(words: &str) {
 
 /// The words with this key, or the page's own.
 pub fn or(key: &str, own: Text) -> Text {
+    let known = subject::current().known();
+    let known = known.map_or(&[][..], |known| known.page_words);
+    if let Some((_, words)) = known.iter().find(|(name, _)| *name == key) {
+        return (*words).into();
+    }
     WORDS.with_borrow(|words| {
         let found = words.iter().find(|(name, _)| name == key);
         found.map_or(own, |(_, text)| text.clone())

@@ -1,5 +1,7 @@
 //! The texts of index.html, by the keys of its `data-text…` attributes.
 
+use facade_editor::subject;
+
 use super::{Text, others};
 
 /// The window's title.
@@ -8,8 +10,16 @@ pub const TITLE: Text = Text::fixed(
     "立面画室：画一座楼，看它变成照片",
 );
 
+/// What stands before a sample's id in the key of its name.
+const SAMPLE: &str = "sample-";
+
 /// The text with this key.
 pub fn by_key(key: &str) -> Option<Text> {
+    if let Some(id) = key.strip_prefix(SAMPLE) {
+        let mut samples = subject::current().samples().iter();
+        let sample = samples.find(|sample| sample.id == id)?;
+        return Some(sample.name.into());
+    }
     let (_, own) = PAGE.iter().find(|(name, _)| *name == key)?;
     Some(others::or(key, own.clone()))
 }
@@ -217,12 +227,6 @@ pub const PAGE: &[(&str, Text)] = &[
         "加入房子：粘贴它的链接",
     ),
     text("street-share", "Share the street", "分享整条街"),
-    text("sample-townhouse", "Townhouse", "联排住宅"),
-    text("sample-art-nouveau", "Art Nouveau", "新艺术风格"),
-    text("sample-shops", "Row of shops", "沿街店铺"),
-    text("sample-tower", "Tower block", "高层住宅"),
-    text("sample-villa", "Villa", "别墅"),
-    text("sample-arcade", "Arcade", "拱廊"),
     text("renewal", "A new version is ready.", "新版本已就绪。"),
     text("reload", "Reload", "重新加载"),
     text("later", "Later", "稍后"),

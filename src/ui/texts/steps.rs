@@ -1,7 +1,6 @@
 //! The steps of history by name, for "Undone: …".
 
-use super::Text;
-use super::actions;
+use super::{Text, actions, others};
 use facade_editor::Tool;
 
 /// The step that history calls `what`, the editor's own name for it.
@@ -10,7 +9,8 @@ pub fn named(what: &'static str) -> Text {
         return Text::of(what.to_owned(), actions::tool(tool).chinese.into_owned());
     }
     let chinese = OTHERS.iter().find(|(name, _)| *name == what);
-    Text::fixed(what, chinese.map_or("一步", |(_, chinese)| chinese))
+    let own = Text::fixed(what, chinese.map_or("一步", |(_, chinese)| chinese));
+    others::or(&("step ".to_owned() + what), own)
 }
 
 /// Steps that no tool makes.

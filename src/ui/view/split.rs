@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
 use crate::ui::dom;
 use crate::ui::page::Page;
 use crate::ui::remembered::{self, Choice};
-use facade_exchange::number;
+use facade_subjects::number;
 
 /// The picture's share at first, per cent.
 const USUAL: f64 = 48.0;

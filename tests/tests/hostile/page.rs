@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use burn::tensor::Device;
-use facade_exchange::{cmp_xml, document_json, label_image, own_svg, share_link};
+use facade_exchange::{annotation, document_json, label_image, own_svg, share_link};
 use facade_model::bundle::Bundle;
 use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::model_list::ModelList;
@@ -20,7 +20,7 @@ pub const TARGETS: [Target; 9] = [
     Target::new("share-link", link),
     Target::new("share-link-coded", coded_link),
     Target::new("label-png", label_png),
-    Target::new("cmp-xml", |bytes| cmp_xml::read(&text(bytes)).is_ok()),
+    Target::new("cmp-xml", |bytes| annotation::read(&text(bytes)).is_ok()),
     Target::new("own-svg", |bytes| own_svg::read(&text(bytes)).is_ok()),
 ];
 

@@ -57,7 +57,22 @@ fn dependencies() -> Vec<Dependency> {
 fn no_package_depends_against_the_directions() {
     const BROWSER: [&str; 4] = ["js-sys", "wasm-bindgen", "wasm-bindgen-futures", "web-sys"];
     const OUTSIDE_THE_PAGE: [&str; 4] = ["clap", "facade-tests", "trainer", "burn"];
-    let never: [(&str, &[&[&str]]); 8] = [
+    let never: [(&str, &[&[&str]]); 9] = [
+        (
+            "facade-subjects",
+            &[
+                &BROWSER,
+                &OUTSIDE_THE_PAGE,
+                &[
+                    "facade",
+                    "facade-editor",
+                    "facade-engine",
+                    "facade-exchange",
+                    "facade-model",
+                    "facade-protocol",
+                ],
+            ],
+        ),
         (
             "facade-model",
             &[

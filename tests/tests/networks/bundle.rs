@@ -5,15 +5,15 @@ use std::fs;
 use burn::tensor::{Device, Tensor};
 use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::bundle::{Bundle, BundleError, Precision, TrainingSummary};
-use facade_model::classes::{CLASS_COUNT, by_id};
 use facade_model::digest::sha256;
 use facade_model::discriminator::BundledDiscriminator;
 use facade_model::input::InputKind;
 use facade_model::model_list::{FILE_NAME, ListedModel, ModelList};
 use facade_model::pixels::{grey, luma, one_hot, photo};
-use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use facade_model::weights::named_weights;
+use facade_subjects::facades::classes::{CLASS_COUNT, by_id};
+use facade_subjects::facades::procedural;
 use oorandom::Rand64;
 use trainer::initialisation::Initialisation;
 

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::path::Path;
 
 use burn::tensor::Device;
-use facade_model::classes::CLASS_COUNT;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
+use facade_subjects::facades::classes::CLASS_COUNT;
 use tempfile::TempDir;
 use trainer::dataset::augment::plain;
 use trainer::dataset::pair::{PairPath, find_pairs};

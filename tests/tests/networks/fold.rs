@@ -3,11 +3,11 @@
 use burn::tensor::module::{conv_transpose2d, conv2d, interpolate};
 use burn::tensor::ops::{ConvOptions, ConvTransposeOptions, InterpolateMode, InterpolateOptions};
 use burn::tensor::{Device, Distribution, Tensor};
-use facade_model::classes::CLASS_COUNT;
 use facade_model::fold::fold;
 use facade_model::pixels::one_hot;
-use facade_model::procedural;
 use facade_model::unet::{UNetConfig, Upsampling};
+use facade_subjects::facades::classes::CLASS_COUNT;
+use facade_subjects::facades::procedural;
 
 use crate::reference::{Golden, check_close};
 

@@ -1,9 +1,9 @@
 //! A house that is painted blue is blue: the shipped models obey the paint that they are told.
 
 use burn::tensor::Device;
-use facade_model::classes::FACADE;
 use facade_model::paint::{Paint, hex, seen};
-use facade_model::procedural;
+use facade_subjects::facades::classes::FACADE;
+use facade_subjects::facades::procedural;
 use trainer::colour_space::lab;
 use trainer::dataset::augment::Input;
 use trainer::run::gallery::translate;

@@ -7,7 +7,7 @@ use std::fs;
 use burn::tensor::Device;
 use facade_model::bundle::Bundle;
 use facade_model::pixels::{one_hot, rgba8};
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 
 /// Largest difference of one channel of one pixel, after rounding to 8 bits.
 const ALLOWED: u8 = 1;

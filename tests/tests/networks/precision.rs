@@ -6,12 +6,12 @@ use std::fs;
 
 use burn::tensor::{Device, TensorData};
 use facade_model::bundle::{Architecture, Bundle, BundleError, Manifest, Precision};
-use facade_model::classes::CLASS_COUNT;
 use facade_model::input::InputKind;
 use facade_model::pixels::{one_hot, rgba8};
-use facade_model::procedural;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use facade_model::weights::{load_weights, named_weights};
+use facade_subjects::facades::classes::CLASS_COUNT;
+use facade_subjects::facades::procedural;
 use oorandom::{Rand32, Rand64};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use trainer::initialisation::Initialisation;

@@ -139,8 +139,8 @@ mod tests {
     use clap::Parser;
     use facade_model::bundle::{Bundle, Precision};
     use facade_model::input::InputKind;
-    use facade_model::procedural;
     use facade_model::unet::{UNetConfig, Upsampling};
+    use facade_subjects::facades::procedural;
     use image::{Rgb, RgbImage};
     use tempfile::TempDir;
 
@@ -151,7 +151,7 @@ mod tests {
         let device = Device::flex();
         device.seed(1);
         let config = UNetConfig {
-            input_channels: facade_model::classes::CLASS_COUNT,
+            input_channels: facade_subjects::facades::classes::CLASS_COUNT,
             depth: 8,
             ngf: 1,
             upsampling: Upsampling::Transposed,
@@ -173,7 +173,7 @@ mod tests {
             let labels = procedural::facade(seed);
             let image = RgbImage::from_fn(2 * SIDE, SIDE, |x, y| {
                 let id = labels[(y * SIDE + x % SIDE) as usize];
-                let class = facade_model::classes::by_id(id).unwrap();
+                let class = facade_subjects::facades::classes::by_id(id).unwrap();
                 if x < SIDE {
                     Rgb([20 * id; 3])
                 } else {

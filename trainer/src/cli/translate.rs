@@ -96,7 +96,7 @@ mod tests {
     use facade_model::input::InputKind;
     use facade_model::paint::Paint;
     use facade_model::unet::{UNetConfig, Upsampling};
-    use facade_model::{classes, procedural};
+    use facade_subjects::facades::{classes, procedural};
     use image::GrayImage;
     use tempfile::TempDir;
 

@@ -182,7 +182,7 @@ fn colours_as_values(image: &RgbImage) -> Map {
 
 #[cfg(test)]
 mod tests {
-    use facade_model::{classes, procedural};
+    use facade_subjects::facades::{classes, procedural};
     use image::{Luma, Rgb};
 
     use super::*;

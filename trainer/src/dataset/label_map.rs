@@ -10,7 +10,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use facade_model::classes::CLASSES;
 use facade_model::input::{InputKind, NamedClass};
 use image::{GrayImage, Rgba, RgbaImage};
 
@@ -231,24 +230,20 @@ fn is_painted_otherwise(values: &Values, map: &GrayImage, legend: Legend) -> boo
     })
 }
 
-/// Ids and colours; of the facade classes there are two sets of colours in use.
+/// Ids and colours; of some subjects there are two sets of colours in use.
 fn palettes(classes: &[NamedClass]) -> Vec<Vec<(u8, [u8; 3])>> {
-    let mut palettes = vec![
-        classes
-            .iter()
-            .map(|class| (class.id, class.color))
-            .collect(),
-    ];
-    let facades = InputKind::facades();
-    if matches!(&facades, InputKind::OneHotLabels { classes: facades } if facades == classes) {
-        palettes.push(
-            CLASSES
-                .iter()
-                .map(|class| (class.id, class.cmp_color))
-                .collect(),
-        );
-    }
-    palettes
+    let ids = || classes.iter().map(|class| class.id);
+    let colours = classes.iter().map(|class| class.color);
+    let known = classes
+        .iter()
+        .map(|class| (class.id, &*class.name, class.color));
+    let known = facade_subjects::among(facade_subjects::ALL, known);
+    let others = known.and_then(|subject| subject.other_colors);
+    let others = others.map(|colours| ids().zip(colours.iter().copied()).collect());
+    [ids().zip(colours).collect()]
+        .into_iter()
+        .chain(others)
+        .collect()
 }
 
 fn background(classes: &[NamedClass]) -> Option<u8> {

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 use oorandom::Rand32;
 
 use super::ahead::Ahead;

@@ -83,7 +83,7 @@ impl Paints {
 mod tests {
     use super::*;
     use crate::dataset::task::Direction;
-    use facade_model::classes::by_id;
+    use facade_subjects::facades::classes::by_id;
     use image::{Rgb, RgbImage};
     use tempfile::TempDir;
 

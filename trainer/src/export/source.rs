@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 use facade_model::bundle::{Architecture, Bundle, ModelColors, TrainingSummary};
-use facade_model::classes::CLASS_COUNT;
 use facade_model::input::InputKind;
 use facade_model::unet::UNet;
+use facade_subjects::facades::classes::CLASS_COUNT;
 use serde::Serialize;
 
 use crate::run::checkpoint::Checkpoint;

@@ -1,6 +1,6 @@
 //! How often which class was taken for which.
 
-use facade_model::classes::CLASS_COUNT;
+use facade_subjects::facades::classes::CLASS_COUNT;
 use serde::{Deserialize, Serialize};
 
 /// Counts of pixels by true and predicted class, over any number of label maps.

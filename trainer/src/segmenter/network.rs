@@ -7,9 +7,9 @@ use burn::module::Module;
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use facade_model::block::{DownBlock, Drawn, UpBlock};
-use facade_model::classes::CLASS_COUNT;
 use facade_model::kernels::{BackendKernels, Kernels};
 use facade_model::unet::LEAK;
+use facade_subjects::facades::classes::CLASS_COUNT;
 
 /// Output width of each encoder level in units of the width; the decoder mirrors it.
 const WIDTHS: [usize; 6] = [1, 2, 4, 8, 8, 8];

@@ -208,7 +208,7 @@ mod tests {
     use super::*;
     use burn::tensor::Distribution;
     use facade_model::IMAGE_SIZE;
-    use facade_model::classes::CLASS_COUNT;
+    use facade_subjects::facades::classes::CLASS_COUNT;
 
     #[test]
     fn cross_entropy_is_the_logarithm_of_the_probability_of_the_truth() {

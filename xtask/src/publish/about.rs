@@ -1,13 +1,14 @@
 //! The page about the models: what their bundles say of themselves, in both languages, and what a person says in a card.
 
 use anyhow::{Context, Result};
+use facade_subjects::KnownSubject;
+use facade_subjects::facades::FACADES;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
-use super::bundle;
 use super::card::Card;
-use super::feed::{Color, Feed};
+use super::feed::{self, Class, Color, Feed};
 use super::models::Model;
 use super::page::escaped;
 use crate::file::write;
@@ -166,16 +167,14 @@ fn palette(feed: &Feed) -> String {
         )
     };
     let (caption, chips): (String, String) = match feed {
-        Feed::Facades => {
-            let classes = bundle::FACADE_CLASSES.iter().zip(bundle::CHINESE);
-            let chips = classes.map(|((name, color), chinese)| chip(*color, &both(name, chinese)));
-            (in_classes(), chips.collect())
-        }
+        Feed::Facades => (in_classes(), known_chips(&FACADES)),
         Feed::Labels { classes, .. } => {
-            let chips = classes
-                .iter()
-                .map(|class| chip(class.color, &escaped(&class.name)));
-            (in_classes(), chips.collect())
+            let chips = || {
+                let class = |class: &Class| chip(class.color, &escaped(&class.name));
+                classes.iter().map(class).collect()
+            };
+            let known = feed::known(classes);
+            (in_classes(), known.map_or_else(chips, known_chips))
         }
         Feed::Inks(inks) => {
             let chips = inks.iter().enumerate().map(|(index, &ink)| match index {
@@ -190,6 +189,14 @@ fn palette(feed: &Feed) -> String {
         Feed::Photographs => return String::new(),
     };
     format!("<h3>{caption}</h3>\n<ul class=\"palette\">\n{chips}</ul>\n")
+}
+
+/// Each class by its name and what the page calls it in Chinese.
+fn known_chips(subject: &KnownSubject) -> String {
+    let classes = subject.classes.iter().zip(subject.class_words);
+    let chips =
+        classes.map(|(class, words)| chip(class.color, &both(class.name, words.label.chinese)));
+    chips.collect()
 }
 
 fn chip([red, green, blue]: Color, name: &str) -> String {
@@ -219,6 +226,7 @@ fn samples(model: &Model) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::publish::bundle;
     use crate::publish::bundle::tests::{bundle as encoded, facades};
     use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What a bundle says of itself (the format: model/src/bundle), and the label classes that the page knows by name.
+//! What a bundle says of itself (the format: model/src/bundle).
 //!
 //! Weights are not looked at but for their digest: the engine refuses what does not fit.
 
@@ -10,38 +10,6 @@ use crate::build_id::hex;
 
 /// Metadata key of a generator's manifest.
 const KEY: &str = "facade";
-
-/// Name and colour of the classes of facades, whose ids are 1 to 12 (model/src/classes.rs).
-pub const FACADE_CLASSES: [(&str, [u8; 3]); 12] = [
-    ("background", [0, 0, 222]),
-    ("facade", [0, 48, 255]),
-    ("window", [0, 128, 255]),
-    ("door", [0, 208, 255]),
-    ("cornice", [32, 255, 224]),
-    ("sill", [112, 255, 143]),
-    ("balcony", [192, 255, 63]),
-    ("blind", [255, 240, 0]),
-    ("deco", [255, 160, 0]),
-    ("molding", [255, 80, 0]),
-    ("pillar", [255, 0, 0]),
-    ("shop", [174, 0, 0]),
-];
-
-/// What the page calls them in Chinese, in this order (src/ui/texts/actions.rs).
-pub const CHINESE: [&str; 12] = [
-    "天空街道",
-    "墙面",
-    "窗",
-    "门",
-    "檐口",
-    "窗台",
-    "阳台",
-    "百叶窗",
-    "装饰",
-    "线脚",
-    "柱",
-    "店铺",
-];
 
 /// The manifest of a bundle whose tensors are the ones it speaks of.
 ///
@@ -97,6 +65,7 @@ fn digest(header: &Value, data: &[u8]) -> Option<String> {
 pub mod tests {
     use super::*;
     use crate::publish::feed::Feed;
+    use facade_subjects::facades::FACADES;
     use serde_json::json;
     use std::fs;
     use std::path::Path;
@@ -119,9 +88,10 @@ pub mod tests {
     }
 
     pub fn facades() -> Value {
-        let classes = FACADE_CLASSES.iter().zip(1..);
-        let classes =
-            classes.map(|((name, color), id)| json!({ "id": id, "name": name, "color": color }));
+        let classes = FACADES
+            .classes
+            .iter()
+            .map(|class| json!({ "id": class.id, "name": class.name, "color": class.color }));
         json!({ "kind": "one-hot-labels", "classes": classes.collect::<Vec<_>>() })
     }
 
@@ -130,50 +100,26 @@ pub mod tests {
         fs::read_to_string(Path::new(&package).parent().unwrap().join(path)).unwrap()
     }
 
-    /// Name and colour of each class in a table of constructor calls, from what begins one to its line's end.
-    fn classes_in(
-        text: &str,
-        call: &str,
-        number: impl Fn(&str) -> Option<u8>,
-    ) -> Vec<(String, [u8; 3])> {
+    /// The engine module is for pages of others, and has a table of its own.
+    #[test]
+    fn the_engine_module_s_classes_are_the_facades() {
+        let text = source("web/engine/classes.js");
         let calls = text
             .lines()
-            .filter_map(|line| line.trim().strip_prefix(call));
+            .filter_map(|line| line.trim().strip_prefix("class_("));
         let class = |call: &str| {
-            let (_, rest) = call.split_once('"')?;
-            let (name, rest) = rest.split_once('"')?;
-            let words = rest.split(|c: char| !c.is_ascii_alphanumeric());
-            let mut numbers = words.filter(|word| !word.is_empty()).map(&number);
-            let color = [numbers.next()??, numbers.next()??, numbers.next()??];
-            Some((name.to_owned(), color))
+            let words: Vec<&str> = call.trim_end_matches("),").split(", ").collect();
+            let [id, name, color @ ..] = &words[..] else {
+                return None;
+            };
+            let color: Option<Vec<u8>> = color.iter().map(|word| word.parse().ok()).collect();
+            let name = name.trim_matches('"').to_owned();
+            Some((id.parse().ok()?, name, color?.try_into().ok()?))
         };
-        calls.filter_map(class).collect()
-    }
-
-    #[test]
-    fn the_studio_s_classes_are_the_same_in_every_table() {
-        let ours = FACADE_CLASSES.map(|(name, color)| (name.to_owned(), color));
-        let hexadecimal = |word: &str| u8::from_str_radix(word.strip_prefix("0x")?, 16).ok();
-        let of_model = classes_in(&source("model/src/classes.rs"), "class(", hexadecimal);
-        assert_eq!(of_model, ours);
-        let decimal = |word: &str| word.parse().ok();
-        let of_module = classes_in(&source("web/engine/classes.js"), "class_(", decimal);
-        assert_eq!(of_module, ours);
-    }
-
-    #[test]
-    fn the_studio_s_classes_have_the_page_s_chinese_names() {
-        let text = source("src/ui/texts/actions.rs");
-        let (_, table) = text.split_once("const CLASSES: &[Row] = &[").unwrap();
-        let (table, _) = table.split_once("\n];").unwrap();
-        let strings: Vec<&str> = table.split('"').skip(1).step_by(2).collect();
-        let rows: Vec<_> = strings.chunks(3).map(|row| (row[0], row[1])).collect();
-        let ours: Vec<_> = FACADE_CLASSES.iter().zip(CHINESE).collect();
-        let ours: Vec<_> = ours
-            .iter()
-            .map(|((name, _), chinese)| (*name, *chinese))
-            .collect();
-        assert_eq!(rows, ours);
+        let theirs: Vec<(u8, String, [u8; 3])> = calls.filter_map(class).collect();
+        let ours = FACADES.classes.iter();
+        let ours = ours.map(|class| (class.id, class.name.to_owned(), class.color));
+        assert_eq!(theirs, ours.collect::<Vec<_>>());
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! has a model, so the site says it in its first file.
 
 use anyhow::{Context, Result, bail, ensure};
+use facade_subjects::KnownSubject;
+use facade_subjects::facades::FACADES;
 use serde_json::{Value, json};
 
-use super::bundle::FACADE_CLASSES;
 use super::models::Model;
 
 pub type Color = [u8; 3];
@@ -49,7 +50,7 @@ impl Feed {
             "one-hot-labels" | "painted-labels" => {
                 let classes = classes(input)?;
                 let painted = kind == "painted-labels";
-                match is_facades(&classes) {
+                match FACADES.is_of(listed(&classes)) {
                     true => Ok(Self::Facades),
                     false => Ok(Self::Labels { classes, painted }),
                 }
@@ -110,12 +111,16 @@ fn color(value: &Value) -> Option<Color> {
     channels.try_into().ok()
 }
 
-fn is_facades(classes: &[Class]) -> bool {
-    let ours = FACADE_CLASSES.iter().zip(1..);
-    let same = |(class, (&(name, color), id)): (&Class, (&(&str, Color), u8))| {
-        class.id == id && class.name == name && class.color == color
-    };
-    classes.len() == FACADE_CLASSES.len() && classes.iter().zip(ours).all(same)
+/// Id, name and colour of each, as subjects are known by them.
+fn listed(classes: &[Class]) -> impl Iterator<Item = (u8, &str, Color)> + Clone {
+    classes
+        .iter()
+        .map(|class| (class.id, &*class.name, class.color))
+}
+
+/// The subject that the page knows by these classes.
+pub fn known(classes: &[Class]) -> Option<&'static KnownSubject> {
+    facade_subjects::among(facade_subjects::ALL, listed(classes))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use std::fs;
 
 use burn::tensor::Device;
 use facade_model::bundle::{Bundle, Precision};
-use facade_model::classes::CLASSES;
 use facade_model::input::InputKind;
+use facade_subjects::facades::classes::CLASSES;
 use image::{Rgb, RgbImage};
 use trainer::dataset::task::{Direction, Task};
 use trainer::export::{ExportedGenerator, Format};

@@ -6,7 +6,7 @@ use std::fs;
 use burn::module::Module;
 use burn::tensor::Tensor;
 use facade_model::pixels::one_hot;
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 use serde_json::Value;
 use trainer::dataset::augment::{Augmentation, Input};
 use trainer::dataset::batch::Batch;

@@ -1,8 +1,8 @@
 use std::fs;
 
-use facade_model::classes::by_id;
 use facade_model::input::InputKind;
-use facade_model::procedural;
+use facade_subjects::facades::classes::by_id;
+use facade_subjects::facades::procedural;
 use image::{GrayImage, Luma, Rgb, RgbImage, imageops};
 use tempfile::TempDir;
 

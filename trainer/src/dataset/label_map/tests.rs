@@ -1,7 +1,8 @@
 use std::fs::{self, File};
 use std::path::Path;
 
-use facade_model::classes::CLASSES;
+use facade_subjects::facades::classes::CLASSES;
+use facade_subjects::facades::colors::CMP;
 use image::{ImageBuffer, Luma, LumaA, Rgb, RgbImage, RgbaImage};
 use tempfile::TempDir;
 
@@ -141,11 +142,7 @@ fn a_palette_of_the_classes_colours_counts_more_than_its_order() {
     let reading = read_with(&path, &classes(), &[]).unwrap();
     assert_eq!(reading.map.into_raw(), values.map(|value| 3 - value));
     // In the database's own colours index and colour say the same.
-    let own: Vec<u8> = [[0; 3]]
-        .into_iter()
-        .chain(CLASSES.map(|class| class.cmp_color))
-        .flatten()
-        .collect();
+    let own: Vec<u8> = [[0; 3]].into_iter().chain(CMP).flatten().collect();
     write_indexed(
         &path,
         png::ColorType::Indexed,
@@ -252,10 +249,7 @@ fn what_is_transparent_is_background_whatever_lies_under_it() {
 fn colours_snap_to_classes_through_jpeg_in_either_set_of_colours() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("map.jpg");
-    for color in [
-        |id: usize| CLASSES[id].color,
-        |id: usize| CLASSES[id].cmp_color,
-    ] {
+    for color in [|id: usize| CLASSES[id].color, |id: usize| CMP[id]] {
         RgbImage::from_fn(12 * 32, 32, |x, _| Rgb(color(x as usize / 32)))
             .save(&path)
             .unwrap();

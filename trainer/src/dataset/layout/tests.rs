@@ -2,7 +2,7 @@ mod names;
 
 use std::fs;
 
-use facade_model::procedural;
+use facade_subjects::facades::procedural;
 use image::{GrayImage, Rgb, RgbImage};
 use tempfile::TempDir;
 
@@ -60,7 +60,7 @@ fn pairs_come_in_natural_order_with_their_label_maps() {
     let ids = procedural::facade(2);
     let color = |x: u32, y: u32| {
         let id = ids[(y * 256 + x % 256) as usize];
-        facade_model::classes::by_id(id).unwrap().color
+        facade_subjects::facades::classes::by_id(id).unwrap().color
     };
     let image = RgbImage::from_fn(512, 256, |x, y| {
         Rgb(if x < 256 { [x as u8; 3] } else { color(x, y) })

@@ -1,10 +1,11 @@
 //! The ground floor: doors, shops and the windows between them.
 
-use super::annotation::{Annotation, Area};
+use super::super::classes::{BLIND, CORNICE, DECO, DOOR, MOLDING, PILLAR, SHOP, SILL, WINDOW};
+use super::annotation::Annotation;
 use super::dice::Dice;
 use super::plan::{Bay, Storey};
 use super::style::Style;
-use crate::classes::{BLIND, CORNICE, DECO, DOOR, MOLDING, PILLAR, SHOP, SILL, WINDOW};
+use crate::Area;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Use {

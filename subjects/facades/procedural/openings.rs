@@ -1,10 +1,11 @@
 //! Windows and what belongs to them: panes, heads, aprons, shutters and balconies.
 
-use super::annotation::{Annotation, Area};
+use super::super::classes::{BALCONY, BLIND, CORNICE, SILL, WINDOW};
+use super::annotation::Annotation;
 use super::dice::Dice;
 use super::plan::{Bay, Storey};
 use super::style::{Manner, Style};
-use crate::classes::{BALCONY, BLIND, CORNICE, SILL, WINDOW};
+use crate::Area;
 
 /// A window as ornaments see it.
 #[derive(Debug, Clone, Copy)]

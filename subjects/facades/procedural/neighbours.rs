@@ -1,10 +1,10 @@
 //! Windows of the houses next door, seen on the background beside the building.
 
-use super::annotation::{Annotation, Area};
+use super::super::classes::{BALCONY, CORNICE, DECO, SILL, WINDOW};
+use super::annotation::Annotation;
 use super::dice::Dice;
 use super::plan::Plan;
-use crate::IMAGE_SIZE;
-use crate::classes::{BALCONY, CORNICE, DECO, SILL, WINDOW};
+use crate::{Area, IMAGE_SIZE};
 
 /// Draws what of the neighbours shows at either side.
 pub fn draw(annotation: &mut Annotation, plan: &Plan, dice: &mut Dice) {

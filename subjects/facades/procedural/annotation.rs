@@ -4,61 +4,13 @@
 //! order of classes whatever the order they were drawn in; so does this module. It knows nothing
 //! of buildings.
 
-use crate::IMAGE_SIZE;
-use crate::classes::{BACKGROUND, PAINT_ORDER};
-use crate::sort;
-
-/// Pixels `left..right` by `top..bottom`; may reach beyond the picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Area {
-    pub left: i32,
-    pub top: i32,
-    pub right: i32,
-    pub bottom: i32,
-}
-
-impl Area {
-    pub const fn new(left: i32, top: i32, right: i32, bottom: i32) -> Self {
-        Self {
-            left,
-            top,
-            right,
-            bottom,
-        }
-    }
-
-    /// A box of this width about a vertical axis.
-    pub fn about(centre: i32, width: i32, top: i32, bottom: i32) -> Self {
-        let left = centre - width / 2;
-        Self::new(left, top, left + width, bottom)
-    }
-
-    pub fn width(self) -> i32 {
-        self.right - self.left
-    }
-
-    pub fn height(self) -> i32 {
-        self.bottom - self.top
-    }
-
-    pub fn centre(self) -> i32 {
-        (self.left + self.right) / 2
-    }
-
-    /// The same box, wider on both sides.
-    pub fn widened(self, by: i32) -> Self {
-        Self {
-            left: self.left - by,
-            right: self.right + by,
-            ..self
-        }
-    }
-}
+use super::super::classes::{BACKGROUND, PAINT_ORDER};
+use crate::{Area, IMAGE_SIZE, LabelledBox, stacked};
 
 /// The boxes of one picture.
 #[derive(Debug, Default)]
 pub struct Annotation {
-    boxes: Vec<(u8, Area)>,
+    boxes: Vec<LabelledBox>,
 }
 
 impl Annotation {
@@ -71,15 +23,15 @@ impl Annotation {
     }
 
     /// All boxes so far, for passes that touch them up.
-    pub fn boxes_mut(&mut self) -> impl Iterator<Item = &mut (u8, Area)> {
+    pub fn boxes_mut(&mut self) -> impl Iterator<Item = &mut LabelledBox> {
         self.boxes.iter_mut()
     }
 
     /// The boxes from the bottom of the picture to its top, each within the picture; those wholly
     /// outside are left out. Within a class later boxes lie over earlier ones.
-    pub fn in_painting_order(&self) -> Vec<(u8, Area)> {
+    pub fn in_painting_order(&self) -> Vec<LabelledBox> {
         let clip = |value: i32| value.clamp(0, IMAGE_SIZE as i32);
-        let mut boxes: Vec<(u8, Area)> = self
+        let boxes: Vec<LabelledBox> = self
             .boxes
             .iter()
             .map(|&(class, area)| {
@@ -91,11 +43,7 @@ impl Annotation {
             })
             .filter(|(_, area)| area.width() > 0 && area.height() > 0)
             .collect();
-        // A stable sort: the order of drawing stays within a class.
-        sort::by_key(&mut boxes, |(class, _)| {
-            PAINT_ORDER.iter().position(|id| id == class)
-        });
-        boxes
+        stacked(&boxes, &PAINT_ORDER)
     }
 
     /// Class ids, row by row from the top left; background where there is no box.
@@ -113,8 +61,8 @@ impl Annotation {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::classes::{DOOR, FACADE, PILLAR, WINDOW};
     use super::*;
-    use crate::classes::{DOOR, FACADE, PILLAR, WINDOW};
 
     #[test]
     fn classes_are_painted_in_the_database_s_order_not_in_that_of_drawing() {

@@ -1,11 +1,12 @@
 //! What is laid over wall and windows: pillars, panels, gables, roof windows.
 
-use super::annotation::{Annotation, Area};
+use super::super::classes::{CORNICE, DECO, PILLAR, SILL, WINDOW};
+use super::annotation::Annotation;
 use super::dice::Dice;
 use super::openings::Opening;
 use super::plan::{Plan, Storey};
 use super::style::Style;
-use crate::classes::{CORNICE, DECO, PILLAR, SILL, WINDOW};
+use crate::Area;
 
 /// Pillars between the bays or beside the windows. `upper` are the rows free in the upper
 /// storeys, `openings` their windows.

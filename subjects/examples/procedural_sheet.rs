@@ -1,9 +1,10 @@
 //! Writes a contact sheet of procedural facades as a PPM picture:
-//! `cargo run -p facade-model --no-default-features --example procedural_sheet -- sheet.ppm [FIRST_SEED]`
+//! `cargo run -p facade-subjects --example procedural_sheet -- sheet.ppm [FIRST_SEED]`
 
 use std::io::{BufWriter, Write};
 
-use facade_model::{IMAGE_SIZE, classes, procedural};
+use facade_subjects::IMAGE_SIZE;
+use facade_subjects::facades::{classes, procedural};
 
 const COLUMNS: usize = 8;
 const ROWS: usize = 4;

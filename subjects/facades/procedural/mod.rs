@@ -20,13 +20,13 @@ mod plan;
 mod style;
 
 use annotation::Annotation;
-pub use annotation::Area;
 use dice::Dice;
 use openings::Habits;
 use plan::Plan;
 use style::Style;
 
-use crate::classes::{BALCONY, BLIND, CORNICE, DECO, FACADE, SILL, WINDOW};
+use super::classes::{BALCONY, BLIND, CORNICE, DECO, FACADE, SILL, WINDOW};
+use crate::LabelledBox;
 
 /// The label map of a procedural facade: 65,536 class ids, row by row from the top left.
 pub fn facade(seed: u64) -> Vec<u8> {
@@ -35,7 +35,7 @@ pub fn facade(seed: u64) -> Vec<u8> {
 
 /// The same facade as boxes with their classes, bottom first, each within the picture. What no box
 /// covers is background; the boxes do not say so themselves.
-pub fn boxes(seed: u64) -> Vec<(u8, Area)> {
+pub fn boxes(seed: u64) -> Vec<LabelledBox> {
     annotation(seed).in_painting_order()
 }
 
@@ -88,9 +88,9 @@ fn loosen(annotation: &mut Annotation, dice: &mut Dice) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::classes::{BACKGROUND, CLASSES};
     use super::{boxes, facade};
     use crate::IMAGE_SIZE;
-    use crate::classes::{BACKGROUND, CLASSES};
 
     /// 64-bit FNV-1a.
     fn hash(labels: &[u8]) -> u64 {

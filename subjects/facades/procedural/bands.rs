@@ -1,10 +1,11 @@
 //! Horizontal bands of molding: the eaves, the string courses between storeys, the plinth.
 
-use super::annotation::{Annotation, Area};
+use super::super::classes::{DECO, MOLDING};
+use super::annotation::Annotation;
 use super::dice::Dice;
 use super::plan::{Plan, Storey};
 use super::style::Style;
-use crate::classes::{DECO, MOLDING};
+use crate::Area;
 
 /// Draws the bands and returns the storeys with the rows the bands leave them.
 pub fn draw(

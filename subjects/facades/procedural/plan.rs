@@ -1,9 +1,8 @@
 //! Where a building stands in its picture, and how it divides into storeys and bays.
 
-use super::annotation::Area;
 use super::dice::Dice;
 use super::style::{Manner, Style};
-use crate::IMAGE_SIZE;
+use crate::{Area, IMAGE_SIZE};
 
 const SIDE: i32 = IMAGE_SIZE as i32;
 
