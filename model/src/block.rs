@@ -10,7 +10,7 @@ use burn::nn::{Initializer, InstanceNorm, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 
 use crate::fold::fold;
-use crate::head_fold::{fold_bias, fold_head};
+use crate::head_fold::{UNFOLDED, fold_bias, fold_head};
 use crate::kernels::Kernels;
 
 /// Side of every convolution kernel.
@@ -242,8 +242,11 @@ impl Head {
 
     /// Pixels of the picture along one of the input.
     pub fn scale(&self, outputs: usize) -> usize {
-        let (weight, _) = self.kernel();
-        (weight.dims()[0] / outputs).isqrt()
+        let [made, _, side, _] = self.conv.weight.dims();
+        match side {
+            UNFOLDED => 2,
+            _ => (made / outputs).isqrt(),
+        }
     }
 
     /// The same layer with a 3×3 kernel.

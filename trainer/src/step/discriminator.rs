@@ -296,6 +296,7 @@ mod tests {
         for (shift, [row, column]) in [([0, 0], [0, 0]), ([3, 250], [3, 250])] {
             batch.shift = shift;
             let judged = Judged::new(&batch, ramp(3, 9)).expect("a photo");
+            let judged = judged.window(batch.shift);
             for channel in 0..3 {
                 assert_eq!(at(&judged.real, channel, row, column), 0.0);
                 assert_eq!(at(&judged.fake, channel, row, column), 0.0);
@@ -309,6 +310,45 @@ mod tests {
         }
         batch.real = None;
         assert!(Judged::new(&batch, ramp(3, 9)).is_none());
+    }
+
+    /// Every value is its place, so that what is seen beside each other belongs together.
+    #[test]
+    fn of_larger_pictures_a_quarter_is_seen_beside_the_same_part_of_the_input() {
+        let device = Device::flex();
+        let places = |side: usize| {
+            Tensor::<1, Int>::arange(0..(side * side) as i64, &device)
+                .float()
+                .reshape([1, 1, side, side])
+        };
+        let real = places(2 * IMAGE_SIZE);
+        let batch = Batch {
+            condition: places(IMAGE_SIZE),
+            real: Some(real.clone().repeat_dim(1, 3)),
+            photographed: None,
+            shift: [0, 0],
+            dropout: None,
+        };
+        let judged = Judged::new(&batch, real.repeat_dim(1, 3)).expect("a photo");
+        let seen = judged.window([3, 250]);
+        let size = [IMAGE_SIZE; 2];
+        for (x, channels) in [(&seen.condition, 1), (&seen.real, 3), (&seen.fake, 3)] {
+            assert_eq!(x.dims(), [1, channels, size[0], size[1]]);
+        }
+        let at = |x: &Tensor<4>, row: usize, column: usize| {
+            let pixel = x
+                .clone()
+                .slice([0..1, 0..1, row..row + 1, column..column + 1]);
+            pixel.into_scalar::<f32>()
+        };
+        for (row, column) in [(0, 0), (6, 7), (255, 130)] {
+            let [down, across] = [row + 512 - 6, column + 512 - 500].map(|place| place % 512);
+            assert_eq!(at(&seen.real, row, column), (512 * down + across) as f32);
+            assert_eq!(at(&seen.fake, row, column), (512 * down + across) as f32);
+            let place = 256 * (down / 2) + across / 2;
+            assert_eq!(at(&seen.condition, row, column), place as f32);
+        }
+        assert_eq!(judged.reduced().real.dims(), [1, 3, size[0], size[1]]);
     }
 
     #[test]
