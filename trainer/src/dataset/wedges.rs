@@ -1,7 +1,7 @@
 //! Empty wedges that straightened photos have at their edges, filled with what lies beside them.
 //!
 //! A photo of a house taken from the street is stretched until the house stands upright, and where nothing was
-//! photographed the stretched picture is black or, of every seventh photo of the facades set, an even mid-grey. No
+//! photographed the stretched picture is black, an even dark grey or, of every seventh photo of the facades set, mid-grey. No
 //! house has such corners, but a generator learns them like anything else and paints some where nobody drew any. Each
 //! wedge becomes the mean colour of the strip around it, sky beside sky, wall beside wall, so that the classes' colours
 //! are those of the house. A flat area is no photo either: a training step leaves the wedges out
@@ -15,6 +15,9 @@ use image::{Rgb, RgbImage};
 /// frequent), and the share of the picture that a wedge has at least. Smaller black spots are windows and shadows,
 /// smaller grey ones walls and roads.
 const EMPTY: [(RangeInclusive<u8>, f64); 2] = [(0..=10, 0.001), (124..=136, 0.01)];
+/// A black that was brightened afterwards, as of every fifteenth photo: no channel is above this, each within so much of where
+/// the wedge begins, and the share. Shadows are not as even.
+const BRIGHTENED: (u8, u8, f64) = (40, 3, 0.003);
 /// How far the filter of the stretching, and JPEG's blocks, have smeared a wedge's edge.
 const SMEARED_PX: usize = 3;
 /// Width of the strip around a wedge whose colour it gets.
@@ -35,12 +38,17 @@ pub fn fill(photo: &mut RgbImage) -> Vec<usize> {
     let (width, height) = (photo.width() as usize, photo.height() as usize);
     let mut places = vec![Region::Photo; width * height];
     let mut filled = Vec::new();
-    for (values, least) in &EMPTY {
+    let known =
+        EMPTY.map(|(values, least)| (Some([values.clone(), values.clone(), values]), least));
+    for (values, least) in known.into_iter().chain([(None, BRIGHTENED.2)]) {
         for start in border(width, height) {
-            if places[start] != Region::Photo || !lies_in(photo, start, values) {
+            let Some(values) = values.clone().or_else(|| around(photo, start)) else {
+                continue;
+            };
+            if places[start] != Region::Photo || !lies_in(photo, start, &values) {
                 continue;
             }
-            let mut wedge = connected(photo, &mut places, start, values);
+            let mut wedge = connected(photo, &mut places, start, &values);
             if (wedge.len() as f64) < least * (width * height) as f64 {
                 continue;
             }
@@ -58,6 +66,14 @@ pub fn fill(photo: &mut RgbImage) -> Vec<usize> {
     filled
 }
 
+/// What is as dark as a brightened wedge and even around this pixel; none where it is lighter.
+fn around(photo: &RgbImage, pixel: usize) -> Option<[RangeInclusive<u8>; 3]> {
+    let (darkest, near, _) = BRIGHTENED;
+    let color: &[u8; 3] = photo.as_raw()[3 * pixel..].first_chunk()?;
+    let is_dark = color.iter().all(|&value| value <= darkest);
+    is_dark.then(|| color.map(|value| value.saturating_sub(near)..=value + near))
+}
+
 fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
     let last = width * height.saturating_sub(1);
     let rows = (0..width).flat_map(move |x| [x, last + x]);
@@ -66,10 +82,11 @@ fn border(width: usize, height: usize) -> impl Iterator<Item = usize> {
         .filter(move |&pixel| pixel < width * height)
 }
 
-fn lies_in(photo: &RgbImage, pixel: usize, values: &RangeInclusive<u8>) -> bool {
-    photo.as_raw()[3 * pixel..][..3]
-        .iter()
-        .all(|value| values.contains(value))
+fn lies_in(photo: &RgbImage, pixel: usize, values: &[RangeInclusive<u8>; 3]) -> bool {
+    let color = photo.as_raw()[3 * pixel..][..3].iter();
+    color
+        .zip(values)
+        .all(|(value, values)| values.contains(value))
 }
 
 /// All pixels of these values that are connected with `start`, which become a wedge.
@@ -77,7 +94,7 @@ fn connected(
     photo: &RgbImage,
     places: &mut [Region],
     start: usize,
-    values: &RangeInclusive<u8>,
+    values: &[RangeInclusive<u8>; 3],
 ) -> Vec<usize> {
     let (width, height) = (photo.width() as usize, photo.height() as usize);
     places[start] = Region::Wedge;
@@ -175,6 +192,22 @@ mod tests {
         assert_eq!(*photo.get_pixel(0, 99), WALL);
         assert_eq!(*photo.get_pixel(70, 70), NIGHT);
         assert_eq!(*photo.get_pixel(90, 90), WALL);
+    }
+
+    #[test]
+    fn brightened_wedges_go_and_shadows_stay() {
+        let dark = |x: u32, y: u32| (x * 7 + y * 13) as u8 % 30;
+        let photo = RgbImage::from_fn(100, 100, |x, y| match (x, y) {
+            (x, y) if x + y > 170 => Rgb([20, 21, 20]),
+            (0..20, 60..100) => Rgb([dark(x, y) + 5; 3]),
+            _ => WALL,
+        });
+        let mut changed = photo.clone();
+        let filled = fill(&mut changed);
+        assert!(filled.contains(&9999));
+        assert_eq!(*changed.get_pixel(99, 99), WALL);
+        let in_shadow = filled.iter().any(|pixel| pixel % 100 < 20);
+        assert!(!in_shadow, "a shadow is uneven");
     }
 
     #[test]
