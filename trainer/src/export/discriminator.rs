@@ -27,8 +27,8 @@ pub struct ExportedDiscriminator {
 }
 
 impl ExportedDiscriminator {
-    /// The discriminator of a checkpoint folder; of several the one that sees the picture in full
-    /// size.
+    /// The discriminator of a checkpoint folder; of several the one that sees pictures at 256×256, as the page shows them to
+    /// critics: in full size, or larger ones at half their side.
     ///
     /// # Errors
     /// A checkpoint that cannot be loaded, a run without discriminator, or a discriminator that was
@@ -36,15 +36,15 @@ impl ExportedDiscriminator {
     pub fn from_checkpoint(checkpoint: &Path, name: &str, device: &Device) -> Result<Self> {
         let checkpoint = Checkpoint::open(checkpoint)?;
         let discriminators = checkpoint.discriminators(device)?;
-        let network = discriminators
-            .into_iter()
-            .next()
-            .context("this run has no critic, because its --adversarial-weight is 0")?;
         let state = checkpoint.state;
+        let halvings = state.config.generator.scale - 1;
         ensure!(
-            state.config.generator.scale == 1,
-            "this run's critic saw parts of larger pictures, and the page's critics see whole ones at 256 pixels; export without --critic"
+            !discriminators.is_empty(),
+            "this run has no critic, because its --adversarial-weight is 0"
         );
+        let network = discriminators.into_iter().nth(halvings).context(
+            "this run's critic saw larger pictures than the page's critics see; export without --critic, or train with --critic-scales 2",
+        )?;
         let output = match state.config.objective.adversarial {
             AdversarialLoss::Vanilla => DiscriminatorOutput::LogOdds,
             AdversarialLoss::Lsgan => DiscriminatorOutput::Probability,

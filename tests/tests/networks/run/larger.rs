@@ -7,6 +7,7 @@ use burn::tensor::{Device, Tensor};
 use facade_model::bundle::{Bundle, Precision};
 use facade_model::pixels::one_hot;
 use facade_model::unet::UNet;
+use facade_model::weights::named_weights;
 use facade_subjects::facades::procedural;
 use trainer::export::{ExportedDiscriminator, ExportedGenerator, Format};
 use trainer::run::checkpoint::Checkpoint;
@@ -67,16 +68,25 @@ fn they_are_learnt_shown_exported_and_gone_on_with_exactly() {
         .expect("sound");
     assert_eq!((unet.scale(), unet.picture_side()), (2, 512));
 
-    let refused = ExportedDiscriminator::from_checkpoint(&newest(&run), "large", &device);
-    let error = refused.map(|_| ()).expect_err("it saw parts of pictures");
-    assert!(error.to_string().contains("without --critic"), "{error}");
+    let exported = ExportedDiscriminator::from_checkpoint(&newest(&run), "large", &device);
+    let network = exported.expect("the second one sees 256×256").network;
+    let second = Checkpoint::open(&newest(&run))
+        .and_then(|checkpoint| checkpoint.discriminators(&device))
+        .expect("two discriminators")
+        .swap_remove(1);
+    assert!(named_weights(&network) == named_weights(&second));
 }
 
 #[test]
 fn without_shifts_a_discriminator_sees_another_part_each_time() {
     let workshop = Workshop::new(2);
     workshop.start("run", &larger(1)).expect("trains");
-    assert_eq!(generator(&workshop.run("run")).picture_side(), 512);
+    let run = workshop.run("run");
+    assert_eq!(generator(&run).picture_side(), 512);
+    let device = Device::flex();
+    let refused = ExportedDiscriminator::from_checkpoint(&newest(&run), "large", &device);
+    let error = refused.map(|_| ()).expect_err("it saw larger pictures");
+    assert!(error.to_string().contains("--critic-scales 2"), "{error}");
 }
 
 #[test]
