@@ -22,7 +22,7 @@ impl Editor {
     /// A drawing to begin with: the same, but with these shapes, and nothing to undo.
     ///
     /// # Errors
-    /// If the shapes make no valid document; see [`limits`].
+    /// If the shapes make no valid document; see [`limits`](super::limits).
     pub fn from_shapes(shapes: Vec<Shape>) -> Result<Self, DocumentError> {
         let mut editor = Self::new();
         editor.open_document(shapes, "beginning")?;

@@ -109,7 +109,7 @@ impl Subject {
         for (place, class) in (0..=u8::MAX).zip(classes) {
             places[usize::from(class.id)] = Some(place);
             let place = usize::from(place);
-            let words = known.map(|known| known.class_words[place]);
+            let words = known.map(|known| &known.class_words[place]);
             entries.push(Entry {
                 command: Command::ChooseClass(class.id),
                 // Names of unknown classes may hold anything.

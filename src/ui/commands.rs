@@ -104,6 +104,7 @@ impl App {
             Action::UsualColours => self.usual_colours(),
             Action::Language => {
                 language::switch();
+                files::forget_samples();
                 self.appearance.show();
                 drawing_colors::show();
                 self.status.announce(&sentences::LANGUAGE_SWITCHED);
@@ -112,7 +113,7 @@ impl App {
                 drawing_colors::switch();
                 palette::recolor();
                 self.show_drawing();
-                files::forget_thumbnails();
+                files::forget_samples();
                 self.status
                     .announce(&sentences::colours_switched(&drawing_colors::name()));
             }

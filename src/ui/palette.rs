@@ -23,9 +23,7 @@ fn chip(entry: &Entry) -> Element {
     let Command::ChooseClass(id) = entry.command else {
         unreachable!("the table of classes holds classes");
     };
-    let button = element("button", "chip", "");
-    dom::set_attribute(&button, "type", "button");
-    dom::set_attribute(&button, "data-class", entry.name);
+    let button = dom::button("chip", "data-class", entry.name);
     let swatch = element("span", "swatch", "");
     paint(&swatch, id);
     let key = entry.shortcuts.first().map_or("", |shortcut| shortcut.key);
@@ -34,7 +32,7 @@ fn chip(entry: &Entry) -> Element {
     for part in [swatch, element("span", "name", ""), key] {
         dom::append(&button, &part);
     }
-    button.into()
+    button
 }
 
 /// Gives the chips the drawing's colours.

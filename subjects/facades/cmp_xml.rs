@@ -11,6 +11,16 @@
 use super::classes;
 use crate::{AnnotationFault, Area, IMAGE_SIZE, LabelledBox, number};
 
+/// An element's tags.
+type Tags = [&'static str; 2];
+
+const OBJECT: Tags = ["<object>", "</object>"];
+const POINTS: Tags = ["<points>", "</points>"];
+const DOWN: Tags = ["<x>", "</x>"];
+const ACROSS: Tags = ["<y>", "</y>"];
+const NAME: Tags = ["<labelname>", "</labelname>"];
+const NUMBER: Tags = ["<label>", "</label>"];
+
 /// The boxes in the order of the text.
 ///
 /// # Errors
@@ -18,7 +28,7 @@ use crate::{AnnotationFault, Area, IMAGE_SIZE, LabelledBox, number};
 pub fn read(text: &str) -> Result<Vec<LabelledBox>, AnnotationFault> {
     let mut boxes = Vec::new();
     let mut rest = text;
-    while let Some((object, after)) = element(rest, "object") {
+    while let Some((object, after)) = element(rest, OBJECT) {
         rest = after;
         boxes.extend(labelled_box(object)?);
     }
@@ -31,9 +41,9 @@ pub fn read(text: &str) -> Result<Vec<LabelledBox>, AnnotationFault> {
 /// The box of an object; none if it covers no pixel.
 fn labelled_box(object: &str) -> Result<Option<LabelledBox>, AnnotationFault> {
     let class = class(object)?;
-    let (points, _) = element(object, "points").ok_or(AnnotationFault::Damaged)?;
-    let (top, bottom) = extent(points, "x")?;
-    let (left, right) = extent(points, "y")?;
+    let (points, _) = element(object, POINTS).ok_or(AnnotationFault::Damaged)?;
+    let (top, bottom) = extent(points, DOWN)?;
+    let (left, right) = extent(points, ACROSS)?;
     let has_pixels = left < right && top < bottom;
     Ok(has_pixels.then_some((class, Area::new(left, top, right, bottom))))
 }
@@ -41,7 +51,7 @@ fn labelled_box(object: &str) -> Result<Option<LabelledBox>, AnnotationFault> {
 /// By name, or by number where there is no name.
 fn class(object: &str) -> Result<u8, AnnotationFault> {
     let content = |tag| element(object, tag).map(|(content, _)| content.trim());
-    let found = match (content("labelname"), content("label")) {
+    let found = match (content(NAME), content(NUMBER)) {
         (Some(name), _) => classes::by_name(&name.to_lowercase()).ok_or(name),
         (None, Some(number)) => {
             let class = number.parse().ok().and_then(classes::by_id);
@@ -57,7 +67,7 @@ fn class(object: &str) -> Result<u8, AnnotationFault> {
 }
 
 /// The least and greatest value of an axis, in whole pixels within the drawing.
-fn extent(points: &str, axis: &str) -> Result<(i32, i32), AnnotationFault> {
+fn extent(points: &str, axis: Tags) -> Result<(i32, i32), AnnotationFault> {
     let mut range: Option<(f64, f64)> = None;
     let mut rest = points;
     while let Some((text, after)) = element(rest, axis) {
@@ -71,10 +81,10 @@ fn extent(points: &str, axis: &str) -> Result<(i32, i32), AnnotationFault> {
     Ok((pixel(least), pixel(greatest)))
 }
 
-/// The content of the first element with this tag, and what follows it.
-fn element<'a>(text: &'a str, tag: &str) -> Option<(&'a str, &'a str)> {
-    let (_, after) = text.split_once(&format!("<{tag}>"))?;
-    after.split_once(&format!("</{tag}>"))
+/// The content of the first element with these tags, and what follows it.
+fn element(text: &str, [begin, end]: Tags) -> Option<(&str, &str)> {
+    let (_, after) = text.split_once(begin)?;
+    after.split_once(end)
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(super) mod thumbnail;
 
 pub(super) use open::choose;
 pub(super) use picture::{Pixels, read_pixels};
-pub(super) use samples::forget_thumbnails;
+pub(super) use samples::forget_samples;
 pub(super) use save::to_png;
 
 use web_sys::{ClipboardEvent, DragEvent, Event, StorageEvent};

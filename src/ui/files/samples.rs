@@ -1,4 +1,5 @@
-//! The dialog of drawn samples: their thumbnails are rasterised when it is first opened.
+//! The dialog of drawn samples: it is filled when it is first opened, and again after its colours or the language have
+//! changed.
 
 use web_sys::{Element, Event, HtmlDialogElement};
 
@@ -20,8 +21,8 @@ pub(super) fn listen(page: &Page) {
     });
 }
 
-/// They are painted anew when the dialog is opened next.
-pub fn forget_thumbnails() {
+/// The list is made anew when the dialog is opened next.
+pub fn forget_samples() {
     dom::by_id::<Element>("sample-list").set_text_content(None);
 }
 
@@ -61,19 +62,10 @@ impl App {
 
 /// A thumbnail with its name.
 fn button(sample: &Sample) -> Element {
-    let create = |name| {
-        dom::document()
-            .create_element(name)
-            .expect("an element's name")
-    };
-    let button = create("button");
-    dom::set_attribute(&button, "type", "button");
-    dom::set_attribute(&button, "class", "sample");
-    dom::set_attribute(&button, "data-sample", sample.id);
+    let button = dom::button("sample", "data-sample", sample.id);
     let canvas = thumbnail::canvas();
     thumbnail::paint(&canvas, &samples::document(sample));
-    let name = create("span");
-    language::mark(&name, &format!("sample-{}", sample.id));
+    let name = language::worded("span", &sample.name.into());
     for part in [canvas.as_ref(), &name] {
         dom::append(&button, part);
     }

@@ -89,9 +89,7 @@ impl Gallery {
         self.cards.clear();
         self.list.set_text_content(None);
         for (index, palette) in palettes.iter().enumerate() {
-            let card = dom::create("button", "palette-card");
-            dom::set_attribute(&card, "type", "button");
-            dom::set_attribute(&card, "data-palette", &index.to_string());
+            let card = dom::button("palette-card", "data-palette", &index.to_string());
             let small = canvas(SMALL_PX);
             let colors = dom::create("span", "palette-strip");
             for class in strip() {

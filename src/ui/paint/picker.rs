@@ -164,10 +164,8 @@ impl App {
 }
 
 fn button(tint: Color) -> Element {
-    let button = dom::create("button", "tint");
     let color = hex(tint);
-    dom::set_attribute(&button, "type", "button");
-    dom::set_attribute(&button, "data-tint", &color);
+    let button = dom::button("tint", "data-tint", &color);
     dom::set_attribute(&button, "aria-label", &color);
     let element: &HtmlElement = button.unchecked_ref();
     element

@@ -35,11 +35,9 @@ impl SchemeStrip {
     pub fn new() -> Self {
         let strip: Element = dom::by_id("scheme");
         let buttons = subject::current().entries().iter().map(|entry| {
-            let button: HtmlElement = dom::create("button", "lock").unchecked_into();
-            dom::set_attribute(&button, "type", "button");
-            dom::set_attribute(&button, "data-lock", entry.name);
+            let button = dom::button("lock", "data-lock", entry.name);
             dom::append(&strip, &button);
-            button
+            button.unchecked_into()
         });
         Self {
             buttons: buttons.collect(),

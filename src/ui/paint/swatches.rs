@@ -31,9 +31,7 @@ pub struct Swatches {
 pub fn build() {
     let paints: Element = dom::by_id("paints");
     for entry in subject::current().entries() {
-        let button = dom::create("button", "paint");
-        dom::set_attribute(&button, "type", "button");
-        dom::set_attribute(&button, "data-paint", entry.name);
+        let button = dom::button("paint", "data-paint", entry.name);
         dom::set_attribute(&button, "aria-haspopup", "dialog");
         for part in ["tint", "name"] {
             let part = dom::create("span", part);

@@ -1,7 +1,5 @@
 //! The texts of index.html, by the keys of its `data-text…` attributes.
 
-use facade_editor::subject;
-
 use super::{Text, others};
 
 /// The window's title.
@@ -10,16 +8,8 @@ pub const TITLE: Text = Text::fixed(
     "立面画室：画一座楼，看它变成照片",
 );
 
-/// What stands before a sample's id in the key of its name.
-const SAMPLE: &str = "sample-";
-
 /// The text with this key.
 pub fn by_key(key: &str) -> Option<Text> {
-    if let Some(id) = key.strip_prefix(SAMPLE) {
-        let mut samples = subject::current().samples().iter();
-        let sample = samples.find(|sample| sample.id == id)?;
-        return Some(sample.name.into());
-    }
     let (_, own) = PAGE.iter().find(|(name, _)| *name == key)?;
     Some(others::or(key, own.clone()))
 }
