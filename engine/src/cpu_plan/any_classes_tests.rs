@@ -66,7 +66,13 @@ fn generators_of_2_to_256_classes_of_any_ids_equal_the_network_s_pictures() {
 
 #[test]
 fn two_workers_make_the_picture_of_one_whatever_the_classes() {
-    for (count, painted, head) in [(2, true, 0), (34, true, 12), (34, false, 0), (256, true, 5)] {
+    // Moments add up in another order, by how much depends on the processor: 1.13e-5 was seen of 256 classes.
+    for (count, painted, head, limit) in [
+        (2, true, 0, 1e-5),
+        (34, true, 12, 1e-5),
+        (34, false, 0, 1e-5),
+        (256, true, 5, 2e-5),
+    ] {
         let kind = kind(count, painted);
         let unet = network(4, 8, &kind, head);
         let paint = paint(count, 3);
@@ -77,8 +83,7 @@ fn two_workers_make_the_picture_of_one_whatever_the_classes() {
         let picture = together(&unet, &kind, 2, &noise, &[], Some(&paint));
         let largest = largest_difference(&picture, expected);
         println!("{count} classes: largest difference {largest:e}");
-        // Moments add up in another order, by how much depends on the processor: 1.1e-5 was seen.
-        assert!(largest < 5e-5);
+        assert!(largest < limit);
     }
 }
 

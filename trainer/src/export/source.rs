@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use burn::tensor::Device;
 use facade_import::Imported;
 pub use facade_import::onnx::description::Origin;
-use facade_model::bundle::{Architecture, Bundle, ModelColors};
+use facade_model::bundle::{Architecture, Bundle, Manifest, ModelColors};
 use facade_model::input::InputKind;
 use facade_model::unet::UNet;
 
@@ -61,23 +61,13 @@ impl ExportedGenerator {
         device: &Device,
     ) -> Result<Self> {
         let manifest = imported.manifest.clone();
-        let Architecture::UNet256 { dropout, .. } = manifest.architecture;
-        Ok(Self {
-            name: name.to_owned(),
-            network: imported.network(device)?,
-            input: manifest.input,
-            colors: ModelColors {
-                palettes: manifest.palettes,
-                inks: manifest.inks,
-            },
-            dropout,
-            origin: match manifest.training {
-                Some(training) => Origin::Trained(training),
-                None => Origin::Imported {
-                    file: file.to_owned(),
-                },
-            },
-        })
+        let network = imported.network(device)?;
+        Ok(Self::described(
+            manifest,
+            network,
+            name.to_owned(),
+            file.to_owned(),
+        ))
     }
 
     /// The generator of an exported bundle, under its own name unless another is given.
@@ -89,10 +79,18 @@ impl ExportedGenerator {
         let unusable = || format!("cannot use {}", path.display());
         let bundle = Bundle::decode(&bytes).with_context(unusable)?;
         let manifest = bundle.manifest().clone();
+        let name = name.map_or_else(|| manifest.name.clone(), str::to_owned);
+        let network = bundle.stored_unet(device).with_context(unusable)?;
+        let file = path.display().to_string();
+        Ok(Self::described(manifest, network, name, file))
+    }
+
+    /// A network with what a manifest says of it; `file` is where one that we have not trained comes from.
+    fn described(manifest: Manifest, network: UNet, name: String, file: String) -> Self {
         let Architecture::UNet256 { dropout, .. } = manifest.architecture;
-        Ok(Self {
-            name: name.map_or(manifest.name, str::to_owned),
-            network: bundle.stored_unet(device).with_context(unusable)?,
+        Self {
+            name,
+            network,
             input: manifest.input,
             colors: ModelColors {
                 palettes: manifest.palettes,
@@ -101,11 +99,9 @@ impl ExportedGenerator {
             dropout,
             origin: match manifest.training {
                 Some(training) => Origin::Trained(training),
-                None => Origin::Imported {
-                    file: path.display().to_string(),
-                },
+                None => Origin::Imported { file },
             },
-        })
+        }
     }
 }
 
