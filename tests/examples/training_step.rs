@@ -47,9 +47,9 @@ fn main() -> Result<()> {
     let hardware = device.open_for_training()?;
     let teacher = arguments
         .get(5)
-        .map(|file| Teacher::load(Path::new(file), &hardware.device))
+        .map(|file| Teacher::load(Path::new(file), hardware.device()))
         .transpose()?;
-    let mut gan = Gan::new(&config, &hardware.device);
+    let mut gan = Gan::new(&config, hardware.device());
     let labels = procedural::facade(1);
     let colours = labels.iter().flat_map(|id| [id * 20, id * 7, id * 13]);
     let example = Example {
@@ -60,12 +60,13 @@ fn main() -> Result<()> {
     let batch = [Batch::new(
         &[&example],
         &config.task.input,
-        &hardware.device,
+        hardware.device(),
     )?];
     let context = StepContext {
         config: &config,
         teacher: teacher.as_ref(),
         kernels: hardware.kernels.as_ref(),
+        devices: &hardware.devices,
     };
     let mut milliseconds = Vec::with_capacity(steps);
     for step in 0..WARM_UP + steps {

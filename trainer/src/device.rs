@@ -1,5 +1,8 @@
 //! The device that trains or translates.
 
+#[cfg(feature = "gpu")]
+mod gpu;
+
 use std::fmt;
 use std::fs;
 use std::str::FromStr;
@@ -9,6 +12,8 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use facade_model::kernels::{BackendKernels, Kernels};
 
+#[cfg(feature = "gpu")]
+use self::gpu::open_gpu;
 use crate::allocator::keep_freed_memory;
 use crate::cpu_kernels::{Arithmetic, CpuKernels};
 
@@ -18,7 +23,7 @@ pub enum DeviceChoice {
     /// burn-flex.
     #[default]
     Cpu,
-    /// The same with convolutions on the processor's matrix unit, in training.
+    /// The same with convolutions of bfloat16, in training.
     CpuBf16,
     /// burn-wgpu through Vulkan: 0 is the default GPU, N the N-th discrete one.
     Gpu(usize),
@@ -51,38 +56,115 @@ impl fmt::Display for DeviceChoice {
     }
 }
 
-/// A device with autodiff and the convolutions that suit it.
+/// Devices that share the batches of a step: one, or several of the same kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceChoices(Vec<DeviceChoice>);
+
+impl Default for DeviceChoices {
+    fn default() -> Self {
+        Self(vec![DeviceChoice::default()])
+    }
+}
+
+impl FromStr for DeviceChoices {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let choices: Vec<DeviceChoice> = text
+            .split(',')
+            .map(|text| text.trim().parse())
+            .collect::<Result<_, _>>()?;
+        match choices
+            .iter()
+            .all(|choice| choice.kind() == choices[0].kind())
+        {
+            true => Ok(Self(choices)),
+            false => Err("choose several devices of one kind, such as gpu:0,gpu:1".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for DeviceChoices {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<String> = self.0.iter().map(DeviceChoice::to_string).collect();
+        f.write_str(&texts.join(","))
+    }
+}
+
+impl DeviceChoices {
+    /// Opens them for training, each once.
+    ///
+    /// # Errors
+    /// As [`DeviceChoice::open_for_training`].
+    pub fn open_for_training(&self) -> Result<TrainingDevice> {
+        let mut opened: Vec<(DeviceChoice, TrainingDevice)> = Vec::new();
+        for choice in &self.0 {
+            if !opened.iter().any(|(known, _)| known == choice) {
+                opened.push((*choice, choice.open_for_training()?));
+            }
+        }
+        let of = |choice: &DeviceChoice| opened.iter().find(|(known, _)| known == choice);
+        let each: Vec<_> = self.0.iter().filter_map(of).map(|(_, one)| one).collect();
+        let devices = each.iter().flat_map(|one| one.devices.clone()).collect();
+        let names: Vec<&str> = each.iter().map(|one| one.name.as_str()).collect();
+        let name = names.join(" + ");
+        let (_, first) = opened.swap_remove(0);
+        Ok(TrainingDevice {
+            devices,
+            kernels: first.kernels,
+            name,
+        })
+    }
+}
+
+/// Devices with autodiff and the convolutions that suit them.
 pub struct TrainingDevice {
-    pub device: Device,
+    /// Those that share the batches of a step; networks and optimisers are on the first. At least one.
+    pub devices: Vec<Device>,
     pub kernels: Box<dyn Kernels>,
-    /// What it is, for reports.
+    /// What they are, for reports.
     pub name: String,
 }
 
+impl TrainingDevice {
+    /// The one that has networks and optimisers.
+    pub fn device(&self) -> &Device {
+        &self.devices[0]
+    }
+}
+
 impl DeviceChoice {
+    /// What devices that share a step must have in common.
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::CpuBf16 => "cpu:bf16",
+            Self::Gpu(_) => "gpu",
+        }
+    }
+
     /// Opens the device for training.
     ///
     /// # Errors
-    /// As [`DeviceChoice::open`], but bf16 is refused only where the processor has no unit for it.
+    /// As [`DeviceChoice::open`], but bf16 is refused only where the processor cannot.
     pub fn open_for_training(self) -> Result<TrainingDevice> {
-        let on_cpu = |arithmetic: Arithmetic, numbers: &str| {
+        let on_cpu = |arithmetic: Arithmetic| {
             keep_freed_memory();
             TrainingDevice {
-                device: Device::flex().autodiff(),
+                devices: vec![Device::flex().autodiff()],
                 kernels: Box::new(CpuKernels { arithmetic }),
-                name: format!("{}, {numbers}", cpu_name()),
+                name: format!("{}, {arithmetic}", cpu_name()),
             }
         };
         match self {
-            Self::Cpu => Ok(on_cpu(Arithmetic::F32, "f32")),
-            Self::CpuBf16 => {
-                let arithmetic = Arithmetic::bf16().context("--device cpu would work")?;
-                Ok(on_cpu(arithmetic, "convolutions in bf16"))
-            }
+            Self::Cpu => Ok(on_cpu(Arithmetic::F32)),
+            Self::CpuBf16 => Arithmetic::bf16()
+                .context("--device cpu would work")
+                .map(on_cpu),
             Self::Gpu(number) => {
                 let (device, name) = open_gpu(number)?;
                 Ok(TrainingDevice {
-                    device: device.autodiff(),
+                    devices: vec![device.autodiff()],
                     kernels: Box::new(BackendKernels),
                     name,
                 })
@@ -122,36 +204,6 @@ fn open_gpu(_number: usize) -> Result<(Device, String)> {
     )
 }
 
-/// The device, and what it is: Vulkan also offers programs on the processor, where there is no card.
-#[cfg(feature = "gpu")]
-fn open_gpu(number: usize) -> Result<(Device, String)> {
-    use burn::tensor::DeviceKind;
-    use burn::tensor::wgpu::{WgpuBackend, wgpu::DeviceType};
-
-    let kind = match number {
-        0 => DeviceKind::DefaultDevice,
-        _ => DeviceKind::DiscreteGpu(number),
-    };
-    let (device, setup) = Device::wgpu_options()
-        .device_kind(kind)
-        .graphics_api(WgpuBackend::Vulkan)
-        .init_with_setup()
-        .map_err(|error| {
-            let reason = error.to_string().replace('\n', " ");
-            anyhow::anyhow!(
-                "no Vulkan GPU {number} with a working driver was found ({reason}); use --device cpu"
-            )
-        })?;
-    let adapter = setup.adapter.get_info();
-    if adapter.device_type == DeviceType::Cpu {
-        eprintln!(
-            "warning: {} is a program on the processor and no graphics card; --device cpu is faster",
-            adapter.name
-        );
-    }
-    Ok((device, format!("{} (Vulkan)", adapter.name)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +216,13 @@ mod tests {
             assert_eq!(again, text);
         }
         assert!("cpu:f16".parse::<DeviceChoice>().is_err());
+        for text in ["cpu", "cpu,cpu", "gpu:1,gpu:2"] {
+            let choices: DeviceChoices = text.parse().unwrap();
+            assert_eq!(choices.to_string(), text);
+        }
+        for text in ["", "cpu,", "cpu,gpu", "cpu,cpu:bf16"] {
+            assert!(text.parse::<DeviceChoices>().is_err(), "{text}");
+        }
     }
 
     #[test]
@@ -177,7 +236,7 @@ mod tests {
             (Ok(hardware), Ok(_)) => assert!(hardware.name.contains("bf16")),
             (Err(refused), Err(_)) => {
                 assert!(
-                    format!("{refused:#}").contains("matrix unit"),
+                    format!("{refused:#}").contains("AVX-512 BF16"),
                     "{refused:#}"
                 );
             }

@@ -1,18 +1,18 @@
 //! A training run as a process: killed, interrupted, and on a full disk.
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use facade_subjects::facades::classes::by_id;
-use facade_subjects::facades::procedural;
-use image::{Rgb, RgbImage};
 use tempfile::TempDir;
 
-const SIDE: u32 = 256;
+use support::write_pairs;
+
 /// Far longer than a tiny epoch takes, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -22,20 +22,7 @@ struct Workshop(TempDir);
 impl Workshop {
     fn new() -> Self {
         let folder = TempDir::new().unwrap();
-        let pairs = folder.path().join("data/train");
-        fs::create_dir_all(&pairs).unwrap();
-        for seed in 1..=4 {
-            let labels = procedural::facade(seed);
-            let image = RgbImage::from_fn(2 * SIDE, SIDE, |x, y| {
-                let id = labels[(y * SIDE + x % SIDE) as usize];
-                if x < SIDE {
-                    Rgb([20 * id; 3])
-                } else {
-                    Rgb(by_id(id).unwrap().color)
-                }
-            });
-            image.save(pairs.join(format!("{seed}.png"))).unwrap();
-        }
+        write_pairs(&folder.path().join("data/train"), 4);
         Self(folder)
     }
 

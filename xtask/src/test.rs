@@ -110,9 +110,9 @@ const CHECKS: [Check; 11] = {
         Check::new(
             TrainerGpu,
             "trainer-gpu",
-            "type check of the trainer with its GPU",
+            "training on this machine's Vulkan adapter, beside the CPU",
             &[],
-            Whole(checks::trainer_gpu),
+            Tests(trainer_gpu),
         ),
         Check::new(
             Systems,
@@ -133,8 +133,8 @@ const CHECKS: [Check; 11] = {
     ]
 };
 
-/// Steps that run only when they are asked for by name: `gpu` needs what not every machine has, `trainer-gpu` compiles
-/// Burn's own GPU backend.
+/// Steps that run only when they are asked for by name: both need an adapter, which not every machine has, and `trainer-gpu`
+/// compiles Burn's own GPU backend.
 const ON_REQUEST: [CheckName; 2] = [CheckName::Gpu, CheckName::TrainerGpu];
 
 /// Runs all steps but those on request, or those of `only`, prints the table, and fails if any did not pass.
@@ -215,6 +215,27 @@ fn gpu(project: &Project) -> Result<usize> {
             "--",
             "--include-ignored",
             "--show-output",
+        ],
+    )
+}
+
+/// One test after the other: an adapter that is a program takes all cores.
+fn trainer_gpu(project: &Project) -> Result<usize> {
+    cargo_test(
+        project,
+        &[
+            "test",
+            "--release",
+            "--package",
+            "trainer",
+            "--features",
+            "gpu",
+            "--test",
+            "gpu",
+            "--",
+            "--show-output",
+            "--test-threads",
+            "1",
         ],
     )
 }

@@ -1,6 +1,7 @@
 //! The networks against their references: PyTorch, each other's devices, and themselves after a
 //! round trip through files.
 
+mod bf16;
 mod bundle;
 mod cpu_kernels;
 mod discriminator;
@@ -8,7 +9,6 @@ mod eval;
 mod fold;
 mod golden;
 mod import;
-mod matrix_unit;
 mod obeyed_paint;
 mod onnx_import;
 mod parity;

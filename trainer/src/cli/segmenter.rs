@@ -36,7 +36,7 @@ pub struct SegmenterArgs {
     /// Decides initial weights, order and jitter
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
-    /// cpu, cpu:bf16 (convolutions on the processor's matrix unit), gpu or gpu:N
+    /// cpu, cpu:bf16 (convolutions in bfloat16, where the processor has it), gpu or gpu:N
     #[arg(long, default_value_t)]
     pub device: DeviceChoice,
 }

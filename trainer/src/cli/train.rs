@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use clap::Args;
 
 use crate::dataset::layout::DataFolders;
-use crate::device::DeviceChoice;
+use crate::device::DeviceChoices;
 use crate::run::config::options::RunOptions;
 use crate::run::data::RunPaths;
 use crate::run::stop;
@@ -35,9 +35,10 @@ pub struct TrainArgs {
     /// Go on without pairs that cannot be read, and list them
     #[arg(long)]
     pub skip_unreadable: bool,
-    /// cpu, cpu:bf16 (convolutions on the processor's matrix unit), gpu or gpu:N
+    /// cpu, cpu:bf16 (convolutions in bfloat16, where the processor has it), gpu or gpu:N; several, such as
+    /// gpu:0,gpu:1, share the batches of a step (--accumulate)
     #[arg(long, default_value_t)]
-    pub device: DeviceChoice,
+    pub device: DeviceChoices,
     #[command(flatten)]
     pub options: RunOptions,
 }

@@ -4,8 +4,8 @@ use burn::backend::flex::FlexTensor;
 use burn::tensor::TensorData;
 
 use super::arithmetic::Arithmetic;
+use super::bf16;
 use super::columns;
-use super::matrix_unit;
 use super::pictures::{KERNEL, Pictures};
 use super::scatter;
 use super::winograd::{self, Layer};
@@ -24,7 +24,7 @@ pub fn up(
     let layer = Layer::up(sizes, outputs, side, stride);
     let output = match arithmetic {
         Arithmetic::Bf16(unit) if side == KERNEL => {
-            matrix_unit::convolve_transposed(unit, x, sizes, w, outputs, stride)
+            bf16::convolve_transposed(unit, x, sizes, w, outputs, stride)
         }
         _ if side != KERNEL || layer.is_large() => winograd::convolve(&layer, x, w),
         _ => {
@@ -55,7 +55,7 @@ pub fn down(
     let layer = Layer::down(sizes, outputs, side, stride);
     let output = match arithmetic {
         Arithmetic::Bf16(unit) if side == KERNEL => {
-            matrix_unit::convolve(unit, x, sizes, w, outputs, stride)
+            bf16::convolve(unit, x, sizes, w, outputs, stride)
         }
         _ if side != KERNEL || layer.is_large() => winograd::convolve(&layer, x, w),
         _ => columns::convolve(&geometry(sizes, stride), x, w, outputs),
@@ -79,7 +79,7 @@ pub fn weight_gradient(
     let layer = Layer::down(sizes, outputs, side, stride);
     let found = match arithmetic {
         Arithmetic::Bf16(unit) if side == KERNEL => {
-            matrix_unit::weight_gradient(unit, x, sizes, dy, outputs, stride)
+            bf16::weight_gradient(unit, x, sizes, dy, outputs, stride)
         }
         _ if side != KERNEL || layer.is_large() => winograd::weight_gradient(&layer, x, dy),
         _ => columns::weight_gradient(&geometry(sizes, stride), x, dy, outputs),

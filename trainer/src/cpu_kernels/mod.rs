@@ -8,16 +8,16 @@
 //! operations on one core there, each of which writes a tensor; here it is one loop on all cores ([`norm`],
 //! [`elementwise`]).
 //!
-//! Where the processor has a matrix unit for bfloat16, [`matrix_unit`] convolves on it if asked to.
+//! Where the processor multiplies bfloat16, [`bf16`] convolves so if asked to.
 //!
 //! No result depends on the number of threads.
 
 mod arithmetic;
+mod bf16;
 mod columns;
 mod convolution;
 pub(crate) mod elementwise;
 pub(crate) mod lanes;
-mod matrix_unit;
 mod memory;
 mod norm;
 mod operations;
@@ -32,7 +32,7 @@ use burn::nn::InstanceNorm;
 use burn::tensor::Tensor;
 use facade_model::kernels::Kernels;
 
-pub use arithmetic::{Arithmetic, NoMatrixUnit};
+pub use arithmetic::{Arithmetic, NoBf16};
 
 /// For tensors of an autodiff device on burn-flex.
 #[derive(Debug, Clone, Copy, Default)]

@@ -136,7 +136,7 @@ impl Data {
                     "--segmenter scores the pictures of validation pairs, and {} has no val/",
                     paths.data.display()
                 );
-                let (segmenter, _) = file::load(path, &hardware.device.clone().inner())?;
+                let (segmenter, _) = file::load(path, &hardware.device().clone().inner())?;
                 let bytes =
                     fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
                 (Some(segmenter), Some(sha256(&bytes)))
@@ -145,7 +145,7 @@ impl Data {
         };
         let teacher = match &paths.teacher {
             Some(path) => {
-                let teacher = Teacher::load(path, &hardware.device)?;
+                let teacher = Teacher::load(path, hardware.device())?;
                 println!("the teacher is {}", teacher.name);
                 Some(teacher)
             }

@@ -85,6 +85,7 @@ pub fn train(
         config,
         teacher: context.teacher,
         kernels: hardware.kernels.as_ref(),
+        devices: &hardware.devices,
     };
     let started = Instant::now();
     let seconds_before = progress.seconds;
@@ -93,7 +94,7 @@ pub fn train(
     let bar = progress_bar(count, epoch.number + 1, config.optimisation.epochs)
         .with_position(progress.pairs as u64);
     bar.reset_eta();
-    let plain = hardware.device.clone().inner();
+    let plain = hardware.device().clone().inner();
     let mut sums: Losses<Tensor<1>> = progress.sums.map(|sum| Tensor::from_floats([sum], &plain));
     let mut maps = progress.maps;
     let mut checked = progress.pairs;
@@ -201,9 +202,10 @@ fn batches(
     let size = config.optimisation.batch;
     let chunks = pairs.chunks(size).chain(maps.chunks(size));
     chunks
-        .map(|chunk| {
+        .zip(hardware.devices.iter().cycle())
+        .map(|(chunk, device)| {
             let examples: Vec<&Example> = chunk.iter().map(|(_, example)| *example).collect();
-            let mut batch = Batch::new(&examples, &config.task.input, &hardware.device)?;
+            let mut batch = Batch::new(&examples, &config.task.input, device)?;
             batch.shift = match (config.extras.critic_shift, config.generator.scale) {
                 (true, _) => epoch.shift(chunk[0].0, IMAGE_SIZE),
                 (false, 1) => [0; 2],
@@ -218,7 +220,7 @@ fn batches(
                 let places = chunk.iter().map(|(place, _)| *place);
                 let seeds: Vec<u64> = places.map(|place| epoch.dropout_seed(place)).collect();
                 let shapes = gan.generator.dropout_shapes();
-                let masks = DropoutMasks::draw(&shapes, rate, &seeds, &hardware.device);
+                let masks = DropoutMasks::draw(&shapes, rate, &seeds, device);
                 batch.dropout = Some(masks);
             }
             Ok(batch)

@@ -10,6 +10,7 @@ use indicatif::HumanDuration;
 
 use super::checkpoint::Checkpoint;
 use super::checkpoints::{Checkpoints, Which};
+use super::config::RunConfig;
 use super::config::options::RunOptions;
 use super::data::{Data, RunPaths};
 use super::epoch::{self, End, Progress, TrainingContext};
@@ -42,10 +43,10 @@ pub fn train(
 ) -> Result<()> {
     let checkpoints = Checkpoints::of_run(&paths.run);
     // Before anything else: a wrong option should not wait for the data to be found.
-    let (task, before) = match resume && !checkpoints.ids()?.is_empty() {
+    let (config, before) = match resume && !checkpoints.ids()?.is_empty() {
         true => {
             let newest = State::read(&checkpoints.find(Which::Newest)?)?;
-            (options.resume(&newest.config)?.task, None)
+            (options.resume(&newest.config)?, None)
         }
         false => {
             let config = options.start()?;
@@ -54,10 +55,11 @@ pub fn train(
             let before = before
                 .map(|run| WarmStart::find(run, &config))
                 .transpose()?;
-            (config.task, before)
+            (config, before)
         }
     };
-    let mut data = Data::find(paths, &task, hardware)?;
+    has_work_for_all(hardware, &config)?;
+    let mut data = Data::find(paths, &config.task, hardware)?;
     let (mut gan, mut state, _lock) = start(
         &checkpoints,
         paths,
@@ -183,6 +185,21 @@ fn keep_steps(
     ))
 }
 
+/// Whether all devices have something to do in each step.
+fn has_work_for_all(hardware: &TrainingDevice, config: &RunConfig) -> Result<()> {
+    let count = hardware.devices.len();
+    let accumulate = config.optimisation.accumulate;
+    ensure!(
+        accumulate.is_multiple_of(count),
+        "{count} devices share the batches of a step, so --accumulate must be a multiple of {count}, and it is {accumulate}"
+    );
+    ensure!(
+        count == 1 || !config.extras.needs_teacher(),
+        "a run with a teacher takes one --device"
+    );
+    Ok(())
+}
+
 fn start(
     checkpoints: &Checkpoints,
     paths: &RunPaths,
@@ -198,7 +215,7 @@ fn start(
             let lock = Lock::take(&paths.run)?;
             let newest = checkpoints.find(Which::Newest)?;
             let checkpoint = Checkpoint::open(&newest)?;
-            let gan = checkpoint.gan(&hardware.device)?;
+            let gan = checkpoint.gan(hardware.device())?;
             let mut state = checkpoint.state;
             state.config = options.resume(&state.config)?;
             data.settle(&state, paths)?;
@@ -234,10 +251,10 @@ fn start(
             let config = options.start()?;
             let (gan, warm_start) = match before {
                 Some(before) => {
-                    let (gan, source) = before.gan(&config, &hardware.device)?;
+                    let (gan, source) = before.gan(&config, hardware.device())?;
                     (gan, Some(source))
                 }
-                None => (Gan::new(&config, &hardware.device), None),
+                None => (Gan::new(&config, hardware.device()), None),
             };
             checkpoints.probe()?;
             let lock = Lock::take(&paths.run)?;
@@ -283,7 +300,7 @@ fn finish_epoch(
     state.epochs_done += 1;
     let epoch = state.epochs_done;
 
-    let device = hardware.device.clone().inner();
+    let device = hardware.device().clone().inner();
     let generator = gan.best_generator();
     let last = epoch == state.config.optimisation.epochs;
     let validated = last || epoch.is_multiple_of(state.config.selection.validate_every);

@@ -71,7 +71,7 @@ pub fn train(options: &SegmenterOptions, hardware: &TrainingDevice) -> Result<()
     );
     create_parent(&options.out)?;
 
-    let device = &hardware.device;
+    let device = hardware.device();
     let fresh = SegmenterConfig {
         width: options.width,
     }
@@ -171,7 +171,7 @@ impl Learner {
         options: &SegmenterOptions,
         hardware: &TrainingDevice,
     ) -> Result<(Self, f32)> {
-        let device = &hardware.device;
+        let device = hardware.device();
         let steps = (options.epochs * pairs.len()) as f64;
         let mut sum = Tensor::<1>::zeros([1], &device.clone().inner());
         let samples = Epoch {

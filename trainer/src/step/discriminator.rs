@@ -5,7 +5,7 @@
 //! CVPR 2018, section 3.2), where its patches span twice as much of a facade.
 
 use burn::module::Module;
-use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsAccumulator, ModuleOptimizer};
 use burn::tensor::module::avg_pool2d;
 use burn::tensor::ops::AvgPoolOptions;
 use burn::tensor::{Device, Int, Tensor, TensorData};
@@ -13,6 +13,8 @@ use facade_model::kernels::Kernels;
 use facade_model::patchgan::PatchGan;
 use oorandom::Rand64;
 
+use super::StepContext;
+use super::replicas::Replicas;
 use super::terms::Losses;
 use crate::adam::adam;
 use crate::dataset::batch::Batch;
@@ -51,6 +53,15 @@ pub struct Judged {
     pub real: Tensor<4>,
     /// `[N, 3, S, S]`
     pub fake: Tensor<4>,
+}
+
+/// One batch as a discriminator learns from it.
+pub struct Shown {
+    /// Of the device that it lies on, among those of the step.
+    pub place: usize,
+    /// Its part of the step's pairs.
+    pub share: f64,
+    pub judged: Judged,
 }
 
 impl Judged {
@@ -128,66 +139,79 @@ impl Discriminator {
         discriminators.collect()
     }
 
-    /// A step at this learning rate on pictures of a generator that does not learn from it. `share`s
-    /// are those of the batches in the step.
+    /// A step at this learning rate on pictures of a generator that does not learn from it.
     ///
     /// Returns d_real and d_fake, means over all pairs.
     pub fn learn(
         mut self,
-        batches: &[(f64, Judged)],
+        batches: &[Shown],
         loss: AdversarialLoss,
         learning_rate: f64,
-        kernels: &dyn Kernels,
+        context: &StepContext,
     ) -> (Self, Losses<Tensor<1>>) {
+        let replicas = Replicas::new(&self.network, context.devices);
         let mut gradients = GradientsAccumulator::new();
         let mut losses = Losses::default();
-        for (share, judged) in batches {
-            let [d_real, d_fake] = self.on_both(judged, loss, kernels);
-            // Half the sum slows the discriminator down against the generator.
-            let total = (d_real.clone() + d_fake.clone()) * (0.5 * share);
-            let of_batch = GradientsParams::from_grads(total.backward(), &self.network);
-            gradients.accumulate(&self.network, of_batch);
-            losses = losses.plus(Losses {
-                d_real: Some(d_real.inner() * *share),
-                d_fake: Some(d_fake.inner() * *share),
-                ..Losses::default()
-            });
+        for round in batches.chunks(context.devices.len()) {
+            let mut of_round = Vec::with_capacity(round.len());
+            for Shown {
+                place,
+                share,
+                judged,
+            } in round
+            {
+                let network = replicas.at(*place);
+                let [d_real, d_fake] =
+                    on_both(network, self.halvings, judged, loss, context.kernels);
+                // Half the sum slows the discriminator down against the generator.
+                let total = (d_real.clone() + d_fake.clone()) * (0.5 * share);
+                of_round.push(replicas.gradients(&total, network));
+                losses = losses.plus(Losses {
+                    d_real: Some(context.brought_home(d_real) * *share),
+                    d_fake: Some(context.brought_home(d_fake) * *share),
+                    ..Losses::default()
+                });
+            }
+            for of_batch in of_round {
+                replicas.accumulate(&mut gradients, of_batch);
+            }
         }
+        drop(replicas);
         self.network = self
             .optimizer
             .step(learning_rate, self.network, gradients.grads());
         (self, losses)
     }
 
-    /// The discriminator's losses on the real and on the generated pictures.
-    ///
-    /// Both go through in one pass: instance norm keeps them apart, and one costs less than two.
-    fn on_both(
-        &self,
-        judged: &Judged,
-        loss: AdversarialLoss,
-        kernels: &dyn Kernels,
-    ) -> [Tensor<1>; 2] {
-        let pictures = Tensor::cat(vec![judged.real.clone(), judged.fake.clone()], 0);
-        let conditions = Tensor::cat(vec![judged.condition.clone(); 2], 0);
-        let [conditions, pictures] = [conditions, pictures].map(|x| halved(x, self.halvings));
-        let [real, fake] = self
-            .network
-            .forward_with(conditions, pictures, kernels)
-            .chunk(2, 0)
-            .try_into()
-            .expect("a batch of twice N has two halves");
-        let asked = at_patches(&self.network, &judged.condition, &real, self.halvings);
-        [loss.on_real(real, &asked), loss.on_fake(fake)]
-    }
-
-    /// A copy that does not learn.
-    pub fn frozen(&self) -> FrozenDiscriminator {
+    /// A copy on this device that does not learn.
+    pub fn frozen(&self, device: &Device) -> FrozenDiscriminator {
         FrozenDiscriminator {
-            network: self.network.clone().no_grad(),
+            network: self.network.clone().fork(device).no_grad(),
             halvings: self.halvings,
         }
     }
+}
+
+/// A discriminator's losses on the real and on the generated pictures.
+///
+/// Both go through in one pass: instance norm keeps them apart, and one costs less than two.
+fn on_both(
+    network: &PatchGan,
+    halvings: usize,
+    judged: &Judged,
+    loss: AdversarialLoss,
+    kernels: &dyn Kernels,
+) -> [Tensor<1>; 2] {
+    let pictures = Tensor::cat(vec![judged.real.clone(), judged.fake.clone()], 0);
+    let conditions = Tensor::cat(vec![judged.condition.clone(); 2], 0);
+    let [conditions, pictures] = [conditions, pictures].map(|x| halved(x, halvings));
+    let [real, fake] = network
+        .forward_with(conditions, pictures, kernels)
+        .chunk(2, 0)
+        .try_into()
+        .expect("a batch of twice N has two halves");
+    let asked = at_patches(network, &judged.condition, &real, halvings);
+    [loss.on_real(real, &asked), loss.on_fake(fake)]
 }
 
 impl FrozenDiscriminator {

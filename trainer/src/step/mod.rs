@@ -4,12 +4,13 @@
 //! and of procedural maps. A term whose weight is 0 is not computed.
 
 pub mod discriminator;
+mod replicas;
 pub mod terms;
 
 use std::mem;
 
 use burn::module::{Module, ModuleVisitor, Param};
-use burn::optim::{GradientsAccumulator, GradientsParams, ModuleOptimizer};
+use burn::optim::{GradientsAccumulator, ModuleOptimizer};
 use burn::tensor::{Device, Tensor};
 use facade_model::kernels::Kernels;
 use facade_model::unet::UNet;
@@ -22,7 +23,8 @@ use crate::distillation::structure::dissimilarity;
 use crate::distillation::{Teacher, Translation, misalignment};
 use crate::losses::{chroma, class_colour, l1};
 use crate::run::config::RunConfig;
-use discriminator::{Discriminator, FrozenDiscriminator, Judged};
+use discriminator::{Discriminator, FrozenDiscriminator, Judged, Shown};
+use replicas::Replicas;
 use terms::Losses;
 
 /// The networks with their optimisers.
@@ -41,6 +43,18 @@ pub struct StepContext<'a> {
     /// Where the configuration gives it a weight.
     pub teacher: Option<&'a Teacher>,
     pub kernels: &'a dyn Kernels,
+    /// Where a step's batches lie, one after the other; networks and optimisers are on the first.
+    pub devices: &'a [Device],
+}
+
+impl StepContext<'_> {
+    /// A loss without its graph, where losses are added up.
+    fn brought_home(&self, loss: Tensor<1>) -> Tensor<1> {
+        match self.devices {
+            [_] => loss.inner(),
+            devices => loss.inner().to_device(&devices[0].clone().inner()),
+        }
+    }
 }
 
 impl Gan {
@@ -103,25 +117,38 @@ impl Gan {
             return (self, losses);
         }
 
-        let discriminators: Vec<FrozenDiscriminator> = self
-            .discriminators
+        let frozen: Vec<Vec<FrozenDiscriminator>> = context
+            .devices
             .iter()
-            .map(Discriminator::frozen)
+            .map(|device| {
+                self.discriminators
+                    .iter()
+                    .map(|one| one.frozen(device))
+                    .collect()
+            })
             .collect();
         let examples: usize = batches.iter().map(Batch::examples).sum();
+        let replicas = Replicas::new(&self.generator, context.devices);
         let mut gradients = GradientsAccumulator::new();
-        for batch in batches {
-            let made = match kept.take() {
-                Some(made) => made,
-                None => generate(&self.generator, batch, context.kernels),
-            };
-            let terms = terms_of_generator(batch, made, &discriminators, context);
-            let count = batch.examples() as f64;
-            let loss = weighted(&terms, context.config) * (count / examples as f64);
-            let of_batch = GradientsParams::from_grads(loss.backward(), &self.generator);
-            gradients.accumulate(&self.generator, of_batch);
-            losses = losses.plus(terms.map(|term| term.inner() * count));
+        for round in batches.chunks(context.devices.len()) {
+            let mut of_round = Vec::with_capacity(round.len());
+            for (place, batch) in round.iter().enumerate() {
+                let generator = replicas.at(place);
+                let made = match kept.take() {
+                    Some(made) => made,
+                    None => generate(generator, batch, context.kernels),
+                };
+                let terms = terms_of_generator(batch, made, &frozen[place], context);
+                let count = batch.examples() as f64;
+                let loss = weighted(&terms, context.config) * (count / examples as f64);
+                of_round.push(replicas.gradients(&loss, generator));
+                losses = losses.plus(terms.map(|term| context.brought_home(term) * count));
+            }
+            for of_batch in of_round {
+                replicas.accumulate(&mut gradients, of_batch);
+            }
         }
+        drop(replicas);
         self.generator =
             self.generator_optimizer
                 .step(learning_rate, self.generator, gradients.grads());
@@ -144,14 +171,23 @@ impl Gan {
         // A graph that nobody walks back is never let go.
         let untracked = frozen.then(|| self.generator.clone().no_grad());
         let generator = untracked.as_ref().unwrap_or(&self.generator);
+        let replicas = Replicas::new(generator, context.devices);
         let mut kept = None;
         let mut judged = Vec::with_capacity(batches.len());
-        for batch in batches.iter().filter(|batch| batch.real.is_some()) {
-            let made = generate(generator, batch, context.kernels);
+        for (index, batch) in batches.iter().enumerate() {
+            if batch.real.is_none() {
+                continue;
+            }
+            let place = index % context.devices.len();
+            let made = generate(replicas.at(place), batch, context.kernels);
             let share = batch.pairs() as f64 / pairs as f64;
             let fake = made.picture.clone().detach();
             let seen = Judged::new(batch, fake).map(|judged| judged.window(batch.shift));
-            judged.extend(seen.map(|judged| (share, judged)));
+            judged.extend(seen.map(|judged| Shown {
+                place,
+                share,
+                judged,
+            }));
             // Of several batches, keeping the graphs until the generator's turn would take the memory
             // that accumulation is to save.
             if batches.len() == 1 && !frozen {
@@ -164,7 +200,7 @@ impl Gan {
         // Moved out and back, not borrowed: only so can weights change in place.
         for discriminator in mem::take(&mut self.discriminators) {
             let (discriminator, of_discriminator) =
-                discriminator.learn(&judged, loss, learning_rate, context.kernels);
+                discriminator.learn(&judged, loss, learning_rate, context);
             losses = losses.plus(of_discriminator.map(|term| term * scale));
             self.discriminators.push(discriminator);
         }

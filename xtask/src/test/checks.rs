@@ -55,21 +55,6 @@ pub fn clippy_wasm(project: &Project) -> Result<()> {
     process::stream(&mut command)
 }
 
-/// Types of the trainer with its GPU.
-pub fn trainer_gpu(project: &Project) -> Result<()> {
-    cargo(
-        project,
-        &[
-            "check",
-            "--release",
-            "--package",
-            "trainer",
-            "--features",
-            "gpu",
-        ],
-    )
-}
-
 /// Whether the trainer, the page and this program compile on the systems of [`OTHER_SYSTEMS`]; their tests run here
 /// alone. Nothing is linked, so no other tools are needed than Rust's own libraries for them.
 pub fn systems(project: &Project) -> Result<()> {

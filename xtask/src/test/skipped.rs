@@ -35,7 +35,7 @@ mod tests {
                 "test result: FAILED. 4 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out",
                 0,
             ),
-            ("skipped: this processor has no matrix unit", 1),
+            ("skipped: this processor multiplies no bfloat16", 1),
             ("ℹ skipped 2", 2),
             ("test a_page_says_skipped: ... ok", 0),
         ] {

@@ -8,7 +8,6 @@ use tempfile::TempDir;
 use trainer::dataset::augment::plain;
 use trainer::dataset::batch::{Batch, PairBatch};
 use trainer::dataset::pair::find_pairs;
-use trainer::device::TrainingDevice;
 use trainer::export::{ExportedGenerator, Format};
 use trainer::run::checkpoints::{Checkpoints, Which};
 use trainer::run::config::options::RunOptions;
@@ -36,17 +35,17 @@ fn one_pair_is_learned_by_heart_and_survives_export() {
     let pair = &find_pairs(folder.path(), None, "train").expect("one pair")[0];
     let sample = plain(pair.read(&config.task).expect("a sound pair"));
 
-    let TrainingDevice {
-        device, kernels, ..
-    } = hardware();
-    let mut gan = Gan::new(&config, &device);
+    let hardware = hardware();
+    let device = hardware.device();
+    let mut gan = Gan::new(&config, device);
     let kind = &config.task.input;
-    let batch = PairBatch::new(std::slice::from_ref(&sample), kind, &device).expect("a batch");
+    let batch = PairBatch::new(std::slice::from_ref(&sample), kind, device).expect("a batch");
     let batch = [Batch::from(batch)];
     let context = StepContext {
         config: &config,
         teacher: None,
-        kernels: kernels.as_ref(),
+        kernels: hardware.kernels.as_ref(),
+        devices: &hardware.devices,
     };
     let mut l1 = f32::INFINITY;
     for _ in 0..STEPS {

@@ -1,5 +1,6 @@
 //! Whole training runs on small synthetic data.
 
+mod devices;
 mod faults;
 mod larger;
 mod learning;
@@ -87,7 +88,7 @@ impl Workshop {
             ..tiny(1)
         };
         let config = options.start().expect("a sound configuration");
-        let gan = Gan::new(&config, &self.hardware.device);
+        let gan = Gan::new(&config, self.hardware.device());
         self.bundle(name, &gan.generator.valid())
     }
 

@@ -31,7 +31,7 @@ fn samples(workshop: &Workshop, config: &RunConfig) -> Vec<Sample> {
 
 /// All weights after one step on batches of these sizes.
 fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec<f32> {
-    let device = &workshop.hardware.device;
+    let device = workshop.hardware.device();
     let gan = Gan::new(config, device);
     let teacher = config.extras.needs_teacher().then(|| {
         let file = workshop.teacher("teacher", 3);
@@ -49,6 +49,7 @@ fn after_a_step(workshop: &Workshop, config: &RunConfig, sizes: &[usize]) -> Vec
         config,
         teacher: teacher.as_ref(),
         kernels: workshop.hardware.kernels.as_ref(),
+        devices: &workshop.hardware.devices,
     };
     let (gan, _) = gan.step(&batches, &context, 1e-3, 0.0);
     let discriminators = gan.discriminators.iter();
@@ -73,7 +74,7 @@ fn a_frozen_generator_stays_while_its_discriminator_learns() {
         ..tiny(1)
     };
     let config = config.start().expect("a sound configuration");
-    let before = Gan::new(&config, &workshop.hardware.device);
+    let before = Gan::new(&config, workshop.hardware.device());
     let weights = named_weights(&before.generator.valid());
     let before: Vec<f32> = weights.values().flat_map(TensorData::iter::<f32>).collect();
     let after = after_a_step(&workshop, &config, &[1]);

@@ -102,7 +102,7 @@ fn a_run_of_an_earlier_version_goes_on_and_tells_its_best_epoch_anew() {
     };
     workshop.start("run", &options).expect("trains");
     let checkpoint = Checkpoint::open(&newest(&workshop.run("run"))).expect("a checkpoint");
-    let gan = checkpoint.gan(&workshop.hardware.device).expect("whole");
+    let gan = checkpoint.gan(workshop.hardware.device()).expect("whole");
     // Perfect by a measure that no longer counts.
     for (run, score) in [("l1", Score::L1(0.0)), ("iou", Score::LabelIou(1.0))] {
         let mut state = checkpoint.state.clone();

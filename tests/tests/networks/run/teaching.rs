@@ -44,7 +44,7 @@ fn with_teacher(workshop: &Workshop, run: &str, teacher: &str, ngf: usize) -> Ru
 
 /// A step on a pair and on a procedural map; the generator is its own teacher, or another's pupil.
 fn losses(workshop: &Workshop, pupil_of_itself: bool) -> Losses<f32> {
-    let device = &workshop.hardware.device;
+    let device = workshop.hardware.device();
     let config = taught(1).start().expect("a sound configuration");
     let gan = Gan::new(&config, device);
     let file = match pupil_of_itself {
@@ -66,6 +66,7 @@ fn losses(workshop: &Workshop, pupil_of_itself: bool) -> Losses<f32> {
         config: &config,
         teacher: Some(&teacher),
         kernels: workshop.hardware.kernels.as_ref(),
+        devices: &workshop.hardware.devices,
     };
     let (_, losses) = gan.step(&batches, &context, 1e-3, 0.0);
     losses.map(Tensor::into_scalar).means(1, 2)
@@ -89,7 +90,7 @@ fn a_generator_that_is_its_own_teacher_has_nothing_to_learn_from_it() {
 fn a_teacher_translates_as_it_does_elsewhere() {
     let workshop = Workshop::new(1);
     let file = workshop.teacher("teacher", 4);
-    let device = &workshop.hardware.device;
+    let device = workshop.hardware.device();
     let teacher = Teacher::load(&file, device).expect("a bundle");
     let plain = device.clone().inner();
     let (network, ..) = trainer::translate::load_bundle(&file, &plain).expect("a bundle");

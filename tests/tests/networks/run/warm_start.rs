@@ -100,7 +100,7 @@ fn optimisers_are_fresh() {
     let before = weights(&workshop, "before", "critic-optimizer.bpk");
     assert!(!before.is_empty(), "moments of a step");
     let config = tiny(1).start().expect("a sound configuration");
-    let device = &workshop.hardware.device;
+    let device = workshop.hardware.device();
     let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
     let (gan, _) = start.gan(&config, device).expect("starts");
     for optimizer in [&gan.generator_optimizer, &gan.discriminators[0].optimizer] {
@@ -129,7 +129,7 @@ fn an_average_is_what_its_run_would_export_and_another_discriminator_begins_anew
     assert!(average != weights(&workshop, "before", "generator.bpk"));
     assert!(average == weights(&workshop, "after", "generator.bpk"));
     let config = wider.start().expect("a sound configuration");
-    let device = &workshop.hardware.device;
+    let device = workshop.hardware.device();
     let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
     let (gan, _) = start.gan(&config, device).expect("starts");
     let average = named_weights(&gan.average.expect("the run keeps one"));

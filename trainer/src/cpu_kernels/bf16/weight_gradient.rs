@@ -5,11 +5,11 @@
 
 use rayon::prelude::*;
 
-use super::bf16::pair;
 use super::planes::Planes;
+use super::rounding::pair;
 use super::shared::Shared;
 use super::unit::{
-    BLOCK, MatrixUnit, Operand, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES, TileProduct,
+    BLOCK, Bf16Unit, Operand, Sum, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES, TileProduct,
 };
 use super::{KERNEL, Pictures, TAPS};
 use crate::cpu_kernels::elementwise::zeros;
@@ -20,7 +20,7 @@ const STEP_POSITIONS: usize = 2 * TILE;
 /// Gradient `[outputs, in, 4, 4]` of the weight, from the input `[N, in, H, W]` and the gradient of the
 /// output `[N, outputs, H', W']`.
 pub fn weight_gradient(
-    unit: MatrixUnit,
+    unit: Bf16Unit,
     input: &[f32],
     sizes: Pictures,
     gradient: &[f32],
@@ -70,14 +70,14 @@ pub fn weight_gradient(
                     row_bytes: planes.plane_bytes(),
                     second: TILE * planes.plane_bytes(),
                 };
-                let sum = sums[tap * BLOCK * BLOCK..].as_mut_ptr();
-                let lower = channels * phases > TILE;
+                let sum = Sum {
+                    start: sums[tap * BLOCK * BLOCK..].as_mut_ptr(),
+                    row_bytes: BLOCK * size_of::<f32>(),
+                    lower: channels * phases > TILE,
+                };
                 // SAFETY: `Planes` has whole tiles of planes, and only these are read; it and
                 // `Gradient` have room for all steps, and `sums` is a block for each tap.
-                unsafe {
-                    let right = right.block(first_output);
-                    unit.add_up(&steps, left, right, sum, BLOCK * size_of::<f32>(), lower);
-                }
+                unsafe { unit.add_up(&steps, left, right.block(first_output), sum) };
             }
             for output in 0..BLOCK.min(outputs - first_output) {
                 let start = (first_output + output) * sizes.channels + first_channel;

@@ -9,14 +9,14 @@ use super::down::{ItemOutput, steps, work_items};
 use super::packed::Packed;
 use super::planes::Planes;
 use super::shared::Shared;
-use super::unit::{MatrixUnit, TileProduct};
+use super::unit::{Bf16Unit, TileProduct};
 use super::{KERNEL, Pictures, TAPS};
 use crate::cpu_kernels::elementwise::zeros;
 
 /// Transposed convolution of `[N, in, H, W]` with `[in, outputs, 4, 4]` at stride 1 or 2; returns
 /// `[N, outputs, H', W']`.
 pub fn convolve_transposed(
-    unit: MatrixUnit,
+    unit: Bf16Unit,
     input: &[f32],
     sizes: Pictures,
     weight: &[f32],

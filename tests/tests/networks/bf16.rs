@@ -1,4 +1,4 @@
-//! On the matrix unit, convolutions and their gradients equal Burn's in f32, of factors that bfloat16
+//! On whatever this processor has for bfloat16, convolutions and their gradients equal Burn's in f32, of factors that bfloat16
 //! holds exactly.
 
 use burn::tensor::{Device, Distribution, Int, Tensor};
@@ -35,14 +35,21 @@ fn results(
         .map(|tensor| tensor.into_data().iter::<f32>().collect())
 }
 
+fn all_or_skipped() -> Vec<Arithmetic> {
+    if let Err(refused) = Arithmetic::bf16() {
+        println!("skipped: {refused}");
+    }
+    Arithmetic::all_bf16()
+}
+
 /// `stride` is `None` for the transposed convolution.
 #[track_caller]
 fn check(bf16: Arithmetic, input: [usize; 4], weight: [usize; 4], stride: Option<usize>) {
     let device = Device::flex().autodiff();
     device.seed(21);
     let (input, weight) = (values(input, &device), values(weight, &device));
-    let on_unit = CpuKernels { arithmetic: bf16 };
-    let found = results(&on_unit, &input, &weight, stride);
+    let in_bf16 = CpuKernels { arithmetic: bf16 };
+    let found = results(&in_bf16, &input, &weight, stride);
     // Burn's gradient of an odd number of rows lacks the last one; ours in f32 goes through transforms, which round.
     let is_odd = stride == Some(2) && input.dims()[2] % 2 == 1;
     let (expected, tolerance) = match is_odd {
@@ -65,13 +72,6 @@ fn check(bf16: Arithmetic, input: [usize; 4], weight: [usize; 4], stride: Option
 
 #[test]
 fn convolutions_equal_those_in_f32_where_bf16_is_exact() {
-    let bf16 = match Arithmetic::bf16() {
-        Ok(bf16) => bf16,
-        Err(refused) => {
-            println!("skipped: {refused}");
-            return;
-        }
-    };
     for (input, weight, stride) in [
         ([1, 12, 256, 256], [4, 12, 4, 4], Some(2)),
         ([2, 5, 32, 32], [7, 5, 4, 4], Some(2)),
@@ -88,23 +88,21 @@ fn convolutions_equal_those_in_f32_where_bf16_is_exact() {
         ([1, 8, 128, 128], [8, 3, 4, 4], None),
         ([2, 35, 20, 24], [35, 150, 4, 4], None),
     ] {
-        check(bf16, input, weight, stride);
+        for bf16 in all_or_skipped() {
+            println!("{bf16}: {input:?} by {weight:?}, stride {stride:?}");
+            check(bf16, input, weight, stride);
+        }
     }
 }
 
 #[test]
 fn what_is_not_a_number_is_not_lost() {
-    let arithmetic = match Arithmetic::bf16() {
-        Ok(bf16) => bf16,
-        Err(refused) => {
-            println!("skipped: {refused}");
-            return;
-        }
-    };
-    let device = Device::flex().autodiff();
-    let kernels = CpuKernels { arithmetic };
-    let input = Tensor::<4>::full([1, 2, 8, 8], f32::NAN, &device);
-    let weight = Tensor::<4>::ones([3, 2, 4, 4], &device);
-    let output = kernels.down(input, weight, None, 2);
-    assert!(output.into_data().iter::<f32>().all(f32::is_nan));
+    for arithmetic in all_or_skipped() {
+        let device = Device::flex().autodiff();
+        let kernels = CpuKernels { arithmetic };
+        let input = Tensor::<4>::full([1, 2, 8, 8], f32::NAN, &device);
+        let weight = Tensor::<4>::ones([3, 2, 4, 4], &device);
+        let output = kernels.down(input, weight, None, 2);
+        assert!(output.into_data().iter::<f32>().all(f32::is_nan));
+    }
 }

@@ -1,7 +1,7 @@
-//! The convolutions of [`super`] on the matrix unit of newer x86 processors (AMX): factors rounded to
-//! bfloat16, sums in f32, as in what is called mixed precision elsewhere.
+//! The convolutions of [`super`] with factors rounded to bfloat16 and sums in f32, as in what is called mixed
+//! precision elsewhere, on what newer x86 processors have for it ([`unit`]).
 //!
-//! The unit multiplies tiles of 16×32 by 32×16 values and reads its tiles row by row at any distance
+//! It multiplies tiles of 16×32 by 32×16 values and reads its tiles row by row at any distance
 //! from each other. So no convolution is spread out as a matrix first: with the picture padded and
 //! row following row without a gap, a tap of the kernel is the same picture from a later position
 //! on. The few positions that lie in the padding are computed too and dropped.
@@ -11,17 +11,17 @@
 //!
 //! Knows nothing of gradients and of tensors. No result depends on the number of threads.
 
-mod bf16;
 mod down;
 mod packed;
 mod planes;
+mod rounding;
 mod shared;
 mod unit;
 mod up;
 mod weight_gradient;
 
 pub use down::convolve;
-pub use unit::MatrixUnit;
+pub use unit::Bf16Unit;
 pub use up::convolve_transposed;
 pub use weight_gradient::weight_gradient;
 

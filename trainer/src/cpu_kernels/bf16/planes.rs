@@ -1,9 +1,9 @@
-//! Pictures as the matrix unit reads them: padded, rounded, each plane one run of positions.
+//! Pictures as tiles are read from them: padded, rounded, each plane one run of positions.
 
 use rayon::prelude::*;
 
-use super::bf16::{pair, round};
-use super::unit::{BLOCK, MatrixUnit, TILE};
+use super::rounding::{pair, round};
+use super::unit::{BLOCK, Bf16Unit, TILE};
 use super::{KERNEL, PADDING, Pictures};
 
 /// Planes of `T`: pairs of values (u32), or single values (u16).
@@ -70,7 +70,7 @@ impl<T: Copy + Default + Send + Sync> Planes<T> {
 impl Planes<u32> {
     /// For a convolution with stride 2: plane `2 · channel + a` holds the padded picture's rows
     /// `2y + a`, position x its columns 2x and 2x + 1.
-    pub fn column_pairs(_unit: MatrixUnit, input: &[f32], sizes: Pictures) -> Self {
+    pub fn column_pairs(_unit: Bf16Unit, input: &[f32], sizes: Pictures) -> Self {
         let [rows, columns] = sizes.convolved(KERNEL, 2).sides();
         let (rows, pitch) = (rows + 1, columns + 1);
         Self::new(
@@ -93,7 +93,7 @@ impl Planes<u32> {
 
     /// Plane `p` holds channels 2p and 2p + 1, in a frame of `before` and `after` empty rows and columns.
     pub fn channel_pairs(
-        _unit: MatrixUnit,
+        _unit: Bf16Unit,
         input: &[f32],
         sizes: Pictures,
         before: usize,
@@ -124,7 +124,7 @@ impl Planes<u32> {
 impl Planes<u16> {
     /// The input of a convolution: plane `(channel · stride + a) · stride + b` holds the padded
     /// picture's rows `stride · y + a`, of these the columns `stride · x + b`.
-    pub fn phases(_unit: MatrixUnit, input: &[f32], sizes: Pictures, stride: usize) -> Self {
+    pub fn phases(_unit: Bf16Unit, input: &[f32], sizes: Pictures, stride: usize) -> Self {
         let reach = KERNEL / stride - 1;
         let [rows, pitch] = sizes
             .convolved(KERNEL, stride)

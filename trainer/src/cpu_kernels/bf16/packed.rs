@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::TAPS;
-use super::bf16::{pair, round};
-use super::unit::{BLOCK, MatrixUnit, Operand, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES};
+use super::rounding::{pair, round};
+use super::unit::{BLOCK, Bf16Unit, Operand, TILE, TILE_BYTES, TILE_PAIRS, TILE_ROW_BYTES};
 
 /// Left tiles of a convolution, rounded: for every 16 outputs the tiles of one phase after the other, one
 /// a step. Steps are taps, and of each tap the pairs of planes in groups of 16.
@@ -74,7 +74,7 @@ impl Packed {
 
     /// For `[outputs, channels, 4, 4]` on [`column_pairs`](super::planes::Planes::column_pairs); tap
     /// `2 · dy + dx`.
-    pub fn strided(_unit: MatrixUnit, weight: &[f32], outputs: usize, channels: usize) -> Self {
+    pub fn strided(_unit: Bf16Unit, weight: &[f32], outputs: usize, channels: usize) -> Self {
         // Of rows 0 and 1, then of rows 2 and 3, the left and the right half.
         let places: PhaseTaps<4> = std::array::from_fn(|tap| [0, tap]);
         Self::new(
@@ -98,7 +98,7 @@ impl Packed {
 
     /// For `[outputs, channels, 4, 4]` on [`channel_pairs`](super::planes::Planes::channel_pairs); tap
     /// `4 · row + column` of the kernel.
-    pub fn dense(_unit: MatrixUnit, weight: &[f32], outputs: usize, channels: usize) -> Self {
+    pub fn dense(_unit: Bf16Unit, weight: &[f32], outputs: usize, channels: usize) -> Self {
         let places: PhaseTaps<TAPS> = std::array::from_fn(|tap| [0, tap]);
         let planes = channels.div_ceil(2);
         Self::new(outputs, [1, TAPS], planes, &places, |first, mut tiles| {
@@ -117,7 +117,7 @@ impl Packed {
     /// For `[channels, outputs, 4, 4]` on [`channel_pairs`](super::planes::Planes::channel_pairs);
     /// `places` says of each weight of the kernel to which phase and which of its taps it belongs.
     pub fn transposed(
-        _unit: MatrixUnit,
+        _unit: Bf16Unit,
         weight: &[f32],
         outputs: usize,
         channels: usize,

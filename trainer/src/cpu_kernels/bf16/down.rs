@@ -5,13 +5,13 @@ use rayon::prelude::*;
 use super::packed::Packed;
 use super::planes::Planes;
 use super::shared::Shared;
-use super::unit::{BLOCK, MatrixUnit, Operand, TILE, TILE_BYTES, TILE_ROW_BYTES, TileProduct};
+use super::unit::{BLOCK, Bf16Unit, Operand, Sum, TILE, TILE_BYTES, TILE_ROW_BYTES, TileProduct};
 use super::{CHUNK_POSITIONS, KERNEL, Pictures};
 use crate::cpu_kernels::elementwise::zeros;
 
 /// Convolves `[N, in, H, W]` with `[outputs, in, 4, 4]` at stride 1 or 2; returns `[N, outputs, H', W']`.
 pub fn convolve(
-    unit: MatrixUnit,
+    unit: Bf16Unit,
     input: &[f32],
     sizes: Pictures,
     weight: &[f32],
@@ -121,7 +121,7 @@ impl WorkItem {
     /// `packed`.
     pub unsafe fn sums<'a>(
         &self,
-        unit: MatrixUnit,
+        unit: Bf16Unit,
         steps: &[TileProduct],
         packed: &Packed,
         phase: usize,
@@ -142,13 +142,14 @@ impl WorkItem {
                 row_bytes: planes.plane_bytes(),
                 second: TILE_ROW_BYTES,
             };
-            let sum = values[position..].as_mut_ptr();
-            let lower = self.outputs > TILE;
+            let sum = Sum {
+                start: values[position..].as_mut_ptr(),
+                row_bytes: length * size_of::<f32>(),
+                lower: self.outputs > TILE,
+            };
             // SAFETY: `Packed` holds whole blocks. `Planes` has whole tiles of planes and room behind
             // each for a block and a tap more than its rows; `values` has room for all positions.
-            unsafe {
-                unit.add_up(steps, left, right, sum, length * size_of::<f32>(), lower);
-            }
+            unsafe { unit.add_up(steps, left, right, sum) };
         }
         ItemOutput { values, length }
     }

@@ -10,7 +10,7 @@ pub fn round(value: f32) -> u16 {
     ((bits + 0x7fff + ((bits >> 16) & 1)) >> 16) as u16
 }
 
-/// Two of them as the matrix unit takes them, the first in the lower half.
+/// Two of them as the processor takes them, the first in the lower half.
 #[inline(always)]
 pub fn pair(first: f32, second: f32) -> u32 {
     u32::from(round(first)) | u32::from(round(second)) << 16
