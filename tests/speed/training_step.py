@@ -1,12 +1,12 @@
 """Our training step and the same step in PyTorch, in turn, on the same machine.
 
     pip install torch                    (and mindspore 'numpy<2' for --mindspore)
-    python tests/speed/training_step.py [--rounds 5] [--steps 10] [--threads N] [--device cpu:bf16]
+    python tests/speed/training_step.py [--rounds 5] [--steps 10] [--threads N] [--device cpu cpu:bf16]
 
 Each round runs a few steps of each contender, in a process of its own, so that a
 machine that changes its pace changes it for all: PyTorch in f32 and under
 bfloat16 autocast, on request MindSpore, and ours (the example `training_step`). Printed are images a
-second by the median over all steps, the ratio to PyTorch in f32, and the most
+second by the median over all steps, ratios to PyTorch in f32, and the most
 memory that the process ever had, PyTorch's own libraries included.
 
 On a machine that is busy with other work, `--clock processor --threads 1` says
@@ -107,7 +107,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--device", default="cpu", help="what ours runs on")
+    parser.add_argument("--device", nargs="+", default=["cpu"], help="what ours runs on: cpu, cpu:bf16, gpu")
     parser.add_argument("--clock", choices=["wall", "processor"], default="wall")
     parser.add_argument("--without-bf16", action="store_true", help="leave out PyTorch under bfloat16 autocast")
     parser.add_argument("--mindspore", action="store_true", help="also MindSpore")
@@ -128,15 +128,16 @@ def main():
         "PyTorch f32": lambda widths: [*own, *widths, "F32"],
         "PyTorch bfloat16": lambda widths: [*own, *widths, "BF16"],
         "MindSpore f32": lambda widths: [sys.executable, mindspore, *widths, str(options.threads)],
-        f"ours, {options.device}": lambda widths: [program, *widths, options.device],
     }
+    ours = {f"ours, {device}": device for device in options.device}
+    contenders |= {name: lambda widths, device=device: [program, *widths, device] for name, device in ours.items()}
     if options.without_bf16:
         del contenders["PyTorch bfloat16"]
     if not options.mindspore:
         del contenders["MindSpore f32"]
     print(f"{options.threads} threads, {options.rounds} x {options.steps} steps, {options.clock} clock")
-    print("| ngf/ndf | " + " | ".join(f"{name}, images/s (MiB)" for name in contenders) + " | ours / PyTorch f32 |")
-    print("|---" * (len(contenders) + 2) + "|")
+    print("| ngf/ndf | " + " | ".join(f"{name}, images/s (MiB)" for name in contenders) + " | " + " | ".join(f"{name} / PyTorch f32" for name in ours) + " |")
+    print("|---" * (1 + len(contenders) + len(ours)) + "|")
     for ngf, ndf in WIDTHS:
         times = {name: [] for name in contenders}
         peaks = dict.fromkeys(contenders, 0.0)
@@ -151,8 +152,8 @@ def main():
         typical = min if options.clock == "processor" else statistics.median
         typical = {name: typical(of) for name, of in times.items()}
         cells = [f"{1000 / typical[name]:.2f} ({peaks[name]:.0f})" for name in contenders]
-        reference, *_, our = typical.values()
-        print(f"| {ngf}/{ndf} | " + " | ".join(cells) + f" | {reference / our:.2f} |", flush=True)
+        cells += [f"{typical['PyTorch f32'] / typical[name]:.2f}" for name in ours]
+        print(f"| {ngf}/{ndf} | " + " | ".join(cells) + " |", flush=True)
 
 
 if __name__ == "__main__":

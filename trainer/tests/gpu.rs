@@ -15,8 +15,8 @@ use tempfile::TempDir;
 use support::write_pairs;
 
 /// Of a loss after two steps and of a measure of the pictures, relative to the larger of 1 and the value. Sums are
-/// added in another order on a card; Adam's first steps carry the sign of a gradient alone, however small it is.
-const TOLERANCE: f64 = 2e-3;
+/// added in another order on a card.
+const TOLERANCE: f64 = 1e-4;
 /// Of a picture's value, of 255.
 const PICTURE_TOLERANCE: u8 = 2;
 
@@ -36,22 +36,21 @@ impl Workshop {
 
     fn trainer(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trainer"));
-        command.args(arguments).current_dir(self.0.path());
+        // Mesa's drivers complain in a line of their own of a system without a session.
+        command
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env("XDG_RUNTIME_DIR", self.0.path());
         command
     }
 
-    /// `trainer train` of a run from its beginning to this epoch.
-    fn start(&self, run: &str, device: &str, epochs: &str) -> String {
+    /// `trainer train` of a run from its beginning to this epoch, with these batches a step.
+    fn start(&self, run: &str, device: &str, epochs: &str, batches: &str) -> String {
         let networks = ["--ngf", "4", "--ndf", "4", "--seed", "4", "--dropout", "0"];
-        let arguments = [
-            "train", "--data", "data", "--run", run, "--device", device, "--epochs", epochs,
-        ];
-        succeeded(
-            &self
-                .trainer(&[&arguments[..], &networks].concat())
-                .output()
-                .unwrap(),
-        )
+        let arguments = ["train", "--data", "data", "--run", run, "--device", device];
+        let steps = ["--epochs", epochs, "--accumulate", batches];
+        let arguments = [&arguments[..], &networks, &steps].concat();
+        succeeded(&self.trainer(&arguments).output().unwrap())
     }
 
     fn resume(&self, run: &str, device: &str, epochs: &str) -> String {
@@ -123,7 +122,7 @@ fn succeeded(output: &Output) -> String {
 #[test]
 fn a_run_is_the_same_on_both_devices_and_goes_on_on_either() {
     let workshop = Workshop::new();
-    let told = workshop.start("gpu", "gpu", "1");
+    let told = workshop.start("gpu", "gpu", "1", "1");
     let device = told
         .lines()
         .find_map(|line| line.strip_prefix("device "))
@@ -138,7 +137,7 @@ fn a_run_is_the_same_on_both_devices_and_goes_on_on_either() {
     let report = fs::read_to_string(workshop.path("gpu/report.html")).unwrap();
     assert!(report.contains(device.trim_end_matches(" (Vulkan)")));
 
-    workshop.start("cpu", "cpu", "1");
+    workshop.start("cpu", "cpu", "1", "1");
     workshop.assert_same_journals("cpu", "gpu");
     assert!(workshop.path("gpu/pictures/epoch-0001.png").is_file());
     let (on_cpu, on_gpu) = (
@@ -160,9 +159,18 @@ fn a_run_is_the_same_on_both_devices_and_goes_on_on_either() {
     // Each goes on where the other stopped.
     workshop.resume("gpu", "cpu", "2");
     workshop.resume("cpu", "gpu", "2");
-    workshop.start("whole", "gpu", "2");
+    workshop.start("whole", "gpu", "2", "1");
     workshop.assert_same_journals("whole", "gpu");
     workshop.assert_same_journals("whole", "cpu");
+}
+
+#[test]
+fn two_that_share_a_step_end_as_one_does() {
+    let workshop = Workshop::new();
+    let told = workshop.start("two", "gpu,gpu", "1", "2");
+    assert!(told.contains("(Vulkan) + "), "{told}");
+    workshop.start("one", "cpu", "1", "2");
+    workshop.assert_same_journals("one", "two");
 }
 
 #[test]

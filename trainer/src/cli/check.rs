@@ -8,26 +8,16 @@ use clap::Args;
 use crate::dataset::check::Depth;
 use crate::dataset::check::report::{Report, look_over};
 use crate::dataset::layout::DataFolders;
-use crate::dataset::task::Direction;
-use crate::run::config::options::{InputChoice, RunOptions};
+use crate::run::config::options::RunOptions;
+use crate::run::config::task_options::TaskOptions;
 use crate::whole_file;
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
     #[command(flatten)]
     pub folders: DataFolders,
-    /// What the generator is to see [default: labels]
-    #[arg(long)]
-    pub input: Option<InputChoice>,
-    /// Label classes other than the facades': a JSON list of {"id", "name", "color"}
-    #[arg(long, value_name = "FILE")]
-    pub classes: Option<PathBuf>,
-    /// Values in label maps that are no class
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub ignore_id: Vec<u16>,
-    /// Which half becomes which [default: BtoA, input on the right]
-    #[arg(long)]
-    pub direction: Option<Direction>,
+    #[command(flatten)]
+    pub task: TaskOptions,
     /// Read every pair whole; else as many as take some seconds, evenly spread
     #[arg(long)]
     pub all: bool,
@@ -39,10 +29,7 @@ pub struct CheckArgs {
 impl CheckArgs {
     pub(super) fn run(&self) -> Result<()> {
         let options = RunOptions {
-            input: self.input,
-            classes: self.classes.clone(),
-            ignore_id: self.ignore_id.clone(),
-            direction: self.direction,
+            task: self.task.clone(),
             ..RunOptions::default()
         };
         let task = options.start()?.task;

@@ -40,9 +40,9 @@ pub struct Batch {
     pub real: Option<Tensor<4>>,
     /// `[N, 1, S, S]`: 1 where something was photographed, 0 in wedges; none where no photo has any.
     pub photographed: Option<Tensor<4>>,
-    /// Rows and columns of the input by which a discriminator sees all of it shifted, around the edges; of photos larger
-    /// than the input it sees what that brings to the upper left.
-    pub shift: [usize; 2],
+    /// Row and column of the input at which what a discriminator sees begins: all of it, of photos larger than the input a
+    /// part of the input's size. It may begin before the first and end behind the last.
+    pub window: [i64; 2],
     /// For the generator, where it is trained with dropout.
     pub dropout: Option<DropoutMasks>,
 }
@@ -53,7 +53,7 @@ impl From<PairBatch> for Batch {
             condition,
             real: Some(real),
             photographed: None,
-            shift: [0; 2],
+            window: [0; 2],
             dropout: None,
         }
     }
@@ -89,7 +89,7 @@ impl Batch {
                 )?),
             },
             photographed: photographed(examples, side(bytes.len(), examples.len()), device),
-            shift: [0; 2],
+            window: [0; 2],
             dropout: None,
         })
     }

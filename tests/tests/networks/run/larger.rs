@@ -12,7 +12,8 @@ use facade_subjects::facades::procedural;
 use trainer::export::{ExportedDiscriminator, ExportedGenerator, Format};
 use trainer::run::checkpoint::Checkpoint;
 use trainer::run::config::extras::ExtraOptions;
-use trainer::run::config::options::{InputChoice, RunOptions};
+use trainer::run::config::options::RunOptions;
+use trainer::run::config::task_options::{InputChoice, TaskOptions};
 use trainer::run::data::RunPaths;
 use trainer::run::train::train;
 
@@ -35,7 +36,10 @@ fn generator(run: &Path) -> UNet {
 fn they_are_learnt_shown_exported_and_gone_on_with_exactly() {
     let workshop = Workshop::new(2);
     let options = |epochs| RunOptions {
-        input: Some(InputChoice::Painted),
+        task: TaskOptions {
+            input: Some(InputChoice::Painted),
+            ..TaskOptions::default()
+        },
         extras: ExtraOptions {
             feature_matching: Some(10.0),
             class_colour: Some(10.0),

@@ -11,7 +11,8 @@ use trainer::dataset::task::{Direction, Task};
 use trainer::export::{ExportedGenerator, Format};
 use trainer::paint_choice::{PaintChoice, PaintOptions};
 use trainer::run::config::Decoder;
-use trainer::run::config::options::{InputChoice, RunOptions};
+use trainer::run::config::options::RunOptions;
+use trainer::run::config::task_options::{InputChoice, TaskOptions};
 use trainer::run::state::State;
 use trainer::translate::plan::plan;
 use trainer::translate::{Seen, load_bundle, translate};
@@ -64,8 +65,11 @@ fn pairs_of_pictures_of_any_size_in_either_direction() {
         .save(workshop.data().join("train/2.png"))
         .expect("writable");
     let options = RunOptions {
-        input: Some(InputChoice::Rgb),
-        direction: Some(Direction::AtoB),
+        task: TaskOptions {
+            input: Some(InputChoice::Rgb),
+            direction: Some(Direction::AtoB),
+            ..TaskOptions::default()
+        },
         ..tiny(1)
     };
     assert_eq!(way_through(&workshop, &options), InputKind::Rgb);
@@ -75,7 +79,10 @@ fn pairs_of_pictures_of_any_size_in_either_direction() {
 fn facades_in_any_colours() {
     let workshop = Workshop::new(2);
     let mut options = RunOptions {
-        input: Some(InputChoice::Painted),
+        task: TaskOptions {
+            input: Some(InputChoice::Painted),
+            ..TaskOptions::default()
+        },
         head: Some(4),
         decoder: Some(Decoder::Resize),
         ..tiny(1)
@@ -114,7 +121,10 @@ fn facades_in_any_colours() {
 fn photos_that_get_their_colours_back() {
     let workshop = Workshop::new(2);
     let options = RunOptions {
-        input: Some(InputChoice::Grey),
+        task: TaskOptions {
+            input: Some(InputChoice::Grey),
+            ..TaskOptions::default()
+        },
         ..tiny(1)
     };
     assert_eq!(way_through(&workshop, &options), InputKind::Grey);
@@ -131,7 +141,10 @@ fn label_classes_from_a_file() {
     ]"#;
     fs::write(&file, palette).expect("writable");
     let options = RunOptions {
-        classes: Some(file),
+        task: TaskOptions {
+            classes: Some(file),
+            ..TaskOptions::default()
+        },
         ..tiny(1)
     };
     let InputKind::OneHotLabels { classes } = way_through(&workshop, &options) else {
@@ -146,7 +159,10 @@ fn label_classes_from_a_file() {
 fn the_inks_of_drawings_are_measured_once_and_stay_with_the_generator() {
     let workshop = Workshop::new(3);
     let options = |epochs| RunOptions {
-        input: Some(InputChoice::Rgb),
+        task: TaskOptions {
+            input: Some(InputChoice::Rgb),
+            ..TaskOptions::default()
+        },
         ..tiny(epochs)
     };
     assert_eq!(way_through(&workshop, &options(1)), InputKind::Rgb);

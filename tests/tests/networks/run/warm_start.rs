@@ -11,6 +11,7 @@ use trainer::dataset::task::Direction;
 use trainer::export::{ExportedDiscriminator, ExportedGenerator, Format};
 use trainer::run::config::extras::ExtraOptions;
 use trainer::run::config::options::RunOptions;
+use trainer::run::config::task_options::TaskOptions;
 use trainer::run::data::RunPaths;
 use trainer::run::train::train;
 use trainer::run::warm_start::WarmStart;
@@ -227,7 +228,10 @@ fn a_run_that_cannot_be_started_from_is_named() {
         ..tiny(1)
     };
     let turned = RunOptions {
-        direction: Some(Direction::AtoB),
+        task: TaskOptions {
+            direction: Some(Direction::AtoB),
+            ..TaskOptions::default()
+        },
         ..tiny(1)
     };
     for other in [wider, turned] {

@@ -95,7 +95,7 @@ pub struct ExtraOptions {
     /// 2 adds a discriminator that sees everything at half the side [default: 1]
     #[arg(long, value_name = "N", help_heading = EXTRAS)]
     pub critic_scales: Option<usize>,
-    /// Show the discriminator every pair shifted by chance around its edges [default: false]
+    /// Show the discriminator every pair shifted by chance, with nothing beyond its edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub critic_shift: Option<bool>,
     /// Change the photos' colours by chance, as much as this deviation of each channel's logarithmic gain; 0.1
@@ -238,7 +238,8 @@ impl ExtraOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::config::options::{InputChoice, RunOptions};
+    use crate::run::config::options::RunOptions;
+    use crate::run::config::task_options::{InputChoice, TaskOptions};
 
     fn refused(extras: ExtraOptions, options: RunOptions) -> String {
         let options = RunOptions { extras, ..options };
@@ -269,7 +270,10 @@ mod tests {
             ..ExtraOptions::default()
         };
         let rgb = RunOptions {
-            input: Some(InputChoice::Rgb),
+            task: TaskOptions {
+                input: Some(InputChoice::Rgb),
+                ..TaskOptions::default()
+            },
             ..RunOptions::default()
         };
         assert!(refused(of_pictures, rgb.clone()).contains("facade classes"));

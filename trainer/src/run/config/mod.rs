@@ -8,6 +8,7 @@ pub mod options;
 pub mod preset;
 pub mod schedule_options;
 mod summary;
+pub mod task_options;
 
 use anyhow::{Result, bail, ensure};
 use clap::ValueEnum;

@@ -1,18 +1,14 @@
 //! What the command line says of a run, laid over a preset or over the run that goes on.
 
-use std::path::PathBuf;
-
 use anyhow::{Result, bail, ensure};
 use clap::Args;
-use facade_model::input::InputKind;
 use serde_json::{Value, json};
 
 use super::extras::ExtraOptions;
 use super::preset::Preset;
 use super::schedule_options::ScheduleOptions;
+use super::task_options::TaskOptions;
 use super::{Decoder, RunConfig};
-use crate::dataset::palette;
-use crate::dataset::task::Direction;
 use crate::initialisation::Scheme;
 use crate::losses::AdversarialLoss;
 use crate::schedule::Schedule;
@@ -23,18 +19,8 @@ pub struct RunOptions {
     /// Values to start from [default: paper]
     #[arg(long)]
     pub preset: Option<Preset>,
-    /// What the generator sees [default: labels]
-    #[arg(long)]
-    pub input: Option<InputChoice>,
-    /// Label classes other than the facades': a JSON list of {"id", "name", "color"}
-    #[arg(long, value_name = "FILE")]
-    pub classes: Option<PathBuf>,
-    /// Values in label maps that are no class, 255 for example: their pixels get the class beside them
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
-    pub ignore_id: Vec<u16>,
-    /// Which half becomes which [default: BtoA, input on the right]
-    #[arg(long)]
-    pub direction: Option<Direction>,
+    #[command(flatten)]
+    pub task: TaskOptions,
     /// Decides initial weights, order, jitter and dropout [default: 0]
     #[arg(long)]
     pub seed: Option<u64>,
@@ -113,20 +99,6 @@ const NETWORKS: &str = "Networks";
 /// Also of the schedule's options.
 pub const OPTIMISATION: &str = "Optimisation";
 
-/// [`InputKind`] as the command line names it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum InputChoice {
-    /// One plane a label class
-    Labels,
-    /// The same, and the colour that each class has in the photo: the generator is told the colours, and paints
-    /// in others afterwards
-    Painted,
-    /// The other half of the pair as it is, in colours
-    Rgb,
-    /// The photo itself without its colours; the folders then hold photos, not pairs
-    Grey,
-}
-
 impl RunOptions {
     /// A new run.
     ///
@@ -165,15 +137,7 @@ impl RunOptions {
                 *place = asked;
             }
         }
-        if let Some(input) = self.input(&config)? {
-            config.task.input = input;
-        }
-        set(&mut config.task.direction, self.direction);
-        if !self.ignore_id.is_empty() {
-            config.task.ignore_ids = self.ignore_id.clone();
-            config.task.ignore_ids.sort_unstable();
-            config.task.ignore_ids.dedup();
-        }
+        config.task = self.task.over(config.task)?;
         set(&mut config.seed, self.seed);
         set(&mut config.generator.ngf, self.ngf);
         set(&mut config.generator.depth, self.depth);
@@ -206,61 +170,12 @@ impl RunOptions {
             None => config.selection.patience,
         };
         config.extras = self.extras.over(config.extras);
-        self.check_meaning(&config)?;
-        config.check()?;
-        Ok(config)
-    }
-
-    /// Options that would do nothing beside the others are not passed over in silence.
-    fn check_meaning(&self, config: &RunConfig) -> Result<()> {
-        ensure!(
-            self.direction.is_none() || config.task.input != InputKind::Grey,
-            "--direction goes with pairs, and --input grey takes whole photos; leave it out"
-        );
-        ensure!(
-            self.ignore_id.is_empty() || config.task.legend().is_some(),
-            "--ignore-id goes with --input labels only; leave it out"
-        );
-        let classes = config
-            .task
-            .legend()
-            .map_or(&[][..], |legend| legend.classes);
-        for class in classes {
-            ensure!(
-                !self.ignore_id.contains(&u16::from(class.id)),
-                "--ignore-id {} is the class {}; leave it out, or give --classes without it",
-                class.id,
-                class.name
-            );
-        }
         ensure!(
             self.init_gain.is_none() || config.initialisation.scheme != Scheme::Kaiming,
             "--init-gain goes with --init normal, xavier or orthogonal; kaiming has its own"
         );
-        Ok(())
-    }
-
-    fn input(&self, config: &RunConfig) -> Result<Option<InputKind>> {
-        let choice = match (self.input, &self.classes) {
-            (None | Some(InputChoice::Labels), Some(file)) => {
-                let classes = palette::read(file)?;
-                return Ok(Some(InputKind::OneHotLabels { classes }));
-            }
-            (Some(InputChoice::Painted), Some(file)) => {
-                let classes = palette::read(file)?;
-                return Ok(Some(InputKind::PaintedLabels { classes }));
-            }
-            (Some(_), Some(_)) => bail!("--classes goes with --input labels or painted only"),
-            (choice, None) => choice,
-        };
-        Ok(choice.map(|choice| match (choice, &config.task.input) {
-            (InputChoice::Labels, labels @ InputKind::OneHotLabels { .. }) => labels.clone(),
-            (InputChoice::Labels, _) => InputKind::facades(),
-            (InputChoice::Painted, painted @ InputKind::PaintedLabels { .. }) => painted.clone(),
-            (InputChoice::Painted, _) => InputKind::painted_facades(),
-            (InputChoice::Rgb, _) => InputKind::Rgb,
-            (InputChoice::Grey, _) => InputKind::Grey,
-        }))
+        config.check()?;
+        Ok(config)
     }
 }
 

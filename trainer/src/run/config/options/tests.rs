@@ -1,4 +1,5 @@
 use super::*;
+use crate::run::config::task_options::InputChoice;
 
 #[test]
 fn without_options_a_run_is_the_published_one() {
@@ -42,7 +43,10 @@ fn a_run_that_goes_on_may_change_its_course_and_nothing_else() {
             ..RunOptions::default()
         },
         RunOptions {
-            input: Some(InputChoice::Rgb),
+            task: TaskOptions {
+                input: Some(InputChoice::Rgb),
+                ..TaskOptions::default()
+            },
             ..RunOptions::default()
         },
         RunOptions {
