@@ -1,7 +1,7 @@
 //! Examples side by side, as tensors.
 
 use anyhow::Result;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Tensor};
 use facade_model::dropout::DropoutMasks;
 use facade_model::input::InputKind;
 use facade_model::pixels::{grey, one_hot_of, painted, photo, photo_of_side};
@@ -38,8 +38,6 @@ pub struct Batch {
     pub condition: Tensor<4>,
     /// `[N, 3, S, S]` in −1..1, S a multiple of 256.
     pub real: Option<Tensor<4>>,
-    /// `[N, 1, S, S]`: 1 where something was photographed, 0 in wedges; none where no photo has any.
-    pub photographed: Option<Tensor<4>>,
     /// Row and column of the input at which what a discriminator sees begins: all of it, of photos larger than the input a
     /// part of the input's size. It may begin before the first and end behind the last.
     pub window: [i64; 2],
@@ -52,7 +50,6 @@ impl From<PairBatch> for Batch {
         Self {
             condition,
             real: Some(real),
-            photographed: None,
             window: [0; 2],
             dropout: None,
         }
@@ -88,7 +85,6 @@ impl Batch {
                     device,
                 )?),
             },
-            photographed: photographed(examples, side(bytes.len(), examples.len()), device),
             window: [0; 2],
             dropout: None,
         })
@@ -111,22 +107,6 @@ impl Batch {
 /// Side of the photos, of so many of which these are the bytes.
 fn side(bytes: usize, photos: usize) -> usize {
     (bytes / (3 * photos.max(1))).isqrt()
-}
-
-/// Where something was photographed, `[N, 1, side, side]`; none where that is everywhere.
-fn photographed(examples: &[&Example], side: usize, device: &Device) -> Option<Tensor<4>> {
-    let pixels = side * side;
-    if examples.iter().all(|example| example.wedges.is_empty()) {
-        return None;
-    }
-    let mut values = vec![1.0_f32; examples.len() * pixels];
-    for (example, values) in examples.iter().zip(values.chunks_mut(pixels)) {
-        for &pixel in &example.wedges {
-            values[pixel] = 0.0;
-        }
-    }
-    let shape = [examples.len(), 1, side, side];
-    Some(Tensor::from_data(TensorData::new(values, shape), device))
 }
 
 /// Inputs of one kind as `[N, C, 256, 256]`.

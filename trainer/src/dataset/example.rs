@@ -9,8 +9,6 @@ pub struct Example {
     /// As [`Sample::photo`]; none of a procedural map, of which only a teacher has a
     /// picture.
     pub photo: Option<Vec<u8>>,
-    /// Pixels of the photo, row by row, where nothing was photographed.
-    pub wedges: Vec<usize>,
 }
 
 impl From<Sample> for Example {
@@ -18,7 +16,6 @@ impl From<Sample> for Example {
         Self {
             input: sample.input,
             photo: Some(sample.photo),
-            wedges: sample.wedges,
         }
     }
 }

@@ -108,7 +108,6 @@ impl Epoch {
                 return Ok(Example {
                     input: Input::Labels(map),
                     photo: None,
-                    wedges: Vec::new(),
                 });
             };
             let read = |pair| self.sample(position, pair, &plan.task, plan.variation);

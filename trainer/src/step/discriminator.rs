@@ -44,8 +44,6 @@ pub struct Opinion {
 }
 
 /// A batch with photos beside what the generator made of it.
-///
-/// Where nothing was photographed both are 0, so that there nothing tells the two apart, and nothing is to be learned.
 pub struct Judged {
     /// `[N, C, 256, 256]`
     pub condition: Tensor<4>,
@@ -68,14 +66,10 @@ impl Judged {
     /// None for a batch without photos.
     pub fn new(batch: &Batch, fake: Tensor<4>) -> Option<Self> {
         let real = batch.real.clone()?;
-        let seen = |x: Tensor<4>| match &batch.photographed {
-            Some(photographed) => x * photographed.clone(),
-            None => x,
-        };
         Some(Self {
             condition: batch.condition.clone(),
-            real: seen(real),
-            fake: seen(fake),
+            real,
+            fake,
         })
     }
 
@@ -309,7 +303,6 @@ mod tests {
             let mut batch = Batch {
                 condition: places(IMAGE_SIZE, &device),
                 real: Some(pictures.clone()),
-                photographed: None,
                 window: [0; 2],
                 dropout: None,
             };
