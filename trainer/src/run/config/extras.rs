@@ -108,7 +108,8 @@ pub struct ExtraOptions {
     /// Weight of the L1 distance in colour alone, without luma [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub chroma: Option<f64>,
-    /// Leave the black and grey wedges out that straightened photos have at their edges [default: false]
+    /// Fill the black and grey wedges that straightened photos have at their edges with what lies beside them
+    /// [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
     /// Let the discriminator alone learn: after --start-from a run with another --adversarial, so that it judges
