@@ -55,6 +55,7 @@ fn main() -> Result<()> {
     let example = Example {
         photo: (config.extras.procedural == 0.0).then(|| colours.collect()),
         input: Input::Labels(labels),
+        wedges: Vec::new(),
     };
     let batch = [Batch::new(
         &[&example],

@@ -66,6 +66,8 @@ pub struct Sample {
     pub input: Input,
     /// Three bytes for each pixel, interleaved; 196,608 where photo and input are of one size.
     pub photo: Vec<u8>,
+    /// Pixels, row by row, where nothing was photographed and the photo is filled, see [`wedges::fill`].
+    pub wedges: Vec<usize>,
 }
 
 /// What the generator is shown, 256×256, row by row.
@@ -101,7 +103,7 @@ pub fn plain(pair: Pair) -> Sample {
 
 /// [`plain`], with a photo of `scale` times the input's side.
 pub fn plain_scaled(pair: Pair, scale: usize) -> Sample {
-    sample(pair, &View::WHOLE, scale, |_| ())
+    sample(pair, &View::WHOLE, scale, |_| Vec::new())
 }
 
 /// Resizes, crops and perhaps mirrors a pair, and changes its photo's colours.
@@ -123,21 +125,29 @@ pub fn jittered(pair: Pair, variation: Variation, random: &mut Rand32) -> Sample
     };
     // Of what is seen only: a photo may be twenty times as large.
     sample(pair, &view, variation.scale, |photo| {
-        if variation.fill_wedges {
-            wedges::fill(photo);
-        }
+        let wedges = match variation.fill_wedges {
+            true => wedges::fill(photo),
+            false => Vec::new(),
+        };
         if variation.recolour > 0.0 {
             recolour::recolour(photo, variation.recolour, random);
         }
         if variation.augmentation == Augmentation::Strong {
             colour::vary(photo, random);
         }
+        wedges
     })
 }
 
-fn sample(pair: Pair, view: &View, scale: usize, change: impl FnOnce(&mut RgbImage)) -> Sample {
+/// `change_colours` says where the photo has wedges.
+fn sample(
+    pair: Pair,
+    view: &View,
+    scale: usize,
+    change_colours: impl FnOnce(&mut RgbImage) -> Vec<usize>,
+) -> Sample {
     let mut photo = resize::photo(pair.photo, view, SIDE_PX * scale as u32);
-    change(&mut photo);
+    let wedges = change_colours(&mut photo);
     let of_input_size = match scale {
         1 => None,
         _ => Some(resize::photo(photo.clone(), &View::WHOLE, SIDE_PX).into_raw()),
@@ -157,7 +167,11 @@ fn sample(pair: Pair, view: &View, scale: usize, change: impl FnOnce(&mut RgbIma
             Input::Grey(pixels.iter().map(|&rgb| luma(rgb)).collect())
         }
     };
-    Sample { input, photo }
+    Sample {
+        input,
+        photo,
+        wedges,
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Examples side by side, as tensors.
 
 use anyhow::Result;
-use burn::tensor::{Device, Tensor};
+use burn::tensor::{Device, Tensor, TensorData};
 use facade_model::dropout::DropoutMasks;
 use facade_model::input::InputKind;
 use facade_model::pixels::{grey, one_hot_of, painted, photo, photo_of_side};
@@ -38,9 +38,11 @@ pub struct Batch {
     pub condition: Tensor<4>,
     /// `[N, 3, S, S]` in −1..1, S a multiple of 256.
     pub real: Option<Tensor<4>>,
-    /// Row and column of the input at which what a discriminator sees begins: all of it, of photos larger than the input a
-    /// part of the input's size. It may begin before the first and end behind the last.
-    pub window: [i64; 2],
+    /// `[N, 1, S, S]`: 1 where something was photographed, 0 in wedges; none where no photo has any.
+    pub photographed: Option<Tensor<4>>,
+    /// Rows and columns of the input by which a discriminator sees all of it shifted, around the edges; of photos larger
+    /// than the input it sees what that brings to the upper left.
+    pub shift: [usize; 2],
     /// For the generator, where it is trained with dropout.
     pub dropout: Option<DropoutMasks>,
 }
@@ -50,7 +52,8 @@ impl From<PairBatch> for Batch {
         Self {
             condition,
             real: Some(real),
-            window: [0; 2],
+            photographed: None,
+            shift: [0; 2],
             dropout: None,
         }
     }
@@ -85,7 +88,8 @@ impl Batch {
                     device,
                 )?),
             },
-            window: [0; 2],
+            photographed: photographed(examples, side(bytes.len(), examples.len()), device),
+            shift: [0; 2],
             dropout: None,
         })
     }
@@ -107,6 +111,22 @@ impl Batch {
 /// Side of the photos, of so many of which these are the bytes.
 fn side(bytes: usize, photos: usize) -> usize {
     (bytes / (3 * photos.max(1))).isqrt()
+}
+
+/// Where something was photographed, `[N, 1, side, side]`; none where that is everywhere.
+fn photographed(examples: &[&Example], side: usize, device: &Device) -> Option<Tensor<4>> {
+    let pixels = side * side;
+    if examples.iter().all(|example| example.wedges.is_empty()) {
+        return None;
+    }
+    let mut values = vec![1.0_f32; examples.len() * pixels];
+    for (example, values) in examples.iter().zip(values.chunks_mut(pixels)) {
+        for &pixel in &example.wedges {
+            values[pixel] = 0.0;
+        }
+    }
+    let shape = [examples.len(), 1, side, side];
+    Some(Tensor::from_data(TensorData::new(values, shape), device))
 }
 
 /// Inputs of one kind as `[N, C, 256, 256]`.

@@ -9,6 +9,8 @@ pub struct Example {
     /// As [`Sample::photo`]; none of a procedural map, of which only a teacher has a
     /// picture.
     pub photo: Option<Vec<u8>>,
+    /// Pixels of the photo, row by row, where nothing was photographed.
+    pub wedges: Vec<usize>,
 }
 
 impl From<Sample> for Example {
@@ -16,6 +18,7 @@ impl From<Sample> for Example {
         Self {
             input: sample.input,
             photo: Some(sample.photo),
+            wedges: sample.wedges,
         }
     }
 }

@@ -22,7 +22,7 @@ enum Purpose {
     Jitter,
     Dropout,
     Map,
-    Window,
+    Shift,
 }
 
 /// Added to the seeds of procedural maps: far from those that tests and pictures show.
@@ -34,15 +34,6 @@ pub struct Epoch {
     pub seed: u64,
     /// Counted from 0.
     pub number: usize,
-}
-
-/// Where windows may begin, in rows or columns of the input.
-#[derive(Debug, Clone, Copy)]
-pub struct Reach {
-    /// Before the first, and by which they may end behind the last.
-    pub beyond: usize,
-    /// At which one begins that ends with the last.
-    pub furthest: usize,
 }
 
 impl Epoch {
@@ -74,11 +65,10 @@ impl Epoch {
         self.key(Purpose::Dropout, position)
     }
 
-    /// Row and column at which a discriminator's window on the pair at this position begins.
-    pub fn window(self, position: usize, reach: Reach) -> [i64; 2] {
-        let mut random = Rand32::new(self.key(Purpose::Window, position));
-        let places = (reach.furthest + 2 * reach.beyond + 1) as u32;
-        [0; 2].map(|_| i64::from(random.rand_range(0..places)) - reach.beyond as i64)
+    /// Rows and columns, of a picture of this side, by which a discriminator sees the pair at this position shifted.
+    pub fn shift(self, position: usize, side: usize) -> [usize; 2] {
+        let mut random = Rand32::new(self.key(Purpose::Shift, position));
+        [0; 2].map(|_| random.rand_range(0..side as u32) as usize)
     }
 
     /// Seed of the procedural map at this position, 2⁶³ or more.
@@ -108,6 +98,7 @@ impl Epoch {
                 return Ok(Example {
                     input: Input::Labels(map),
                     photo: None,
+                    wedges: Vec::new(),
                 });
             };
             let read = |pair| self.sample(position, pair, &plan.task, plan.variation);

@@ -14,7 +14,7 @@ use super::config::RunConfig;
 use crate::average::decay_after;
 use crate::dataset::batch::Batch;
 use crate::dataset::example::Example;
-use crate::dataset::loader::{Epoch, EpochPlan, Reach};
+use crate::dataset::loader::{Epoch, EpochPlan};
 use crate::device::TrainingDevice;
 use crate::distillation::Teacher;
 use crate::step::terms::Losses;
@@ -22,9 +22,6 @@ use crate::step::{Gan, StepContext};
 
 /// Steps between two looks at the losses: reading them back each step would stall a GPU.
 const LOOK_EVERY: usize = 25;
-
-/// How far a discriminator looks beyond a picture's edges, in its pixels: a patch's width brings a corner to its middle.
-const BEYOND_PX: usize = 64;
 
 /// Time between two lines of losses where there is no terminal to show a bar.
 const TELL_EVERY: Duration = Duration::from_secs(60);
@@ -204,20 +201,21 @@ fn batches(
         .partition(|(_, example)| example.photo.is_some());
     let size = config.optimisation.batch;
     let chunks = pairs.chunks(size).chain(maps.chunks(size));
-    let scale = config.generator.scale;
-    let reach = Reach {
-        beyond: match config.extras.critic_shift {
-            true => BEYOND_PX / scale,
-            false => 0,
-        },
-        furthest: IMAGE_SIZE - IMAGE_SIZE / scale,
-    };
     chunks
         .zip(hardware.devices.iter().cycle())
         .map(|(chunk, device)| {
             let examples: Vec<&Example> = chunk.iter().map(|(_, example)| *example).collect();
             let mut batch = Batch::new(&examples, &config.task.input, device)?;
-            batch.window = epoch.window(chunk[0].0, reach);
+            batch.shift = match (config.extras.critic_shift, config.generator.scale) {
+                (true, _) => epoch.shift(chunk[0].0, IMAGE_SIZE),
+                (false, 1) => [0; 2],
+                // Another part of the larger picture each time, and never around its edges.
+                (false, scale) => {
+                    let furthest = IMAGE_SIZE - IMAGE_SIZE / scale;
+                    let from_end = epoch.shift(chunk[0].0, furthest + 1);
+                    from_end.map(|places| (IMAGE_SIZE - places) % IMAGE_SIZE)
+                }
+            };
             if rate > 0.0 {
                 let places = chunk.iter().map(|(place, _)| *place);
                 let seeds: Vec<u64> = places.map(|place| epoch.dropout_seed(place)).collect();

@@ -44,6 +44,8 @@ pub struct Opinion {
 }
 
 /// A batch with photos beside what the generator made of it.
+///
+/// Where nothing was photographed both are 0, so that there nothing tells the two apart, and nothing is to be learned.
 pub struct Judged {
     /// `[N, C, 256, 256]`
     pub condition: Tensor<4>,
@@ -66,29 +68,46 @@ impl Judged {
     /// None for a batch without photos.
     pub fn new(batch: &Batch, fake: Tensor<4>) -> Option<Self> {
         let real = batch.real.clone()?;
+        let seen = |x: Tensor<4>| match &batch.photographed {
+            Some(photographed) => x * photographed.clone(),
+            None => x,
+        };
         Some(Self {
             condition: batch.condition.clone(),
-            real,
-            fake,
+            real: seen(real),
+            fake: seen(fake),
         })
     }
 
-    /// What a discriminator sees of it, all three of 256×256: a window that begins at this row and column of the condition,
-    /// with nothing beyond the edges. Of larger pictures it is at their full resolution, beside that part of the condition,
-    /// enlarged.
+    /// What a discriminator sees of it, all three of 256×256.
     ///
-    /// Windows by chance bring the picture's corners to where a patch has all of its neighbours, and show the same few photos
-    /// ever anew: the translations of DiffAugment (Zhao et al., "Differentiable Augmentation for Data-Efficient GAN
-    /// Training", NeurIPS 2020). What leaves at one edge must not come back at the other: every patch on such a seam
-    /// looks odd, in photos too, and a generator that may be odd at its edges leaves its spots there.
-    pub fn window(&self, start: [i64; 2]) -> Self {
-        let scale = self.real.dims()[2] / self.condition.dims()[2];
-        let side = self.condition.dims()[2];
-        let at_full_size = start.map(|place| place * scale as i64);
+    /// It may be shifted by chance around the edges, which brings the picture's corners to where a patch has all of its
+    /// neighbours, and shows the same few photos ever anew: of the translations of DiffAugment (Zhao et al.,
+    /// "Differentiable Augmentation for Data-Efficient GAN Training", NeurIPS 2020) those that lose nothing. `shift` counts
+    /// rows and columns of the condition. Of larger pictures it is then the upper left, at their full resolution, beside
+    /// that part of the condition, enlarged.
+    pub fn window(&self, shift: [usize; 2]) -> Self {
+        let [.., height, width] = self.condition.dims();
+        let scale = self.real.dims()[2] / height;
+        let window = |x: &Tensor<4>, times: usize| {
+            let [rows, columns] = shift.map(|places| (places * times) as i64);
+            let shifted = match (rows, columns) {
+                (0, 0) => x.clone(),
+                _ => x.clone().roll(&[rows, columns], &[2, 3]),
+            };
+            match scale {
+                1 => shifted,
+                _ => {
+                    shifted
+                        .narrow(2, 0, height * times / scale)
+                        .narrow(3, 0, width * times / scale)
+                }
+            }
+        };
         Self {
-            condition: enlarged(part(&self.condition, start, side / scale), scale),
-            real: part(&self.real, at_full_size, side),
-            fake: part(&self.fake, at_full_size, side),
+            condition: enlarged(window(&self.condition, 1), scale),
+            real: window(&self.real, scale),
+            fake: window(&self.fake, scale),
         }
     }
 
@@ -219,24 +238,6 @@ impl FrozenDiscriminator {
     }
 }
 
-/// The square of this side that begins at a row and a column of `[N, C, H, W]`, 0 where it reaches beyond.
-fn part(x: &Tensor<4>, start: [i64; 2], side: usize) -> Tensor<4> {
-    let [.., height, width] = x.dims();
-    let mut part = x.clone();
-    let mut beyond = [[0; 2]; 2];
-    for (axis, (start, length)) in start.into_iter().zip([height, width]).enumerate() {
-        let end = start + side as i64;
-        let inside = start.max(0)..end.min(length as i64);
-        let count = (inside.end - inside.start) as usize;
-        part = part.narrow(2 + axis, inside.start as usize, count);
-        beyond[axis] = [inside.start - start, end - inside.end].map(|places| places as usize);
-    }
-    match beyond {
-        [[0, 0], [0, 0]] => part,
-        [[above, below], [left, right]] => part.pad((left, right, above, below), 0.0),
-    }
-}
-
 /// `[N, C, H, W]` with each pixel so often along both axes.
 fn enlarged(x: Tensor<4>, times: usize) -> Tensor<4> {
     if times == 1 {
@@ -288,56 +289,90 @@ mod tests {
 
     use super::*;
 
-    /// Every value is its place, counted from 1, so that what is seen beside each other belongs together.
-    fn places(side: usize, device: &Device) -> Tensor<4> {
-        Tensor::<1, Int>::arange(1..(side * side) as i64 + 1, device)
-            .float()
-            .reshape([1, 1, side, side])
+    #[test]
+    fn what_is_judged_is_shifted_as_one_and_has_no_wedges() {
+        let device = Device::flex();
+        let ramp = |channels: usize, from: i64| {
+            let count = channels * IMAGE_SIZE * IMAGE_SIZE;
+            Tensor::<1, Int>::arange(from..from + count as i64, &device)
+                .float()
+                .reshape([1, channels, IMAGE_SIZE, IMAGE_SIZE])
+        };
+        let mut photographed = vec![1.0_f32; IMAGE_SIZE * IMAGE_SIZE];
+        photographed[0] = 0.0;
+        let shape = [1, 1, IMAGE_SIZE, IMAGE_SIZE];
+        let mut batch = Batch {
+            condition: ramp(2, 1),
+            real: Some(ramp(3, 5)),
+            photographed: Some(Tensor::from_data(
+                TensorData::new(photographed, shape),
+                &device,
+            )),
+            shift: [0, 0],
+            dropout: None,
+        };
+        let at = |x: &Tensor<4>, channel: usize, row: usize, column: usize| {
+            let pixel =
+                x.clone()
+                    .slice([0..1, channel..channel + 1, row..row + 1, column..column + 1]);
+            pixel.into_scalar::<f32>()
+        };
+        for (shift, [row, column]) in [([0, 0], [0, 0]), ([3, 250], [3, 250])] {
+            batch.shift = shift;
+            let judged = Judged::new(&batch, ramp(3, 9)).expect("a photo");
+            let judged = judged.window(batch.shift);
+            for channel in 0..3 {
+                assert_eq!(at(&judged.real, channel, row, column), 0.0);
+                assert_eq!(at(&judged.fake, channel, row, column), 0.0);
+            }
+            // The input stays whole, and what comes from the other edge comes around.
+            assert_eq!(at(&judged.condition, 0, row, column), 1.0);
+            let beside = (column + 10) % IMAGE_SIZE;
+            assert_eq!(at(&judged.condition, 1, row, beside), 65_536.0 + 11.0);
+            assert_eq!(at(&judged.real, 1, row, beside), 65_536.0 + 15.0);
+            assert_eq!(at(&judged.fake, 2, row, beside), 2.0 * 65_536.0 + 19.0);
+        }
+        batch.real = None;
+        assert!(Judged::new(&batch, ramp(3, 9)).is_none());
     }
 
+    /// Every value is its place, so that what is seen beside each other belongs together.
     #[test]
-    fn a_window_shows_the_same_part_of_all_and_nothing_beyond_the_edges() {
+    fn of_larger_pictures_a_quarter_is_seen_beside_the_same_part_of_the_input() {
         let device = Device::flex();
-        for scale in [1, 2] {
-            let pictures = places(scale * IMAGE_SIZE, &device).repeat_dim(1, 3);
-            let mut batch = Batch {
-                condition: places(IMAGE_SIZE, &device),
-                real: Some(pictures.clone()),
-                window: [0; 2],
-                dropout: None,
-            };
-            let judged = Judged::new(&batch, pictures.clone()).expect("a photo");
-            for start in [[0, 0], [-31, 12], [7, -64], [60, 150]] {
-                let seen = judged.window(start);
-                for (x, channels) in [(&seen.condition, 1), (&seen.real, 3), (&seen.fake, 3)] {
-                    assert_eq!(x.dims(), [1, channels, IMAGE_SIZE, IMAGE_SIZE]);
-                    for row in [0, 30, 31, 128, 255_usize] {
-                        for column in [0, 63, 64, 105, 106, 255_usize] {
-                            let value = x
-                                .clone()
-                                .slice([0..1, 0..1, row..row + 1, column..column + 1])
-                                .into_scalar::<f32>();
-                            // In pixels of the picture, then of what is looked at.
-                            let places = [(row, start[0]), (column, start[1])]
-                                .map(|(place, start)| place as i64 + start * scale as i64);
-                            let times = if channels == 1 { scale as i64 } else { 1 };
-                            let length = (scale * IMAGE_SIZE) as i64;
-                            let is_inside = places.iter().all(|place| (0..length).contains(place));
-                            let [down, across] = places.map(|place| place / times);
-                            let expected = match is_inside {
-                                true => down * (length / times) + across + 1,
-                                false => 0,
-                            };
-                            assert_eq!(value, expected as f32, "{scale} {start:?} {row} {column}");
-                        }
-                    }
-                }
-            }
-            let size = [IMAGE_SIZE; 2];
-            assert_eq!(judged.reduced().real.dims(), [1, 3, size[0], size[1]]);
-            batch.real = None;
-            assert!(Judged::new(&batch, pictures).is_none());
+        let places = |side: usize| {
+            Tensor::<1, Int>::arange(0..(side * side) as i64, &device)
+                .float()
+                .reshape([1, 1, side, side])
+        };
+        let real = places(2 * IMAGE_SIZE);
+        let batch = Batch {
+            condition: places(IMAGE_SIZE),
+            real: Some(real.clone().repeat_dim(1, 3)),
+            photographed: None,
+            shift: [0, 0],
+            dropout: None,
+        };
+        let judged = Judged::new(&batch, real.repeat_dim(1, 3)).expect("a photo");
+        let seen = judged.window([3, 250]);
+        let size = [IMAGE_SIZE; 2];
+        for (x, channels) in [(&seen.condition, 1), (&seen.real, 3), (&seen.fake, 3)] {
+            assert_eq!(x.dims(), [1, channels, size[0], size[1]]);
         }
+        let at = |x: &Tensor<4>, row: usize, column: usize| {
+            let pixel = x
+                .clone()
+                .slice([0..1, 0..1, row..row + 1, column..column + 1]);
+            pixel.into_scalar::<f32>()
+        };
+        for (row, column) in [(0, 0), (6, 7), (255, 130)] {
+            let [down, across] = [row + 512 - 6, column + 512 - 500].map(|place| place % 512);
+            assert_eq!(at(&seen.real, row, column), (512 * down + across) as f32);
+            assert_eq!(at(&seen.fake, row, column), (512 * down + across) as f32);
+            let place = 256 * (down / 2) + across / 2;
+            assert_eq!(at(&seen.condition, row, column), place as f32);
+        }
+        assert_eq!(judged.reduced().real.dims(), [1, 3, size[0], size[1]]);
     }
 
     #[test]

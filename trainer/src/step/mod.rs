@@ -182,7 +182,7 @@ impl Gan {
             let made = generate(replicas.at(place), batch, context.kernels);
             let share = batch.pairs() as f64 / pairs as f64;
             let fake = made.picture.clone().detach();
-            let seen = Judged::new(batch, fake).map(|judged| judged.window(batch.window));
+            let seen = Judged::new(batch, fake).map(|judged| judged.window(batch.shift));
             judged.extend(seen.map(|judged| Shown {
                 place,
                 share,
@@ -230,7 +230,7 @@ fn terms_of_generator(
             terms.g_chroma = Some(chroma(judged.fake.clone(), judged.real.clone()));
         }
         let matches = extras.feature_matching > 0.0;
-        let judged = judged.window(batch.window);
+        let judged = judged.window(batch.shift);
         for discriminator in discriminators {
             let loss = context.config.objective.adversarial;
             let opinion = discriminator.opinion(&judged, loss, matches, context.kernels);

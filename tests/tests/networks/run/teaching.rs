@@ -55,6 +55,7 @@ fn losses(workshop: &Workshop, pupil_of_itself: bool) -> Losses<f32> {
     let example = |photo| Example {
         input: Input::Labels(procedural::facade(3)),
         photo,
+        wedges: Vec::new(),
     };
     let kind = &config.task.input;
     let examples = [Some(vec![90; 3 * 65_536]), None].map(example);

@@ -95,7 +95,7 @@ pub struct ExtraOptions {
     /// 2 adds a discriminator that sees everything at half the side [default: 1]
     #[arg(long, value_name = "N", help_heading = EXTRAS)]
     pub critic_scales: Option<usize>,
-    /// Show the discriminator every pair shifted by chance, with nothing beyond its edges [default: false]
+    /// Show the discriminator every pair shifted by chance around its edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub critic_shift: Option<bool>,
     /// Change the photos' colours by chance, as much as this deviation of each channel's logarithmic gain; 0.1
@@ -108,8 +108,7 @@ pub struct ExtraOptions {
     /// Weight of the L1 distance in colour alone, without luma [default: 0]
     #[arg(long, value_name = "WEIGHT", help_heading = EXTRAS)]
     pub chroma: Option<f64>,
-    /// Fill the black and grey wedges that straightened photos have at their edges with what lies beside them
-    /// [default: false]
+    /// Leave the black and grey wedges out that straightened photos have at their edges [default: false]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = EXTRAS)]
     pub fill_wedges: Option<bool>,
     /// Let the discriminator alone learn: after --start-from a run with another --adversarial, so that it judges

@@ -113,7 +113,7 @@ impl Display for RunConfig {
             writeln!(f, "colours     recoloured by chance, {}", extras.recolour)?;
         }
         if extras.fill_wedges {
-            writeln!(f, "photos      empty wedges at their edges filled")?;
+            writeln!(f, "photos      without empty wedges at their edges")?;
         }
         if extras.critic_shift {
             writeln!(f, "shown       to the critic shifted by chance")?;

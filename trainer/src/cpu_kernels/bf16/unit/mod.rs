@@ -74,6 +74,7 @@ pub struct Sum {
 impl Bf16Unit {
     /// All that this processor has and this system allows, the fastest first. The loops around them are compiled for
     /// AVX-512, which came before either; a virtual machine may hide it all the same.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(unused_mut))]
     pub fn all() -> Vec<Self> {
         let mut all = Vec::new();
         #[cfg(target_arch = "x86_64")]
@@ -96,6 +97,7 @@ impl Bf16Unit {
     ///
     /// # Safety
     /// All tiles of all steps must lie in memory that may be read, and the sum in memory that may be written.
+    #[cfg_attr(not(target_arch = "x86_64"), allow(unused_variables))]
     pub unsafe fn add_up(self, steps: &[TileProduct], left: Operand, right: Operand, sum: Sum) {
         // SAFETY: `self` is the proof of the instructions, and the caller vouches for the addresses.
         match self.0 {
