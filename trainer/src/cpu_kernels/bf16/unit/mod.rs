@@ -35,13 +35,14 @@ enum Instructions {
 }
 
 impl fmt::Display for Bf16Unit {
+    #[cfg_attr(not(target_arch = "x86_64"), allow(unused_variables))]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
+        match self.0 {
             #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
-            Instructions::MatrixUnit => "AMX",
+            Instructions::MatrixUnit => f.write_str("AMX"),
             #[cfg(target_arch = "x86_64")]
-            Instructions::VectorPairs => "AVX-512 BF16",
-        })
+            Instructions::VectorPairs => f.write_str("AVX-512 BF16"),
+        }
     }
 }
 
