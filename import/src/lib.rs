@@ -122,6 +122,7 @@ fn manifest(config: &UNetConfig) -> Result<Manifest> {
             dropout: 0.0,
             head: config.head,
             scale: config.scale,
+            norms: config.norms,
         },
         input: known_input(config.input_channels)?,
         palettes: Vec::new(),

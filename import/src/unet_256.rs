@@ -211,6 +211,7 @@ impl Source {
                 upsampling: Upsampling::Transposed,
                 head: 0,
                 scale: 1,
+                norms: true,
             }),
             _ => bail!("`{name}` has shape {shape:?}, which is no convolution's"),
         }

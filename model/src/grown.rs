@@ -1,4 +1,5 @@
-//! A generator that goes on as a larger one: with a wider head, or with pictures of twice the side.
+//! A generator that goes on as a larger one: with a wider head, or with pictures of twice the side, and perhaps without its
+//! norms (see [`crate::norm_fold`]).
 //!
 //! What is added does nothing yet, so that training begins with the pictures that there were: new channels meet weights of
 //! zero, and of a larger picture each pixel is there as often. (Chen, Goodfellow, Shlens, "Net2Net: Accelerating Learning via
@@ -13,7 +14,13 @@ use crate::unet::{UNet, UNetConfig};
 /// Whether a generator of the form `before` can go on as one of the form `after`.
 pub fn leads_to(before: UNetConfig, after: UNetConfig) -> bool {
     let grows = before.head > 0 && before.head <= after.head && before.scale == 1;
-    let UNetConfig { head, scale, .. } = after;
+    let UNetConfig {
+        head, scale, norms, ..
+    } = after;
+    let before = UNetConfig {
+        norms: before.norms && norms,
+        ..before
+    };
     before == after
         || grows
             && UNetConfig {
@@ -60,6 +67,10 @@ fn widen(generator: &mut UNet, fresh: &UNet, added: usize) {
             }
         }
         norm.num_channels += added;
+    }
+    if let (Some(bias), Some(new)) = (&mut block.conv.bias, &new.conv.bias) {
+        let new = new.val().narrow(0, known, added);
+        set(bias, |known| Tensor::cat(vec![known, new], 0));
     }
     let [outputs, _, height, width] = head.conv.weight.dims();
     set(&mut head.conv.weight, |known| {

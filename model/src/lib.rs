@@ -31,6 +31,8 @@ pub mod kernels;
 #[cfg(feature = "net")]
 pub mod model_list;
 #[cfg(feature = "net")]
+pub mod norm_fold;
+#[cfg(feature = "net")]
 pub mod patchgan;
 #[cfg(feature = "net")]
 pub mod pixels;

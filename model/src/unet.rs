@@ -5,7 +5,8 @@
 //! place of batch norm (the same thing at batch size 1, without a second mode), no norm at the 1×1
 //! bottleneck, where normalising one value over itself would leave only the constant beta, and
 //! dropout only where the caller brings its masks (see [`crate::dropout`]): drawn anew for every
-//! picture they would make it flicker from stroke to stroke. On request a [`Head`] finishes the picture at its
+//! picture they would make it flicker from stroke to stroke. The norms may be folded into the convolutions
+//! ([`crate::norm_fold`]). On request a [`Head`] finishes the picture at its
 //! full resolution, or at twice that.
 
 use std::collections::BTreeMap;
@@ -70,6 +71,9 @@ pub struct UNetConfig {
     pub head: usize,
     /// Pixels of the picture along one of the input: 1, or more with a head.
     pub scale: usize,
+    /// Whether instance norms follow the inner convolutions, as published; without them those have biases, see
+    /// [`crate::norm_fold`].
+    pub norms: bool,
 }
 
 impl UNetConfig {
@@ -93,6 +97,16 @@ impl UNetConfig {
             _ => self.width(level - 1),
         };
         [input, output]
+    }
+
+    /// Whether a norm follows the encoder's convolution of a level: of none that sees the drawing, or leads to 1×1.
+    fn is_normed(&self, level: usize) -> bool {
+        self.norms && level > 0 && level + 1 < self.depth
+    }
+
+    /// Whether a norm follows the decoder block that leads to `level`: of none that makes the picture.
+    fn is_normed_above(&self, level: usize) -> bool {
+        self.norms && (level > 0 || self.head > 0)
     }
 
     /// Shapes `[in, out, side, side]` of the decoder's kernels, from the innermost.
@@ -136,11 +150,11 @@ impl UNetConfig {
                 _ => self.width(level - 1),
             };
             let kernel = [outputs, inputs, KERNEL, KERNEL];
-            let with_norm = level > 0 && level + 1 < self.depth;
+            let with_norm = self.is_normed(level);
             layer(format!("encoder.{level}"), kernel, outputs, with_norm);
         }
         for (index, kernel) in self.decoder_kernels().into_iter().enumerate() {
-            let with_norm = index + 1 < self.depth || self.head > 0;
+            let with_norm = self.is_normed_above(self.depth - 1 - index);
             layer(format!("decoder.{index}"), kernel, kernel[1], with_norm);
         }
         if self.head > 0 {
@@ -185,7 +199,7 @@ impl UNetConfig {
                     0 => self.input_channels,
                     _ => width(level - 1),
                 };
-                let with_norm = level > 0 && level + 1 < levels;
+                let with_norm = self.is_normed(level);
                 DownBlock::new::<O>([input, width(level)], 2, with_norm, device)
             })
             .collect();
@@ -194,7 +208,7 @@ impl UNetConfig {
             .into_iter()
             .zip((0..levels).rev())
             .map(|([input, output, side, _], level)| {
-                let with_norm = level > 0 || self.head > 0;
+                let with_norm = self.is_normed_above(level);
                 UpBlock::new::<O>([input, output], side, with_norm, device)
             })
             .collect();
@@ -307,6 +321,12 @@ impl UNet {
                 [block.conv.weight.dims()[1], side, side]
             })
             .collect()
+    }
+
+    /// Whether instance norms follow the inner convolutions.
+    pub fn has_norms(&self) -> bool {
+        let inner = &self.decoder[..self.decoder.len() - 1];
+        inner.iter().any(|block| block.norm.is_some())
     }
 
     /// Channels that the decoder hands to the head, 0 without one.

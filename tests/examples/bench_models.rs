@@ -69,6 +69,7 @@ fn random(ngf: usize, device: &Device) -> Result<ExportedGenerator, Box<dyn Erro
         upsampling: Upsampling::Transposed,
         head: 0,
         scale: 1,
+        norms: true,
     };
     Ok(ExportedGenerator {
         name: format!("random-{ngf}"),

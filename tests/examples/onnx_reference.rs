@@ -57,6 +57,7 @@ fn random(device: &Device) -> Result<ExportedGenerator, Box<dyn Error>> {
         upsampling: Upsampling::Smooth,
         head: 2,
         scale: 1,
+        norms: true,
     };
     let mut weights = named_weights(&config.init(device));
     for (name, data) in &mut weights {

@@ -112,6 +112,7 @@ impl DeviceChoices {
         Ok(TrainingDevice {
             devices,
             kernels: first.kernels,
+            exact_kernels: first.exact_kernels,
             name,
         })
     }
@@ -122,6 +123,8 @@ pub struct TrainingDevice {
     /// Those that share the batches of a step; networks and optimisers are on the first. At least one.
     pub devices: Vec<Device>,
     pub kernels: Box<dyn Kernels>,
+    /// The same in f32, whichever arithmetic the networks learn by: for what is measured.
+    pub exact_kernels: Box<dyn Kernels>,
     /// What they are, for reports.
     pub name: String,
 }
@@ -153,6 +156,9 @@ impl DeviceChoice {
             TrainingDevice {
                 devices: vec![Device::flex().autodiff()],
                 kernels: Box::new(CpuKernels { arithmetic }),
+                exact_kernels: Box::new(CpuKernels {
+                    arithmetic: Arithmetic::F32,
+                }),
                 name: format!("{}, {arithmetic}", cpu_name()),
             }
         };
@@ -166,6 +172,7 @@ impl DeviceChoice {
                 Ok(TrainingDevice {
                     devices: vec![device.autodiff()],
                     kernels: Box::new(BackendKernels),
+                    exact_kernels: Box::new(BackendKernels),
                     name,
                 })
             }

@@ -229,6 +229,9 @@ impl Epilogue {
     }
 
     fn moments(&self, layout: &Layout, accumulators: &[f32], channel: usize) -> Moments {
+        if let NormOrBias::Bias(_) = self.norm_or_bias {
+            return Moments::NONE;
+        }
         let rows = layout.range().rows.clone();
         Moments::of(rows.flat_map(|y| layout.row(channel, y).map(|range| &accumulators[range])))
     }

@@ -88,6 +88,13 @@ impl Moments {
     /// Numbers in [`Moments::to_array`].
     pub const LEN: usize = 3;
 
+    /// For those who have no use for them.
+    pub const NONE: Self = Self {
+        count: 1.0,
+        mean: 0.0,
+        squares: 0.0,
+    };
+
     /// Of values that come in parts.
     pub fn of<'a>(parts: impl Iterator<Item = &'a [f32]> + Clone) -> Self {
         let count = parts.clone().map(<[f32]>::len).sum::<usize>() as f32;

@@ -38,6 +38,7 @@ fn scaled(ngf: usize, depth: usize, input: &InputKind, head: usize, scale: usize
         upsampling: Upsampling::Resize,
         head,
         scale,
+        norms: true,
     };
     let mut unet = config.init(&device);
     // A network starts with no bias; these must not be told from weights.

@@ -71,19 +71,22 @@ fn drawn(ngf: usize, depth: usize, input: &InputKind, head: usize) -> UNet {
 
 /// The same with pictures of so many times the drawing's side.
 fn drawn_scaled(ngf: usize, depth: usize, input: &InputKind, head: usize, scale: usize) -> UNet {
-    let device = Device::flex();
-    device.seed(SEED);
-    let input_channels = input.channels();
-    println!("ngf {ngf}, depth {depth}, {input_channels} inputs, head {head}, seed {SEED}");
-    let mut unet = UNetConfig {
-        input_channels,
+    drawn_as(&UNetConfig {
+        input_channels: input.channels(),
         ngf,
         depth,
         upsampling: Upsampling::Transposed,
         head,
         scale,
-    }
-    .init(&device);
+        norms: true,
+    })
+}
+
+fn drawn_as(config: &UNetConfig) -> UNet {
+    let device = Device::flex();
+    device.seed(SEED);
+    println!("seed {SEED}, {config:?}");
+    let mut unet = config.init(&device);
     let encoder = unet.encoder.iter_mut().map(|block| &mut block.conv.bias);
     let decoder = unet.decoder.iter_mut().map(|block| &mut block.conv.bias);
     let head = unet.head.iter_mut().map(|head| &mut head.conv.bias);
@@ -170,6 +173,30 @@ fn in_16_bits_it_stays_within_a_hundredth() {
 fn equals_networks_of_any_width_and_depth() {
     for (ngf, depth) in [(6, 8), (6, 7), (6, 6), (6, 5), (3, 2), (16, 8)] {
         compare(&random(ngf, depth), Precision::Single, 1..=1, (1, 1e-4));
+    }
+}
+
+#[test]
+#[ignore = "needs a Vulkan adapter: cargo xtask test --only gpu"]
+fn equals_networks_without_norms() {
+    for (depth, head, scale) in [(8, 0, 1), (6, 12, 1)] {
+        let mut unet = drawn_as(&UNetConfig {
+            input_channels: InputKind::facades().channels(),
+            ngf: 6,
+            depth,
+            upsampling: Upsampling::Transposed,
+            head,
+            scale,
+            norms: false,
+        });
+        // No norm keeps signals from fading.
+        for block in &mut unet.encoder {
+            block.conv.weight = Param::from_tensor(block.conv.weight.val() * 4.0);
+        }
+        for block in &mut unet.decoder {
+            block.conv.weight = Param::from_tensor(block.conv.weight.val() * 4.0);
+        }
+        compare(&unet, Precision::Single, 1..=1, (1, 1e-4));
     }
 }
 

@@ -22,6 +22,7 @@ fn config(input_channels: usize) -> UNetConfig {
         upsampling: Upsampling::Transposed,
         head: 0,
         scale: 1,
+        norms: true,
     }
 }
 

@@ -70,6 +70,9 @@ pub enum Architecture {
         /// Pixels of the picture along one of the input, see [`UNetConfig::scale`]; 1 where it is not said.
         #[serde(default = "one", skip_serializing_if = "is_one")]
         scale: usize,
+        /// Whether instance norms follow the inner convolutions; they do where it is not said.
+        #[serde(default = "yes", skip_serializing_if = "is_yes")]
+        norms: bool,
     },
 }
 
@@ -115,6 +118,7 @@ impl Architecture {
             dropout,
             head: network.head_channels(),
             scale: network.scale(),
+            norms: network.has_norms(),
         }
     }
 
@@ -127,6 +131,7 @@ impl Architecture {
             decoder,
             head,
             scale,
+            norms,
             ..
         } = self;
         UNetConfig {
@@ -136,6 +141,7 @@ impl Architecture {
             upsampling: decoder,
             head,
             scale,
+            norms,
         }
     }
 }
@@ -240,6 +246,16 @@ fn is_zero(head: &usize) -> bool {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_one(scale: &usize) -> bool {
     *scale == 1
+}
+
+// serde asks for a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_yes(norms: &bool) -> bool {
+    *norms
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn one() -> usize {

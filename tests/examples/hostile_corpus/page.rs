@@ -66,6 +66,7 @@ fn bundle(
         upsampling,
         head,
         scale: 1,
+        norms: true,
     };
     let network = config.init(&Device::flex());
     let network = Initialisation::PUBLISHED.draw(network, &mut Rand64::new(3));

@@ -138,6 +138,7 @@ fn graph(corpus: &Corpus) -> Done {
         upsampling: Upsampling::Transposed,
         head: 0,
         scale: 1,
+        norms: true,
     };
     let device = Device::flex();
     device.seed(1);

@@ -20,6 +20,10 @@ use trainer::initialisation::Initialisation;
 use crate::reference::check_close;
 
 fn network(upsampling: Upsampling) -> UNet {
+    drawn(upsampling, true)
+}
+
+fn drawn(upsampling: Upsampling, norms: bool) -> UNet {
     let config = UNetConfig {
         input_channels: CLASS_COUNT,
         ngf: 1,
@@ -27,6 +31,7 @@ fn network(upsampling: Upsampling) -> UNet {
         upsampling,
         head: 0,
         scale: 1,
+        norms,
     };
     // Not from the device's random numbers, which tests beside this one draw from too.
     let network = config.init(&Device::flex());
@@ -97,6 +102,23 @@ fn weights_come_back_folded_and_within_half_precision() {
         let found: Vec<f32> = found[name].iter::<f32>().collect();
         // Half precision keeps 11 bits; no weight is larger than 2.
         check_close(name, &found, &expected, 1e-3);
+    }
+}
+
+/// A generator without norms has biases in their place; one with norms says nothing of them, as before there were others.
+#[test]
+fn a_generator_without_norms_comes_back_as_one() {
+    for norms in [true, false] {
+        let network = drawn(Upsampling::Resize, norms);
+        let bytes = encoded(&network, Precision::F32);
+        let decoded = Bundle::decode(&bytes).expect("a sound bundle");
+        let manifest = serde_json::to_value(decoded.manifest()).expect("JSON");
+        let said = &manifest["architecture"]["norms"];
+        assert_eq!(said.as_bool(), (!norms).then_some(false), "{said}");
+        let found = decoded.unet(&Device::flex()).expect("fitting weights");
+        assert_eq!(found.has_norms(), norms);
+        let [found, expected] = [found, network.folded()].map(|network| named_weights(&network));
+        assert!(found == expected);
     }
 }
 
@@ -220,6 +242,7 @@ fn a_generator_of_pictures_sees_label_maps_in_their_colours() {
             upsampling: Upsampling::Transposed,
             head: 0,
             scale: 1,
+            norms: true,
         };
         let network = config.init(&device);
         let bytes = Bundle::encode(

@@ -2,8 +2,10 @@
 
 use std::cell::OnceCell;
 use std::path::Path;
+use std::sync::Arc;
 
 use burn::tensor::Device;
+use facade_model::kernels::BackendKernels;
 use facade_model::unet::{UNet, UNetConfig, Upsampling};
 use facade_subjects::facades::classes::CLASS_COUNT;
 use tempfile::TempDir;
@@ -35,6 +37,7 @@ fn generator(device: &Device) -> UNet {
         upsampling: Upsampling::Smooth,
         head: 0,
         scale: 1,
+        norms: true,
     };
     config.init(device)
 }
@@ -116,7 +119,16 @@ fn the_figures_are_the_same_twice_and_agree_with_each_other() {
     let photos = OnceCell::new();
     let validated = || {
         let segmenter = Some(&segmenter);
-        let figures = validate(&generator, &pairs, &task, segmenter, &photos, &device);
+        let pairs = Arc::new(pairs.clone());
+        let figures = validate(
+            &generator,
+            &pairs,
+            &task,
+            segmenter,
+            &photos,
+            &BackendKernels,
+            &device,
+        );
         figures.expect("sound pairs").expect("pairs")
     };
     let validation = validated();
@@ -153,6 +165,14 @@ fn nothing_is_measured_without_pairs() {
     let measured = measure(&generator, &[], &task, &conditions, &device, &mut keep);
     let error = measured.map(|_| ()).expect_err("must be refused");
     assert!(error.to_string().contains("no pairs"), "{error}");
-    let validated = validate(&generator, &[], &task, None, &OnceCell::new(), &device);
+    let validated = validate(
+        &generator,
+        &Arc::default(),
+        &task,
+        None,
+        &OnceCell::new(),
+        &BackendKernels,
+        &device,
+    );
     assert_eq!(validated.expect("nothing to read"), None);
 }

@@ -91,6 +91,7 @@ fn a_folded_network_paints_the_same_picture(upsampling: Upsampling) {
         upsampling,
         head: 0,
         scale: 1,
+        norms: true,
     }
     .init(&device);
     let labels = one_hot(&procedural::facade(1), &device).expect("ids in 1..=12");

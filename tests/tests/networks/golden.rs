@@ -41,6 +41,7 @@ fn networks(golden: &Golden, device: &Device) -> (UNet, PatchGan) {
         upsampling: Upsampling::Transposed,
         head: 0,
         scale: 1,
+        norms: true,
     };
     let discriminator = PatchGanConfig {
         input_channels: 12,

@@ -24,7 +24,7 @@ fn shipped() -> ExportedGenerator {
 }
 
 /// Of drawings in two inks, with a head, its decoder still to be folded.
-fn drawn() -> ExportedGenerator {
+fn drawn(norms: bool) -> ExportedGenerator {
     let device = Device::flex();
     device.seed(5);
     let config = UNetConfig {
@@ -34,6 +34,7 @@ fn drawn() -> ExportedGenerator {
         upsampling: Upsampling::Smooth,
         head: 2,
         scale: 1,
+        norms,
     };
     let mut weights = named_weights(&config.init(&device));
     for (name, data) in &mut weights {
@@ -92,7 +93,7 @@ fn bytes(values: &[f32]) -> Vec<u8> {
 #[test]
 fn an_onnx_file_of_ours_is_the_generator_that_it_was_made_of() {
     // Half precision shows more in a network of chance, whose contrast magnifies it.
-    for (generator, most) in [(shipped(), 1), (drawn(), 2)] {
+    for (generator, most) in [(shipped(), 1), (drawn(true), 2), (drawn(false), 2)] {
         let imported = read(onnx(&generator));
         let manifest = imported.manifest.clone();
         assert_eq!(manifest.name, generator.name);
@@ -140,7 +141,7 @@ fn an_onnx_file_of_ours_is_the_generator_that_it_was_made_of() {
 
 #[test]
 fn an_onnx_file_that_was_changed_or_cut_is_refused_in_one_sentence() {
-    let whole = onnx(&drawn());
+    let whole = onnx(&drawn(true));
     let mut changed = whole.clone();
     changed[whole.len() / 2] ^= 0x10;
     for (bytes, reason) in [
@@ -160,7 +161,7 @@ fn an_onnx_file_that_was_changed_or_cut_is_refused_in_one_sentence() {
 fn trainer_import_takes_an_onnx_file_by_its_bytes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("any.name");
-    fs::write(&path, onnx(&drawn())).expect("a writable folder");
+    fs::write(&path, onnx(&drawn(true))).expect("a writable folder");
     let name_of = |path: &Path| {
         let imported = trainer::export::imported(path, None).expect("read");
         let device = Device::flex();
@@ -168,7 +169,10 @@ fn trainer_import_takes_an_onnx_file_by_its_bytes() {
     };
     let generator = name_of(&path);
     assert_eq!(generator.name, "other");
-    assert_eq!((generator.dropout, generator.colors), (0.5, drawn().colors));
+    assert_eq!(
+        (generator.dropout, generator.colors),
+        (0.5, drawn(true).colors)
+    );
 }
 
 /// What can be asked without a device is what a device says.
@@ -180,7 +184,14 @@ fn a_network_s_shapes_are_known_without_it() {
         Upsampling::Smooth,
     ];
     for upsampling in forms {
-        for (depth, head, input_channels) in [(8, 0, 12), (5, 3, 15), (2, 0, 1)] {
+        let others = [
+            (8, 0, 12, true),
+            (8, 0, 12, false),
+            (5, 3, 15, true),
+            (5, 3, 15, false),
+            (2, 0, 1, true),
+        ];
+        for (depth, head, input_channels, norms) in others {
             let config = UNetConfig {
                 input_channels,
                 ngf: 1,
@@ -188,6 +199,7 @@ fn a_network_s_shapes_are_known_without_it() {
                 upsampling,
                 head,
                 scale: 1,
+                norms,
             };
             let network = config.init(&Device::flex());
             let weights = named_weights(&network).into_iter();

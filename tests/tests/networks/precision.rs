@@ -32,6 +32,7 @@ fn network(upsampling: Upsampling) -> UNet {
         upsampling,
         head: 0,
         scale: 1,
+        norms: true,
     };
     // Not from the device's random numbers, which tests beside this one draw from too.
     let network = config.init(&Device::flex());

@@ -167,6 +167,7 @@ mod tests {
             upsampling: Upsampling::Transposed,
             head: 0,
             scale: 1,
+            norms: true,
         };
         let bundle = Bundle::encode(
             &config.init(&device),

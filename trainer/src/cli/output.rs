@@ -137,6 +137,7 @@ mod tests {
             upsampling: Upsampling::Transposed,
             head: 0,
             scale: 1,
+            norms: true,
         };
         let network = config.init(&Device::flex());
         let bundle = Bundle::encode(

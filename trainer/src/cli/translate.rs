@@ -114,6 +114,7 @@ mod tests {
             upsampling: Upsampling::Transposed,
             head: 0,
             scale: 1,
+            norms: true,
         };
         let palette = |first: u8| Paint {
             colors: (0..classes::CLASS_COUNT as u8)

@@ -149,6 +149,7 @@ mod tests {
             upsampling: Upsampling::Transposed,
             head: 0,
             scale: 1,
+            norms: true,
         }
         .init(&device);
         let initialisation = Initialisation {

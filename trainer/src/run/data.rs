@@ -69,7 +69,7 @@ pub struct Data {
     /// Training pairs that can be read.
     pub readable: Arc<Vec<PairPath>>,
     /// Empty where there are none.
-    pub validating: Vec<PairPath>,
+    pub validating: Arc<Vec<PairPath>>,
     /// How their photos look, once somebody has looked.
     pub photos: OnceCell<Appearance>,
     pub segmenter: Option<Segmenter>,
@@ -157,7 +157,7 @@ impl Data {
             readable: Arc::clone(&training),
             training,
             all,
-            validating,
+            validating: Arc::new(validating),
             photos: OnceCell::new(),
             segmenter,
             segmenter_sha256,

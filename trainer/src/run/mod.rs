@@ -19,6 +19,7 @@ pub mod gallery;
 pub mod journal;
 mod lock;
 mod moments;
+mod norm_moments;
 pub mod report;
 pub mod selection;
 pub mod state;

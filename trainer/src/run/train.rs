@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Error, Result, bail, ensure};
+use burn::module::Module;
 use indicatif::HumanDuration;
 
 use super::checkpoint::Checkpoint;
@@ -58,6 +59,10 @@ pub fn train(
             (config, before)
         }
     };
+    ensure!(
+        resume || before.is_some() || !config.generator.fold_norms,
+        "--fold-norms goes with --start-from: a generator learns with norms first"
+    );
     has_work_for_all(hardware, &config)?;
     let mut data = Data::find(paths, &config.task, hardware)?;
     let (mut gan, mut state, _lock) = start(
@@ -251,7 +256,7 @@ fn start(
             let config = options.start()?;
             let (gan, warm_start) = match before {
                 Some(before) => {
-                    let (gan, source) = before.gan(&config, hardware.device())?;
+                    let (gan, source) = before.gan(&config, &data.readable, hardware.device())?;
                     (gan, Some(source))
                 }
                 None => (Gan::new(&config, hardware.device()), None),
@@ -300,15 +305,21 @@ fn finish_epoch(
     state.epochs_done += 1;
     let epoch = state.epochs_done;
 
-    let device = hardware.device().clone().inner();
     let generator = gan.best_generator();
     let last = epoch == state.config.optimisation.epochs;
     let validated = last || epoch.is_multiple_of(state.config.selection.validate_every);
     let validation = match validated {
         true => {
             let (pairs, segmenter) = (&data.validating, data.segmenter.as_ref());
-            let task = &state.config.task;
-            validate(&generator, pairs, task, segmenter, &data.photos, &device)?
+            validate(
+                &generator.clone().train().no_grad(),
+                pairs,
+                &state.config.task,
+                segmenter,
+                &data.photos,
+                hardware.exact_kernels.as_ref(),
+                hardware.device(),
+            )?
         }
         false => None,
     };
@@ -321,6 +332,7 @@ fn finish_epoch(
         state.validation_l1 = Some(validation.l1 as f32);
         state.best = Some(Best::or(state.best, epoch, distance));
     }
+    let device = hardware.device().clone().inner();
     gallery.save(&generator, epoch, run, &device)?;
     let record = EpochRecord {
         epoch,

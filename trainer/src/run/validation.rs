@@ -1,11 +1,14 @@
 //! What an epoch's generator makes of the pairs that the networks do not learn from.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use burn::tensor::Device;
+use facade_model::kernels::Kernels;
 use facade_model::unet::UNet;
 
+use crate::dataset::ahead::Ahead;
 use crate::dataset::augment::plain_scaled;
 use crate::dataset::batch::PairBatch;
 use crate::dataset::pair::PairPath;
@@ -49,16 +52,18 @@ impl Validation {
 /// Measures on all pairs; `None` without pairs. What there is to know of their photos is the same in every
 /// epoch: the first call leaves it in `photos`, for the same pairs.
 ///
-/// Generator and segmenter should be on `device`, without autodiff, so that no graph is recorded.
+/// The generator is on `device`, with the `kernels` that go with it, and is not to learn, so that no graph is recorded; the
+/// segmenter is on the device without autodiff. Pairs are read ahead while the pictures are made.
 ///
 /// # Errors
 /// A pair that cannot be read.
 pub fn validate(
     generator: &UNet,
-    pairs: &[PairPath],
+    pairs: &Arc<Vec<PairPath>>,
     task: &Task,
     segmenter: Option<&Segmenter>,
     photos: &OnceCell<Appearance>,
+    kernels: &dyn Kernels,
     device: &Device,
 ) -> Result<Option<Validation>> {
     if pairs.is_empty() {
@@ -68,14 +73,24 @@ pub fn validate(
     let mut generated = Appearance::of_generated(pairs.len());
     let mut real = Appearance::of_photos(pairs.len());
     let mut confusion = Confusion::default();
-    for pair in pairs {
-        let sample = plain_scaled(pair.read(task)?, generator.scale());
-        let labels = match segmenter {
-            Some(_) => asked_labels(pair, &sample, task)?,
-            None => Vec::new(),
+    let (scale, asks_labels) = (generator.scale(), segmenter.is_some());
+    let (paths, of_task) = (Arc::clone(pairs), task.clone());
+    let samples = Ahead::new(0..pairs.len(), move |index| {
+        let pair = &paths[index];
+        let sample = plain_scaled(pair.read(&of_task)?, scale);
+        let labels = match asks_labels {
+            true => asked_labels(pair, &sample, &of_task)?,
+            false => Vec::new(),
         };
+        Ok::<_, Error>((sample, labels))
+    });
+    let mut count = 0;
+    for sample in samples {
+        let (sample, labels) = sample?;
         let batch = PairBatch::new(&[sample], &task.input, device)?;
-        let made = generator.forward(batch.condition);
+        let made = generator
+            .forward_with(batch.condition, kernels, None)
+            .inner();
         if let Some(segmenter) = segmenter {
             confusion.add(&labels, &segmenter.labels(made.clone()));
         }
@@ -85,7 +100,10 @@ pub fn validate(
         if photos.get().is_none() {
             real.add(&photo);
         }
+        count += 1;
     }
+    // A thread that panicked ends them early.
+    assert_eq!(count, pairs.len(), "pairs that were read");
     let real = photos.get_or_init(|| real);
     Ok(Some(Validation {
         l1: sum / pairs.len() as f64,

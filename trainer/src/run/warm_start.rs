@@ -11,13 +11,16 @@ use facade_model::bundle::Bundle;
 use facade_model::bundle::discriminator::DiscriminatorBundle;
 use facade_model::digest;
 use facade_model::grown::{grown, leads_to};
+use facade_model::norm_fold::without_norms;
 use facade_model::patchgan::PatchGan;
 use facade_model::unet::UNet;
 
 use super::checkpoint::Checkpoint;
 use super::checkpoints::{Checkpoints, Which};
 use super::config::RunConfig;
+use super::norm_moments;
 use super::warm_start_source::WarmStartSource;
+use crate::dataset::pair::PairPath;
 use crate::step::Gan;
 
 /// The networks that a new run starts from.
@@ -69,7 +72,7 @@ impl WarmStart {
         };
         ensure!(
             fits,
-            "the generator of {} has another --ngf, --depth, --decoder, --head, --scale, --input, --classes or --direction; --start-from needs the same, but that a head may become wider, and its --scale 2",
+            "the generator of {} has another --ngf, --depth, --decoder, --head, --scale, --input, --classes or --direction; --start-from needs the same, but that a head may become wider, its --scale 2, and its norms folded",
             path.display()
         );
         let path = path.to_owned();
@@ -79,9 +82,16 @@ impl WarmStart {
     /// The networks for the new run, on an autodiff device: the generator that the run before would export, or the
     /// bundle's, and the discriminators that belong to it. Their optimisers are fresh, and an average begins anew.
     ///
+    /// Where norms are folded, what they are given is measured on `pairs`.
+    ///
     /// # Errors
-    /// Weights of another architecture than checkpoint or bundle say.
-    pub fn gan(self, config: &RunConfig, device: &Device) -> Result<(Gan, WarmStartSource)> {
+    /// Weights of another architecture than checkpoint or bundle say, or a pair that cannot be read.
+    pub fn gan(
+        self,
+        config: &RunConfig,
+        pairs: &[PairPath],
+        device: &Device,
+    ) -> Result<(Gan, WarmStartSource)> {
         let run = self.path;
         let (generator, discriminators, source) = match self.source {
             Source::Run(checkpoint) => of_run(run, &checkpoint, config, device)?,
@@ -113,6 +123,15 @@ impl WarmStart {
                 };
                 (generator, discriminators, source)
             }
+        };
+        let generator = match generator.has_norms() && config.generator.fold_norms {
+            true => {
+                let plain = device.clone().inner();
+                let seen = generator.valid();
+                let moments = norm_moments::measure(&seen, pairs, &config.task, &plain)?;
+                without_norms(generator, &moments)
+            }
+            false => generator,
         };
         let mut gan = Gan::new(config, device);
         let generator_scale = generator.scale();

@@ -4,8 +4,10 @@
 //! Wang et al., "High-Resolution Image Synthesis and Semantic Manipulation with Conditional GANs",
 //! CVPR 2018, section 3.2), where its patches span twice as much of a facade.
 
+use std::mem;
+
 use burn::module::Module;
-use burn::optim::{GradientsAccumulator, ModuleOptimizer};
+use burn::optim::ModuleOptimizer;
 use burn::tensor::module::avg_pool2d;
 use burn::tensor::ops::AvgPoolOptions;
 use burn::tensor::{Device, Int, Tensor, TensorData};
@@ -57,8 +59,6 @@ pub struct Judged {
 
 /// One batch as a discriminator learns from it.
 pub struct Shown {
-    /// Of the device that it lies on, among those of the step.
-    pub place: usize,
     /// Its part of the step's pairs.
     pub share: f64,
     pub judged: Judged,
@@ -150,36 +150,20 @@ impl Discriminator {
         context: &StepContext,
     ) -> (Self, Losses<Tensor<1>>) {
         let replicas = Replicas::new(&self.network, context.devices);
-        let mut gradients = GradientsAccumulator::new();
         let mut losses = Losses::default();
-        for round in batches.chunks(context.devices.len()) {
-            let mut of_round = Vec::with_capacity(round.len());
-            for Shown {
-                place,
-                share,
-                judged,
-            } in round
-            {
-                let network = replicas.at(*place);
-                let [d_real, d_fake] =
-                    on_both(network, self.halvings, judged, loss, context.kernels);
-                // Half the sum slows the discriminator down against the generator.
-                let total = (d_real.clone() + d_fake.clone()) * (0.5 * share);
-                of_round.push(replicas.gradients(&total, network));
-                losses = losses.plus(Losses {
-                    d_real: Some(context.brought_home(d_real) * *share),
-                    d_fake: Some(context.brought_home(d_fake) * *share),
-                    ..Losses::default()
-                });
-            }
-            for of_batch in of_round {
-                replicas.accumulate(&mut gradients, of_batch);
-            }
-        }
+        let gradients = replicas.gradients(batches, |_, Shown { share, judged }, network| {
+            let [d_real, d_fake] = on_both(network, self.halvings, judged, loss, context.kernels);
+            // Half the sum slows the discriminator down against the generator.
+            let total = (d_real.clone() + d_fake.clone()) * (0.5 * share);
+            losses = mem::take(&mut losses).plus(Losses {
+                d_real: Some(context.brought_home(d_real) * *share),
+                d_fake: Some(context.brought_home(d_fake) * *share),
+                ..Losses::default()
+            });
+            total
+        });
         drop(replicas);
-        self.network = self
-            .optimizer
-            .step(learning_rate, self.network, gradients.grads());
+        self.network = self.optimizer.step(learning_rate, self.network, gradients);
         (self, losses)
     }
 

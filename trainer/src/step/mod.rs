@@ -10,7 +10,7 @@ pub mod terms;
 use std::mem;
 
 use burn::module::{Module, ModuleVisitor, Param};
-use burn::optim::{GradientsAccumulator, ModuleOptimizer};
+use burn::optim::ModuleOptimizer;
 use burn::tensor::{Device, Tensor};
 use facade_model::kernels::Kernels;
 use facade_model::unet::UNet;
@@ -129,29 +129,22 @@ impl Gan {
             .collect();
         let examples: usize = batches.iter().map(Batch::examples).sum();
         let replicas = Replicas::new(&self.generator, context.devices);
-        let mut gradients = GradientsAccumulator::new();
-        for round in batches.chunks(context.devices.len()) {
-            let mut of_round = Vec::with_capacity(round.len());
-            for (place, batch) in round.iter().enumerate() {
-                let generator = replicas.at(place);
-                let made = match kept.take() {
-                    Some(made) => made,
-                    None => generate(generator, batch, context.kernels),
-                };
-                let terms = terms_of_generator(batch, made, &frozen[place], context);
-                let count = batch.examples() as f64;
-                let loss = weighted(&terms, context.config) * (count / examples as f64);
-                of_round.push(replicas.gradients(&loss, generator));
-                losses = losses.plus(terms.map(|term| context.brought_home(term) * count));
-            }
-            for of_batch in of_round {
-                replicas.accumulate(&mut gradients, of_batch);
-            }
-        }
+        let gradients = replicas.gradients(batches, |place, batch, generator| {
+            let made = match kept.take() {
+                Some(made) => made,
+                None => generate(generator, batch, context.kernels),
+            };
+            let terms = terms_of_generator(batch, made, &frozen[place], context);
+            let count = batch.examples() as f64;
+            let loss = weighted(&terms, context.config) * (count / examples as f64);
+            let terms = terms.map(|term| context.brought_home(term) * count);
+            losses = mem::take(&mut losses).plus(terms);
+            loss
+        });
         drop(replicas);
-        self.generator =
-            self.generator_optimizer
-                .step(learning_rate, self.generator, gradients.grads());
+        self.generator = self
+            .generator_optimizer
+            .step(learning_rate, self.generator, gradients);
         if let Some(average) = self.average.take() {
             self.average = Some(towards(average, &self.generator.valid(), ema));
         }
@@ -178,16 +171,13 @@ impl Gan {
             if batch.real.is_none() {
                 continue;
             }
+            // Where there are several devices, all batches have photos.
             let place = index % context.devices.len();
             let made = generate(replicas.at(place), batch, context.kernels);
             let share = batch.pairs() as f64 / pairs as f64;
             let fake = made.picture.clone().detach();
             let seen = Judged::new(batch, fake).map(|judged| judged.window(batch.shift));
-            judged.extend(seen.map(|judged| Shown {
-                place,
-                share,
-                judged,
-            }));
+            judged.extend(seen.map(|judged| Shown { share, judged }));
             // Of several batches, keeping the graphs until the generator's turn would take the memory
             // that accumulation is to save.
             if batches.len() == 1 && !frozen {

@@ -37,18 +37,29 @@ impl<'a, M: Module> Replicas<'a, M> {
         }
     }
 
-    /// The gradients of a loss on a replica, by the network's parameters; still where they were computed, so that devices
-    /// compute on while the next one is given its work.
-    pub fn gradients(&self, loss: &Tensor<1>, replica: &M) -> GradientsParams {
-        GradientsParams::from_grads(loss.backward(), replica)
-    }
-
-    /// Adds what one batch gave.
-    pub fn accumulate(&self, sum: &mut GradientsAccumulator<M>, gradients: GradientsParams) {
-        let gradients = match self.forks.is_empty() {
-            true => gradients,
-            false => gradients.to_device(self.home, self.network),
-        };
-        sum.accumulate(self.network, gradients);
+    /// The sum of the gradients of every batch's loss, by the network's parameters, on the first device. Batches lie on the
+    /// devices in turn; `loss_of` is given the place of its device, a batch, and the replica there.
+    pub fn gradients<T>(
+        &self,
+        batches: &[T],
+        mut loss_of: impl FnMut(usize, &T, &M) -> Tensor<1>,
+    ) -> GradientsParams {
+        let mut sum = GradientsAccumulator::new();
+        for round in batches.chunks(1 + self.forks.len()) {
+            let of_batch = |(place, batch): (usize, &T)| {
+                let replica = self.at(place);
+                GradientsParams::from_grads(loss_of(place, batch, replica).backward(), replica)
+            };
+            // Brought home once all have their work, so that no device waits for another's.
+            let of_round: Vec<GradientsParams> = round.iter().enumerate().map(of_batch).collect();
+            for gradients in of_round {
+                let gradients = match self.forks.is_empty() {
+                    true => gradients,
+                    false => gradients.to_device(self.home, self.network),
+                };
+                sum.accumulate(self.network, gradients);
+            }
+        }
+        sum.grads()
     }
 }

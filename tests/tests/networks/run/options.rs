@@ -281,6 +281,7 @@ fn dropout_follows_its_seed_and_without_masks_there_is_none() {
         upsampling: Upsampling::Transposed,
         head: 0,
         scale: 1,
+        norms: true,
     }
     .init(&device);
     let labels = procedural::facade(3);

@@ -103,7 +103,7 @@ fn optimisers_are_fresh() {
     let config = tiny(1).start().expect("a sound configuration");
     let device = workshop.hardware.device();
     let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
-    let (gan, _) = start.gan(&config, device).expect("starts");
+    let (gan, _) = start.gan(&config, &[], device).expect("starts");
     for optimizer in [&gan.generator_optimizer, &gan.discriminators[0].optimizer] {
         let path = workshop.run("optimizer.bpk");
         optimizer.save(&path).expect("writable");
@@ -132,7 +132,7 @@ fn an_average_is_what_its_run_would_export_and_another_discriminator_begins_anew
     let config = wider.start().expect("a sound configuration");
     let device = workshop.hardware.device();
     let start = WarmStart::find(&workshop.run("before"), &config).expect("a run");
-    let (gan, _) = start.gan(&config, device).expect("starts");
+    let (gan, _) = start.gan(&config, &[], device).expect("starts");
     let average = named_weights(&gan.average.expect("the run keeps one"));
     assert!(average == named_weights(&gan.generator.valid()));
     assert!(
@@ -248,4 +248,47 @@ fn a_run_that_cannot_be_started_from_is_named() {
         error.to_string().contains("is missing or damaged"),
         "{error}"
     );
+}
+
+#[test]
+fn norms_are_folded_once_and_the_run_goes_on_without_them() {
+    let workshop = Workshop::new(2);
+    workshop.start("before", &tiny(1)).expect("trains");
+    let folded = RunOptions {
+        fold_norms: Some(true),
+        ..idle()
+    };
+    let error = workshop.start("alone", &folded).unwrap_err().to_string();
+    assert!(
+        error.starts_with("--fold-norms goes with --start-from"),
+        "{error}"
+    );
+
+    start_from(&workshop, "before", "folded", &folded).expect("trains");
+    let generator = |run: &str| {
+        let checkpoint = newest(&workshop.run(run));
+        ExportedGenerator::from_checkpoint(&checkpoint, run, &Device::flex()).expect("a generator")
+    };
+    assert!(generator("before").network.has_norms());
+    assert!(!generator("folded").network.has_norms());
+
+    // The same options go on with what is folded, and another run starts from it as it is.
+    start_from(&workshop, "folded", "after", &folded).expect("trains");
+    let [before, after] = ["folded", "after"].map(|run| named_weights(&generator(run).network));
+    for (name, before) in &before {
+        let [before, after] = [before, &after[name]].map(|data| data.iter::<f32>().collect());
+        let pairs: Vec<(f32, f32)> = Vec::into_iter(before).zip::<Vec<f32>>(after).collect();
+        // Where no picture reaches, a bias of 0 moves by the rate.
+        let moved = pairs
+            .iter()
+            .find(|(before, after)| (before - after).abs() > 1e-20);
+        assert_eq!(moved, None, "{name}");
+    }
+    let longer = RunOptions {
+        epochs: Some(2),
+        ..folded
+    };
+    workshop.resume("after", &longer).expect("resumes");
+    let error = start_from(&workshop, "folded", "normed", &idle()).unwrap_err();
+    assert!(error.to_string().contains("its norms folded"), "{error}");
 }

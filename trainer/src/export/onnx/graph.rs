@@ -243,7 +243,14 @@ mod tests {
 
     #[test]
     fn every_value_is_made_before_its_use_and_no_weight_is_left_over() {
-        for (head, scale) in [(0, 1), (3, 1), (3, 2)] {
+        let forms = [
+            (0, 1, true),
+            (3, 1, true),
+            (3, 2, true),
+            (0, 1, false),
+            (3, 2, false),
+        ];
+        for (head, scale, norms) in forms {
             assert_sound(&UNetConfig {
                 input_channels: 5,
                 ngf: 1,
@@ -251,6 +258,7 @@ mod tests {
                 upsampling: Upsampling::Resize,
                 head,
                 scale,
+                norms,
             });
         }
     }

@@ -72,6 +72,10 @@ pub struct GeneratorConfig {
     /// Pixels of the picture along one of the input: 1, or 2 with a head.
     #[serde(default = "one")]
     pub scale: usize,
+    /// Whether the norms of the generator that the run starts from are folded into its convolutions, see
+    /// [`facade_model::norm_fold`].
+    #[serde(default)]
+    pub fold_norms: bool,
 }
 
 fn one() -> usize {
@@ -215,6 +219,7 @@ impl RunConfig {
             },
             head: self.generator.head,
             scale: self.generator.scale,
+            norms: !self.generator.fold_norms,
         }
     }
 

@@ -47,6 +47,10 @@ pub struct RunOptions {
     /// with a head [default: 1]
     #[arg(long, value_name = "TIMES", help_heading = NETWORKS)]
     pub scale: Option<usize>,
+    /// Fold the norms of the generator that --start-from names into its convolutions, and go on without them
+    /// [default: false]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", help_heading = NETWORKS)]
+    pub fold_norms: Option<bool>,
     /// Width of the discriminator [default: 64]
     #[arg(long, help_heading = NETWORKS)]
     pub ndf: Option<usize>,
@@ -146,6 +150,7 @@ impl RunOptions {
         set(&mut config.generator.ema, self.ema);
         set(&mut config.generator.head, self.head);
         set(&mut config.generator.scale, self.scale);
+        set(&mut config.generator.fold_norms, self.fold_norms);
         set(&mut config.discriminator.ndf, self.ndf);
         set(&mut config.discriminator.layers, self.critic_layers);
         set(&mut config.initialisation.scheme, self.init);
@@ -192,7 +197,7 @@ fn agree(asked: &RunConfig, run: &RunConfig) -> Result<()> {
 }
 
 /// What a run keeps from its first epoch to its last, by flag.
-fn fixed(config: &RunConfig) -> [(&'static str, Value); 33] {
+fn fixed(config: &RunConfig) -> [(&'static str, Value); 34] {
     let RunConfig {
         task,
         seed,
@@ -216,6 +221,7 @@ fn fixed(config: &RunConfig) -> [(&'static str, Value); 33] {
         ("ema", json!(generator.ema)),
         ("head", json!(generator.head)),
         ("scale", json!(generator.scale)),
+        ("fold-norms", json!(generator.fold_norms)),
         ("ndf", json!(discriminator.ndf)),
         ("critic-layers", json!(discriminator.layers)),
         ("init", json!(initialisation.scheme)),

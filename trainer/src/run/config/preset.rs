@@ -53,6 +53,7 @@ fn paper() -> RunConfig {
             ema: 0.0,
             head: 0,
             scale: 1,
+            fold_norms: false,
         },
         discriminator: DiscriminatorConfig { ndf: 64, layers: 3 },
         initialisation: Initialisation::PUBLISHED,

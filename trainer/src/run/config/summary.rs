@@ -39,6 +39,7 @@ impl Display for RunConfig {
             ema,
             head,
             scale,
+            fold_norms,
         } = self.generator;
         let decoder = name(decoder);
         let head = match head {
@@ -49,9 +50,13 @@ impl Display for RunConfig {
             1 => head,
             _ => format!("{head} for pictures of {} pixels", scale * IMAGE_SIZE),
         };
+        let norms = match fold_norms {
+            false => "",
+            true => ", norms folded",
+        };
         writeln!(
             f,
-            "generator   ngf {ngf}, {depth} levels, {decoder} decoder{head}, dropout {dropout}, average {ema}"
+            "generator   ngf {ngf}, {depth} levels, {decoder} decoder{head}{norms}, dropout {dropout}, average {ema}"
         )?;
         let DiscriminatorConfig { ndf, layers } = self.discriminator;
         match self.discriminators() {
