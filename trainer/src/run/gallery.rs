@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use burn::tensor::Device;
 use facade_model::IMAGE_SIZE;
 use facade_model::input::{InputKind, NamedClass};
+use facade_model::kernels::{BackendKernels, Kernels};
 use facade_model::pixels::rgba8;
 use facade_model::unet::UNet;
 use image::imageops::{self, FilterType};
@@ -64,14 +65,22 @@ impl Gallery {
     ///
     /// # Errors
     /// A file that cannot be written.
-    pub fn save(&self, generator: &UNet, epoch: usize, run: &Path, device: &Device) -> Result<()> {
+    pub fn save(
+        &self,
+        generator: &UNet,
+        epoch: usize,
+        run: &Path,
+        kernels: &dyn Kernels,
+        device: &Device,
+    ) -> Result<()> {
         let folder = run.join(FOLDER);
         fs::create_dir_all(&folder)
             .with_context(|| format!("cannot create {}", folder.display()))?;
         let mut rows = Vec::with_capacity(self.samples.len());
         for sample in &self.samples {
             let real = square(sample.photo.clone());
-            let generated = translate(generator, &sample.input, &self.input, device)?;
+            let (input, kind) = (&sample.input, &self.input);
+            let generated = translate_with(generator, input, kind, kernels, device)?;
             rows.push(vec![
                 input_picture(&sample.input, &self.input),
                 generated,
@@ -126,7 +135,19 @@ pub fn translate(
     kind: &InputKind,
     device: &Device,
 ) -> Result<RgbImage> {
-    let picture = generator.forward(condition(&[input], kind, device)?);
+    translate_with(generator, input, kind, &BackendKernels, device)
+}
+
+/// [`translate`] with the kernels that go with the device.
+fn translate_with(
+    generator: &UNet,
+    input: &Input,
+    kind: &InputKind,
+    kernels: &dyn Kernels,
+    device: &Device,
+) -> Result<RgbImage> {
+    let condition = condition(&[input], kind, device)?;
+    let picture = generator.forward_with(condition, kernels, None);
     let planes: Vec<f32> = picture.into_data().iter::<f32>().collect();
     let side = generator.picture_side() as u32;
     let rgba = RgbaImage::from_raw(side, side, rgba8(&planes))

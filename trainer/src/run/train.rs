@@ -305,20 +305,22 @@ fn finish_epoch(
     state.epochs_done += 1;
     let epoch = state.epochs_done;
 
-    let generator = gan.best_generator();
+    // Not to learn, but on the device whose kernels are the fast ones.
+    let generator = gan.best_generator().train().no_grad();
+    let (kernels, device) = (hardware.exact_kernels.as_ref(), hardware.device());
     let last = epoch == state.config.optimisation.epochs;
     let validated = last || epoch.is_multiple_of(state.config.selection.validate_every);
     let validation = match validated {
         true => {
             let (pairs, segmenter) = (&data.validating, data.segmenter.as_ref());
             validate(
-                &generator.clone().train().no_grad(),
+                &generator,
                 pairs,
                 &state.config.task,
                 segmenter,
                 &data.photos,
-                hardware.exact_kernels.as_ref(),
-                hardware.device(),
+                kernels,
+                device,
             )?
         }
         false => None,
@@ -332,8 +334,7 @@ fn finish_epoch(
         state.validation_l1 = Some(validation.l1 as f32);
         state.best = Some(Best::or(state.best, epoch, distance));
     }
-    let device = hardware.device().clone().inner();
-    gallery.save(&generator, epoch, run, &device)?;
+    gallery.save(&generator, epoch, run, kernels, device)?;
     let record = EpochRecord {
         epoch,
         d_real: means.d_real,
