@@ -77,24 +77,25 @@ fn drawn(depth: usize, norms: bool) -> UNet {
     device.seed(SEED);
     println!("depth {depth}, norms {norms}, seed of the weights: {SEED}");
     let mut unet = config.init(&device);
-    let convs = unet.encoder.iter_mut().map(|block| &mut block.conv);
-    let (weights, biases): (Vec<_>, Vec<_>) =
-        convs.map(|conv| (&mut conv.weight, &mut conv.bias)).unzip();
-    let convs = unet.decoder.iter_mut().map(|block| &mut block.conv);
-    let (up_weights, up_biases): (Vec<_>, Vec<_>) =
-        convs.map(|conv| (&mut conv.weight, &mut conv.bias)).unzip();
-    for bias in biases.into_iter().chain(up_biases).flatten() {
+    for block in &mut unet.encoder {
+        tell_apart(&mut block.conv.weight, &mut block.conv.bias, norms);
+    }
+    for block in &mut unet.decoder {
+        tell_apart(&mut block.conv.weight, &mut block.conv.bias, norms);
+    }
+    unet
+}
+
+fn tell_apart(weight: &mut Param<Tensor<4>>, bias: &mut Option<Param<Tensor<1>>>, norms: bool) {
+    if let Some(bias) = bias {
         let channels = bias.dims()[0] as i64;
-        let values = Tensor::<1, Int>::arange(0..channels, &device).float() / channels as f64;
-        *bias = Param::from_tensor(values - 0.5);
+        let values = Tensor::<1, Int>::arange(0..channels, &bias.device()).float();
+        *bias = Param::from_tensor(values / channels as f64 - 0.5);
     }
     if !norms {
         // Nothing else keeps signals from fading.
-        for weight in weights.into_iter().chain(up_weights) {
-            *weight = Param::from_tensor(weight.val() * 4.0);
-        }
+        *weight = Param::from_tensor(weight.val() * 4.0);
     }
-    unet
 }
 
 #[test]
